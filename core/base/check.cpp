@@ -1,24 +1,27 @@
 #include "base/check.hpp"
 
-#include <cstdlib>
 #include <exception>
 #include <string>
 
 namespace brygga {
+namespace {
+
+struct CheckFailure : std::exception {
+  explicit CheckFailure(std::string sentence) : text(std::move(sentence)) {}
+  const char* what() const noexcept override { return text.c_str(); }
+  std::string text;
+};
+
+[[noreturn]] void raise(const std::string& text) { throw CheckFailure(text); }
+
+// The exception cannot leave: the runtime prints its text and aborts, without I/O of our own.
+[[noreturn]] void stop(const std::string& text) noexcept { raise(text); }
+
+}  // namespace
 
 void check_failed(const char* condition, const char* file, int line) {
-  // The terminate handler of the host (test runner, app) sees the text through the exception.
-  struct CheckFailure : std::exception {
-    std::string text;
-    const char* what() const noexcept override { return text.c_str(); }
-  };
-  [](const char* c, const char* f, int l) noexcept {
-    CheckFailure failure;
-    failure.text = std::string("brygga: bug: ") + c + " does not hold at " + f + ":" +
-                   std::to_string(l);
-    throw failure;  // inside noexcept: prints the text and aborts
-  }(condition, file, line);
-  std::abort();
+  stop(std::string("brygga: bug: ") + condition + " does not hold at " + file + ":" +
+       std::to_string(line));
 }
 
 }  // namespace brygga

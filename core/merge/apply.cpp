@@ -1,0 +1,212 @@
+#include "merge/apply.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/check.hpp"
+
+namespace brygga {
+namespace {
+
+bool names(const std::vector<HeadRef>& base, const Head& head) {
+  return std::find(base.begin(), base.end(), head.ref()) != base.end();
+}
+
+bool holds(const FieldState& state, const Head& head) {
+  return std::any_of(state.heads.begin(), state.heads.end(), [&](const Head& other) {
+    return other.ref() == head.ref() && other.value == head.value;
+  });
+}
+
+class FieldWriter {
+ public:
+  FieldWriter(const FieldDef& field, FieldState& state, std::vector<Superseded>& superseded)
+      : field_(field), state_(state), superseded_(superseded) {}
+
+  Outcome apply(const FieldWrite& write, Head head) {
+    if (write.kind == WriteKind::remove) return remove(write);
+    if (holds(state_, head)) return Outcome::applied;
+    switch (field_.rule) {
+      case Rule::set: return add(write, std::move(head));
+      case Rule::min:
+      case Rule::max: return keep_extreme(std::move(head));
+      case Rule::last:
+      case Rule::append:
+      case Rule::server: return keep_latest(write, std::move(head));
+      case Rule::state:
+      case Rule::both: return keep_all(write, std::move(head));
+      case Rule::text: return keep_all(write, std::move(head));
+    }
+    BRYGGA_CHECK(false);
+  }
+
+ private:
+  void supersede(Head head, Superseded::Why why) {
+    superseded_.push_back({field_.number, std::move(head), why});
+  }
+
+  // Removes the heads that the base names; true when others were there with another value.
+  bool cover(const FieldWrite& write) {
+    bool unseen = false;
+    std::vector<Head> left;
+    for (Head& head : state_.heads) {
+      if (names(write.base, head)) {
+        supersede(std::move(head), Superseded::Why::covered);
+      } else {
+        unseen = unseen || head.value != write.value;
+        left.push_back(std::move(head));
+      }
+    }
+    state_.heads = std::move(left);
+    return unseen;
+  }
+
+  void insert_by_stamp(Head head) {
+    const auto after = std::upper_bound(
+        state_.heads.begin(), state_.heads.end(), head,
+        [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+    state_.heads.insert(after, std::move(head));
+  }
+
+  Outcome keep_latest(const FieldWrite& write, Head head) {
+    const bool unseen = cover(write);
+    insert_by_stamp(std::move(head));
+    while (state_.heads.size() > 1) {
+      supersede(std::move(state_.heads.front()), Superseded::Why::lost);
+      state_.heads.erase(state_.heads.begin());
+    }
+    return unseen ? Outcome::merged : Outcome::applied;
+  }
+
+  // Losing states stay as heads: were they dropped, a later move that covers the winner alone
+  // would end differently when it arrives before them.
+  Outcome keep_all(const FieldWrite& write, Head head) {
+    const bool unseen = cover(write);
+    insert_by_stamp(std::move(head));
+    if (!unseen) return Outcome::applied;
+    return field_.rule == Rule::state ? Outcome::merged : Outcome::conflict;
+  }
+
+  // The base does not matter: the extreme stays also against a write that saw it.
+  Outcome keep_extreme(Head head) {
+    if (state_.heads.empty()) {
+      state_.heads.push_back(std::move(head));
+      return Outcome::applied;
+    }
+    Head& current = state_.heads.front();
+    const bool beats = field_.rule == Rule::min ? less(head.value, current.value)
+                                                : less(current.value, head.value);
+    const bool ties_earlier = head.value == current.value && head.stamp < current.stamp;
+    if (beats || ties_earlier) {
+      std::swap(head, current);
+      supersede(std::move(head), Superseded::Why::covered);
+      return Outcome::applied;
+    }
+    const bool equal = head.value == current.value;
+    supersede(std::move(head), Superseded::Why::lost);
+    return equal ? Outcome::applied : Outcome::merged;
+  }
+
+  Outcome add(const FieldWrite& write, Head head) {
+    auto& heads = state_.heads;
+    heads.erase(std::remove_if(heads.begin(), heads.end(),
+                               [&](const Head& other) {
+                                 return other.value == write.value && names(write.base, other);
+                               }),
+                heads.end());
+    const auto after =
+        std::upper_bound(heads.begin(), heads.end(), head, [](const Head& a, const Head& b) {
+          return less(a.value, b.value) || (a.value == b.value && a.stamp < b.stamp);
+        });
+    heads.insert(after, std::move(head));
+    return Outcome::applied;
+  }
+
+  Outcome remove(const FieldWrite& write) {
+    bool unseen = false;
+    std::vector<Head> left;
+    for (Head& head : state_.heads) {
+      if (head.value != write.value) {
+        left.push_back(std::move(head));
+      } else if (names(write.base, head)) {
+        supersede(std::move(head), Superseded::Why::covered);
+      } else {
+        unseen = true;
+        left.push_back(std::move(head));
+      }
+    }
+    state_.heads = std::move(left);
+    return unseen ? Outcome::merged : Outcome::applied;
+  }
+
+  const FieldDef& field_;
+  FieldState& state_;
+  std::vector<Superseded>& superseded_;
+};
+
+int rank_of(const FieldDef& field, const Value& value) {
+  const auto* name = std::get_if<std::string>(&value);
+  const auto* state = name != nullptr ? field.machine.find(*name) : nullptr;
+  return state != nullptr ? state->rank : -1;
+}
+
+}  // namespace
+
+Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, const Stamp& stamp,
+                   EditNumber own_edit, Seq seq, std::vector<Superseded>& superseded) {
+  Outcome worst = Outcome::applied;
+  for (const FieldWrite& write : edit.writes) {
+    const FieldDef* field = entity.field(write.field);
+    BRYGGA_CHECK(field != nullptr);
+    FieldState& state = row.field(write.field);
+    const Outcome outcome = FieldWriter(*field, state, superseded)
+                                .apply(write, Head{stamp, own_edit, write.value});
+    worst = std::max(worst, outcome);
+    if (seq != 0) {
+      state.seq = seq;
+      row.seq = seq;
+    }
+  }
+  return worst;
+}
+
+const Head* shown_head(const FieldDef& field, const FieldState& state) {
+  if (state.heads.empty()) {
+    return nullptr;
+  }
+  if (field.rule != Rule::state) {
+    return &state.heads.back();
+  }
+  return &*std::max_element(state.heads.begin(), state.heads.end(),
+                            [&](const Head& a, const Head& b) {
+                              const int rank_a = rank_of(field, a.value);
+                              const int rank_b = rank_of(field, b.value);
+                              return rank_a < rank_b || (rank_a == rank_b && a.stamp < b.stamp);
+                            });
+}
+
+Value shown_value(const FieldDef& field, const FieldState& state) {
+  const Head* head = shown_head(field, state);
+  return head != nullptr ? head->value : Value{};
+}
+
+std::vector<Value> set_elements(const FieldState& state) {
+  std::vector<Value> elements;
+  for (const Head& head : state.heads) {
+    elements.push_back(head.value);
+  }
+  std::sort(elements.begin(), elements.end(), less);
+  elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
+  return elements;
+}
+
+bool is_open_conflict(const FieldDef& field, const FieldState& state) {
+  if (field.rule != Rule::both && field.rule != Rule::text) {
+    return false;
+  }
+  return std::any_of(state.heads.begin(), state.heads.end(), [&](const Head& head) {
+    return head.value != state.heads.front().value;
+  });
+}
+
+}  // namespace brygga

@@ -1,0 +1,54 @@
+#include "merge/rights.hpp"
+
+#include <algorithm>
+
+namespace brygga {
+namespace {
+
+bool may_write_entity(const EntityDef& entity, const Actor& actor) {
+  const auto& writers = entity.writer_roles;
+  return writers.empty() ||
+         std::any_of(actor.roles.begin(), actor.roles.end(), [&](const std::string& role) {
+           return std::find(writers.begin(), writers.end(), role) != writers.end();
+         });
+}
+
+bool opens_its_own_scope(const EntityDef& entity, const Edit& edit) {
+  return edit.creates && edit.scope.id == edit.row.uuid &&
+         std::find(entity.opens_scope_kinds.begin(), entity.opens_scope_kinds.end(),
+                   edit.scope.kind) != entity.opens_scope_kinds.end();
+}
+
+}  // namespace
+
+std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
+                                    const std::unordered_set<Scope>& opened, const RowState* row,
+                                    const Edit& edit) {
+  const EntityDef* entity = schema.entity(edit.entity);
+  if (actor.is_office || entity == nullptr) {
+    return std::nullopt;
+  }
+  if (!may_write_entity(*entity, actor)) {
+    return Refusal{"no_right", "This account may not write a " + entity->name + ".", 0};
+  }
+  const Scope& scope = row != nullptr ? row->scope : edit.scope;
+  if (actor.scopes.count(scope) != 0 || opened.count(scope) != 0 ||
+      opens_its_own_scope(*entity, edit)) {
+    return std::nullopt;
+  }
+  return Refusal{"no_right",
+                 "This " + entity->name + " lies outside what this account may write.", 0};
+}
+
+void note_opened_scopes(const Schema& schema, const Edit& edit,
+                        std::unordered_set<Scope>& opened) {
+  const EntityDef* entity = schema.entity(edit.entity);
+  if (entity == nullptr || !opens_its_own_scope(*entity, edit)) {
+    return;
+  }
+  for (const char kind : entity->opens_scope_kinds) {
+    opened.insert(Scope{kind, edit.row.uuid});
+  }
+}
+
+}  // namespace brygga

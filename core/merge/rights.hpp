@@ -1,0 +1,35 @@
+// Rights: whether this writer may make this edit.
+//
+// A writer may write where it holds the scope, in scopes that its own transaction opens by making
+// their first row, and only entities that one of its roles may write. Pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "merge/refusal.hpp"
+#include "model/edit.hpp"
+#include "model/schema.hpp"
+
+namespace brygga {
+
+// Who writes: a device on behalf of an account.
+struct Actor {
+  DeviceNumber device;
+  std::vector<std::string> roles;
+  std::unordered_set<Scope> scopes;  // held now
+  bool is_office = false;            // the office itself may write anything valid
+};
+
+// The first right that the actor lacks for the edit, or nothing. row is the row as it stands (null:
+// none yet); opened are the scopes that this transaction has opened so far.
+std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
+                                    const std::unordered_set<Scope>& opened, const RowState* row,
+                                    const Edit& edit);
+
+// Adds the scopes that the (valid) edit opens.
+void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_set<Scope>& opened);
+
+}  // namespace brygga

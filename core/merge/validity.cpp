@@ -1,0 +1,209 @@
+#include "merge/validity.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace brygga {
+namespace {
+
+std::string place(const EntityDef& entity, const FieldDef& field) {
+  return entity.name + "." + field.name;
+}
+
+Refusal refuse(std::string code, std::string sentence) {
+  return {std::move(code), std::move(sentence), 0};
+}
+
+std::size_t bytes_max(const FieldDef& field) {
+  return field.bytes_max != 0 ? field.bytes_max : limits::value_bytes_max;
+}
+
+std::size_t content_bytes(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return text->size();
+  if (const auto* bytes = std::get_if<Bytes>(&value)) return bytes->size();
+  return 0;
+}
+
+std::optional<Refusal> judge_choice(const EntityDef& entity, const FieldDef& field,
+                                    const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr || field.choices.empty() ||
+      std::find(field.choices.begin(), field.choices.end(), *text) != field.choices.end()) {
+    return std::nullopt;
+  }
+  std::string allowed;
+  for (const std::string& choice : field.choices) {
+    allowed += (allowed.empty() ? "" : ", ") + choice;
+  }
+  return refuse("not_a_choice", place(entity, field) + " must be one of: " + allowed + ".");
+}
+
+// A present value against the field's type, bounds, choices and further check.
+std::optional<Refusal> judge_value(const EntityDef& entity, const FieldDef& field,
+                                   const Value& value) {
+  if (!has_type(value, field.type)) {
+    return refuse("wrong_type", place(entity, field) + " must be a valid " +
+                                    std::string(name_of(field.type)) + "; it was sent as " +
+                                    form_of(value) + ".");
+  }
+  if (content_bytes(value) > bytes_max(field)) {
+    return refuse("value_too_large", place(entity, field) + " may hold at most " +
+                                         std::to_string(bytes_max(field)) + " bytes.");
+  }
+  if (auto refusal = judge_choice(entity, field, value)) {
+    return refusal;
+  }
+  if (field.fault != nullptr) {
+    if (const char* sentence = field.fault(value)) {
+      return refuse("not_valid", place(entity, field) + ": " + sentence);
+    }
+  }
+  return std::nullopt;
+}
+
+// A move is judged from what the person saw. When nothing of that is still a head, the move only
+// has to be one that exists: concurrent states are then decided by rank, not here.
+std::optional<Refusal> judge_move(const EntityDef& entity, const FieldDef& field,
+                                  const FieldState* state, const FieldWrite& write) {
+  const std::string& to = std::get<std::string>(write.value);
+  if (field.machine.find(to) == nullptr) {
+    return refuse("no_such_state", place(entity, field) + " has no state \"" + to + "\".");
+  }
+  if (state == nullptr || state->heads.empty()) {
+    return std::nullopt;
+  }
+  bool saw_a_head = false;
+  for (const Head& head : state->heads) {
+    if (std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end()) {
+      continue;
+    }
+    saw_a_head = true;
+    const auto* from = std::get_if<std::string>(&head.value);
+    if (from != nullptr && (*from == to || field.machine.allows(*from, to))) {
+      return std::nullopt;
+    }
+  }
+  if (!saw_a_head && (to == field.machine.initial || field.machine.leads_to(to))) {
+    return std::nullopt;
+  }
+  return refuse("illegal_move",
+                place(entity, field) + " cannot move to \"" + to + "\" from where it was.");
+}
+
+std::optional<Refusal> judge_set_write(const EntityDef& entity, const FieldDef& field,
+                                       const FieldState* state, const FieldWrite& write) {
+  if (write.kind == WriteKind::assign) {
+    return refuse("wrong_write", place(entity, field) + " is a set: add or remove elements.");
+  }
+  if (write.kind == WriteKind::add && state != nullptr &&
+      state->heads.size() >= limits::set_elements_max) {
+    return refuse("set_full", place(entity, field) + " holds as many elements as it may.");
+  }
+  return judge_value(entity, field, write.value);
+}
+
+std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef& field,
+                                        const FieldState* state, const FieldWrite& write,
+                                        bool creates) {
+  if (write.kind != WriteKind::assign) {
+    return refuse("wrong_write", place(entity, field) + " is not a set: assign a value.");
+  }
+  if (field.rule == Rule::append && !creates) {
+    return refuse("append_once", place(entity, field) +
+                                     " is written once, when the record is made; record a "
+                                     "correction as a new record.");
+  }
+  if (field.rule == Rule::server) {
+    return refuse("server_rule", place(entity, field) + " is decided at the office.");
+  }
+  if (is_absent(write.value)) {
+    const bool may_be_emptied = !field.required && field.rule != Rule::state &&
+                                field.rule != Rule::min && field.rule != Rule::max;
+    if (may_be_emptied) return std::nullopt;
+    return refuse("required", place(entity, field) + " cannot be empty.");
+  }
+  if (auto refusal = judge_value(entity, field, write.value)) {
+    return refusal;
+  }
+  if (state != nullptr && state->heads.size() >= limits::heads_max) {
+    return refuse("too_many_heads", place(entity, field) +
+                                        " has too many undecided values; decide between them.");
+  }
+  return field.rule == Rule::state ? judge_move(entity, field, state, write) : std::nullopt;
+}
+
+bool same_target(const FieldWrite& a, const FieldWrite& b) {
+  return a.field == b.field && (a.kind == WriteKind::assign || a.value == b.value);
+}
+
+std::optional<Refusal> judge_write(const EntityDef& entity, const RowState* row, const Edit& edit,
+                                   std::size_t index) {
+  const FieldWrite& write = edit.writes[index];
+  const FieldDef* field = entity.field(write.field);
+  if (field == nullptr) {
+    return refuse("unknown_field", entity.name + " has no field number " +
+                                       std::to_string(write.field) +
+                                       "; the sender's schema may be newer.");
+  }
+  const auto begin = edit.writes.begin();
+  if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(index),
+                  [&](const FieldWrite& other) { return same_target(other, write); })) {
+    return refuse("written_twice", place(entity, *field) + " is written twice in one save.");
+  }
+  const FieldState* state = row != nullptr ? &row->field(write.field) : nullptr;
+  return field->rule == Rule::set ? judge_set_write(entity, *field, state, write)
+                                  : judge_assignment(entity, *field, state, write, edit.creates);
+}
+
+std::optional<Refusal> judge_creation(const EntityDef& entity, const RowState* row,
+                                      const Edit& edit) {
+  if (row != nullptr) {
+    return refuse("row_exists", "A " + entity.name + " with this id exists already.");
+  }
+  if (edit.scope.kind != entity.scope_kind) {
+    return refuse("wrong_scope", std::string("A ") + entity.name + " belongs to a scope of kind " +
+                                     entity.scope_kind + ".");
+  }
+  for (const FieldDef& field : entity.fields) {
+    const bool given = std::any_of(
+        edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+          return write.field == field.number && !is_absent(write.value);
+        });
+    if (field.required && !given) {
+      return refuse("required", place(entity, field) + " is missing.");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row,
+                                      const Edit& edit) {
+  const EntityDef* entity = schema.entity(edit.entity);
+  if (entity == nullptr) {
+    return refuse("unknown_entity", "There is no entity number " + std::to_string(edit.entity) +
+                                        "; the sender's schema may be newer.");
+  }
+  if (edit.creates) {
+    if (auto refusal = judge_creation(*entity, row, edit)) return refusal;
+  } else if (row == nullptr) {
+    return refuse("no_such_row", "The " + entity->name + " that this changes does not exist.");
+  }
+  if (edit.writes.empty()) {
+    return refuse("empty_edit", "A change of a " + entity->name + " changes nothing.");
+  }
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < edit.writes.size(); ++i) {
+    if (auto refusal = judge_write(*entity, row, edit, i)) return refusal;
+    bytes += size_of(edit.writes[i].value) + edit.writes[i].base.size() * sizeof(HeadRef);
+  }
+  if (bytes > limits::edit_bytes_max) {
+    return refuse("edit_too_large", "One " + entity->name + " may carry at most " +
+                                        std::to_string(limits::edit_bytes_max) + " bytes.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace brygga

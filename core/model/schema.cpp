@@ -1,0 +1,165 @@
+#include "model/schema.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/limits.hpp"
+
+namespace brygga {
+
+const char* name_of(Rule rule) {
+  switch (rule) {
+    case Rule::last: return "last";
+    case Rule::set: return "set";
+    case Rule::append: return "append";
+    case Rule::state: return "state";
+    case Rule::min: return "min";
+    case Rule::max: return "max";
+    case Rule::both: return "both";
+    case Rule::text: return "text";
+    case Rule::server: return "server";
+  }
+  return "unknown rule";
+}
+
+const StateMachine::State* StateMachine::find(std::string_view name) const {
+  const auto found = std::find_if(states.begin(), states.end(),
+                                  [&](const State& state) { return state.name == name; });
+  return found == states.end() ? nullptr : &*found;
+}
+
+bool StateMachine::allows(std::string_view from, std::string_view to) const {
+  return std::any_of(moves.begin(), moves.end(),
+                     [&](const Move& move) { return move.from == from && move.to == to; });
+}
+
+bool StateMachine::leads_to(std::string_view to) const {
+  return std::any_of(moves.begin(), moves.end(), [&](const Move& move) { return move.to == to; });
+}
+
+const FieldDef* EntityDef::field(std::string_view field_name) const {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const FieldDef& def) { return def.name == field_name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+const EntityDef* Schema::entity(std::string_view entity_name) const {
+  const auto found = std::find_if(entities.begin(), entities.end(),
+                                  [&](const EntityDef& def) { return def.name == entity_name; });
+  return found == entities.end() ? nullptr : &*found;
+}
+
+RowState empty_row(const EntityDef& entity, RowId id, const Scope& scope) {
+  RowState row;
+  row.entity = entity.number;
+  row.id = id;
+  row.scope = scope;
+  row.fields.resize(entity.fields.size());
+  return row;
+}
+
+namespace {
+
+Error fault(const std::string& where, const std::string& what) {
+  return {ErrorCode::invalid, "schema: " + where + ": " + what, false, "bad_schema"};
+}
+
+bool is_snake_case(std::string_view name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && name.size() <= 60 && name.front() >= 'a' && name.front() <= 'z' &&
+         std::all_of(name.begin(), name.end(), fits);
+}
+
+Status check_machine(const FieldDef& field, const std::string& where) {
+  std::set<std::string> names;
+  std::set<int> ranks;
+  for (const auto& state : field.machine.states) {
+    if (!names.insert(state.name).second) return fault(where, "state " + state.name + " twice");
+    if (!ranks.insert(state.rank).second) {
+      return fault(where, "state " + state.name + " shares its rank with another");
+    }
+  }
+  if (names.count(field.machine.initial) == 0) return fault(where, "initial is no state");
+  for (const auto& move : field.machine.moves) {
+    if (names.count(move.from) == 0 || names.count(move.to) == 0) {
+      return fault(where, "move " + move.from + " to " + move.to + " names no state");
+    }
+  }
+  return {};
+}
+
+Status check_field(const FieldDef& field, const std::string& where) {
+  if (!is_snake_case(field.name) || field.name == "id") return fault(where, "bad name");
+  if (field.rule == Rule::state) {
+    if (field.type != Type::text) return fault(where, "a state is text");
+    return check_machine(field, where);
+  }
+  const bool ordered = field.type == Type::integer || field.type == Type::date ||
+                       field.type == Type::time || field.type == Type::real ||
+                       field.type == Type::boolean;
+  if ((field.rule == Rule::min || field.rule == Rule::max) && !ordered) {
+    return fault(where, "min and max need numbers, dates or times");
+  }
+  if (field.rule == Rule::text && field.type != Type::text) {
+    return fault(where, "rule text needs type text");
+  }
+  if (field.bytes_max > limits::value_bytes_max) return fault(where, "bytes_max is too large");
+  if (field.rule == Rule::set && field.required) return fault(where, "a set cannot be required");
+  return {};
+}
+
+bool is_field_of_type(const EntityDef& entity, FieldNumber number, Type type) {
+  const FieldDef* field = entity.field(number);
+  return number == 0 || (field != nullptr && field->type == type);
+}
+
+Status check_entity(const EntityDef& entity) {
+  const std::string& where = entity.name;
+  if (!is_snake_case(entity.name)) return fault(where, "bad name");
+  if (entity.scope_kind == 0) return fault(where, "no scope kind");
+  if (entity.fields.empty() || entity.fields.size() > limits::fields_max) {
+    return fault(where, "needs 1 to " + std::to_string(limits::fields_max) + " fields");
+  }
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+    const FieldDef& field = entity.fields[i];
+    const std::string field_where = where + "." + field.name;
+    if (field.number != i + 1) return fault(field_where, "numbers must run from 1 in order");
+    if (!names.insert(field.name).second) return fault(field_where, "name is taken");
+    BRYGGA_TRY(check_field(field, field_where));
+  }
+  for (const auto& index : entity.indexes) {
+    for (const FieldNumber number : index) {
+      if (entity.field(number) == nullptr) return fault(where, "index over no field");
+    }
+  }
+  for (const GrantRule& grant : entity.grants) {
+    if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
+        !is_field_of_type(entity, grant.scope_id_field, Type::id) ||
+        (grant.until_field != 0 && entity.field(grant.until_field) == nullptr)) {
+      return fault(where, "a grant names a field that is missing or no id");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_schema(const Schema& schema) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < schema.entities.size(); ++i) {
+    const EntityDef& entity = schema.entities[i];
+    if (entity.number != i + 1) return fault(entity.name, "numbers must run from 1 in order");
+    if (!names.insert(entity.name).second) return fault(entity.name, "name is taken");
+    BRYGGA_TRY(check_entity(entity));
+  }
+  const EntityDef* account = schema.entity(schema.accounts.entity);
+  if (schema.accounts.entity != 0 && account == nullptr) {
+    return fault("accounts", "no such entity");
+  }
+  return {};
+}
+
+}  // namespace brygga

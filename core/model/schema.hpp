@@ -1,0 +1,125 @@
+// Schemas: entities, their fields, and the rules of merging, visibility and rights, all as data.
+//
+// The engine knows no participant and no coach; it is generic over a Schema. Numbers of entities
+// and fields are for ever: they stand in messages and stores, are never reused, and a later version
+// of a schema only adds. A Schema is made once, checked, and then shared read-only between threads;
+// it must outlive everything that holds a reference to it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/row.hpp"
+#include "model/scope.hpp"
+#include "model/value.hpp"
+
+namespace brygga {
+
+// What becomes of concurrent writes to a field (design section 3, docs/MERGE.md).
+enum class Rule : std::uint8_t {
+  last = 1,    // the greatest stamp stays, the others go to history
+  set = 2,     // per element; an add wins over a removal that had not seen it
+  append = 3,  // written once, when the row is made
+  state = 4,   // a declared machine; the highest rank shows
+  min = 5,     // the smallest value always stays
+  max = 6,     // the greatest value always stays
+  both = 7,    // all stay; the greatest shows; open until a person has seen and covered them all
+  text = 8,    // words are merged where they do not overlap, else as both
+  server = 9,  // decided at the office
+};
+
+const char* name_of(Rule rule);
+
+// The states of a field with rule state, by name. A field begins in initial.
+struct StateMachine {
+  struct State {
+    std::string name;
+    int rank = 0;  // of concurrent states the highest rank shows; ranks are distinct
+  };
+  struct Move {
+    std::string from;
+    std::string to;
+  };
+  std::vector<State> states;
+  std::string initial;
+  std::vector<Move> moves;
+
+  const State* find(std::string_view name) const;
+  bool allows(std::string_view from, std::string_view to) const;
+  // True when some declared move leads to the state.
+  bool leads_to(std::string_view to) const;
+};
+
+struct FieldDef {
+  FieldNumber number = 0;
+  std::string name;  // column name: snake_case
+  Type type = Type::text;
+  Rule rule = Rule::last;
+  bool required = false;             // a row cannot be made without it, nor can it be emptied
+  std::vector<std::string> choices;  // text fields: the values allowed; empty: any
+  StateMachine machine;              // rule state only
+  std::uint32_t bytes_max = 0;       // text and bytes; 0: limits::value_bytes_max
+  // A further check of one present value: returns a sentence when it is not valid, or null.
+  const char* (*fault)(const Value&) = nullptr;
+};
+
+// A live row of the entity grants scopes to a principal (a person, or a group such as "the
+// managers of a unit"). Devices receive the scopes that their principals are granted.
+struct GrantRule {
+  FieldNumber principal_field = 0;   // id field naming the principal; 0: the row itself
+  std::vector<char> scope_kinds;     // of these kinds ...
+  FieldNumber scope_id_field = 0;    // ... with the ids in this id or set-of-id field; 0: row.scope.id
+  FieldNumber until_field = 0;       // no grant once this field has a value; 0: no such field
+};
+
+struct EntityDef {
+  EntityNumber number = 0;
+  std::string name;  // table name: snake_case
+  char scope_kind = 0;
+  std::vector<FieldDef> fields;  // numbers 1..n in order
+  std::vector<std::vector<FieldNumber>> indexes;
+  std::vector<GrantRule> grants;
+  // A new row of this entity opens the scopes of these kinds that bear its own id: whoever makes
+  // the row may write there in the same transaction.
+  std::vector<char> opens_scope_kinds;
+  std::vector<std::string> writer_roles;  // who may write; empty: whoever holds the scope
+
+  const FieldDef* field(FieldNumber field_number) const {
+    return field_number >= 1 && field_number <= fields.size() ? &fields[field_number - 1U]
+                                                              : nullptr;
+  }
+  const FieldDef* field(std::string_view field_name) const;
+};
+
+// The entity that stands for people with accounts: what a device of theirs may do.
+struct AccountRule {
+  EntityNumber entity = 0;             // a row of it is an account; its id is a principal
+  std::vector<FieldNumber> groups;     // set-of-id fields whose ids are principals of theirs too
+  FieldNumber roles = 0;               // set-of-text field with role names
+};
+
+struct Schema {
+  std::string name;
+  std::uint32_t version = 1;        // grows with every change
+  std::vector<EntityDef> entities;  // numbers 1..n in order
+  std::vector<Scope> base_scopes;   // held by every device
+  AccountRule accounts;
+
+  const EntityDef* entity(EntityNumber number) const {
+    return number >= 1 && number <= entities.size() ? &entities[number - 1U] : nullptr;
+  }
+  const EntityDef* entity(std::string_view entity_name) const;
+};
+
+// Whether the schema is well formed: numbers, names, rules that fit types, references. The error
+// names the entity and field at fault.
+Status check_schema(const Schema& schema);
+
+// A row of the entity with no values.
+RowState empty_row(const EntityDef& entity, RowId id, const Scope& scope);
+
+}  // namespace brygga

@@ -1,0 +1,80 @@
+#include "merge/grants.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "merge/apply.hpp"
+
+namespace brygga {
+namespace {
+
+// The ids in an id field or a set of ids.
+std::vector<Uuid> ids_in(const EntityDef& entity, const RowState& row, FieldNumber number) {
+  const FieldDef& field = *entity.field(number);
+  std::vector<Uuid> ids;
+  const auto keep = [&](const Value& value) {
+    if (const auto* id = std::get_if<Uuid>(&value)) ids.push_back(*id);
+  };
+  if (field.rule == Rule::set) {
+    for (const Value& value : set_elements(row.field(number))) keep(value);
+  } else {
+    keep(shown_value(field, row.field(number)));
+  }
+  return ids;
+}
+
+bool has_ended(const EntityDef& entity, const RowState& row, const GrantRule& rule) {
+  return rule.until_field != 0 &&
+         !is_absent(shown_value(*entity.field(rule.until_field), row.field(rule.until_field)));
+}
+
+void add_grants(const EntityDef& entity, const RowState& row, const GrantRule& rule,
+                std::vector<Grant>& grants) {
+  const std::vector<Uuid> principals = rule.principal_field != 0
+                                           ? ids_in(entity, row, rule.principal_field)
+                                           : std::vector<Uuid>{row.id.uuid};
+  const std::vector<Uuid> scope_ids = rule.scope_id_field != 0
+                                          ? ids_in(entity, row, rule.scope_id_field)
+                                          : std::vector<Uuid>{row.scope.id};
+  for (const Uuid& principal : principals) {
+    for (const Uuid& scope_id : scope_ids) {
+      for (const char kind : rule.scope_kinds) {
+        grants.push_back({PrincipalId{principal}, Scope{kind, scope_id}});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Grant> grants_of(const Schema& schema, const RowState& row) {
+  const EntityDef* entity = schema.entity(row.entity);
+  BRYGGA_CHECK(entity != nullptr);
+  std::vector<Grant> grants;
+  for (const GrantRule& rule : entity->grants) {
+    if (!has_ended(*entity, row, rule)) add_grants(*entity, row, rule, grants);
+  }
+  std::sort(grants.begin(), grants.end());
+  grants.erase(std::unique(grants.begin(), grants.end()), grants.end());
+  return grants;
+}
+
+Account account_of(const Schema& schema, const RowState& row) {
+  const EntityDef* entity = schema.entity(row.entity);
+  BRYGGA_CHECK(entity != nullptr && row.entity == schema.accounts.entity);
+  Account account;
+  account.principals.push_back(PrincipalId{row.id.uuid});
+  for (const FieldNumber group : schema.accounts.groups) {
+    for (const Uuid& id : ids_in(*entity, row, group)) {
+      account.principals.push_back(PrincipalId{id});
+    }
+  }
+  if (schema.accounts.roles != 0) {
+    for (const Value& role : set_elements(row.field(schema.accounts.roles))) {
+      if (const auto* name = std::get_if<std::string>(&role)) account.roles.push_back(*name);
+    }
+  }
+  return account;
+}
+
+}  // namespace brygga

@@ -1,0 +1,133 @@
+#include "protocol/device_sync.hpp"
+
+#include <algorithm>
+
+namespace brygga {
+namespace {
+
+std::uint64_t delay_ms(const Pace& pace, std::uint32_t failures, std::uint64_t random) {
+  const std::uint32_t doublings = std::min<std::uint32_t>(failures - 1, 20);
+  const std::uint64_t full = std::min(pace.delay_ms_max, pace.first_delay_ms << doublings);
+  return full / 2 + random % (full / 2 + 1);
+}
+
+SyncStep send() { return {{SyncPhase::sending, 0, 0}, SyncAction::send}; }
+
+SyncStep send_after(const SyncState& state) {
+  return {{SyncPhase::sending, state.failures, 0}, SyncAction::send};
+}
+
+SyncStep listen(const SyncState& state, std::uint64_t now_ms, const Pace& pace) {
+  if (pace.wait_seconds == 0) {
+    return {{SyncPhase::idle, 0, now_ms + pace.idle_delay_ms}, SyncAction::none};
+  }
+  return {{SyncPhase::listening, state.failures, 0}, SyncAction::listen};
+}
+
+SyncStep stay(const SyncState& state) { return {state, SyncAction::none}; }
+
+bool is_under_way(const SyncState& state) {
+  return state.phase == SyncPhase::sending || state.phase == SyncPhase::listening;
+}
+
+}  // namespace
+
+SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_ms,
+              std::uint64_t random, const Pace& pace) {
+  switch (event.kind) {
+    case SyncEvent::Kind::start:
+      return is_under_way(state) ? stay(state) : send();
+    case SyncEvent::Kind::work:
+      if (state.phase == SyncPhase::listening) return {state, SyncAction::cancel};
+      // A request under way is followed by another when it is answered: that one takes the work.
+      if (is_under_way(state) || state.phase == SyncPhase::stopped) return stay(state);
+      // New work does not hurry a device that is backing off: the office may be in trouble.
+      return state.phase == SyncPhase::backing_off ? stay(state) : send();
+    case SyncEvent::Kind::answered:
+      if (event.more) return send();
+      return listen({SyncPhase::idle, 0, 0}, now_ms, pace);
+    case SyncEvent::Kind::failed: {
+      const std::uint32_t failures = state.failures + 1;
+      return {{SyncPhase::backing_off, failures, now_ms + delay_ms(pace, failures, random)},
+              SyncAction::none};
+    }
+    case SyncEvent::Kind::refused:
+      return {{SyncPhase::stopped, state.failures + 1, 0}, SyncAction::none};
+    case SyncEvent::Kind::cancelled:
+      return state.phase == SyncPhase::idle ? stay(state) : send_after(state);
+    case SyncEvent::Kind::timer:
+      return is_under_way(state) || state.phase == SyncPhase::stopped ? stay(state)
+                                                                      : send_after(state);
+    case SyncEvent::Kind::stop:
+      return {{SyncPhase::idle, 0, 0},
+              is_under_way(state) ? SyncAction::cancel : SyncAction::none};
+  }
+  return stay(state);
+}
+
+namespace {
+
+Error not_acceptable(const char* what) {
+  return {ErrorCode::corrupt, std::string("The office's answer ") + what + ".", true,
+          "malformed"};
+}
+
+bool was_sent(const SyncRequest& request, const Receipt& receipt) {
+  return std::any_of(request.parts.begin(), request.parts.end(), [&](const TransactionPart& part) {
+    return part.first == receipt.first && part.is_last();
+  });
+}
+
+bool fits(const FieldDef& field, const FieldChange& change) {
+  return std::all_of(change.heads.begin(), change.heads.end(), [&](const Head& head) {
+    return is_absent(head.value) ? field.rule != Rule::set : has_type(head.value, field.type);
+  });
+}
+
+Status check_row(const EntityDef& entity, RowChange& change) {
+  std::erase_if(change.fields, [&](const FieldChange& field) {
+    return entity.field(field.field) == nullptr;
+  });
+  for (const FieldChange& field : change.fields) {
+    if (!fits(*entity.field(field.field), field)) {
+      return not_acceptable("holds a value of the wrong type");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_response(const Schema& schema, const SyncRequest& request, SyncResponse& response) {
+  for (const Receipt& receipt : response.receipts) {
+    if (!was_sent(request, receipt)) return not_acceptable("has a receipt for what was not sent");
+  }
+  if (!request.parts.empty() && response.consumed < request.parts.back().part_last()) {
+    return not_acceptable("leaves out edits that were sent");
+  }
+  const bool same_epoch = response.position.epoch == request.position.epoch;
+  if (request.position.seq != 0 && same_epoch &&
+      response.position.seq < request.position.seq) {
+    return not_acceptable("goes back in time");
+  }
+  if (response.commit_rows_from > response.rows.size()) return not_acceptable("does not add up");
+  std::uint32_t removed_before = 0;
+  std::uint32_t index = 0;
+  std::vector<RowChange> kept;
+  kept.reserve(response.rows.size());
+  for (RowChange& change : response.rows) {
+    const EntityDef* entity = schema.entity(change.entity);
+    if (entity == nullptr) {
+      if (index < response.commit_rows_from) ++removed_before;
+    } else {
+      BRYGGA_TRY(check_row(*entity, change));
+      kept.push_back(std::move(change));
+    }
+    ++index;
+  }
+  response.rows = std::move(kept);
+  response.commit_rows_from -= removed_before;
+  return {};
+}
+
+}  // namespace brygga

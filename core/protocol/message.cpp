@@ -1,0 +1,454 @@
+#include "protocol/message.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "protocol/archive.hpp"
+
+namespace brygga {
+
+// The first byte of every body: which message it is. The second: the protocol version.
+enum class MessageKind : std::uint8_t {
+  sync_request = 0xB1,
+  sync_response = 0xB2,
+  enrol_request = 0xB3,
+  enrol_response = 0xB4,
+  error = 0xB5,
+};
+
+template <>
+inline constexpr std::size_t wire_bytes_min<Scope> = 17;
+template <>
+inline constexpr std::size_t wire_bytes_min<HeadRef> = 2;
+template <>
+inline constexpr std::size_t wire_bytes_min<FieldWrite> = 4;
+template <>
+inline constexpr std::size_t wire_bytes_min<Edit> = 19;
+template <>
+inline constexpr std::size_t wire_bytes_min<TransactionPart> = 28;
+template <>
+inline constexpr std::size_t wire_bytes_min<LoadingScope> = 18;
+template <>
+inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 19;
+template <>
+inline constexpr std::size_t wire_bytes_min<Receipt> = 3;
+template <>
+inline constexpr std::size_t wire_bytes_min<RowChange> = 20;
+template <>
+inline constexpr std::size_t wire_bytes_min<FieldChange> = 3;
+
+template <>
+inline constexpr std::uint8_t enum_max<WriteKind> = 2;
+template <>
+inline constexpr std::uint8_t enum_max<Receipt::Code> = 3;
+template <>
+inline constexpr std::uint8_t enum_max<RowChange::Kind> = 2;
+
+// --- values ---------------------------------------------------------------------------------
+
+enum class ValueTag : std::uint8_t {
+  absent = 0,
+  no = 1,
+  yes = 2,
+  integer = 3,
+  real = 4,
+  text = 5,
+  bytes = 6,
+  uuid = 7,
+};
+
+void save(WireWriter& writer, const Value& value) {
+  ByteWriter& out = writer.out();
+  const auto tag = [&](ValueTag t) { out.u8(static_cast<std::uint8_t>(t)); };
+  if (const auto* flag = std::get_if<bool>(&value)) {
+    tag(*flag ? ValueTag::yes : ValueTag::no);
+  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    tag(ValueTag::integer);
+    out.varint(zigzag(*integer));
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    tag(ValueTag::real);
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, real, sizeof bits);
+    out.fixed64(bits);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    tag(ValueTag::text);
+    save(writer, *text);
+  } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    tag(ValueTag::bytes);
+    save(writer, *bytes);
+  } else if (const auto* uuid = std::get_if<Uuid>(&value)) {
+    tag(ValueTag::uuid);
+    out.raw(uuid->view());
+  } else {
+    tag(ValueTag::absent);
+  }
+}
+
+void load(WireReader& reader, Value& value) {
+  ByteReader& in = reader.in();
+  switch (static_cast<ValueTag>(in.u8())) {
+    case ValueTag::absent: value = std::monostate{}; return;
+    case ValueTag::no: value = false; return;
+    case ValueTag::yes: value = true; return;
+    case ValueTag::integer: value = unzigzag(in.varint()); return;
+    case ValueTag::real: {
+      const std::uint64_t bits = in.fixed64();
+      double real = 0;
+      std::memcpy(&real, &bits, sizeof real);
+      value = real;
+      return;
+    }
+    case ValueTag::text: load(reader, value.emplace<std::string>()); return;
+    case ValueTag::bytes: load(reader, value.emplace<Bytes>()); return;
+    case ValueTag::uuid: load(reader, value.emplace<Uuid>()); return;
+  }
+  in.fail();
+}
+
+// --- the parts of messages ------------------------------------------------------------------
+
+// A clock value is near the present in all its bytes: fixed is shorter than a varint.
+void save(WireWriter& writer, const Hlc& time) { writer.out().fixed64(time.ticks); }
+void load(WireReader& reader, Hlc& time) { time.ticks = reader.in().fixed64(); }
+
+template <class Archive>
+void serialize(Archive& archive, DeviceNumber& device) {
+  archive(device.value);
+}
+
+template <class Archive>
+void serialize(Archive& archive, Stamp& stamp) {
+  archive(stamp.time, stamp.device);
+}
+
+void save(WireWriter& writer, const Scope& scope) {
+  writer.out().u8(static_cast<std::uint8_t>(scope.kind));
+  save(writer, scope.id);
+}
+void load(WireReader& reader, Scope& scope) {
+  scope.kind = static_cast<char>(reader.in().u8());
+  load(reader, scope.id);
+}
+
+void save(WireWriter& writer, const HeadRef& ref) {
+  writer(ref.own_edit);
+  if (ref.own_edit == 0) writer(ref.stamp);
+}
+void load(WireReader& reader, HeadRef& ref) {
+  reader(ref.own_edit);
+  if (ref.own_edit == 0) reader(ref.stamp);
+}
+
+void save(WireWriter& writer, const FieldWrite& write) {
+  writer(write.field);
+  save_enum(writer, write.kind);
+  writer(write.value, write.base);
+}
+void load(WireReader& reader, FieldWrite& write) {
+  reader(write.field);
+  load_enum(reader, write.kind);
+  reader(write.value, write.base);
+}
+
+// The office knows where a row is; only a new one says it.
+void save(WireWriter& writer, const Edit& edit) {
+  writer(edit.entity, edit.row, edit.creates);
+  if (edit.creates) writer(edit.scope);
+  writer(edit.writes);
+}
+void load(WireReader& reader, Edit& edit) {
+  reader(edit.entity, edit.row, edit.creates);
+  if (edit.creates) reader(edit.scope);
+  reader(edit.writes);
+}
+
+template <class Archive>
+void serialize(Archive& archive, TransactionPart& part) {
+  archive(part.id, part.time, part.first, part.edits_total, part.offset, part.edits);
+}
+
+template <class Archive>
+void serialize(Archive& archive, LoadingScope& loading) {
+  archive(loading.scope, loading.cursor);
+}
+
+template <class Archive>
+void serialize(Archive& archive, ScopeProgress& progress) {
+  archive(progress.scope, progress.cursor, progress.complete);
+}
+
+void save(WireWriter& writer, const Position& position) {
+  writer(position.seq);
+  if (position.seq == 0) return;
+  writer.out().fixed64(position.epoch);
+  writer.out().fixed64(position.salt);
+}
+void load(WireReader& reader, Position& position) {
+  position = {};
+  reader(position.seq);
+  if (position.seq == 0) return;
+  position.epoch = reader.in().fixed64();
+  position.salt = reader.in().fixed64();
+}
+
+template <class Archive>
+void serialize(Archive& archive, Refusal& refusal) {
+  archive(refusal.code, refusal.sentence, refusal.edit);
+}
+
+void save(WireWriter& writer, const Receipt& receipt) {
+  writer(receipt.first);
+  save_enum(writer, receipt.code);
+  writer(receipt.seq);
+  if (receipt.code == Receipt::Code::refused) writer(receipt.refusal);
+}
+void load(WireReader& reader, Receipt& receipt) {
+  reader(receipt.first);
+  load_enum(reader, receipt.code);
+  reader(receipt.seq);
+  if (receipt.code == Receipt::Code::refused) reader(receipt.refusal);
+}
+
+// All heads of a row's fields mostly share one stamp: a change lists its stamps once, and heads
+// name them by place. A field's seq is written as its distance below the row's.
+std::vector<Stamp> stamps_of(const RowChange& change) {
+  std::vector<Stamp> stamps;
+  for (const FieldChange& field : change.fields) {
+    for (const Head& head : field.heads) {
+      if (std::find(stamps.begin(), stamps.end(), head.stamp) == stamps.end()) {
+        stamps.push_back(head.stamp);
+      }
+    }
+  }
+  return stamps;
+}
+
+void save(WireWriter& writer, const RowChange& change) {
+  const std::vector<Stamp> stamps = stamps_of(change);
+  save_enum(writer, change.kind);
+  writer(change.entity, change.row, change.seq, stamps);
+  writer.out().varint(change.fields.size());
+  for (const FieldChange& field : change.fields) {
+    writer(field.field, change.seq - field.seq);
+    writer.out().varint(field.heads.size());
+    for (const Head& head : field.heads) {
+      const auto place = std::find(stamps.begin(), stamps.end(), head.stamp) - stamps.begin();
+      writer(static_cast<std::uint64_t>(place), head.value);
+    }
+  }
+}
+
+void load_field(WireReader& reader, FieldChange& field, Seq row_seq,
+                const std::vector<Stamp>& stamps) {
+  Seq distance = 0;
+  reader(field.field, distance);
+  if (distance > row_seq) reader.in().fail();
+  field.seq = row_seq - distance;
+  const std::size_t heads = reader.in().count(2);
+  for (std::size_t i = 0; i < heads && reader.in().ok(); ++i) {
+    Head& head = field.heads.emplace_back();
+    std::uint64_t place = 0;
+    reader(place, head.value);
+    if (place >= stamps.size()) {
+      reader.in().fail();
+      return;
+    }
+    head.stamp = stamps[static_cast<std::size_t>(place)];
+  }
+}
+
+void load(WireReader& reader, RowChange& change) {
+  std::vector<Stamp> stamps;
+  load_enum(reader, change.kind);
+  reader(change.entity, change.row, change.seq, stamps);
+  const std::size_t fields = reader.in().count(wire_bytes_min<FieldChange>);
+  for (std::size_t i = 0; i < fields && reader.in().ok(); ++i) {
+    load_field(reader, change.fields.emplace_back(), change.seq, stamps);
+  }
+}
+
+// Rows of one scope follow each other: a row says its scope only where it differs from the last.
+void save_rows(WireWriter& writer, const std::vector<RowChange>& rows) {
+  writer.out().varint(rows.size());
+  Scope scope;
+  for (const RowChange& row : rows) {
+    const bool same = row.scope == scope;
+    writer(same);
+    if (!same) writer(row.scope);
+    writer(row);
+    scope = row.scope;
+  }
+}
+
+void load_rows(WireReader& reader, std::vector<RowChange>& rows) {
+  const std::size_t count = reader.in().count(wire_bytes_min<RowChange>);
+  Scope scope;
+  for (std::size_t i = 0; i < count && reader.in().ok(); ++i) {
+    bool same = false;
+    reader(same);
+    if (!same) reader(scope);
+    RowChange& row = rows.emplace_back();
+    reader(row);
+    row.scope = scope;
+  }
+}
+
+// --- whole messages -------------------------------------------------------------------------
+
+template <class Archive>
+void serialize(Archive& archive, SyncRequest& m) {
+  archive(m.device, m.schema_version, m.position);
+  archive(m.scopes_digest, m.loading, m.commit_cursor);
+  archive(m.parts, m.wait_seconds, m.page_bytes);
+}
+
+void save(WireWriter& writer, const SyncResponse& m) {
+  writer(m.office_ms, m.consumed, m.receipts, m.scopes_follow);
+  if (m.scopes_follow) writer(m.scopes);
+  writer(m.position);
+  save_rows(writer, m.rows);
+  writer(m.progress, m.commit_cursor, m.commit_rows_from, m.more);
+}
+void load(WireReader& reader, SyncResponse& m) {
+  reader(m.office_ms, m.consumed, m.receipts, m.scopes_follow);
+  if (m.scopes_follow) reader(m.scopes);
+  reader(m.position);
+  load_rows(reader, m.rows);
+  reader(m.progress, m.commit_cursor, m.commit_rows_from, m.more);
+}
+
+template <class Archive>
+void serialize(Archive& archive, EnrolRequest& m) {
+  archive(m.tenant, m.code, m.device_name, m.schema_version, m.attempt);
+}
+template <class Archive>
+void serialize(Archive& archive, EnrolResponse& m) {
+  archive(m.token, m.device, m.tenant, m.tenant_title, m.account, m.account_name, m.office_ms);
+}
+template <class Archive>
+void serialize(Archive& archive, ErrorMessage& m) {
+  archive(m.code, m.sentence, m.can_retry, m.office_ms);
+}
+
+namespace {
+
+template <class Message>
+Bytes encode_message(MessageKind kind, const Message& message) {
+  WireWriter writer;
+  writer.out().u8(static_cast<std::uint8_t>(kind));
+  writer.out().u8(protocol_version);
+  writer(message);
+  return writer.out().take();
+}
+
+Error not_a_message(const char* what) {
+  return {ErrorCode::corrupt, std::string("These bytes are not a ") + what + ".", false,
+          "malformed"};
+}
+
+template <class Message>
+Result<Message> decode_message(MessageKind kind, const char* what, ByteView view) {
+  WireReader reader(view);
+  if (reader.in().u8() != static_cast<std::uint8_t>(kind)) {
+    return not_a_message(what);
+  }
+  const std::uint8_t version = reader.in().u8();
+  if (reader.in().ok() && version != protocol_version) {
+    return Error{ErrorCode::too_new,
+                 "The " + std::string(what) + " is in protocol version " +
+                     std::to_string(version) + "; this program speaks version " +
+                     std::to_string(protocol_version) + ". Update the older side.",
+                 false, "unknown_version"};
+  }
+  Message message;
+  reader(message);
+  if (!reader.in().ok() || !reader.in().at_end()) {
+    return not_a_message(what);
+  }
+  return message;
+}
+
+template <class Part>
+Bytes encode_part(const Part& part) {
+  WireWriter writer;
+  writer(part);
+  return writer.out().take();
+}
+
+template <class Part>
+Result<Part> decode_part(const char* what, ByteView view) {
+  WireReader reader(view);
+  Part part;
+  reader(part);
+  if (!reader.in().ok() || !reader.in().at_end()) {
+    return not_a_message(what);
+  }
+  return part;
+}
+
+}  // namespace
+
+const char* name_of(Receipt::Code code) {
+  switch (code) {
+    case Receipt::Code::applied: return "applied";
+    case Receipt::Code::merged: return "merged";
+    case Receipt::Code::conflict: return "conflict";
+    case Receipt::Code::refused: return "refused";
+  }
+  return "unknown";
+}
+
+Bytes encode(const SyncRequest& m) { return encode_message(MessageKind::sync_request, m); }
+Bytes encode(const SyncResponse& m) { return encode_message(MessageKind::sync_response, m); }
+Bytes encode(const EnrolRequest& m) { return encode_message(MessageKind::enrol_request, m); }
+Bytes encode(const EnrolResponse& m) { return encode_message(MessageKind::enrol_response, m); }
+Bytes encode(const ErrorMessage& m) { return encode_message(MessageKind::error, m); }
+
+Result<SyncRequest> decode_sync_request(ByteView view) {
+  return decode_message<SyncRequest>(MessageKind::sync_request, "sync request", view);
+}
+Result<SyncResponse> decode_sync_response(ByteView view) {
+  return decode_message<SyncResponse>(MessageKind::sync_response, "sync response", view);
+}
+Result<EnrolRequest> decode_enrol_request(ByteView view) {
+  return decode_message<EnrolRequest>(MessageKind::enrol_request, "enrol request", view);
+}
+Result<EnrolResponse> decode_enrol_response(ByteView view) {
+  return decode_message<EnrolResponse>(MessageKind::enrol_response, "enrol response", view);
+}
+Result<ErrorMessage> decode_error(ByteView view) {
+  return decode_message<ErrorMessage>(MessageKind::error, "error message", view);
+}
+
+Bytes encode(const Edit& edit) { return encode_part(edit); }
+Result<Edit> decode_edit(ByteView view) { return decode_part<Edit>("stored edit", view); }
+
+Bytes encode(const RowChange& change) {
+  WireWriter writer;
+  writer(change.scope, change);
+  return writer.out().take();
+}
+Result<RowChange> decode_row_change(ByteView view) {
+  WireReader reader(view);
+  RowChange change;
+  Scope scope;
+  reader(scope, change);
+  change.scope = scope;
+  if (!reader.in().ok() || !reader.in().at_end()) {
+    return not_a_message("staged row");
+  }
+  return change;
+}
+
+std::size_t size_estimate(const RowChange& change) {
+  std::size_t size = 48;
+  for (const FieldChange& field : change.fields) {
+    size += 4;
+    for (const Head& head : field.heads) {
+      size += 4 + size_of(head.value);
+    }
+  }
+  return size + 18 * stamps_of(change).size();
+}
+
+}  // namespace brygga

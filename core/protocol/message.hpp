@@ -1,0 +1,167 @@
+// The messages between a device and the office, and their bytes (docs/PROTOCOL.md).
+//
+// encode() gives a message's bytes; decode_*() checks them and either gives the message or an Error
+// of code corrupt (not such a message) or too_new (a protocol version that this program does not
+// speak). Values; pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "merge/apply.hpp"
+#include "merge/refusal.hpp"
+#include "model/edit.hpp"
+#include "model/row.hpp"
+#include "model/scope.hpp"
+
+namespace brygga {
+
+inline constexpr std::uint32_t protocol_version = 1;
+
+// Where a device stands in the office's history of commits. The salt is random per commit, so that
+// a restored office sees that a position comes from a future that it lost. All zero: nowhere yet.
+struct Position {
+  std::uint64_t epoch = 0;
+  Seq seq = 0;
+  std::uint64_t salt = 0;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+// Some or all edits of one transaction; a transaction larger than a page comes in several parts, in
+// order, and is decided when the last is there.
+struct TransactionPart {
+  TransactionId id;
+  Hlc time;
+  EditNumber first = 0;           // number of the transaction's first edit
+  std::uint32_t edits_total = 0;  // in the whole transaction
+  std::uint32_t offset = 0;       // of this part's first edit within it
+  std::vector<Edit> edits;
+
+  EditNumber part_first() const { return first + offset; }
+  EditNumber part_last() const { return first + offset + edits.size() - 1; }
+  bool is_whole() const { return offset == 0 && edits.size() == edits_total; }
+  bool is_last() const { return offset + edits.size() == edits_total; }
+  friend bool operator==(const TransactionPart&, const TransactionPart&) = default;
+};
+
+// A scope that the device has not yet received whole, and how far it got; an opaque cursor that the
+// office gave, empty at the beginning.
+struct LoadingScope {
+  Scope scope;
+  Bytes cursor;
+  friend bool operator==(const LoadingScope&, const LoadingScope&) = default;
+};
+
+struct SyncRequest {
+  DeviceNumber device;
+  std::uint32_t schema_version = 0;
+  Position position;                  // all scopes but the loading ones are complete up to here
+  std::uint64_t scopes_digest = 0;    // digest_of all scopes that the device knows
+  std::vector<LoadingScope> loading;  // at most loading_scopes_max of them
+  Bytes commit_cursor;                // how far into an unfinished large commit; else empty
+  std::vector<TransactionPart> parts;
+  std::uint32_t wait_seconds = 0;     // how long the office may hold the request; 0: answer now
+  std::uint32_t page_bytes = 0;       // the page that the device wants; 0: the office's choice
+  friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
+};
+inline constexpr std::size_t loading_scopes_max = 64;
+
+// What became of a transaction, for ever. A device that asks again gets the same receipt.
+struct Receipt {
+  enum class Code : std::uint8_t { applied = 0, merged = 1, conflict = 2, refused = 3 };
+  EditNumber first = 0;  // the transaction's first edit
+  Code code = Code::applied;
+  Seq seq = 0;           // the commit that holds the decision
+  Refusal refusal;       // when refused
+};
+const char* name_of(Receipt::Code code);
+
+struct FieldChange {
+  FieldNumber field = 0;
+  Seq seq = 0;
+  std::vector<Head> heads;
+};
+
+// A row as the office says it is: whole, or only some fields.
+struct RowChange {
+  enum class Kind : std::uint8_t { fields = 0, whole = 1, leave = 2 };  // leave: left this scope
+  Kind kind = Kind::fields;
+  EntityNumber entity = 0;
+  RowId row;
+  Scope scope;
+  Seq seq = 0;
+  std::vector<FieldChange> fields;
+};
+
+struct ScopeProgress {
+  Scope scope;
+  Bytes cursor;           // send this back with the next request
+  bool complete = false;  // from now on the position covers the scope
+};
+
+struct SyncResponse {
+  std::uint64_t office_ms = 0;   // the office's wall clock, ms since 1970 UTC
+  EditNumber consumed = 0;       // edits up to this one are durable at the office
+  std::vector<Receipt> receipts;
+  bool scopes_follow = false;    // the device's set is not the office's: scopes is now the whole set
+  std::vector<Scope> scopes;
+  Position position;
+  std::vector<RowChange> rows;
+  std::vector<ScopeProgress> progress;
+  Bytes commit_cursor;           // not empty: rows from commit_rows_from on belong to a commit that
+  std::uint32_t commit_rows_from = 0;  // is not finished, and must not show before it is
+  bool more = false;             // ask again at once
+};
+
+struct EnrolRequest {
+  std::string tenant;
+  std::string code;
+  std::string device_name;
+  std::uint32_t schema_version = 0;
+  Uuid attempt;  // made once per attempt: a repeated request gets the first answer
+};
+
+struct EnrolResponse {
+  std::string token;  // the device's secret; sent with every request from now on
+  DeviceNumber device;
+  std::string tenant;
+  std::string tenant_title;
+  Uuid account;       // the row of the person whose device this is
+  std::string account_name;
+  std::uint64_t office_ms = 0;
+};
+
+// Why a whole request was turned away; nothing of it was consumed.
+struct ErrorMessage {
+  std::string code;      // such as "unknown_token"; docs/PROTOCOL.md lists them
+  std::string sentence;
+  bool can_retry = false;
+  std::uint64_t office_ms = 0;
+};
+
+Bytes encode(const SyncRequest& message);
+Bytes encode(const SyncResponse& message);
+Bytes encode(const EnrolRequest& message);
+Bytes encode(const EnrolResponse& message);
+Bytes encode(const ErrorMessage& message);
+
+Result<SyncRequest> decode_sync_request(ByteView view);
+Result<SyncResponse> decode_sync_response(ByteView view);
+Result<EnrolRequest> decode_enrol_request(ByteView view);
+Result<EnrolResponse> decode_enrol_response(ByteView view);
+Result<ErrorMessage> decode_error(ByteView view);
+
+// One edit in the form that it has within a message, for stores that keep edits.
+Bytes encode(const Edit& edit);
+Result<Edit> decode_edit(ByteView view);
+
+// A row change likewise, for stores that stage pages of an unfinished commit.
+Bytes encode(const RowChange& change);
+Result<RowChange> decode_row_change(ByteView view);
+
+// The bytes that the change will take in a response, or somewhat more.
+std::size_t size_estimate(const RowChange& change);
+
+}  // namespace brygga

@@ -1,0 +1,65 @@
+// The office's storage as the protocol sees it: what a push and a pull need to read.
+//
+// Back ends implement it over one consistent view of one tenant: everything read through one reader
+// is as of the same commit, or, inside a write transaction, includes what that transaction wrote.
+// Methods may fail with storage errors; absence is an empty optional. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "merge/grants.hpp"
+#include "model/row.hpp"
+#include "protocol/message.hpp"
+
+namespace brygga {
+
+// The newest commit, and the greatest stamp time that the office has seen or given.
+struct OfficeState {
+  std::uint64_t epoch = 0;
+  Seq seq = 0;
+  std::uint64_t salt = 0;
+  Hlc time;
+  Position position() const { return {epoch, seq, salt}; }
+};
+
+// A place in the order in which rows changed: by commit, within it by entity and the back end's own
+// key of the row. Cursors that devices hold are these numbers as bytes.
+struct FeedCursor {
+  Seq seq = 0;
+  std::uint64_t entity = 0;
+  std::uint64_t key = 0;
+  friend auto operator<=>(const FeedCursor&, const FeedCursor&) = default;
+
+  static FeedCursor after_commit(Seq seq) { return {seq, ~0ULL, ~0ULL}; }
+};
+
+struct FeedItem {
+  FeedCursor at;
+  bool leaves = false;  // the row was moved out of the scope
+};
+
+class OfficeReader {
+ public:
+  virtual ~OfficeReader() = default;
+
+  virtual Result<OfficeState> state() = 0;
+  // The salt of a commit; nothing when the office knows no such commit.
+  virtual Result<std::optional<std::uint64_t>> salt_of(Seq seq) = 0;
+  virtual Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) = 0;
+  virtual Result<std::optional<RowState>> row_at(const FeedCursor& at) = 0;
+  // The receipt of a transaction that has been decided.
+  virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
+  // Every scope that one of the principals is granted, each once, in order.
+  virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;
+  // The first limit places after the cursor where rows of the scope changed, in order.
+  virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
+                                             std::size_t limit) = 0;
+  // The parts of an unfinished transaction that the office keeps, in order.
+  virtual Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
+                                                            const TransactionId& id) = 0;
+};
+
+}  // namespace brygga

@@ -1,0 +1,417 @@
+#include "protocol/office_push.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <unordered_map>
+
+#include "base/limits.hpp"
+#include "merge/validity.hpp"
+
+namespace brygga {
+namespace {
+
+Error turn_away(ErrorCode code, std::string reason, std::string sentence, bool can_retry = false) {
+  return {code, std::move(sentence), can_retry, std::move(reason)};
+}
+
+Error malformed(std::string sentence) {
+  return turn_away(ErrorCode::invalid, "malformed", std::move(sentence));
+}
+
+// --- the request as a whole -------------------------------------------------------------------
+
+Status check_part_shape(const TransactionPart& part) {
+  if (part.edits.empty() || part.first == 0 || part.edits_total > limits::transaction_edits_max ||
+      part.offset + part.edits.size() > part.edits_total) {
+    return malformed("A transaction in the request does not add up.");
+  }
+  return {};
+}
+
+Status check_order(const PushContext& context, const std::vector<TransactionPart>& parts) {
+  EditNumber next = parts.front().part_first();
+  if (next > context.consumed + 1) {
+    return turn_away(ErrorCode::invalid, "gap",
+                     "The request begins at edit " + std::to_string(next) +
+                         " but the office has edits only up to " +
+                         std::to_string(context.consumed) + ".");
+  }
+  for (const TransactionPart& part : parts) {
+    BRYGGA_TRY(check_part_shape(part));
+    if (part.part_first() != next) return malformed("The edits do not follow each other.");
+    next = part.part_last() + 1;
+  }
+  return {};
+}
+
+Status check_clock(const PushContext& context, Hlc office_time,
+                   const std::vector<TransactionPart>& parts) {
+  const std::uint64_t latest =
+      std::max(context.office_ms, office_time.unix_ms()) + limits::clock_ahead_ms_max;
+  for (const TransactionPart& part : parts) {
+    if (part.time.unix_ms() > latest) {
+      const std::uint64_t ahead_s = (part.time.unix_ms() - context.office_ms) / 1000;
+      return turn_away(ErrorCode::refused, "clock_ahead",
+                       "The device's clock is " + std::to_string(ahead_s) +
+                           " seconds ahead of the office's.",
+                       true);
+    }
+  }
+  return {};
+}
+
+// --- one transaction --------------------------------------------------------------------------
+
+struct RowKey {
+  EntityNumber entity = 0;
+  RowId id;
+  friend bool operator==(const RowKey&, const RowKey&) = default;
+};
+struct RowKeyHash {
+  std::size_t operator()(const RowKey& key) const {
+    return std::hash<RowId>{}(key.id) * 31 + key.entity;
+  }
+};
+RowKey key_of(const RowState& row) { return {row.entity, row.id}; }
+RowKey key_of(const Edit& edit) { return {edit.entity, edit.row}; }
+
+// Rows that this push has read or changed, over the port.
+class WorkingSet {
+ public:
+  explicit WorkingSet(OfficeReader& office) : office_(office) {}
+
+  // The row as it stands now, or null. The pointer lives until the next call.
+  Result<const RowState*> find(const RowKey& key) {
+    auto known = rows_.find(key);
+    if (known == rows_.end()) {
+      BRYGGA_ASSIGN(std::optional<RowState> row, office_.row(key.entity, key.id));
+      known = rows_.emplace(key, std::move(row)).first;
+    }
+    return known->second ? &*known->second : nullptr;
+  }
+
+  void adopt(RowState row) {
+    const RowKey key = key_of(row);
+    if (changed_.insert(key).second) order_.push_back(key);
+    rows_.insert_or_assign(key, std::move(row));
+  }
+
+  std::vector<RowState> take_changed() {
+    std::vector<RowState> rows;
+    rows.reserve(order_.size());
+    for (const RowKey& key : order_) {
+      rows.push_back(std::move(*rows_.at(key)));
+    }
+    return rows;
+  }
+
+ private:
+  OfficeReader& office_;
+  std::unordered_map<RowKey, std::optional<RowState>, RowKeyHash> rows_;
+  std::unordered_set<RowKey, RowKeyHash> changed_;
+  std::vector<RowKey> order_;
+};
+
+// An edit of this request, its bases resolved: a later edit on top of it names it by number.
+struct PastEdit {
+  const Edit* edit = nullptr;
+  Stamp stamp;
+  bool refused = false;
+};
+
+void add_ref(std::vector<HeadRef>& refs, const HeadRef& ref) {
+  if (std::find(refs.begin(), refs.end(), ref) == refs.end()) refs.push_back(ref);
+}
+
+// Adds what the earlier edit had seen of the field.
+void add_base_of(const Edit& earlier, FieldNumber field, std::vector<HeadRef>& refs) {
+  for (const FieldWrite& write : earlier.writes) {
+    if (write.field != field) continue;
+    for (const HeadRef& ref : write.base) add_ref(refs, ref);
+  }
+}
+
+Refusal bad_base() {
+  return {"bad_base", "The change says that it builds on one that it does not follow.", 0};
+}
+
+class Push {
+ public:
+  Push(const Schema& schema, OfficeReader& office, const PushContext& context, Seq seq)
+      : schema_(schema), office_(office), context_(context), seq_(seq), working_(office) {
+    decision_.consumed = context.consumed;
+    decision_.last_time = context.last_time;
+  }
+
+  Result<PushDecision> run(std::vector<TransactionPart> parts) {
+    for (TransactionPart& part : parts) {
+      BRYGGA_TRY(take(std::move(part)));
+    }
+    decision_.rows = working_.take_changed();
+    return std::move(decision_);
+  }
+
+ private:
+  Status take(TransactionPart part) {
+    BRYGGA_ASSIGN(std::optional<Receipt> known, office_.receipt(part.id));
+    if (known) {
+      take_known(std::move(part), std::move(*known));
+      return {};
+    }
+    if (part.is_whole()) {
+      return take_new({part.id, part.time, part.first, std::move(part.edits)});
+    }
+    return take_piece(std::move(part));
+  }
+
+  // A part of a decided transaction adds nothing; its last one asks for the receipt.
+  void take_known(TransactionPart part, Receipt receipt) {
+    decision_.consumed = std::max(decision_.consumed, part.part_last());
+    decision_.last_time = std::max(decision_.last_time, part.time);
+    const bool is_last = part.is_last();
+    receipt.first = part.first;
+    Transaction& kept =
+        kept_.emplace_back(Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
+    (void)resolve_bases(kept);
+    remember(kept, receipt.code == Receipt::Code::refused);
+    if (is_last) decision_.receipts.push_back(std::move(receipt));
+  }
+
+  // A piece is kept until the last one is there.
+  Status take_piece(TransactionPart part) {
+    BRYGGA_ASSIGN(std::vector<TransactionPart> pieces,
+                  office_.staged_parts(context_.actor.device, part.id));
+    for (const TransactionPart& waiting : decision_.staged) {
+      if (waiting.id == part.id) pieces.push_back(waiting);
+    }
+    const std::size_t have =
+        pieces.empty() ? 0 : pieces.back().offset + pieces.back().edits.size();
+    const bool is_known = part.offset + part.edits.size() <= have;
+    if (!is_known && part.offset != have) {
+      return turn_away(ErrorCode::invalid, "gap",
+                       "A piece of a large transaction is missing at the office.", true);
+    }
+    if (is_known) return {};
+    BRYGGA_TRY(check_new(part.part_first()));
+    if (!part.is_last()) {
+      decision_.consumed = part.part_last();
+      decision_.staged.push_back(std::move(part));
+      return {};
+    }
+    Transaction transaction{part.id, part.time, part.first, {}};
+    transaction.edits.reserve(part.edits_total);
+    pieces.push_back(std::move(part));
+    for (TransactionPart& piece : pieces) {
+      std::move(piece.edits.begin(), piece.edits.end(), std::back_inserter(transaction.edits));
+    }
+    std::erase_if(decision_.staged, [&](const auto& waiting) { return waiting.id == transaction.id; });
+    decision_.unstaged.push_back(transaction.id);
+    decision_.consumed = transaction.first - 1;
+    return take_new(std::move(transaction));
+  }
+
+  Status check_new(EditNumber first) const {
+    if (first <= decision_.consumed) {
+      return turn_away(ErrorCode::conflict, "copied_store",
+                       "The office has other edits under these numbers: this device's store was "
+                       "copied or restored from a backup.");
+    }
+    return {};
+  }
+
+  Status take_new(Transaction transaction) {
+    BRYGGA_TRY(check_new(transaction.first));
+    if (transaction.time <= decision_.last_time) {
+      return malformed("The stamps of the request do not rise.");
+    }
+    Transaction& kept = kept_.emplace_back(std::move(transaction));
+    BRYGGA_ASSIGN(Receipt receipt, decide(kept));
+    remember(kept, receipt.code == Receipt::Code::refused);
+    decision_.consumed = kept.last();
+    decision_.last_time = kept.time;
+    decision_.receipts.push_back(receipt);
+    decision_.decided.push_back({kept.id, std::move(receipt)});
+    return {};
+  }
+
+  void remember(const Transaction& transaction, bool refused) {
+    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+      past_.emplace(transaction.first + i,
+                    PastEdit{&transaction.edits[i], {transaction.time, context_.actor.device},
+                             refused});
+    }
+  }
+
+  // The receipt of a new transaction; its rows are adopted only when all of it applies.
+  Result<Receipt> decide(Transaction& transaction) {
+    Receipt receipt;
+    receipt.first = transaction.first;
+    receipt.seq = seq_;
+    draft_ = {};
+    BRYGGA_ASSIGN(std::optional<Refusal> refusal, draft(transaction, receipt.code));
+    if (refusal) {
+      receipt.code = Receipt::Code::refused;
+      receipt.refusal = std::move(*refusal);
+      for (const Edit& edit : transaction.edits) {
+        if (edit.creates) refused_rows_.insert(key_of(edit));
+      }
+      return receipt;
+    }
+    for (const RowKey& key : draft_.order) working_.adopt(std::move(draft_.rows.at(key)));
+    std::move(draft_.history.begin(), draft_.history.end(),
+              std::back_inserter(decision_.history));
+    decision_.echo.insert(draft_.echo.begin(), draft_.echo.end());
+    return receipt;
+  }
+
+  Result<std::optional<Refusal>> draft(Transaction& transaction, Receipt::Code& code) {
+    if (auto refusal = resolve_bases(transaction)) return refusal;
+    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+      BRYGGA_ASSIGN(std::optional<Refusal> refusal, apply(transaction, i, code));
+      if (refusal) {
+        refusal->edit = transaction.first + i;
+        return refusal;
+      }
+    }
+    return std::optional<Refusal>{};
+  }
+
+  Result<const RowState*> find(const RowKey& key) {
+    const auto drafted = draft_.rows.find(key);
+    if (drafted != draft_.rows.end()) return &drafted->second;
+    return working_.find(key);
+  }
+
+  std::optional<Refusal> judge(const RowState* row, const Edit& edit) {
+    if (row == nullptr && !edit.creates && refused_rows_.count(key_of(edit)) != 0) {
+      return Refusal{"depends_on", "This builds on an earlier change that was refused.", 0};
+    }
+    if (auto refusal = judge_validity(schema_, row, edit)) return refusal;
+    return judge_rights(schema_, context_.actor, draft_.opened, row, edit);
+  }
+
+  Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
+                                       Receipt::Code& code) {
+    const Edit& edit = transaction.edits[index];
+    const RowKey key = key_of(edit);
+    BRYGGA_ASSIGN(const RowState* row, find(key));
+    if (auto refusal = judge(row, edit)) return refusal;
+    note_opened_scopes(schema_, edit, draft_.opened);
+
+    const EntityDef& entity = *schema_.entity(edit.entity);
+    RowState next = row != nullptr ? *row : empty_row(entity, edit.row, edit.scope);
+    if (knows_less_than(next, edit)) draft_.echo.push_back(edit.row);
+    std::vector<Superseded> superseded;
+    const Stamp stamp{transaction.time, context_.actor.device};
+    const Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
+    code = std::max(code, static_cast<Receipt::Code>(outcome));
+    for (Superseded& item : superseded) {
+      draft_.history.push_back({edit.entity, edit.row, std::move(item)});
+    }
+    if (draft_.rows.insert_or_assign(key, std::move(next)).second) draft_.order.push_back(key);
+    return std::optional<Refusal>{};
+  }
+
+  // True when a field that the edit writes has changed since the device's position by somebody
+  // else's hand: then the device cannot compute the result itself.
+  bool knows_less_than(const RowState& row, const Edit& edit) const {
+    return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+      const Seq seq = row.field(write.field).seq;
+      return seq > context_.position.seq && seq != seq_;
+    });
+  }
+
+  // Replaces the names of the device's own edits by stamps, in all edits of the transaction.
+  std::optional<Refusal> resolve_bases(Transaction& transaction) {
+    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+      for (FieldWrite& write : transaction.edits[i].writes) {
+        auto refusal = resolve_base(transaction, i, write);
+        if (refusal) {
+          refusal->edit = transaction.first + i;
+          return refusal;
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> resolve_base(const Transaction& transaction, std::size_t index,
+                                      FieldWrite& write) const {
+    std::vector<HeadRef> stamps;
+    for (const HeadRef& ref : write.base) {
+      if (ref.own_edit == 0) {
+        add_ref(stamps, ref);
+      } else if (!add_own(transaction, index, write.field, ref.own_edit, stamps)) {
+        return bad_base();
+      }
+      if (stamps.size() > limits::heads_max) return bad_base();
+    }
+    if (std::any_of(stamps.begin(), stamps.end(), [&](const HeadRef& ref) {
+          return ref.stamp.time > transaction.time;
+        })) {
+      return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
+    }
+    write.base = std::move(stamps);
+    return std::nullopt;
+  }
+
+  // Adds the heads that the own edit stands for. What a refused edit had seen, whoever built on
+  // that edit has seen too; the edits before have been resolved, so this never goes deeper.
+  bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
+               EditNumber own_edit, std::vector<HeadRef>& stamps) const {
+    if (own_edit >= transaction.first + index) return false;
+    if (own_edit >= transaction.first) {
+      add_ref(stamps, {{transaction.time, context_.actor.device}, 0});
+      add_base_of(transaction.edits[own_edit - transaction.first], field, stamps);
+      return true;
+    }
+    const auto past = past_.find(own_edit);
+    if (past == past_.end()) return false;
+    if (past->second.refused) {
+      add_base_of(*past->second.edit, field, stamps);
+    } else {
+      add_ref(stamps, {past->second.stamp, 0});
+    }
+    return true;
+  }
+
+  // The transaction under decision, until all of it is known to apply.
+  struct Draft {
+    std::unordered_map<RowKey, RowState, RowKeyHash> rows;
+    std::vector<RowKey> order;
+    std::unordered_set<Scope> opened;
+    std::vector<HistoryEntry> history;
+    std::vector<RowId> echo;
+  };
+
+  const Schema& schema_;
+  OfficeReader& office_;
+  const PushContext& context_;
+  const Seq seq_;
+  WorkingSet working_;
+  PushDecision decision_;
+  std::deque<Transaction> kept_;  // stable addresses for past_
+  std::unordered_map<EditNumber, PastEdit> past_;
+  std::unordered_set<RowKey, RowKeyHash> refused_rows_;
+  Draft draft_;
+};
+
+}  // namespace
+
+Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
+                                 const PushContext& context,
+                                 std::vector<TransactionPart> parts, Seq seq) {
+  if (parts.empty()) {
+    PushDecision nothing;
+    nothing.consumed = context.consumed;
+    nothing.last_time = context.last_time;
+    return nothing;
+  }
+  BRYGGA_TRY(check_order(context, parts));
+  BRYGGA_ASSIGN(OfficeState state, office.state());
+  BRYGGA_TRY(check_clock(context, state.time, parts));
+  return Push(schema, office, context, seq).run(std::move(parts));
+}
+
+}  // namespace brygga

@@ -1,0 +1,59 @@
+// What the office decides about the edits that a device sends.
+//
+// decide_push changes nothing: it reads through the port and returns what must be written. The back
+// end writes all of it in one database transaction, and only then does anyone see the receipts. A
+// transaction that was decided before gets its old receipt; a request as a whole is turned away,
+// with nothing consumed, when it cannot be taken at its word. Pure but for the port.
+#pragma once
+
+#include <unordered_set>
+#include <vector>
+
+#include "merge/rights.hpp"
+#include "model/schema.hpp"
+#include "protocol/office_port.hpp"
+
+namespace brygga {
+
+// What the office knows of the device when the request comes.
+struct PushContext {
+  Actor actor;
+  EditNumber consumed = 0;     // edits up to this one have been taken before
+  Hlc last_time;               // of the device's last transaction that was taken
+  std::uint64_t office_ms = 0; // wall clock, ms since 1970 UTC
+  Position position;           // the device's, as it says in the request
+};
+
+// A value that left the heads of a field, to be kept in history.
+struct HistoryEntry {
+  EntityNumber entity = 0;
+  RowId row;
+  Superseded superseded;
+};
+
+struct DecidedTransaction {
+  TransactionId id;
+  Receipt receipt;
+};
+
+struct PushDecision {
+  std::vector<Receipt> receipts;            // for the answer, in order of edits
+  std::vector<DecidedTransaction> decided;  // new ones, to be stored
+  std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
+  std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
+  std::vector<RowState> rows;               // changed rows as they now are, each once
+  std::vector<HistoryEntry> history;
+  std::unordered_set<RowId> echo;           // rows that the device must be told in full
+  EditNumber consumed = 0;
+  Hlc last_time;
+
+  bool writes() const { return !decided.empty() || !staged.empty(); }
+};
+
+// Decides all parts of a request. seq is the commit that will hold the decision. The error is the
+// reason to turn the whole request away: clock_ahead, gap, copied_store or malformed.
+Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
+                                 const PushContext& context,
+                                 std::vector<TransactionPart> parts, Seq seq);
+
+}  // namespace brygga

@@ -8,6 +8,7 @@ pass left. Headers on the list are seen through the sources that include them.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,8 @@ def sources_to_look_at(build, named):
         source = os.path.relpath(entry["file"])
         if source not in named:
             continue
-        object_file = os.path.join(entry["directory"], entry["output"])
+        output = re.search(r" -o (\S+)", entry["command"]).group(1)
+        object_file = os.path.join(entry["directory"], output)
         mark = os.path.join(build, "tidy", source + ".passed")
         newest = max(time_of(object_file), time_of(source), time_of(".clang-tidy"))
         if time_of(mark) < newest:

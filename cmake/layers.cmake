@@ -1,0 +1,60 @@
+# One folder, one target: a file added to a folder needs no change here, and a folder with nothing
+# in it yet is left out or, in core, is a target without sources.
+
+# brygga_sources(<out> <folder>...): the C and C++ sources below these folders.
+function(brygga_sources OUT)
+  set(FOUND)
+  foreach(FOLDER IN LISTS ARGN)
+    file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS "${FOLDER}/*.cpp" "${FOLDER}/*.c")
+    list(APPEND FOUND ${SOURCES})
+  endforeach()
+  set(${OUT} ${FOUND} PARENT_SCOPE)
+endfunction()
+
+# brygga_layer(<name> <include root> <folders> [<library>...]): the target brygga_<name>, alias
+# brygga::<name>, from all sources of the folders; without sources, a target of headers only.
+function(brygga_layer NAME ROOT FOLDERS)
+  brygga_sources(SOURCES ${FOLDERS})
+  if(SOURCES)
+    add_library(brygga_${NAME} STATIC ${SOURCES})
+    target_include_directories(brygga_${NAME} PUBLIC "${ROOT}")
+    target_link_libraries(brygga_${NAME} PUBLIC ${ARGN})
+  else()
+    add_library(brygga_${NAME} INTERFACE)
+    target_include_directories(brygga_${NAME} INTERFACE "${ROOT}")
+    target_link_libraries(brygga_${NAME} INTERFACE ${ARGN})
+  endif()
+  add_library(brygga::${NAME} ALIAS brygga_${NAME})
+endfunction()
+
+# brygga_header_check(<name> <include root> <folders> <library>...): one generated source per
+# header, which includes it first, and again to see that it bears being included twice. Built by
+# the test each_header_compiles_alone, not by `all`.
+function(brygga_header_check NAME ROOT FOLDERS)
+  set(HEADERS)
+  foreach(FOLDER IN LISTS FOLDERS)
+    file(GLOB_RECURSE FOUND CONFIGURE_DEPENDS "${FOLDER}/*.hpp" "${FOLDER}/*.h")
+    list(APPEND HEADERS ${FOUND})
+  endforeach()
+  set(SOURCES)
+  foreach(HEADER IN LISTS HEADERS)
+    file(RELATIVE_PATH HEADER "${ROOT}" "${HEADER}")
+    set(BODY "#include \"${HEADER}\"\n#include \"${HEADER}\"  // again: has it a guard?\n")
+    set(KINDS cpp)
+    if(HEADER MATCHES "\\.h$")
+      list(APPEND KINDS c)
+    endif()
+    foreach(KIND IN LISTS KINDS)
+      set(SOURCE "${CMAKE_BINARY_DIR}/header_check/${NAME}/${HEADER}.${KIND}")
+      file(CONFIGURE OUTPUT "${SOURCE}" CONTENT "${BODY}" @ONLY)
+      list(APPEND SOURCES "${SOURCE}")
+    endforeach()
+  endforeach()
+  if(SOURCES)
+    add_library(brygga_header_check_${NAME} OBJECT EXCLUDE_FROM_ALL ${SOURCES})
+    target_include_directories(brygga_header_check_${NAME} PRIVATE "${ROOT}")
+    target_link_libraries(brygga_header_check_${NAME} PRIVATE ${ARGN})
+    target_compile_options(brygga_header_check_${NAME} PRIVATE -O0 -g0)
+    add_dependencies(header_check brygga_header_check_${NAME})
+  endif()
+endfunction()

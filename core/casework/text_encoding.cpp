@@ -61,25 +61,25 @@ void append_utf8(std::string& out, char16_t code) {
   }
 }
 
-std::size_t line_of(std::string_view text, std::size_t at) {
-  return 1 + static_cast<std::size_t>(std::count(
+std::uint32_t line_of(std::string_view text, std::size_t at) {
+  return 1 + static_cast<std::uint32_t>(std::count(
                  text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
-Error bad_text(const char* reason, std::string_view text, std::size_t at, const char* what) {
-  return {ErrorCode::invalid, "line " + std::to_string(line_of(text, at)) + ": " + what, false,
-          reason};
+DecodedText unreadable(const char* code, std::string_view text, std::size_t at,
+                       const char* reason) {
+  return {{}, TextEncoding::utf8, Problem{line_of(text, at), "", code, reason}};
 }
 
-Result<DecodedText> decode_windows_1252(std::string_view text) {
-  DecodedText decoded{{}, TextEncoding::windows_1252};
+DecodedText decode_windows_1252(std::string_view text) {
+  DecodedText decoded{{}, TextEncoding::windows_1252, {}};
   decoded.utf8.reserve(text.size() + text.size() / 8);
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::uint8_t byte = byte_at(text, at);
     const char16_t code = is_within(byte, 0x80, 0x9F) ? windows_1252_high[byte - 0x80U] : byte;
     if (code == 0 && byte != 0) {
-      return bad_text("text_encoding", text, at,
-                      "the text is neither UTF-8 nor Windows-1252; save it as UTF-8");
+      return unreadable("text_encoding", text, at,
+                        "the text is neither UTF-8 nor Windows-1252; save it as UTF-8");
     }
     append_utf8(decoded.utf8, code);
   }
@@ -141,20 +141,21 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
-Result<DecodedText> decode_text(ByteView bytes) {
+DecodedText decode_text(ByteView bytes) {
   std::string_view text = as_text(bytes);
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return bad_text("text_utf16", text, 0, "the text is UTF-16; save it as UTF-8");
+    return unreadable("text_utf16", text, 0, "the text is UTF-16; save it as UTF-8");
   }
   const bool has_mark = text.starts_with(byte_order_mark);
   text.remove_prefix(has_mark ? byte_order_mark.size() : 0);
   const auto invalid = find_invalid_utf8(text);
   if (!invalid) {
-    return DecodedText{std::string(text), has_mark ? TextEncoding::utf8_bom : TextEncoding::utf8};
+    const TextEncoding encoding = has_mark ? TextEncoding::utf8_bom : TextEncoding::utf8;
+    return {std::string(text), encoding, {}};
   }
   if (has_mark) {
-    return bad_text("text_utf8", text, *invalid,
-                    "the text claims to be UTF-8, but holds bytes that are not");
+    return unreadable("text_utf8", text, *invalid,
+                      "the text claims to be UTF-8, but holds bytes that are not");
   }
   return decode_windows_1252(text);
 }

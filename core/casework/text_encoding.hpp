@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
-#include "base/result.hpp"
+#include "casework/problem_list.hpp"
 
 namespace brygga::casework {
 
@@ -21,12 +21,13 @@ enum class TextEncoding { utf8, utf8_bom, windows_1252 };
 struct DecodedText {
   std::string utf8;  // without a byte order mark
   TextEncoding encoding = TextEncoding::utf8;
+  std::optional<Problem> problem;  // why the bytes cannot be read, and where; utf8 is then empty
 };
 
-// The bytes as UTF-8. Invalid, with a sentence that names the line, for UTF-16 ("text_utf16"), for
-// a byte order mark before bytes that are not UTF-8 ("text_utf8"), and for bytes that are neither
-// UTF-8 nor Windows-1252 ("text_encoding").
-Result<DecodedText> decode_text(ByteView bytes);
+// The bytes as UTF-8. The problem's code is "text_utf16" for UTF-16, "text_utf8" for a byte order
+// mark before bytes that are not UTF-8, and "text_encoding" for bytes that are neither UTF-8 nor
+// Windows-1252.
+[[nodiscard]] DecodedText decode_text(ByteView bytes);
 
 // The bytes of a UTF-8 text in an encoding. Nothing when a character does not exist there.
 std::optional<Bytes> encode_text(std::string_view utf8, TextEncoding encoding);

@@ -6,41 +6,42 @@ namespace brygga::casework {
 namespace {
 
 TEST(TextEncoding, utf8_stays_as_it_is_and_loses_only_its_mark) {
-  EXPECT_EQ(decode_text(as_bytes("Åsa"))->utf8, "Åsa");
-  EXPECT_EQ(decode_text(as_bytes("Åsa"))->encoding, TextEncoding::utf8);
-  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBFÅsa"))->utf8, "Åsa");
-  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBFÅsa"))->encoding, TextEncoding::utf8_bom);
-  EXPECT_EQ(decode_text({})->utf8, "");
+  EXPECT_EQ(decode_text(as_bytes("Åsa")).utf8, "Åsa");
+  EXPECT_EQ(decode_text(as_bytes("Åsa")).encoding, TextEncoding::utf8);
+  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBFÅsa")).utf8, "Åsa");
+  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBFÅsa")).encoding, TextEncoding::utf8_bom);
+  EXPECT_EQ(decode_text({}).utf8, "");
 }
 
 TEST(TextEncoding, windows_1252_is_recognised_and_converted) {
   const auto text = decode_text(as_bytes("\xC5\xC4\xD6\xE5\xE4\xF6\xC9\xE9 \x80 \x85 \x8A\x9E"));
-  ASSERT_TRUE(text);
-  EXPECT_EQ(text->utf8, "ÅÄÖåäöÉé € … Šž");
-  EXPECT_EQ(text->encoding, TextEncoding::windows_1252);
+  EXPECT_FALSE(text.problem);
+  EXPECT_EQ(text.utf8, "ÅÄÖåäöÉé € … Šž");
+  EXPECT_EQ(text.encoding, TextEncoding::windows_1252);
 }
 
 TEST(TextEncoding, every_windows_1252_character_survives_the_way_there_and_back) {
   for (int byte = 1; byte < 256; ++byte) {
     const Bytes one = {'x', static_cast<std::uint8_t>(byte), 'y'};
     const auto text = decode_text(one);
-    if (!text) {
-      EXPECT_EQ(text.error().reason, "text_encoding");
+    if (text.problem) {
+      EXPECT_EQ(text.problem->code, "text_encoding");
       EXPECT_TRUE(byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D);
       continue;
     }
-    EXPECT_FALSE(find_invalid_utf8(text->utf8));
-    EXPECT_EQ(encode_text(text->utf8, TextEncoding::windows_1252), one) << byte;
+    EXPECT_FALSE(find_invalid_utf8(text.utf8));
+    EXPECT_EQ(encode_text(text.utf8, TextEncoding::windows_1252), one) << byte;
   }
 }
 
 TEST(TextEncoding, what_cannot_be_read_is_refused_with_its_line) {
   const auto neither = decode_text(as_bytes("a\nb\n\xE5\x81"));
-  ASSERT_FALSE(neither);
-  EXPECT_EQ(neither.error().what.rfind("line 3: ", 0), 0U);
-  EXPECT_EQ(decode_text(as_bytes("\xFF\xFE" "a")).error().reason, "text_utf16");
-  EXPECT_EQ(decode_text(as_bytes("\xFE\xFF" "a")).error().reason, "text_utf16");
-  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBF\xE5")).error().reason, "text_utf8");
+  ASSERT_TRUE(neither.problem);
+  EXPECT_EQ(neither.problem->line, 3U);
+  EXPECT_EQ(neither.utf8, "");
+  EXPECT_EQ(decode_text(as_bytes("\xFF\xFE" "a")).problem->code, "text_utf16");
+  EXPECT_EQ(decode_text(as_bytes("\xFE\xFF" "a")).problem->code, "text_utf16");
+  EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBF\xE5")).problem->code, "text_utf8");
 }
 
 TEST(TextEncoding, malformed_utf8_is_found_where_it_stands) {

@@ -1,6 +1,6 @@
 // Schemas: entities, their fields, and the rules of merging, visibility and rights, all as data.
 //
-// The engine knows no participant and no coach; it is generic over a Schema. Numbers of entities
+// The engine knows no domain; it is generic over a Schema. Numbers of entities
 // and fields are for ever: they stand in messages and stores, are never reused, and a later version
 // of a schema only adds. A Schema is made once, checked, and then shared read-only between threads;
 // it must outlive everything that holds a reference to it.

@@ -72,10 +72,17 @@ Error not_acceptable(const char* what) {
           "malformed"};
 }
 
-bool was_sent(const SyncRequest& request, const Receipt& receipt) {
-  return std::any_of(request.parts.begin(), request.parts.end(), [&](const TransactionPart& part) {
-    return part.first == receipt.first && part.is_last();
-  });
+// Both lists are in the order of edits.
+bool were_sent(const SyncRequest& request, const std::vector<Receipt>& receipts) {
+  auto part = request.parts.begin();
+  for (const Receipt& receipt : receipts) {
+    part = std::find_if(part, request.parts.end(), [&](const TransactionPart& candidate) {
+      return candidate.first == receipt.first && candidate.is_last();
+    });
+    if (part == request.parts.end()) return false;
+    ++part;
+  }
+  return true;
 }
 
 bool fits(const FieldDef& field, const FieldChange& change) {
@@ -99,8 +106,8 @@ Status check_row(const EntityDef& entity, RowChange& change) {
 }  // namespace
 
 Status check_response(const Schema& schema, const SyncRequest& request, SyncResponse& response) {
-  for (const Receipt& receipt : response.receipts) {
-    if (!was_sent(request, receipt)) return not_acceptable("has a receipt for what was not sent");
+  if (!were_sent(request, response.receipts)) {
+    return not_acceptable("has a receipt for what was not sent");
   }
   if (!request.parts.empty() && response.consumed < request.parts.back().part_last()) {
     return not_acceptable("leaves out edits that were sent");

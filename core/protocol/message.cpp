@@ -1,8 +1,8 @@
 #include "protocol/message.hpp"
 
 #include <algorithm>
-#include <cstring>
 
+#include "model/value_codec.hpp"
 #include "protocol/archive.hpp"
 
 namespace brygga {
@@ -44,66 +44,8 @@ inline constexpr std::uint8_t enum_max<Receipt::Code> = 3;
 template <>
 inline constexpr std::uint8_t enum_max<RowChange::Kind> = 2;
 
-// --- values ---------------------------------------------------------------------------------
-
-enum class ValueTag : std::uint8_t {
-  absent = 0,
-  no = 1,
-  yes = 2,
-  integer = 3,
-  real = 4,
-  text = 5,
-  bytes = 6,
-  uuid = 7,
-};
-
-void save(WireWriter& writer, const Value& value) {
-  ByteWriter& out = writer.out();
-  const auto tag = [&](ValueTag t) { out.u8(static_cast<std::uint8_t>(t)); };
-  if (const auto* flag = std::get_if<bool>(&value)) {
-    tag(*flag ? ValueTag::yes : ValueTag::no);
-  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
-    tag(ValueTag::integer);
-    out.varint(zigzag(*integer));
-  } else if (const auto* real = std::get_if<double>(&value)) {
-    tag(ValueTag::real);
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, real, sizeof bits);
-    out.fixed64(bits);
-  } else if (const auto* text = std::get_if<std::string>(&value)) {
-    tag(ValueTag::text);
-    save(writer, *text);
-  } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
-    tag(ValueTag::bytes);
-    save(writer, *bytes);
-  } else if (const auto* uuid = std::get_if<Uuid>(&value)) {
-    tag(ValueTag::uuid);
-    out.raw(uuid->view());
-  } else {
-    tag(ValueTag::absent);
-  }
-}
-
-void load(WireReader& reader, Value& value) {
-  ByteReader& in = reader.in();
-  switch (static_cast<ValueTag>(in.u8())) {
-    case ValueTag::absent: value = std::monostate{}; return;
-    case ValueTag::no: value = false; return;
-    case ValueTag::yes: value = true; return;
-    case ValueTag::integer: value = unzigzag(in.varint()); return;
-    case ValueTag::real: {
-      const std::uint64_t bits = in.fixed64();
-      double real = 0;
-      std::memcpy(&real, &bits, sizeof real);
-      value = real;
-      return;
-    }
-    case ValueTag::text: load(reader, value.emplace<std::string>()); return;
-    case ValueTag::bytes: load(reader, value.emplace<Bytes>()); return;
-    case ValueTag::uuid: load(reader, value.emplace<Uuid>()); return;
-  }
-  in.fail();
-}
+void save(WireWriter& writer, const Value& value) { write_value(writer.out(), value); }
+void load(WireReader& reader, Value& value) { value = read_value(reader.in()); }
 
 // --- the parts of messages ------------------------------------------------------------------
 

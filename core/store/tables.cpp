@@ -1,0 +1,537 @@
+#include "store/tables.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.hpp"
+#include "merge/apply.hpp"
+#include "model/civil.hpp"
+#include "store/heads_codec.hpp"
+
+namespace brygga {
+namespace {
+
+// --- names and definitions --------------------------------------------------------------------
+
+// Names are snake_case (check_schema); quoting keeps SQL's own words usable as names.
+std::string quoted(const std::string& name) { return '"' + name + '"'; }
+
+const char* column_type(const FieldDef& field) {
+  if (field.rule == Rule::set) return "TEXT";
+  switch (field.type) {
+    case Type::boolean:
+    case Type::integer:
+    case Type::time: return "INTEGER";
+    case Type::real: return "REAL";
+    case Type::text:
+    case Type::date: return "TEXT";
+    case Type::bytes:
+    case Type::id: return "BLOB";
+  }
+  return "BLOB";
+}
+
+std::string create_table_sql(const EntityDef& entity) {
+  std::string sql = "CREATE TABLE " + quoted(entity.name) +
+                    "(_key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE";
+  for (const FieldDef& field : entity.fields) {
+    sql += ", " + quoted(field.name) + " " + column_type(field);
+  }
+  return sql +
+         ", _scope INTEGER NOT NULL, _seq INTEGER NOT NULL, _own INTEGER NOT NULL, "
+         "_heads BLOB NOT NULL)";
+}
+
+std::string index_sql(const EntityDef& entity, const std::vector<FieldNumber>& index) {
+  std::string name = entity.name;
+  std::string columns;
+  for (const FieldNumber number : index) {
+    const std::string& field = entity.field(number)->name;
+    name += "_" + field;
+    columns += (columns.empty() ? "" : ", ") + quoted(field);
+  }
+  return "CREATE INDEX IF NOT EXISTS " + quoted(name + "_index") + " ON " + quoted(entity.name) +
+         "(" + columns + ")";
+}
+
+Status create_shared_tables(Database& database) {
+  return database.execute(
+      "CREATE TABLE IF NOT EXISTS scope(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, "
+      "id BLOB NOT NULL, UNIQUE(kind, id));"
+      "CREATE TABLE IF NOT EXISTS conflict(entity INTEGER NOT NULL, row INTEGER NOT NULL, "
+      "field INTEGER NOT NULL, place INTEGER NOT NULL, value, "
+      "PRIMARY KEY(entity, row, field, place)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS schema_version(name TEXT PRIMARY KEY, version INTEGER NOT NULL)"
+      " WITHOUT ROWID;");
+}
+
+// The names of a table's columns; empty when there is no such table.
+Result<std::vector<std::string>> columns_of(Database& database, const std::string& table) {
+  BRYGGA_ASSIGN(Statement select, database.prepare("SELECT name FROM pragma_table_info(?)"));
+  select.bind(1, std::string_view(table));
+  std::vector<std::string> names;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return names;
+    names.emplace_back(select.text(0));
+  }
+}
+
+Status migrate_entity(Database& database, const EntityDef& entity) {
+  BRYGGA_ASSIGN(const std::vector<std::string> columns, columns_of(database, entity.name));
+  if (columns.empty()) {
+    BRYGGA_TRY(database.execute(create_table_sql(entity)));
+    // Scopes are left as a whole: this index finds their rows.
+    BRYGGA_TRY(database.execute("CREATE INDEX " + quoted(entity.name + "_scope_index") + " ON " +
+                                quoted(entity.name) + "(_scope)"));
+  } else {
+    for (const FieldDef& field : entity.fields) {
+      if (std::find(columns.begin(), columns.end(), field.name) != columns.end()) continue;
+      BRYGGA_TRY(database.execute("ALTER TABLE " + quoted(entity.name) + " ADD COLUMN " +
+                                  quoted(field.name) + " " + column_type(field)));
+    }
+  }
+  for (const auto& index : entity.indexes) {
+    BRYGGA_TRY(database.execute(index_sql(entity, index)));
+  }
+  return {};
+}
+
+Result<std::int64_t> stored_schema_version(Database& database, const Schema& schema) {
+  BRYGGA_ASSIGN(Statement select,
+                database.prepare("SELECT version FROM schema_version WHERE name = ?"));
+  select.bind(1, std::string_view(schema.name));
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  return has_row ? select.integer(0) : 0;
+}
+
+// --- values in columns ------------------------------------------------------------------------
+
+void append_json_text(std::string& json, std::string_view text) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  json += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      json += '\\';
+      json += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      json += "\\u00";
+      json += digits[static_cast<unsigned char>(c) >> 4];
+      json += digits[static_cast<unsigned char>(c) & 15];
+    } else {
+      json += c;
+    }
+  }
+  json += '"';
+}
+
+void append_json(std::string& json, Type type, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    append_json_text(json, *text);
+  } else if (const auto* uuid = std::get_if<Uuid>(&value)) {
+    append_json_text(json, to_string(*uuid));
+  } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    append_json_text(json, to_hex(*bytes));
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    json += *flag ? "true" : "false";
+  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    if (type == Type::date) {
+      append_json_text(json, date_text(*integer));
+    } else {
+      json += std::to_string(*integer);
+    }
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    std::array<char, 40> digits{};
+    sqlite3_snprintf(static_cast<int>(digits.size()), digits.data(), "%!.17g", *real);
+    json += digits.data();
+  }
+}
+
+std::string json_of_set(Type type, const FieldState& state) {
+  std::string json = "[";
+  for (const Value& element : set_elements(state)) {
+    if (json.size() > 1) json += ',';
+    append_json(json, type, element);
+  }
+  return json + "]";
+}
+
+bool keeps_conflict_entries(const FieldDef& field, const FieldState& state) {
+  return field.rule != Rule::set && state.heads.size() > 1;
+}
+
+Error damaged(const EntityDef& entity, const char* what) {
+  return {ErrorCode::corrupt,
+          "A " + entity.name + " in the store is damaged (" + what +
+              "). Keep the file, and restore from a backup or enrol again.",
+          false, "damaged"};
+}
+
+}  // namespace
+
+void bind_value(Statement& statement, int at, Type type, const Value& value,
+                std::string& scratch) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    statement.bind(at, std::string_view(*text));
+  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    if (type != Type::date) {
+      statement.bind(at, *integer);
+    } else {
+      scratch = date_text(*integer);
+      statement.bind(at, std::string_view(scratch));
+    }
+  } else if (const auto* uuid = std::get_if<Uuid>(&value)) {
+    statement.bind(at, *uuid);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    statement.bind(at, static_cast<std::int64_t>(*flag));
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    statement.bind(at, *real);
+  } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    statement.bind(at, ByteView(*bytes));
+  } else {
+    statement.bind_null(at);
+  }
+}
+
+std::optional<Value> read_column(const Statement& statement, int column, Type type) {
+  const int form = statement.column_type(column);
+  if (form == SQLITE_NULL) {
+    return Value{};
+  }
+  switch (type) {
+    case Type::boolean:
+      if (form != SQLITE_INTEGER) return std::nullopt;
+      return Value(statement.integer(column) != 0);
+    case Type::integer:
+    case Type::time:
+      if (form != SQLITE_INTEGER) return std::nullopt;
+      return Value(statement.integer(column));
+    case Type::real:
+      if (form != SQLITE_FLOAT && form != SQLITE_INTEGER) return std::nullopt;
+      return Value(statement.real(column));
+    case Type::text:
+      if (form != SQLITE_TEXT) return std::nullopt;
+      return Value(std::string(statement.text(column)));
+    case Type::date: {
+      const auto days = form == SQLITE_TEXT ? parse_date(statement.text(column)) : std::nullopt;
+      return days ? std::optional<Value>(*days) : std::nullopt;
+    }
+    case Type::bytes: {
+      if (form != SQLITE_BLOB) return std::nullopt;
+      const ByteView view = statement.blob(column);
+      return Value(Bytes(view.begin(), view.end()));
+    }
+    case Type::id: {
+      const auto uuid = uuid_from_bytes(statement.blob(column));
+      return uuid ? std::optional<Value>(*uuid) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+bool has_conflict_entries(const EntityDef& entity, const RowState& row) {
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    if (keeps_conflict_entries(entity.fields[i], row.fields[i])) return true;
+  }
+  return false;
+}
+
+Status Tables::migrate(Database& database, const Schema& schema) {
+  BRYGGA_TRY(create_shared_tables(database));
+  BRYGGA_ASSIGN(const std::int64_t version, stored_schema_version(database, schema));
+  if (version > schema.version) {
+    return Error{ErrorCode::too_new,
+                 "The store holds records of a newer version of the schema (" +
+                     std::to_string(version) + "; this program knows " +
+                     std::to_string(schema.version) + "). Update the program; the file was left "
+                     "as it was.",
+                 false, "newer_schema"};
+  }
+  if (version == schema.version) {
+    return {};
+  }
+  for (const EntityDef& entity : schema.entities) {
+    BRYGGA_TRY(migrate_entity(database, entity));
+  }
+  BRYGGA_ASSIGN(Statement set, database.prepare(
+                                   "INSERT INTO schema_version(name, version) VALUES(?, ?) "
+                                   "ON CONFLICT(name) DO UPDATE SET version = excluded.version"));
+  return set.bind(1, std::string_view(schema.name)).bind(2, std::int64_t{schema.version}).run();
+}
+
+// --- rows -------------------------------------------------------------------------------------
+
+struct Tables::EntityStatements {
+  const EntityDef* entity = nullptr;
+  Statement select_by_id;
+  Statement select_by_key;
+  Statement insert;
+  Statement update;
+  Statement erase;
+};
+
+Tables::Tables(Database& database, const Schema& schema)
+    : database_(database), schema_(schema), statements_(schema.entities.size()) {}
+
+Tables::~Tables() = default;
+
+Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& schema) {
+  std::unique_ptr<Tables> tables(new Tables(database, schema));
+  const auto prepare = [&](Statement& statement, std::string_view sql) -> Status {
+    BRYGGA_ASSIGN(statement, database.prepare(sql));
+    return {};
+  };
+  BRYGGA_TRY(prepare(tables->insert_conflict_,
+                     "INSERT INTO conflict(entity, row, field, place, value) VALUES(?,?,?,?,?)"));
+  BRYGGA_TRY(prepare(tables->erase_conflicts_,
+                     "DELETE FROM conflict WHERE entity = ? AND row = ?"));
+  BRYGGA_TRY(prepare(tables->select_conflicts_,
+                     "SELECT place, value FROM conflict WHERE entity = ? AND row = ? AND "
+                     "field = ?"));
+  BRYGGA_TRY(prepare(tables->select_scope_, "SELECT key FROM scope WHERE kind = ? AND id = ?"));
+  BRYGGA_TRY(prepare(tables->insert_scope_, "INSERT INTO scope(kind, id) VALUES(?, ?)"));
+  BRYGGA_TRY(prepare(tables->select_scope_by_key_, "SELECT kind, id FROM scope WHERE key = ?"));
+  return tables;
+}
+
+Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
+  BRYGGA_CHECK(schema_.entity(number) != nullptr);
+  auto& cached = statements_[number - 1U];
+  if (cached != nullptr) {
+    return cached.get();
+  }
+  const EntityDef& entity = *schema_.entity(number);
+  const std::string table = quoted(entity.name);
+  std::string names;
+  std::string marks;
+  std::string sets;
+  for (const FieldDef& field : entity.fields) {
+    names += quoted(field.name) + ", ";
+    marks += "?, ";
+    sets += quoted(field.name) + " = ?, ";
+  }
+  const std::string select =
+      "SELECT _key, id, _scope, _seq, _own, _heads, " + names + "NULL FROM " + table;
+  auto made = std::make_unique<EntityStatements>();
+  made->entity = &entity;
+  BRYGGA_ASSIGN(made->select_by_id, database_.prepare(select + " WHERE id = ?"));
+  BRYGGA_ASSIGN(made->select_by_key, database_.prepare(select + " WHERE _key = ?"));
+  BRYGGA_ASSIGN(made->insert,
+                database_.prepare("INSERT INTO " + table + "(" + names +
+                                  "_scope, _seq, _own, _heads, id) VALUES(" + marks +
+                                  "?, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(made->update,
+                database_.prepare("UPDATE " + table + " SET " + sets +
+                                  "_scope = ?, _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
+  BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
+  cached = std::move(made);
+  return cached.get();
+}
+
+Result<std::optional<StoredRow>> Tables::load(EntityNumber number, const RowId& id) {
+  BRYGGA_ASSIGN(EntityStatements* entity, statements(number));
+  entity->select_by_id.bind(1, id.uuid);
+  return read(*entity, entity->select_by_id);
+}
+
+Result<std::optional<StoredRow>> Tables::load_at(EntityNumber number, RowKey64 key) {
+  BRYGGA_ASSIGN(EntityStatements* entity, statements(number));
+  entity->select_by_key.bind(1, key);
+  return read(*entity, entity->select_by_key);
+}
+
+Result<std::optional<StoredRow>> Tables::read(EntityStatements& statements, Statement& select) {
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  if (!has_row) {
+    return std::optional<StoredRow>{};
+  }
+  const EntityDef& entity = *statements.entity;
+  StoredRow row;
+  row.key = select.integer(0);
+  row.state = empty_row(entity, RowId{select.uuid(1)}, {});
+  row.state.seq = select.unsigned_integer(3);
+  row.own_edit = select.unsigned_integer(4);
+  const ScopeKey scope = select.integer(2);
+  bool is_sound = decode_heads(entity, select.blob(5), row.state);
+  bool has_conflicts = false;
+  for (std::size_t i = 0; is_sound && i < entity.fields.size(); ++i) {
+    FieldState& state = row.state.fields[i];
+    has_conflicts = has_conflicts || keeps_conflict_entries(entity.fields[i], state);
+    if (entity.fields[i].rule == Rule::set || state.heads.size() != 1) continue;
+    auto value = read_column(select, 6 + static_cast<int>(i), entity.fields[i].type);
+    is_sound = value.has_value();
+    if (is_sound) state.heads.front().value = std::move(*value);
+  }
+  select.reset();
+  if (!is_sound) {
+    return damaged(entity, "a column or its heads");
+  }
+  BRYGGA_ASSIGN(const std::optional<Scope> known, scope_at(scope));
+  if (!known) {
+    return damaged(entity, "its scope");
+  }
+  row.state.scope = *known;
+  if (has_conflicts) BRYGGA_TRY(read_conflicts(statements, row));
+  return std::optional<StoredRow>(std::move(row));
+}
+
+Status Tables::read_conflicts(EntityStatements& statements, StoredRow& row) {
+  const EntityDef& entity = *statements.entity;
+  for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+    FieldState& state = row.state.fields[i];
+    if (!keeps_conflict_entries(entity.fields[i], state)) continue;
+    select_conflicts_.bind(1, std::int64_t{entity.number})
+        .bind(2, row.key)
+        .bind(3, static_cast<std::int64_t>(i + 1));
+    std::size_t found = 0;
+    while (true) {
+      BRYGGA_ASSIGN(const bool has_row, select_conflicts_.step());
+      if (!has_row) break;
+      const auto place = static_cast<std::size_t>(select_conflicts_.integer(0));
+      auto value = read_column(select_conflicts_, 1, entity.fields[i].type);
+      if (!value || place >= state.heads.size()) {
+        select_conflicts_.reset();
+        return damaged(entity, "an entry of its conflicts");
+      }
+      state.heads[place].value = std::move(*value);
+      ++found;
+    }
+    if (found != state.heads.size()) return damaged(entity, "the number of its conflicts");
+  }
+  return {};
+}
+
+namespace {
+
+// Binds fields 1..n, scope, seq, own edit and heads; returns the next free parameter.
+class RowBinding {
+ public:
+  RowBinding(const EntityDef& entity, const RowState& row)
+      : entity_(entity), row_(row), scratch_(entity.fields.size()),
+        heads_(encode_heads(entity, row)) {}
+
+  int bind(Statement& statement, ScopeKey scope, EditNumber own_edit) {
+    int at = 1;
+    for (std::size_t i = 0; i < entity_.fields.size(); ++i, ++at) {
+      const FieldDef& field = entity_.fields[i];
+      const FieldState& state = row_.fields[i];
+      if (state.heads.empty()) {
+        statement.bind_null(at);
+      } else if (field.rule == Rule::set) {
+        scratch_[i] = json_of_set(field.type, state);
+        statement.bind(at, std::string_view(scratch_[i]));
+      } else {
+        bind_value(statement, at, field.type, shown_head(field, state)->value, scratch_[i]);
+      }
+    }
+    statement.bind(at++, scope);
+    statement.bind_unsigned(at++, row_.seq);
+    statement.bind_unsigned(at++, own_edit);
+    statement.bind(at++, ByteView(heads_));
+    return at;
+  }
+
+ private:
+  const EntityDef& entity_;
+  const RowState& row_;
+  std::vector<std::string> scratch_;
+  Bytes heads_;
+};
+
+}  // namespace
+
+Result<RowKey64> Tables::insert(const RowState& row, EditNumber own_edit) {
+  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+  BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
+  RowBinding binding(*statements_of->entity, row);
+  const int at = binding.bind(statements_of->insert, scope, own_edit);
+  BRYGGA_TRY(statements_of->insert.bind(at, row.id.uuid).run());
+  const RowKey64 key = database_.last_insert_rowid();
+  BRYGGA_TRY(write_conflicts(*statements_of->entity, key, row));
+  return key;
+}
+
+Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit,
+                      bool had_conflicts) {
+  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+  BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
+  RowBinding binding(*statements_of->entity, row);
+  const int at = binding.bind(statements_of->update, scope, own_edit);
+  BRYGGA_TRY(statements_of->update.bind(at, key).run());
+  if (had_conflicts) BRYGGA_TRY(erase_conflicts(row.entity, key));
+  return write_conflicts(*statements_of->entity, key, row);
+}
+
+Status Tables::erase(EntityNumber entity, RowKey64 key) {
+  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(entity));
+  BRYGGA_TRY(erase_conflicts(entity, key));
+  return statements_of->erase.bind(1, key).run();
+}
+
+Status Tables::write_conflicts(const EntityDef& entity, RowKey64 key, const RowState& row) {
+  std::string scratch;
+  for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+    if (!keeps_conflict_entries(entity.fields[i], row.fields[i])) continue;
+    std::int64_t place = 0;
+    for (const Head& head : row.fields[i].heads) {
+      insert_conflict_.bind(1, std::int64_t{entity.number})
+          .bind(2, key)
+          .bind(3, static_cast<std::int64_t>(i + 1))
+          .bind(4, place++);
+      bind_value(insert_conflict_, 5, entity.fields[i].type, head.value, scratch);
+      BRYGGA_TRY(insert_conflict_.run());
+    }
+  }
+  return {};
+}
+
+Status Tables::erase_conflicts(EntityNumber entity, RowKey64 key) {
+  return erase_conflicts_.bind(1, std::int64_t{entity}).bind(2, key).run();
+}
+
+// --- scopes -----------------------------------------------------------------------------------
+
+Result<ScopeKey> Tables::scope_key(const Scope& scope) {
+  const auto known = scope_keys_.find(scope);
+  if (known != scope_keys_.end()) {
+    return known->second;
+  }
+  const std::string_view kind(&scope.kind, 1);
+  BRYGGA_ASSIGN(const bool has_row, select_scope_.bind(1, kind).bind(2, scope.id).step());
+  ScopeKey key = 0;
+  if (has_row) {
+    key = select_scope_.integer(0);
+    select_scope_.reset();
+  } else {
+    BRYGGA_TRY(insert_scope_.bind(1, kind).bind(2, scope.id).run());
+    key = database_.last_insert_rowid();
+  }
+  scope_keys_.emplace(scope, key);
+  scopes_.emplace(key, scope);
+  return key;
+}
+
+Result<std::optional<Scope>> Tables::scope_at(ScopeKey key) {
+  const auto known = scopes_.find(key);
+  if (known != scopes_.end()) {
+    return std::optional<Scope>(known->second);
+  }
+  BRYGGA_ASSIGN(const bool has_row, select_scope_by_key_.bind(1, key).step());
+  if (!has_row) {
+    return std::optional<Scope>{};
+  }
+  const std::string_view kind = select_scope_by_key_.text(0);
+  const Scope scope{kind.empty() ? '\0' : kind.front(), select_scope_by_key_.uuid(1)};
+  select_scope_by_key_.reset();
+  scopes_.emplace(key, scope);
+  return std::optional<Scope>(scope);
+}
+
+void Tables::forget_scope_keys() {
+  scope_keys_.clear();
+  scopes_.clear();
+}
+
+}  // namespace brygga

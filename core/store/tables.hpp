@@ -1,0 +1,89 @@
+// Typed tables made from a schema: one per entity, with real columns that sqlite3 and BI tools read.
+//
+// Table `<entity>`: _key (SQLite's rowid), id, one column per field with the value that shows,
+// _scope (key into table `scope`), _seq, _own (number of the device's latest own unconfirmed edit of
+// the row; always 0 at the office), _heads (heads_codec.hpp). Where a field has several heads, those
+// values stand in table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are JSON
+// arrays. Both the device's store and the office's SQLite back end use this.
+// Belongs to its Database's thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/row.hpp"
+#include "model/schema.hpp"
+#include "store/database.hpp"
+
+namespace brygga {
+
+using RowKey64 = std::int64_t;    // _key of a row in its entity's table
+using ScopeKey = std::int64_t;    // key of a scope in table `scope`
+
+struct StoredRow {
+  RowState state;
+  RowKey64 key = 0;
+  EditNumber own_edit = 0;
+};
+
+class Tables {
+ public:
+  // Makes the tables that are missing and adds the columns that a newer schema version has. Within
+  // the caller's transaction. The error names what cannot be brought about (code too_new when the
+  // tables come from a newer schema).
+  static Status migrate(Database& database, const Schema& schema);
+
+  // Schema and database must outlive the result; migrate() must have been done.
+  static Result<std::unique_ptr<Tables>> open(Database& database, const Schema& schema);
+  ~Tables();
+
+  // The row by id, or by key; nothing when there is none.
+  Result<std::optional<StoredRow>> load(EntityNumber entity, const RowId& id);
+  Result<std::optional<StoredRow>> load_at(EntityNumber entity, RowKey64 key);
+
+  // Writes a row that is not there yet; returns its key.
+  Result<RowKey64> insert(const RowState& row, EditNumber own_edit = 0);
+  // Overwrites the row at the key. had_conflicts: whether the row may have entries in `conflict`.
+  Status update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts);
+  Status erase(EntityNumber entity, RowKey64 key);
+
+  // The key of a scope, made when it is new.
+  Result<ScopeKey> scope_key(const Scope& scope);
+  // Nothing when the scope is not in the table.
+  Result<std::optional<Scope>> scope_at(ScopeKey key);
+  // Must be called when a transaction was rolled back: keys made in it are no more.
+  void forget_scope_keys();
+
+  const Schema& schema() const { return schema_; }
+
+ private:
+  struct EntityStatements;
+  Tables(Database& database, const Schema& schema);
+  Result<EntityStatements*> statements(EntityNumber entity);
+  Result<std::optional<StoredRow>> read(EntityStatements& entity, Statement& select);
+  Status read_conflicts(EntityStatements& entity, StoredRow& row);
+  Status write_conflicts(const EntityDef& entity, RowKey64 key, const RowState& row);
+  Status erase_conflicts(EntityNumber entity, RowKey64 key);
+
+  Database& database_;
+  const Schema& schema_;
+  std::vector<std::unique_ptr<EntityStatements>> statements_;
+  std::unordered_map<Scope, ScopeKey> scope_keys_;
+  std::unordered_map<ScopeKey, Scope> scopes_;
+  Statement insert_conflict_, erase_conflicts_, select_conflicts_;
+  Statement select_scope_, insert_scope_, select_scope_by_key_;
+};
+
+// True when some field of the row has several heads that are kept in `conflict`.
+bool has_conflict_entries(const EntityDef& entity, const RowState& row);
+
+// Binds a value to a parameter in the form that a column of the type has. scratch keeps text alive
+// until the statement has run.
+void bind_value(Statement& statement, int at, Type type, const Value& value, std::string& scratch);
+// Reads a column of the type; absent for NULL. Nothing when the column holds something else.
+std::optional<Value> read_column(const Statement& statement, int column, Type type);
+
+}  // namespace brygga

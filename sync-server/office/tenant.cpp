@@ -176,7 +176,7 @@ Status Tenant::pull(SyncRound& round) {
   SyncResponse response;
   response.receipts = std::move(round.response.receipts);
   DeviceRecord seen;
-  BRYGGA_TRY(store_->read([&](TenantReader& reader) -> Status {
+  const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
     BRYGGA_TRY(check_position(reader, round.request.position));
     PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo)};
@@ -188,7 +188,8 @@ Status Tenant::pull(SyncRound& round) {
     round.principals = std::move(authority.principals);
     seen = std::move(authority.record);
     return {};
-  }));
+  };
+  BRYGGA_TRY(store_->read(work));
   round.response = std::move(response);
   note_seen(seen);
   return {};
@@ -211,10 +212,11 @@ void Tenant::note_seen(const DeviceRecord& record) {
 
 Result<EnrolResponse> Tenant::enrol(const EnrolRequest& request) {
   EnrolResponse response;
-  BRYGGA_TRY(store_->write([&](TenantWriter& writer) -> Status {
+  const auto work = [&](TenantWriter& writer) -> Status {
     BRYGGA_ASSIGN(response, enrol_in(writer, request));
     return {};
-  }));
+  };
+  BRYGGA_TRY(store_->write(work));
   return response;
 }
 
@@ -286,7 +288,7 @@ Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest
 Result<std::string> Tenant::invite(const RowId& account, const std::string& device_name,
                                    std::uint64_t expires_ms) {
   const std::string code = make_code(context_.random);
-  BRYGGA_TRY(store_->write([&](TenantWriter& writer) -> Status {
+  const auto work = [&](TenantWriter& writer) -> Status {
     const EntityNumber entity = context_.schema.accounts.entity;
     if (entity != 0) {
       BRYGGA_ASSIGN(std::optional<RowState> row, writer.row(entity, account));
@@ -302,47 +304,52 @@ Result<std::string> Tenant::invite(const RowId& account, const std::string& devi
     invitation.created_ms = context_.clock.unix_ms();
     invitation.expires_ms = expires_ms;
     return writer.put_invitation(invitation);
-  }));
+  };
+  BRYGGA_TRY(store_->write(work));
   return code;
 }
 
 Status Tenant::revoke(DeviceNumber device) {
-  BRYGGA_TRY(store_->write([&](TenantWriter& writer) -> Status {
+  const auto work = [&](TenantWriter& writer) -> Status {
     BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
     if (!record || record->number.is_office()) {
       return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
     }
     record->state = DeviceState::revoked;
     return writer.put_device(*record, nullptr);
-  }));
+  };
+  BRYGGA_TRY(store_->write(work));
   board_.announce_all();  // If it waits just now, it shall hear of it.
   return {};
 }
 
 Result<std::vector<DeviceRecord>> Tenant::devices() {
   std::vector<DeviceRecord> devices;
-  BRYGGA_TRY(store_->read([&](TenantReader& reader) -> Status {
+  const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(devices, reader.devices());
     return {};
-  }));
+  };
+  BRYGGA_TRY(store_->read(work));
   return devices;
 }
 
 Result<TenantInfo> Tenant::info() {
   TenantInfo info;
-  BRYGGA_TRY(store_->read([&](TenantReader& reader) -> Status {
+  const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(info, reader.info());
     return {};
-  }));
+  };
+  BRYGGA_TRY(store_->read(work));
   return info;
 }
 
 Result<std::vector<RowState>> Tenant::rows(EntityNumber entity) {
   std::vector<RowState> rows;
-  BRYGGA_TRY(store_->read([&](TenantReader& reader) -> Status {
+  const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(rows, reader.rows(entity));
     return {};
-  }));
+  };
+  BRYGGA_TRY(store_->read(work));
   return rows;
 }
 
@@ -351,9 +358,10 @@ Result<std::vector<RowState>> Tenant::rows(EntityNumber entity) {
 Status Tenant::write(std::vector<Edit> edits) {
   if (edits.empty()) return {};
   Touched touched;
-  BRYGGA_TRY(store_->write([&](TenantWriter& writer) {
+  const auto work = [&](TenantWriter& writer) {
     return write_in(writer, std::move(edits), touched);
-  }));
+  };
+  BRYGGA_TRY(store_->write(work));
   board_.announce(touched);
   return {};
 }

@@ -36,6 +36,7 @@ struct Edit {
   bool creates = false;  // the row is new; all its values are in this edit
   std::vector<FieldWrite> writes;
 
+  RowKey key() const { return {entity, row}; }
   friend bool operator==(const Edit&, const Edit&) = default;
 };
 

@@ -51,6 +51,13 @@ struct FieldState {
   friend bool operator==(const FieldState&, const FieldState&) = default;
 };
 
+// Names a row among all entities.
+struct RowKey {
+  EntityNumber entity = 0;
+  RowId id;
+  friend bool operator==(const RowKey&, const RowKey&) = default;
+};
+
 struct RowState {
   EntityNumber entity = 0;
   RowId id;
@@ -60,7 +67,15 @@ struct RowState {
 
   FieldState& field(FieldNumber number) { return fields[number - 1U]; }
   const FieldState& field(FieldNumber number) const { return fields[number - 1U]; }
+  RowKey key() const { return {entity, id}; }
   friend bool operator==(const RowState&, const RowState&) = default;
 };
 
 }  // namespace brygga
+
+template <>
+struct std::hash<brygga::RowKey> {
+  std::size_t operator()(const brygga::RowKey& key) const noexcept {
+    return std::hash<brygga::RowId>{}(key.id) * 31 + key.entity;
+  }
+};

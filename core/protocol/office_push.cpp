@@ -63,19 +63,6 @@ Status check_clock(const PushContext& context, Hlc office_time,
 
 // --- one transaction --------------------------------------------------------------------------
 
-struct RowKey {
-  EntityNumber entity = 0;
-  RowId id;
-  friend bool operator==(const RowKey&, const RowKey&) = default;
-};
-struct RowKeyHash {
-  std::size_t operator()(const RowKey& key) const {
-    return std::hash<RowId>{}(key.id) * 31 + key.entity;
-  }
-};
-RowKey key_of(const RowState& row) { return {row.entity, row.id}; }
-RowKey key_of(const Edit& edit) { return {edit.entity, edit.row}; }
-
 // Rows that this push has read or changed, over the port.
 class WorkingSet {
  public:
@@ -92,7 +79,7 @@ class WorkingSet {
   }
 
   void adopt(RowState row) {
-    const RowKey key = key_of(row);
+    const RowKey key = row.key();
     if (changed_.insert(key).second) order_.push_back(key);
     rows_.insert_or_assign(key, std::move(row));
   }
@@ -108,8 +95,8 @@ class WorkingSet {
 
  private:
   OfficeReader& office_;
-  std::unordered_map<RowKey, std::optional<RowState>, RowKeyHash> rows_;
-  std::unordered_set<RowKey, RowKeyHash> changed_;
+  std::unordered_map<RowKey, std::optional<RowState>> rows_;
+  std::unordered_set<RowKey> changed_;
   std::vector<RowKey> order_;
 };
 
@@ -254,7 +241,7 @@ class Push {
       receipt.code = Receipt::Code::refused;
       receipt.refusal = std::move(*refusal);
       for (const Edit& edit : transaction.edits) {
-        if (edit.creates) refused_rows_.insert(key_of(edit));
+        if (edit.creates) refused_rows_.insert(edit.key());
       }
       return receipt;
     }
@@ -284,7 +271,7 @@ class Push {
   }
 
   std::optional<Refusal> judge(const RowState* row, const Edit& edit) {
-    if (row == nullptr && !edit.creates && refused_rows_.count(key_of(edit)) != 0) {
+    if (row == nullptr && !edit.creates && refused_rows_.count(edit.key()) != 0) {
       return Refusal{"depends_on", "This builds on an earlier change that was refused.", 0};
     }
     if (auto refusal = judge_validity(schema_, row, edit)) return refusal;
@@ -294,7 +281,7 @@ class Push {
   Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
                                        Receipt::Code& code) {
     const Edit& edit = transaction.edits[index];
-    const RowKey key = key_of(edit);
+    const RowKey key = edit.key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
     if (auto refusal = judge(row, edit)) return refusal;
     note_opened_scopes(schema_, edit, draft_.opened);
@@ -378,7 +365,7 @@ class Push {
 
   // The transaction under decision, until all of it is known to apply.
   struct Draft {
-    std::unordered_map<RowKey, RowState, RowKeyHash> rows;
+    std::unordered_map<RowKey, RowState> rows;
     std::vector<RowKey> order;
     std::unordered_set<Scope> opened;
     std::vector<HistoryEntry> history;
@@ -393,7 +380,7 @@ class Push {
   PushDecision decision_;
   std::deque<Transaction> kept_;  // stable addresses for past_
   std::unordered_map<EditNumber, PastEdit> past_;
-  std::unordered_set<RowKey, RowKeyHash> refused_rows_;
+  std::unordered_set<RowKey> refused_rows_;
   Draft draft_;
 };
 

@@ -238,18 +238,27 @@ bool has_conflict_entries(const EntityDef& entity, const RowState& row) {
   return false;
 }
 
+Result<bool> Tables::is_current(Database& database, const Schema& schema) {
+  BRYGGA_ASSIGN(const std::vector<std::string> columns, columns_of(database, "schema_version"));
+  if (columns.empty()) {
+    return false;
+  }
+  BRYGGA_ASSIGN(const std::int64_t version, stored_schema_version(database, schema));
+  if (version <= schema.version) {
+    return version == schema.version;
+  }
+  return Error{ErrorCode::too_new,
+               "The store holds records of a newer version of the schema (" +
+                   std::to_string(version) + "; this program knows " +
+                   std::to_string(schema.version) + "). Update the program; the file was left "
+                   "as it was.",
+               false, "newer_schema"};
+}
+
 Status Tables::migrate(Database& database, const Schema& schema) {
   BRYGGA_TRY(create_shared_tables(database));
-  BRYGGA_ASSIGN(const std::int64_t version, stored_schema_version(database, schema));
-  if (version > schema.version) {
-    return Error{ErrorCode::too_new,
-                 "The store holds records of a newer version of the schema (" +
-                     std::to_string(version) + "; this program knows " +
-                     std::to_string(schema.version) + "). Update the program; the file was left "
-                     "as it was.",
-                 false, "newer_schema"};
-  }
-  if (version == schema.version) {
+  BRYGGA_ASSIGN(const bool is_done, is_current(database, schema));
+  if (is_done) {
     return {};
   }
   for (const EntityDef& entity : schema.entities) {
@@ -270,6 +279,7 @@ struct Tables::EntityStatements {
   Statement insert;
   Statement update;
   Statement erase;
+  Statement select_scope;
 };
 
 Tables::Tables(Database& database, const Schema& schema)
@@ -326,6 +336,8 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
                 database_.prepare("UPDATE " + table + " SET " + sets +
                                   "_scope = ?, _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
   BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
+  BRYGGA_ASSIGN(made->select_scope,
+                database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
   cached = std::move(made);
   return cached.get();
 }
@@ -468,6 +480,18 @@ Status Tables::erase(EntityNumber entity, RowKey64 key) {
   BRYGGA_ASSIGN(EntityStatements* statements_of, statements(entity));
   BRYGGA_TRY(erase_conflicts(entity, key));
   return statements_of->erase.bind(1, key).run();
+}
+
+Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scope& scope) {
+  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(entity));
+  BRYGGA_ASSIGN(const ScopeKey key, scope_key(scope));
+  statements_of->select_scope.bind(1, key);
+  std::vector<RowId> rows;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, statements_of->select_scope.step());
+    if (!has_row) return rows;
+    rows.push_back(RowId{statements_of->select_scope.uuid(0)});
+  }
 }
 
 Status Tables::write_conflicts(const EntityDef& entity, RowKey64 key, const RowState& row) {

@@ -32,9 +32,12 @@ struct StoredRow {
 class Tables {
  public:
   // Makes the tables that are missing and adds the columns that a newer schema version has. Within
-  // the caller's transaction. The error names what cannot be brought about (code too_new when the
-  // tables come from a newer schema).
+  // the caller's transaction. Newer tables are an error, as is_current() says.
   static Status migrate(Database& database, const Schema& schema);
+
+  // Whether the file's tables are of the schema's version; false when they are older or not there.
+  // Newer ones are an error (too_new). Changes nothing.
+  static Result<bool> is_current(Database& database, const Schema& schema);
 
   // Schema and database must outlive the result; migrate() must have been done.
   static Result<std::unique_ptr<Tables>> open(Database& database, const Schema& schema);
@@ -49,6 +52,7 @@ class Tables {
   // Overwrites the row at the key. had_conflicts: whether the row may have entries in `conflict`.
   Status update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts);
   Status erase(EntityNumber entity, RowKey64 key);
+  Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
 
   // The key of a scope, made when it is new.
   Result<ScopeKey> scope_key(const Scope& scope);

@@ -1,0 +1,52 @@
+// Casework: the domain on top of a device. Commands and queries by name, JSON in and out.
+//
+// This is the one place where the domain's rules live; every client, in every language, comes
+// through here and only passes on what a person did. A command is one transaction: it is durable
+// when the call returns. docs/CASEWORK.md describes names and JSON. Safe from any thread; the
+// device must outlive the object.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "device/device.hpp"
+
+namespace brygga::casework {
+
+// The schema of the domain: entities, merge rules, scopes and grants. One object, for ever.
+const Schema& schema();
+
+struct Answer {
+  bool ok = false;
+  // The result, or {"error": {"code", "sentence", "field", "can_retry", "problems": [...]}} where
+  // problems (may be missing) are {"line", "column", "code", "sentence"} each. An object in UTF-8.
+  std::string json;
+};
+
+class Casework {
+ public:
+  explicit Casework(Device& device);
+  ~Casework();
+
+  // Runs the command or query on its JSON object (UTF-8; empty text stands for {}).
+  Answer call(std::string_view name, std::string_view json);
+
+  struct Name {
+    std::string name;     // "checkin.record"
+    bool is_command = false;
+    std::string purpose;  // one sentence
+  };
+  // All commands and queries, by name.
+  static std::vector<Name> names();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The JSON of an Answer for an error from below.
+std::string error_json(const Error& error);
+
+}  // namespace brygga::casework

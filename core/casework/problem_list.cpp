@@ -1,0 +1,51 @@
+#include "casework/problem_list.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace brygga::casework {
+
+std::string to_string(const Problem& problem) {
+  std::string text;
+  if (problem.line != 0) {
+    text += "line " + std::to_string(problem.line);
+  }
+  if (!problem.column.empty()) {
+    text += (text.empty() ? "" : ", ") + problem.column;
+  }
+  return text.empty() ? problem.reason : text + ": " + problem.reason;
+}
+
+void ProblemList::add(Problem problem) {
+  if (listed_.size() < listed_max_) {
+    listed_.push_back(std::move(problem));
+  } else {
+    ++unlisted_count_;
+  }
+}
+
+void ProblemList::add_all(const ProblemList& other) {
+  for (const Problem& problem : other.listed_) {
+    add(problem);
+  }
+  unlisted_count_ += other.unlisted_count_;
+}
+
+void ProblemList::sort_by_line() {
+  std::stable_sort(listed_.begin(), listed_.end(),
+                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
+}
+
+Error ProblemList::to_error(std::string_view subject) const {
+  BRYGGA_CHECK(!empty());
+  std::string what(subject);
+  what += count() == 1 ? " has 1 problem" : " has " + std::to_string(count()) + " problems";
+  if (listed_.empty()) {
+    return {ErrorCode::invalid, what, false, ""};
+  }
+  const Problem& first = listed_.front();
+  what += (count() == 1 ? ": " : "; the first: ") + to_string(first);
+  return {ErrorCode::invalid, what, false, first.code};
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,135 @@
+// Device: what a client opens. Write, read, query and observe a store; enrol and sync it.
+//
+// Everything a person does works without a network and returns when it is durable; syncing goes on
+// beside it. All methods may be called from any thread. Observers are called on the thread that
+// made the change (for synced changes: the thread that syncs), with no lock held; they may call the
+// device again. The schema and the environment must outlive the device.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/environment.hpp"
+#include "base/result.hpp"
+#include "device/transport.hpp"
+#include "model/schema.hpp"
+#include "store/device_store.hpp"
+
+namespace brygga {
+
+struct DeviceOptions {
+  // Queries run on a connection of their own, so that a screen never waits for a sync that is being
+  // stored. Off where a file can be opened only once (a browser).
+  bool separate_reader = true;
+};
+
+// A row of a query's result: SQL integers, reals and texts as such, 16-byte blobs as Uuid.
+struct QueryResult {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;
+};
+
+// What a sync has done so far, for progress and budgets.
+struct SyncProgress {
+  std::uint64_t rounds = 0;
+  std::uint64_t edits_sent = 0;
+  std::uint64_t rows_received = 0;
+  std::uint64_t bytes_sent = 0;      // bodies, as on the wire
+  std::uint64_t bytes_received = 0;
+  std::size_t scopes = 0;
+  std::size_t scopes_loading = 0;
+};
+
+struct SyncOptions {
+  // Called after every round; returning false ends the sync early, with everything so far kept.
+  std::function<bool(const SyncProgress&)> on_progress;
+  std::uint32_t page_bytes = 0;  // how much to ask for at a time; 0: the office's choice
+};
+
+// One exchange of messages with the office.
+struct RoundResult {
+  Taken taken;
+  std::uint64_t edits_sent = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+};
+
+// What an observer is told.
+struct Changed {
+  std::set<EntityNumber> entities;  // whose rows may look different now
+  bool status = false;              // sync status, receipts or scopes changed
+};
+
+class Device {
+ public:
+  static Result<std::unique_ptr<Device>> open(const std::string& path, const Schema& schema,
+                                              Clock& clock, Random& random,
+                                              const DeviceOptions& options = {});
+  ~Device();
+
+  // --- work ---
+  Result<Saved> write(const WriteSet& writes);
+  RowId new_row_id();
+  std::uint64_t now_ms();  // the device's wall clock
+
+  Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);
+  Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id);
+
+  // Runs one SELECT over the typed tables; parameters are bound to ?1, ?2, ... . A statement that
+  // would write is an error.
+  Result<QueryResult> query(std::string_view sql, const std::vector<Value>& parameters = {});
+  // The same, row by row; the callback returns false to stop.
+  Status query_each(std::string_view sql, const std::vector<Value>& parameters,
+                    const std::function<bool(const std::vector<Value>&)>& on_row);
+
+  Result<StoreStatus> status();
+  Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
+  Result<std::optional<Edit>> edit(EditNumber number);
+
+  using Observer = std::function<void(const Changed&)>;
+  // Calls the observer after every change until unobserve(). The id is never 0.
+  std::uint64_t observe(Observer observer);
+  // When this returns, the observer is not running (unless this is called from it) and will not be
+  // called again.
+  void unobserve(std::uint64_t id);
+
+  // --- office ---
+  // Makes this store a device of the person to whom the one-time code belongs.
+  Status enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
+               const std::string& code, const std::string& device_name);
+
+  // Exchanges messages until both sides have all that the other has.
+  Result<SyncProgress> sync_once(Transport& transport, const SyncOptions& options = {});
+
+  // One exchange; the office may hold it for wait_seconds when it has nothing to say. A clock that
+  // runs ahead of the office's is corrected here, and the exchange repeated once.
+  Result<RoundResult> sync_round(Transport& transport, std::uint32_t wait_seconds,
+                                 std::uint32_t page_bytes = 0);
+
+  // The same for a host with its own HTTP: the request as bytes, then the answer. One at a time.
+  struct PendingRound {
+    std::string url;
+    std::string bearer_token;
+    Bytes body;
+    SyncRequest request;
+  };
+  Result<PendingRound> begin_round(std::uint32_t wait_seconds, std::uint32_t page_bytes = 0);
+  Result<RoundResult> end_round(const PendingRound& round, int http_status, ByteView body);
+
+  // Grows with every write of this process and of others; cheap.
+  Result<std::int64_t> data_version();
+
+  const Schema& schema() const;
+
+ private:
+  struct Impl;
+  explicit Device(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace brygga

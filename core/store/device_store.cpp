@@ -1,0 +1,477 @@
+#include "store/device_store.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "merge/apply.hpp"
+#include "merge/validity.hpp"
+#include "protocol/device_sync.hpp"
+#include "store/heads_codec.hpp"
+#include "store/incoming.hpp"
+#include "store/store_parts.hpp"
+
+namespace brygga {
+
+// --- opening ----------------------------------------------------------------------------------
+
+Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std::int32_t from) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
+  if (from < 1) {
+    BRYGGA_TRY(ReplicaTable::migrate(database));
+    BRYGGA_TRY(Outbox::migrate(database));
+    BRYGGA_TRY(Overlay::migrate(database));
+    BRYGGA_TRY(database.execute(
+        "CREATE TABLE command(id BLOB PRIMARY KEY, txn BLOB NOT NULL, first INTEGER NOT NULL, "
+        "result TEXT NOT NULL) WITHOUT ROWID;"
+        "CREATE TABLE history(entity INTEGER NOT NULL, row INTEGER NOT NULL, "
+        "field INTEGER NOT NULL, time INTEGER NOT NULL, device INTEGER NOT NULL, "
+        "why INTEGER NOT NULL, seq INTEGER NOT NULL, value);"
+        "CREATE INDEX history_row_index ON history(entity, row);"
+        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"));
+  }
+  BRYGGA_TRY(Tables::migrate(database, schema));
+  BRYGGA_TRY(database.execute("PRAGMA user_version=" +
+                              std::to_string(DeviceStore::format_version)));
+  return transaction.commit();
+}
+
+Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database opened,
+                                                                     const Schema& schema) {
+  auto parts = std::make_unique<Parts>();
+  parts->database = std::move(opened);
+  Database& database = parts->database;
+  BRYGGA_ASSIGN(parts->tables, Tables::open(database, schema));
+  BRYGGA_ASSIGN(parts->outbox, Outbox::open(database));
+  BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
+  BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
+  BRYGGA_ASSIGN(parts->select_command,
+                database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));
+  BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(parts->insert_history,
+                database.prepare("INSERT INTO history VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(parts->select_history, database.prepare(
+      "SELECT field, time, device, why, seq, value FROM history WHERE entity = ? AND row = ? "
+      "ORDER BY seq DESC, time DESC"));
+  BRYGGA_ASSIGN(parts->delete_history,
+                database.prepare("DELETE FROM history WHERE entity = ? AND row = ?"));
+  BRYGGA_ASSIGN(parts->insert_staged, database.prepare("INSERT INTO staged(body) VALUES(?)"));
+  BRYGGA_ASSIGN(parts->select_staged, database.prepare("SELECT body FROM staged ORDER BY place"));
+  BRYGGA_ASSIGN(parts->delete_staged, database.prepare("DELETE FROM staged"));
+  BRYGGA_ASSIGN(parts->data_version, database.prepare("PRAGMA data_version"));
+  return parts;
+}
+
+Status DeviceStore::Parts::keep_history(EntityNumber entity, RowKey64 row, const Superseded& item,
+                                        Seq seq) {
+  const Type type = tables->schema().entity(entity)->field(item.field)->type;
+  std::string scratch;
+  insert_history.bind(1, std::int64_t{entity})
+      .bind(2, row)
+      .bind(3, std::int64_t{item.field})
+      .bind_unsigned(4, item.head.stamp.time.ticks)
+      .bind_unsigned(5, item.head.stamp.device.value)
+      .bind(6, static_cast<std::int64_t>(item.why))
+      .bind_unsigned(7, seq);
+  bind_value(insert_history, 8, type, item.head.value, scratch);
+  return insert_history.run();
+}
+
+DeviceStore::DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts)
+    : schema_(schema), parts_(std::move(parts)) {}
+
+DeviceStore::~DeviceStore() = default;
+
+Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
+                                                       const Schema& schema) {
+  BRYGGA_TRY(check_schema(schema));
+  const FileFormat format{application_id, format_version, "a Brygga device store"};
+  BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));
+  BRYGGA_ASSIGN(const std::int32_t version, check_format(database, format));
+  BRYGGA_ASSIGN(const bool is_current, Tables::is_current(database, schema));
+  BRYGGA_TRY(make_durable(database, format));
+  if (version < format_version || !is_current) {
+    BRYGGA_TRY(Parts::migrate(database, schema, version));
+  }
+  BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema));
+  return std::unique_ptr<DeviceStore>(new DeviceStore(schema, std::move(parts)));
+}
+
+const std::string& DeviceStore::path() const { return parts_->database.path(); }
+
+Result<std::int64_t> DeviceStore::data_version() {
+  BRYGGA_ASSIGN(const bool has_row, parts_->data_version.step());
+  const std::int64_t version = has_row ? parts_->data_version.integer(0) : 0;
+  parts_->data_version.reset();
+  return version;
+}
+
+// --- saving -----------------------------------------------------------------------------------
+
+namespace {
+
+Error refused(const Refusal& refusal) {
+  return {ErrorCode::invalid, refusal.sentence, false, refusal.code};
+}
+
+// The row as the person saw it: heads without their values (but elements of sets).
+Result<RowState> seen_row(const EntityDef& entity, const Change& change) {
+  RowState seen = empty_row(entity, change.row, {});
+  Bytes blob;
+  if (change.seen.empty()) {
+    return seen;
+  }
+  if (!from_base64url(change.seen, blob) || !decode_heads(entity, blob, seen)) {
+    return Error{ErrorCode::invalid,
+                 "The version that came with this change of a " + entity.name +
+                     " is not one that was given out. Read the record again.",
+                 false, "bad_version"};
+  }
+  return seen;
+}
+
+std::vector<HeadRef> refs_of(const FieldState& field, const Value* element) {
+  std::vector<HeadRef> refs;
+  for (const Head& head : field.heads) {
+    if (element == nullptr || head.value == *element) refs.push_back(head.ref());
+  }
+  return refs;
+}
+
+Error no_such_field(const EntityDef& entity) {
+  return {ErrorCode::invalid, "A " + entity.name + " has no such field.", false, "unknown_field"};
+}
+
+Status add_writes(const EntityDef& entity, const RowState& seen, WriteKind kind,
+                  const std::vector<Change::Assignment>& assignments, Edit& edit) {
+  for (const Change::Assignment& assignment : assignments) {
+    if (entity.field(assignment.field) == nullptr) return no_such_field(entity);
+    const Value* element = kind == WriteKind::assign ? nullptr : &assignment.value;
+    edit.writes.push_back({assignment.field, kind, assignment.value,
+                           refs_of(seen.field(assignment.field), element)});
+  }
+  return {};
+}
+
+Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
+  BRYGGA_ASSIGN(const RowState seen, seen_row(entity, change));
+  Edit edit;
+  edit.entity = change.entity;
+  edit.row = change.row;
+  edit.creates = change.creates_in.has_value();
+  edit.scope = change.creates_in.value_or(Scope{});
+  BRYGGA_TRY(add_writes(entity, seen, WriteKind::assign, change.assign, edit));
+  BRYGGA_TRY(add_writes(entity, seen, WriteKind::add, change.add, edit));
+  BRYGGA_TRY(add_writes(entity, seen, WriteKind::remove, change.remove, edit));
+  return edit;
+}
+
+// The office never trusts this; it spares a person a refusal for what a program got wrong.
+bool builds_on_the_future(const Edit& edit, Hlc time) {
+  return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+    return std::any_of(write.base.begin(), write.base.end(),
+                       [&](const HeadRef& ref) { return ref.stamp.time >= time; });
+  });
+}
+
+std::uint64_t office_time_ms(const Replica& replica, std::uint64_t now_ms) {
+  // Small differences are the network's, not the clock's.
+  constexpr std::int64_t noise_ms = 5000;
+  const std::int64_t offset = replica.clock_offset_ms;
+  if (offset > -noise_ms && offset < noise_ms) {
+    return now_ms;
+  }
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(
+      0, static_cast<std::int64_t>(now_ms) + offset));
+}
+
+// One save under way.
+struct Save {
+  DeviceStore::Parts& parts;
+  const Schema& schema;
+  TransactionId id;
+  std::uint64_t now_ms = 0;
+  Replica replica;
+  EditNumber first = 0;
+  std::uint32_t edits_total = 0;
+  Stamp stamp;
+  std::size_t bytes = 0;
+
+  Status change(const Change& change, EditNumber number) {
+    const EntityDef* entity = schema.entity(change.entity);
+    if (entity == nullptr) {
+      return Error{ErrorCode::invalid, "There is no such kind of record.", false,
+                   "unknown_entity"};
+    }
+    BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change));
+    for (FieldWrite& write : edit.writes) {
+      BRYGGA_TRY(parts.outbox.resolve(write.base, write.field, RefUse::show, replica.confirmed));
+      bytes += size_of(write.value) + write.base.size() * 18 + 8;
+    }
+    if (builds_on_the_future(edit, stamp.time)) {
+      return Error{ErrorCode::invalid, "The version that came with the change is from the future.",
+                   false, "bad_version"};
+    }
+    if (bytes > limits::transaction_bytes_max) {
+      return Error{ErrorCode::too_large, "Too much is saved at once; save it in several steps.",
+                   false, "transaction_too_large"};
+    }
+    BRYGGA_ASSIGN(std::optional<StoredRow> stored, parts.tables->load(edit.entity, edit.row));
+    if (auto refusal = judge_validity(schema, stored ? &stored->state : nullptr, edit)) {
+      return refused(*refusal);
+    }
+    return write(*entity, edit, number, std::move(stored));
+  }
+
+  Status write(const EntityDef& entity, const Edit& edit, EditNumber number,
+               std::optional<StoredRow> stored) {
+    std::vector<Superseded> superseded;
+    EditNumber previous = 0;
+    if (stored) {
+      const bool has_pending = stored->own_edit > replica.confirmed;
+      if (has_pending) {
+        previous = stored->own_edit;
+      } else {
+        BRYGGA_TRY(parts.overlay.keep_office_row(stored->key, stored->state));
+      }
+      const bool had_conflicts = has_conflict_entries(entity, stored->state);
+      apply_edit(entity, stored->state, edit, stamp, number, 0, superseded);
+      BRYGGA_TRY(parts.tables->update(stored->key, stored->state, number, had_conflicts));
+    } else {
+      RowState row = empty_row(entity, edit.row, edit.scope);
+      apply_edit(entity, row, edit, stamp, number, 0, superseded);
+      BRYGGA_ASSIGN(const RowKey64 key, parts.tables->insert(row, number));
+      (void)key;
+    }
+    return parts.outbox.append(id, first, edits_total, number, previous, stamp, now_ms, edit);
+  }
+};
+
+}  // namespace
+
+Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
+                                std::uint64_t now_ms) {
+  if (writes.changes.empty() || writes.changes.size() > limits::transaction_edits_max) {
+    return Error{ErrorCode::invalid, "A save needs between 1 and " +
+                 std::to_string(limits::transaction_edits_max) + " changes.", false,
+                 "bad_transaction"};
+  }
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  if (writes.command) {
+    BRYGGA_ASSIGN(const bool is_known,
+                  parts_->select_command.bind(1, writes.command->uuid).step());
+    if (is_known) {
+      Saved known{TransactionId{parts_->select_command.uuid(0)},
+                  parts_->select_command.unsigned_integer(1), true,
+                  std::string(parts_->select_command.text(2))};
+      parts_->select_command.reset();
+      return known;
+    }
+  }
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, 0, {}, 0};
+  save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
+  save.edits_total = static_cast<std::uint32_t>(writes.changes.size());
+  save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),
+                         office_time_ms(save.replica, now_ms)),
+                save.replica.device};
+  EditNumber number = save.first;
+  for (const Change& change : writes.changes) {
+    if (Status status = save.change(change, number++); !status) {
+      parts_->tables->forget_scope_keys();
+      return std::move(status).error();
+    }
+  }
+  if (writes.command) {
+    BRYGGA_TRY(parts_->insert_command.bind(1, writes.command->uuid)
+                   .bind(2, id.uuid)
+                   .bind_unsigned(3, save.first)
+                   .bind(4, std::string_view(writes.command_result))
+                   .run());
+  }
+  if (Status status = transaction.commit(); !status) {
+    parts_->tables->forget_scope_keys();
+    return std::move(status).error();
+  }
+  return Saved{id, save.first, false, {}};
+}
+
+// --- reading ----------------------------------------------------------------------------------
+
+Result<std::optional<RowView>> DeviceStore::read(EntityNumber entity, const RowId& id) {
+  if (schema_.entity(entity) == nullptr) {
+    return std::optional<RowView>{};
+  }
+  BRYGGA_ASSIGN(std::optional<StoredRow> stored, parts_->tables->load(entity, id));
+  if (!stored) {
+    return std::optional<RowView>{};
+  }
+  RowView view;
+  view.version = to_base64url(encode_heads(*schema_.entity(entity), stored->state));
+  view.is_unsent = stored->own_edit != 0;
+  view.state = std::move(stored->state);
+  return std::optional<RowView>(std::move(view));
+}
+
+Result<std::vector<HistoryItem>> DeviceStore::history(EntityNumber number, const RowId& id) {
+  std::vector<HistoryItem> items;
+  const EntityDef* entity = schema_.entity(number);
+  if (entity == nullptr) {
+    return items;
+  }
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored, parts_->tables->load(number, id));
+  if (!stored) {
+    return items;
+  }
+  Statement& select = parts_->select_history;
+  select.bind(1, std::int64_t{number}).bind(2, stored->key);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return items;
+    const FieldDef* field = entity->field(static_cast<FieldNumber>(select.integer(0)));
+    auto value = field != nullptr ? read_column(select, 5, field->type) : std::nullopt;
+    if (!value) continue;
+    items.push_back({field->number,
+                     {{select.unsigned_integer(1)}, {select.unsigned_integer(2)}},
+                     std::move(*value),
+                     static_cast<Superseded::Why>(select.integer(3)),
+                     select.unsigned_integer(4)});
+  }
+}
+
+Result<StoreStatus> DeviceStore::status() {
+  StoreStatus status;
+  BRYGGA_ASSIGN(status.replica, parts_->replica.load());
+  BRYGGA_ASSIGN(status.outbox, parts_->outbox.counts(status.replica.consumed));
+  BRYGGA_ASSIGN(const std::vector<HeldScope> scopes, parts_->replica.scopes(*parts_->tables));
+  status.scopes = scopes.size();
+  status.scopes_loading = static_cast<std::size_t>(
+      std::count_if(scopes.begin(), scopes.end(),
+                    [](const HeldScope& scope) { return !scope.complete; }));
+  return status;
+}
+
+Result<std::vector<OutboxTransaction>> DeviceStore::transactions(std::size_t limit,
+                                                                 bool only_open) {
+  return parts_->outbox.transactions(limit, only_open);
+}
+
+Result<std::optional<Edit>> DeviceStore::edit(EditNumber number) {
+  BRYGGA_ASSIGN(std::optional<OutboxEdit> row, parts_->outbox.edit(number));
+  if (!row) {
+    return std::optional<Edit>{};
+  }
+  return std::optional<Edit>(std::move(row->edit));
+}
+
+// --- syncing ----------------------------------------------------------------------------------
+
+Status DeviceStore::enrol(const EnrolResponse& response, const std::string& office_url,
+                          std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  if (replica.is_enrolled()) {
+    return Error{ErrorCode::refused,
+                 "This store belongs to " + replica.account_name + " already. Use a store of its "
+                 "own for each person.",
+                 false, "already_enrolled"};
+  }
+  replica.office_url = office_url;
+  replica.token = response.token;
+  replica.tenant = response.tenant;
+  replica.tenant_title = response.tenant_title;
+  replica.account = response.account;
+  replica.account_name = response.account_name;
+  replica.device = response.device;
+  replica.clock_offset_ms =
+      static_cast<std::int64_t>(response.office_ms) - static_cast<std::int64_t>(now_ms);
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
+}
+
+Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
+                                              std::uint32_t page_bytes) {
+  BRYGGA_ASSIGN(const Replica replica, parts_->replica.load());
+  if (!replica.is_enrolled()) {
+    return Error{ErrorCode::refused, "This device is not enrolled yet. Enrol it first.", false,
+                 "not_enrolled"};
+  }
+  SyncRequest request;
+  request.device = replica.device;
+  request.schema_version = schema_.version;
+  request.position = replica.position;
+  request.commit_cursor = replica.commit_cursor;
+  request.wait_seconds = wait_seconds;
+  request.page_bytes = page_bytes;
+  BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
+  std::vector<Scope> scopes;
+  scopes.reserve(held.size());
+  for (const HeldScope& scope : held) {
+    scopes.push_back(scope.scope);
+    if (!scope.complete && request.loading.size() < loading_scopes_max) {
+      request.loading.push_back({scope.scope, scope.cursor});
+    }
+  }
+  request.scopes_digest = digest_of(scopes);
+  const std::size_t bytes_max =
+      page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
+  BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
+  return request;
+}
+
+Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncResponse response,
+                                         std::uint64_t now_ms) {
+  BRYGGA_TRY(check_response(schema_, request, response));
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  const bool is_current = replica.position == request.position &&
+                          replica.commit_cursor == request.commit_cursor &&
+                          (request.parts.empty() ||
+                           request.parts.front().part_first() == replica.consumed + 1);
+  if (!is_current) {
+    return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
+                 "moved_on"};
+  }
+  auto taken = Incoming(*parts_, schema_, request, response, replica).run(now_ms);
+  if (!taken) {
+    parts_->tables->forget_scope_keys();
+    return taken;
+  }
+  BRYGGA_TRY(parts_->replica.save(replica));
+  if (Status status = transaction.commit(); !status) {
+    parts_->tables->forget_scope_keys();
+    return std::move(status).error();
+  }
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  taken->more = taken->more || newest.number > replica.consumed;
+  return taken;
+}
+
+Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  replica.clock_offset_ms =
+      static_cast<std::int64_t>(office_ms) - static_cast<std::int64_t>(now_ms);
+  BRYGGA_ASSIGN(const std::optional<OutboxEdit> sent, parts_->outbox.edit(replica.consumed));
+  Hlc floor = replica.time_seen;
+  if (sent) floor = std::max(floor, sent->stamp.time);
+  const Hlc latest = Hlc::from_unix_ms(office_ms);
+  for (EditNumber n = replica.consumed + 1;;) {
+    BRYGGA_ASSIGN(const std::optional<OutboxEdit> first, parts_->outbox.edit(n));
+    if (!first) break;
+    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole,
+                  parts_->outbox.transaction(first->first));
+    if (!whole) break;
+    Hlc time = first->stamp.time;
+    if (time > latest || time <= floor) {
+      time = {std::max(std::min(time, latest).ticks, floor.ticks + 1)};
+      BRYGGA_TRY(parts_->outbox.set_time(*whole, time));
+    }
+    floor = time;
+    n = whole->first + whole->edits;
+  }
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
+}
+
+}  // namespace brygga

@@ -1,0 +1,113 @@
+// A device's store: one SQLite file with the rows it may hold, the outbox, receipts and history.
+//
+// Rows show the device's own undecided edits on top of what the office last said. A save that
+// returned is on disk (write-ahead log, synchronous=FULL). Time and ids come in as arguments; the
+// store makes none. All calls belong to one thread at a time; other processes may use the same file.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/schema.hpp"
+#include "protocol/message.hpp"
+#include "store/outbox.hpp"
+#include "store/replica.hpp"
+#include "store/write_set.hpp"
+
+namespace brygga {
+
+class Database;
+class Statement;
+
+struct RowView {
+  RowState state;
+  RowVersion version;
+  bool is_unsent = false;  // shows something that the office has not confirmed
+};
+
+// A value that a field had. Newest first.
+struct HistoryItem {
+  FieldNumber field = 0;
+  Stamp stamp;
+  Value value;
+  Superseded::Why why = Superseded::Why::covered;
+  Seq seq = 0;
+};
+
+struct StoreStatus {
+  Replica replica;
+  Outbox::Counts outbox;
+  std::size_t scopes = 0;
+  std::size_t scopes_loading = 0;
+};
+
+// What a stored answer changed.
+struct Taken {
+  std::set<EntityNumber> entities;      // whose rows or conflicts changed
+  std::vector<Receipt> receipts;        // new ones
+  std::vector<Scope> gained, lost;
+  std::size_t rows = 0;
+  bool more = false;                    // there is more to fetch or to send
+};
+
+class DeviceStore {
+ public:
+  static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
+  static constexpr std::int32_t format_version = 1;
+  struct Parts;  // what it is made of; store_parts.hpp, for the store's own files
+
+  // Opens the store, making it when the file is missing and bringing an older one up to date. On an
+  // error (no store, newer, read-only, no room) the file stays as it was. The schema must outlive
+  // the store.
+  static Result<std::unique_ptr<DeviceStore>> open(const std::string& path, const Schema& schema);
+  ~DeviceStore();
+
+  // Saves the changes as one transaction, all or nothing, at the device's wall clock. The error
+  // (invalid, with the code of the refusal as reason) names entity and field.
+  Result<Saved> save(const WriteSet& writes, const TransactionId& id, std::uint64_t now_ms);
+
+  Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);
+  Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id);
+  Result<StoreStatus> status();
+  // Transactions with their receipts, newest first; only_open: those undecided, refused or in
+  // conflict.
+  Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
+  // The content of one edit of the outbox, such as a refused one.
+  Result<std::optional<Edit>> edit(EditNumber number);
+
+  // Keeps what enrolment gave. A store that belongs to another account or office already is an
+  // error (refused) and unchanged.
+  Status enrol(const EnrolResponse& response, const std::string& office_url,
+               std::uint64_t now_ms);
+
+  // The next request: edits after the last that the office has, up to page_bytes of them (0: the
+  // limit), and where the device stands.
+  Result<SyncRequest> make_request(std::uint32_t wait_seconds, std::uint32_t page_bytes);
+
+  // Stores the answer to the request in one transaction. The error of code conflict means that the
+  // store has moved on since (another process synced): make a new request.
+  Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
+                              std::uint64_t now_ms);
+
+  // Shifts the times of all unsent edits that lie ahead of the office's clock back to it, keeping
+  // their order and each above what it builds on; durable before it returns.
+  Status restamp(std::uint64_t office_ms, std::uint64_t now_ms);
+
+  // Changes whenever another connection has written to the file.
+  Result<std::int64_t> data_version();
+
+  const Schema& schema() const { return schema_; }
+  const std::string& path() const;
+
+ private:
+  DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts);
+
+  const Schema& schema_;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace brygga

@@ -1,0 +1,340 @@
+#include "store/incoming.hpp"
+
+#include <algorithm>
+
+#include "merge/apply.hpp"
+
+namespace brygga {
+namespace {
+
+// So many rows are held in memory before they are written.
+constexpr std::size_t touches_max = 4096;
+
+bool is_refused(const OutboxTransaction& transaction) {
+  return transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
+}
+
+}  // namespace
+
+Incoming::Incoming(DeviceStore::Parts& parts, const Schema& schema, const SyncRequest& request,
+                   SyncResponse& response, Replica& replica)
+    : parts_(parts),
+      schema_(schema),
+      request_(request),
+      response_(response),
+      replica_(replica),
+      confirmed_before_(replica.confirmed) {}
+
+Result<Taken> Incoming::run(std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_.replica.scopes(*parts_.tables));
+  for (const HeldScope& scope : held) held_.emplace(scope.scope, scope.complete);
+
+  BRYGGA_TRY(take_receipts());
+  replica_.consumed = std::max(replica_.consumed, response_.consumed);
+  BRYGGA_TRY(take_scopes());
+  replica_.position = response_.position;
+  BRYGGA_TRY(promote());
+  BRYGGA_TRY(take_rows());
+  BRYGGA_TRY(take_progress());
+  replica_.commit_cursor = response_.commit_cursor;
+  replica_.clock_offset_ms =
+      static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
+  replica_.synced_ms = now_ms;
+  taken_.receipts = std::move(response_.receipts);
+  taken_.more = response_.more;
+  return std::move(taken_);
+}
+
+// --- receipts ---------------------------------------------------------------------------------
+
+Status Incoming::take_receipts() {
+  for (const Receipt& receipt : response_.receipts) {
+    BRYGGA_TRY(parts_.outbox.set_receipt(receipt));
+    if (receipt.code != Receipt::Code::refused) continue;
+    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> transaction,
+                  parts_.outbox.transaction(receipt.first));
+    const std::uint32_t edits = transaction ? transaction->edits : 0;
+    for (EditNumber n = receipt.first; n < receipt.first + edits; ++n) {
+      BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_.outbox.edit(n));
+      if (own && !own->is_detached) touch(own->edit.key());
+      BRYGGA_TRY(settle_if_many());
+    }
+  }
+  return settle_all();
+}
+
+// --- scopes -----------------------------------------------------------------------------------
+
+Status Incoming::take_scopes() {
+  if (!response_.scopes_follow) {
+    return {};
+  }
+  std::vector<Scope> lost;
+  for (const auto& [scope, complete] : held_) {
+    if (std::find(response_.scopes.begin(), response_.scopes.end(), scope) ==
+        response_.scopes.end()) {
+      lost.push_back(scope);
+    }
+  }
+  for (const Scope& scope : lost) BRYGGA_TRY(lose(scope));
+  for (const Scope& scope : response_.scopes) {
+    if (held_.count(scope) != 0) continue;
+    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+    BRYGGA_TRY(parts_.replica.hold(key));
+    held_.emplace(scope, false);
+    taken_.gained.push_back(scope);
+  }
+  return {};
+}
+
+Status Incoming::lose(const Scope& scope) {
+  for (const EntityDef& entity : schema_.entities) {
+    if (entity.scope_kind != scope.kind) continue;
+    BRYGGA_ASSIGN(const std::vector<RowId> rows,
+                  parts_.tables->rows_in_scope(entity.number, scope));
+    for (const RowId& row : rows) BRYGGA_TRY(lose_row({entity.number, row}));
+    if (!rows.empty()) taken_.entities.insert(entity.number);
+  }
+  BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+  BRYGGA_TRY(parts_.replica.release(key));
+  held_.erase(scope);
+  taken_.lost.push_back(scope);
+  return {};
+}
+
+// The row goes from this device; its edits stay in the outbox until the office has them.
+Status Incoming::lose_row(const RowKey& row) {
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored, parts_.tables->load(row.entity, row.id));
+  if (!stored) {
+    return {};
+  }
+  BRYGGA_ASSIGN(const std::vector<OutboxEdit> pending,
+                parts_.overlay.pending(parts_.outbox, stored->own_edit, replica_.confirmed));
+  for (const OutboxEdit& own : pending) BRYGGA_TRY(parts_.outbox.detach(own.number));
+  return write(Touch{row, {}, {}}, stored, std::nullopt, {});
+}
+
+// --- own edits that the office now counts as its own ------------------------------------------
+
+Status Incoming::promote() {
+  while (true) {
+    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> next,
+                  parts_.outbox.transaction(replica_.confirmed + 1));
+    const bool is_decided = next && next->receipt;
+    const bool is_passed = is_decided && (is_refused(*next) ||
+                                          next->receipt->seq <= replica_.position.seq);
+    if (!is_passed) {
+      break;
+    }
+    if (!is_refused(*next)) BRYGGA_TRY(promote_transaction(*next));
+    replica_.confirmed = next->first + next->edits - 1;
+    BRYGGA_TRY(settle_if_many());
+  }
+  return settle_all();
+}
+
+Status Incoming::promote_transaction(const OutboxTransaction& transaction) {
+  for (EditNumber n = transaction.first; n < transaction.first + transaction.edits; ++n) {
+    BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_.outbox.edit(n));
+    if (!own || own->is_detached) continue;
+    Touch& row = touch(own->edit.key());
+    row.promoted.emplace_back(std::move(*own), transaction.receipt->seq);
+  }
+  return {};
+}
+
+Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& office,
+                                std::vector<std::pair<Superseded, Seq>>& history) {
+  const EntityDef& entity = *schema_.entity(touch.row.entity);
+  for (const auto& [own, seq] : touch.promoted) {
+    if (!office) {
+      if (!own.edit.creates) continue;
+      office = empty_row(entity, own.edit.row, own.edit.scope);
+    }
+    Edit edit = own.edit;
+    std::erase_if(edit.writes, [&, seq = seq](const FieldWrite& write) {
+      return entity.field(write.field) == nullptr || office->field(write.field).seq > seq;
+    });
+    for (FieldWrite& write : edit.writes) {
+      BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show,
+                                       replica_.confirmed));
+    }
+    std::vector<Superseded> superseded;
+    apply_edit(entity, *office, edit, own.stamp, 0, seq, superseded);
+    for (Superseded& item : superseded) history.emplace_back(std::move(item), seq);
+  }
+  return {};
+}
+
+// --- rows from the office ---------------------------------------------------------------------
+
+Status Incoming::take_rows() {
+  const bool cuts_commit = !response_.commit_cursor.empty();
+  const bool goes_on = cuts_commit && response_.commit_rows_from == 0;
+  if (!request_.commit_cursor.empty() && !goes_on) BRYGGA_TRY(take_staged());
+  const std::size_t whole_commits =
+      cuts_commit ? response_.commit_rows_from : response_.rows.size();
+  for (std::size_t i = 0; i < response_.rows.size(); ++i) {
+    RowChange& change = response_.rows[i];
+    for (const FieldChange& field : change.fields) {
+      for (const Head& head : field.heads) {
+        replica_.time_seen = std::max(replica_.time_seen, head.stamp.time);
+      }
+    }
+    if (i < whole_commits) {
+      BRYGGA_TRY(take_change(std::move(change)));
+    } else {
+      BRYGGA_TRY(stage(change));
+    }
+  }
+  return settle_all();
+}
+
+Status Incoming::stage(const RowChange& change) {
+  const Bytes body = encode(change);
+  return parts_.insert_staged.bind(1, ByteView(body)).run();
+}
+
+Status Incoming::take_staged() {
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, parts_.select_staged.step());
+    if (!has_row) break;
+    auto change = decode_row_change(parts_.select_staged.blob(0));
+    if (!change) {
+      parts_.select_staged.reset();
+      return std::move(change).error();
+    }
+    BRYGGA_TRY(take_change(*std::move(change)));
+  }
+  BRYGGA_TRY(settle_all());
+  return parts_.delete_staged.run();
+}
+
+// Parts of rows of a scope that is still loading are of no use: the load will bring them whole.
+Status Incoming::take_change(RowChange change) {
+  const auto held = held_.find(change.scope);
+  const bool is_usable =
+      held != held_.end() && (held->second || change.kind != RowChange::Kind::fields);
+  if (!is_usable || schema_.entity(change.entity) == nullptr) {
+    return {};
+  }
+  ++taken_.rows;
+  if (change.kind == RowChange::Kind::whole) ++loaded_rows_[change.scope];
+  Touch& row = touch({change.entity, change.row});
+  row.changes.push_back(std::move(change));
+  return settle_if_many();
+}
+
+void Incoming::apply_change(const RowChange& change, std::optional<RowState>& office,
+                            std::vector<std::pair<Superseded, Seq>>& history) {
+  if (change.kind == RowChange::Kind::leave) {
+    if (office && office->scope == change.scope) office.reset();
+    return;
+  }
+  if (!office) {
+    office = empty_row(*schema_.entity(change.entity), change.row, change.scope);
+  }
+  if (change.seq >= office->seq) office->scope = change.scope;
+  office->seq = std::max(office->seq, change.seq);
+  for (const FieldChange& incoming : change.fields) {
+    FieldState& field = office->field(incoming.field);
+    if (incoming.seq < field.seq) continue;
+    for (Head& old : field.heads) {
+      const bool stays = std::any_of(
+          incoming.heads.begin(), incoming.heads.end(),
+          [&](const Head& head) { return head.stamp == old.stamp && head.value == old.value; });
+      if (stays) continue;
+      history.push_back({{incoming.field, std::move(old), Superseded::Why::covered},
+                         incoming.seq});
+    }
+    field = {incoming.heads, incoming.seq};
+  }
+}
+
+Status Incoming::take_progress() {
+  for (const ScopeProgress& progress : response_.progress) {
+    if (held_.count(progress.scope) == 0) continue;
+    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
+    BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
+                                           loaded_rows_[progress.scope]));
+  }
+  return {};
+}
+
+// --- one row ----------------------------------------------------------------------------------
+
+Incoming::Touch& Incoming::touch(const RowKey& row) {
+  const auto [at, is_new] = touch_at_.emplace(row, touches_.size());
+  if (is_new) touches_.push_back(Touch{row, {}, {}});
+  return touches_[at->second];
+}
+
+Status Incoming::settle_if_many() {
+  return touches_.size() >= touches_max ? settle_all() : Status{};
+}
+
+Status Incoming::settle_all() {
+  for (Touch& row : touches_) {
+    if (schema_.entity(row.row.entity) != nullptr) BRYGGA_TRY(settle(row));
+  }
+  touches_.clear();
+  touch_at_.clear();
+  return {};
+}
+
+Status Incoming::settle(Touch& touch) {
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                parts_.tables->load(touch.row.entity, touch.row.id));
+  std::optional<RowState> office;
+  if (stored && stored->own_edit > confirmed_before_) {
+    BRYGGA_ASSIGN(office, parts_.overlay.office_row(touch.row.entity, stored->key));
+  } else if (stored) {
+    office = stored->state;
+  }
+  std::vector<std::pair<Superseded, Seq>> history;
+  BRYGGA_TRY(apply_promoted(touch, office, history));
+  for (const RowChange& change : touch.changes) apply_change(change, office, history);
+  return write(touch, stored, office, history);
+}
+
+Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& stored,
+                       const std::optional<RowState>& office,
+                       const std::vector<std::pair<Superseded, Seq>>& history) {
+  std::vector<OutboxEdit> pending;
+  if (stored && stored->own_edit > replica_.confirmed) {
+    BRYGGA_ASSIGN(pending, parts_.overlay.pending(parts_.outbox, stored->own_edit,
+                                                  replica_.confirmed));
+  }
+  taken_.entities.insert(touch.row.entity);
+  std::optional<RowState> shown = office;
+  if (!pending.empty()) {
+    BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending,
+                                              replica_.confirmed));
+  }
+  if (!shown) {
+    if (!stored) return {};
+    BRYGGA_TRY(parts_.overlay.drop_office_row(touch.row.entity, stored->key));
+    BRYGGA_TRY(parts_.delete_history.bind(1, std::int64_t{touch.row.entity}).bind(2, stored->key)
+                   .run());
+    return parts_.tables->erase(touch.row.entity, stored->key);
+  }
+  const EditNumber own_edit = pending.empty() ? 0 : pending.back().number;
+  RowKey64 key = 0;
+  if (stored) {
+    key = stored->key;
+    const bool had_conflicts = has_conflict_entries(*schema_.entity(touch.row.entity), stored->state);
+    BRYGGA_TRY(parts_.tables->update(key, *shown, own_edit, had_conflicts));
+  } else {
+    BRYGGA_ASSIGN(key, parts_.tables->insert(*shown, own_edit));
+  }
+  if (stored && stored->own_edit > confirmed_before_) {
+    BRYGGA_TRY(parts_.overlay.drop_office_row(touch.row.entity, key));
+  }
+  if (own_edit != 0 && office) BRYGGA_TRY(parts_.overlay.keep_office_row(key, *office));
+  for (const auto& [item, seq] : history) {
+    BRYGGA_TRY(parts_.keep_history(touch.row.entity, key, item, seq));
+  }
+  return {};
+}
+
+}  // namespace brygga

@@ -1,0 +1,67 @@
+// Storing an answer of the office: receipts, scopes, rows, and what the device shows in the end.
+//
+// The order matters. What the office refused leaves the overlay first. Then own edits whose commit
+// the position has passed become part of what the office says, by the same merge that the office
+// ran. Then come the office's rows, which have the last word. All of it runs inside the caller's
+// database transaction. Internal to the store.
+#pragma once
+
+#include <unordered_map>
+
+#include "store/store_parts.hpp"
+
+namespace brygga {
+
+class Incoming {
+ public:
+  Incoming(DeviceStore::Parts& parts, const Schema& schema, const SyncRequest& request,
+           SyncResponse& response, Replica& replica);
+
+  Result<Taken> run(std::uint64_t now_ms);
+
+ private:
+  // What touches one row: own edits to promote with their commits, and changes by the office.
+  struct Touch {
+    RowKey row;
+    std::vector<std::pair<OutboxEdit, Seq>> promoted;
+    std::vector<RowChange> changes;
+  };
+
+  Status take_receipts();
+  Status take_scopes();
+  Status lose(const Scope& scope);
+  Status lose_row(const RowKey& row);
+  Status promote();
+  Status promote_transaction(const OutboxTransaction& transaction);
+  Status take_rows();
+  Status take_staged();
+  Status take_change(RowChange change);
+  Status stage(const RowChange& change);
+  Status take_progress();
+
+  Touch& touch(const RowKey& row);
+  Status settle_if_many();
+  Status settle_all();
+  Status settle(Touch& touch);
+  Status apply_promoted(const Touch& touch, std::optional<RowState>& office,
+                        std::vector<std::pair<Superseded, Seq>>& history);
+  void apply_change(const RowChange& change, std::optional<RowState>& office,
+                    std::vector<std::pair<Superseded, Seq>>& history);
+  Status write(const Touch& touch, const std::optional<StoredRow>& stored,
+               const std::optional<RowState>& office,
+               const std::vector<std::pair<Superseded, Seq>>& history);
+
+  DeviceStore::Parts& parts_;
+  const Schema& schema_;
+  const SyncRequest& request_;
+  SyncResponse& response_;
+  Replica& replica_;
+  const EditNumber confirmed_before_;
+  Taken taken_;
+  std::unordered_map<Scope, bool> held_;  // scope -> complete
+  std::unordered_map<Scope, std::uint64_t> loaded_rows_;
+  std::vector<Touch> touches_;
+  std::unordered_map<RowKey, std::size_t> touch_at_;
+};
+
+}  // namespace brygga

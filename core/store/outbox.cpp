@@ -1,0 +1,317 @@
+#include "store/outbox.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace brygga {
+
+Status Outbox::migrate(Database& database) {
+  return database.execute(
+      "CREATE TABLE outbox(n INTEGER PRIMARY KEY, first INTEGER NOT NULL, "
+      "previous INTEGER NOT NULL, time INTEGER NOT NULL, device INTEGER NOT NULL, "
+      "detached INTEGER NOT NULL, body BLOB NOT NULL, "
+      // Of the transaction's first edit only:
+      "txn BLOB, edits INTEGER, saved_ms INTEGER, "
+      "code INTEGER, seq INTEGER, refusal TEXT, sentence TEXT, refused_edit INTEGER);"
+      // Refused transactions wait here for a person; there are few of them.
+      "CREATE INDEX outbox_refused_index ON outbox(n) WHERE code IN (2, 3);");
+}
+
+Result<Outbox> Outbox::open(Database& database) {
+  Outbox outbox;
+  static constexpr const char* edit_columns =
+      "SELECT n, first, previous, time, device, detached, body FROM outbox ";
+  static constexpr const char* transaction_columns =
+      "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit FROM outbox ";
+  const std::string edits(edit_columns);
+  const std::string transactions(transaction_columns);
+  BRYGGA_ASSIGN(outbox.newest_, database.prepare(
+      "SELECT n, first, time, device FROM outbox ORDER BY n DESC LIMIT 1"));
+  BRYGGA_ASSIGN(outbox.append_, database.prepare(
+      "INSERT INTO outbox(n, first, previous, time, device, detached, body, txn, edits, saved_ms) "
+      "VALUES(?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(outbox.select_, database.prepare(edits + "WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.select_after_, database.prepare(
+      "SELECT n, first, previous, time, device, detached, body, txn, edits FROM outbox "
+      "WHERE n > ? ORDER BY n"));
+  BRYGGA_ASSIGN(outbox.select_transaction_,
+                database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
+  BRYGGA_ASSIGN(outbox.select_all_, database.prepare(
+      transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
+  BRYGGA_ASSIGN(outbox.select_open_, database.prepare(
+      transactions + "WHERE txn IS NOT NULL AND (code IS NULL OR code IN (2, 3)) "
+      "ORDER BY n DESC LIMIT ?"));
+  BRYGGA_ASSIGN(outbox.set_receipt_, database.prepare(
+      "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ? "
+      "WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.set_time_,
+                database.prepare("UPDATE outbox SET time = ? WHERE n >= ? AND n < ?"));
+  BRYGGA_ASSIGN(outbox.detach_, database.prepare("UPDATE outbox SET detached = 1 WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.decision_, database.prepare(
+      "SELECT f.code, e.time, e.device, e.body FROM outbox e JOIN outbox f ON f.n = e.first "
+      "WHERE e.n = ?"));
+  BRYGGA_ASSIGN(outbox.count_unsent_, database.prepare(
+      "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE n > ? AND txn IS NOT NULL"));
+  BRYGGA_ASSIGN(outbox.count_decided_, database.prepare(
+      "SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
+      "WHERE code IN (2, 3) AND code = ?"));
+  return outbox;
+}
+
+namespace {
+
+Error damaged(EditNumber number) {
+  return {ErrorCode::corrupt,
+          "Edit " + std::to_string(number) +
+              " in the store is damaged. Keep the file and ask for help; nothing was sent.",
+          false, "damaged"};
+}
+
+OutboxTransaction read_transaction(const Statement& select) {
+  OutboxTransaction transaction;
+  transaction.id = TransactionId{select.uuid(0)};
+  transaction.first = select.unsigned_integer(1);
+  transaction.edits = static_cast<std::uint32_t>(select.integer(2));
+  transaction.saved_ms = select.unsigned_integer(3);
+  if (select.is_null(4)) {
+    return transaction;
+  }
+  Receipt receipt;
+  receipt.first = transaction.first;
+  receipt.code = static_cast<Receipt::Code>(select.integer(4));
+  receipt.seq = select.unsigned_integer(5);
+  receipt.refusal.code = select.text(6);
+  receipt.refusal.sentence = select.text(7);
+  receipt.refusal.edit = select.unsigned_integer(8);
+  transaction.receipt = std::move(receipt);
+  return transaction;
+}
+
+}  // namespace
+
+Result<OutboxEdit> Outbox::newest() {
+  OutboxEdit newest;
+  BRYGGA_ASSIGN(const bool has_row, newest_.step());
+  if (has_row) {
+    newest.number = newest_.unsigned_integer(0);
+    newest.first = newest_.unsigned_integer(1);
+    newest.stamp.time.ticks = newest_.unsigned_integer(2);
+    newest.stamp.device.value = newest_.unsigned_integer(3);
+    newest_.reset();
+  }
+  return newest;
+}
+
+Status Outbox::append(const TransactionId& transaction, EditNumber first,
+                      std::uint32_t edits_total, EditNumber number, EditNumber previous,
+                      const Stamp& stamp, std::uint64_t saved_ms, const Edit& edit) {
+  const Bytes body = encode(edit);
+  append_.bind_unsigned(1, number)
+      .bind_unsigned(2, first)
+      .bind_unsigned(3, previous)
+      .bind_unsigned(4, stamp.time.ticks)
+      .bind_unsigned(5, stamp.device.value)
+      .bind(6, ByteView(body));
+  if (number == first) {
+    append_.bind(7, transaction.uuid).bind(8, std::int64_t{edits_total}).bind_unsigned(9, saved_ms);
+  } else {
+    append_.bind_null(7).bind_null(8).bind_null(9);
+  }
+  return append_.run();
+}
+
+Result<OutboxEdit> Outbox::read(Statement& select) {
+  OutboxEdit row;
+  row.number = select.unsigned_integer(0);
+  row.first = select.unsigned_integer(1);
+  row.previous = select.unsigned_integer(2);
+  row.stamp.time.ticks = select.unsigned_integer(3);
+  row.stamp.device.value = select.unsigned_integer(4);
+  row.is_detached = select.integer(5) != 0;
+  auto edit = decode_edit(select.blob(6));
+  if (!edit) {
+    select.reset();
+    return damaged(row.number);
+  }
+  row.edit = *std::move(edit);
+  return row;
+}
+
+Result<std::optional<OutboxEdit>> Outbox::edit(EditNumber number) {
+  BRYGGA_ASSIGN(const bool has_row, select_.bind_unsigned(1, number).step());
+  if (!has_row) {
+    return std::optional<OutboxEdit>{};
+  }
+  BRYGGA_ASSIGN(OutboxEdit row, read(select_));
+  select_.reset();
+  return std::optional<OutboxEdit>(std::move(row));
+}
+
+Result<std::optional<OutboxTransaction>> Outbox::transaction(EditNumber first) {
+  BRYGGA_ASSIGN(const bool has_row, select_transaction_.bind_unsigned(1, first).step());
+  if (!has_row) {
+    return std::optional<OutboxTransaction>{};
+  }
+  OutboxTransaction transaction = read_transaction(select_transaction_);
+  select_transaction_.reset();
+  return std::optional<OutboxTransaction>(std::move(transaction));
+}
+
+Result<std::vector<OutboxTransaction>> Outbox::transactions(std::size_t limit, bool only_open) {
+  Statement& select = only_open ? select_open_ : select_all_;
+  select.bind(1, static_cast<std::int64_t>(limit));
+  std::vector<OutboxTransaction> list;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return list;
+    list.push_back(read_transaction(select));
+  }
+}
+
+Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
+                                                         std::size_t bytes_max) {
+  std::vector<TransactionPart> parts;
+  std::size_t bytes = 0;
+  select_after_.bind_unsigned(1, consumed);
+  while (bytes < bytes_max) {
+    BRYGGA_ASSIGN(const bool has_row, select_after_.step());
+    if (!has_row) break;
+    bytes += select_after_.blob(6).size() + 32;
+    BRYGGA_ASSIGN(OutboxEdit row, read(select_after_));
+    if (parts.empty() || parts.back().first != row.first) {
+      TransactionPart& part = parts.emplace_back();
+      part.first = row.first;
+      part.time = row.stamp.time;
+      part.offset = static_cast<std::uint32_t>(row.number - row.first);
+      if (row.number == row.first) {
+        part.id = TransactionId{select_after_.uuid(7)};
+        part.edits_total = static_cast<std::uint32_t>(select_after_.integer(8));
+      }
+    }
+    parts.back().edits.push_back(std::move(row.edit));
+  }
+  select_after_.reset();
+  for (TransactionPart& part : parts) {
+    if (part.edits_total == 0) {
+      BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole, transaction(part.first));
+      if (!whole) return damaged(part.first);
+      part.id = whole->id;
+      part.edits_total = whole->edits;
+    }
+    for (Edit& edit : part.edits) {
+      for (FieldWrite& write : edit.writes) {
+        BRYGGA_TRY(resolve(write.base, write.field, RefUse::send, 0));
+      }
+    }
+  }
+  return parts;
+}
+
+Status Outbox::set_receipt(const Receipt& receipt) {
+  set_receipt_.bind(1, static_cast<std::int64_t>(receipt.code)).bind_unsigned(2, receipt.seq);
+  if (receipt.code == Receipt::Code::refused) {
+    set_receipt_.bind(3, std::string_view(receipt.refusal.code))
+        .bind(4, std::string_view(receipt.refusal.sentence))
+        .bind_unsigned(5, receipt.refusal.edit);
+  } else {
+    set_receipt_.bind_null(3).bind_null(4).bind_null(5);
+  }
+  return set_receipt_.bind_unsigned(6, receipt.first).run();
+}
+
+Status Outbox::set_time(const OutboxTransaction& transaction, Hlc time) {
+  return set_time_.bind_unsigned(1, time.ticks)
+      .bind_unsigned(2, transaction.first)
+      .bind_unsigned(3, transaction.first + transaction.edits)
+      .run();
+}
+
+Status Outbox::detach(EditNumber number) { return detach_.bind_unsigned(1, number).run(); }
+
+namespace {
+
+bool names_own(const std::vector<HeadRef>& base) {
+  return std::any_of(base.begin(), base.end(),
+                     [](const HeadRef& ref) { return ref.own_edit != 0; });
+}
+
+void add_ref(std::vector<HeadRef>& refs, const HeadRef& ref) {
+  if (std::find(refs.begin(), refs.end(), ref) == refs.end()) refs.push_back(ref);
+}
+
+}  // namespace
+
+Status Outbox::resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use,
+                       EditNumber confirmed) {
+  if (!names_own(base)) {
+    return {};
+  }
+  std::vector<HeadRef> resolved;
+  for (const HeadRef& ref : base) {
+    BRYGGA_TRY(resolve_one(ref, field, use, confirmed, 0, resolved));
+  }
+  base = std::move(resolved);
+  return {};
+}
+
+// Whoever built on a refused edit had seen what that edit had seen.
+Status Outbox::resolve_one(const HeadRef& ref, FieldNumber field, RefUse use,
+                           EditNumber confirmed, int depth, std::vector<HeadRef>& out) {
+  constexpr int depth_max = 1000;
+  if (ref.own_edit == 0) {
+    add_ref(out, ref);
+    return {};
+  }
+  BRYGGA_ASSIGN(const bool has_row, decision_.bind_unsigned(1, ref.own_edit).step());
+  if (!has_row || depth > depth_max || out.size() > limits::heads_max) {
+    return {};
+  }
+  const bool is_decided = !decision_.is_null(0);
+  const auto code = static_cast<Receipt::Code>(decision_.integer(0));
+  const Stamp stamp{{decision_.unsigned_integer(1)}, {decision_.unsigned_integer(2)}};
+  auto edit = decode_edit(decision_.blob(3));
+  decision_.reset();
+  if (!edit) {
+    return damaged(ref.own_edit);
+  }
+  if (!is_decided || (code != Receipt::Code::refused && use == RefUse::show &&
+                      ref.own_edit > confirmed)) {
+    add_ref(out, ref);
+    return {};
+  }
+  if (code != Receipt::Code::refused) {
+    add_ref(out, {stamp, 0});
+    return {};
+  }
+  for (const FieldWrite& write : edit->writes) {
+    if (write.field != field) continue;
+    for (const HeadRef& seen : write.base) {
+      if (seen.own_edit < ref.own_edit) {
+        BRYGGA_TRY(resolve_one(seen, field, use, confirmed, depth + 1, out));
+      }
+    }
+  }
+  return {};
+}
+
+Result<Outbox::Counts> Outbox::counts(EditNumber consumed) {
+  Counts counts;
+  BRYGGA_ASSIGN(const bool has_unsent, count_unsent_.bind_unsigned(1, consumed).step());
+  if (has_unsent) {
+    counts.unsent = count_unsent_.unsigned_integer(0);
+    counts.oldest_unsent_ms = count_unsent_.unsigned_integer(1);
+    count_unsent_.reset();
+  }
+  for (const auto code : {Receipt::Code::refused, Receipt::Code::conflict}) {
+    BRYGGA_ASSIGN(const bool has_row,
+                  count_decided_.bind(1, static_cast<std::int64_t>(code)).step());
+    if (!has_row) continue;
+    auto& count = code == Receipt::Code::refused ? counts.refused : counts.in_conflict;
+    count = count_decided_.unsigned_integer(0);
+    count_decided_.reset();
+  }
+  return counts;
+}
+
+}  // namespace brygga

@@ -1,0 +1,92 @@
+// The outbox: every edit of this device in its order, from the save that made it until the office
+// has decided about it, and then its receipt.
+//
+// Edits are numbered from 1 without a gap. They are stored as their message bytes, with the bases
+// that the person saw; on top of an own edit that the office has not confirmed, a base names that
+// edit. A refused edit keeps its content here. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/edit.hpp"
+#include "protocol/message.hpp"
+#include "store/database.hpp"
+
+namespace brygga {
+
+struct OutboxEdit {
+  EditNumber number = 0;
+  EditNumber first = 0;     // first edit of its transaction
+  EditNumber previous = 0;  // the own edit before it of the same row; 0: none
+  Stamp stamp;
+  bool is_detached = false;  // the row's scope was lost: it no longer shows on this device
+  Edit edit;
+};
+
+// A transaction as its person sees it: saved, sent, decided.
+struct OutboxTransaction {
+  TransactionId id;
+  EditNumber first = 0;
+  std::uint32_t edits = 0;
+  std::uint64_t saved_ms = 0;        // the device's clock at save
+  std::optional<Receipt> receipt;    // nothing until the office has decided
+};
+
+// How the name of an own edit in a base is read.
+enum class RefUse {
+  show,  // own edits are heads by number until they are confirmed
+  send,  // own edits are named by stamp once the office has decided about them
+};
+
+class Outbox {
+ public:
+  static Status migrate(Database& database);
+  static Result<Outbox> open(Database& database);
+
+  // The number and stamp of the newest edit; zeros when there is none.
+  Result<OutboxEdit> newest();
+
+  // Appends one edit of a transaction that has edits_total of them.
+  Status append(const TransactionId& transaction, EditNumber first, std::uint32_t edits_total,
+                EditNumber number, EditNumber previous, const Stamp& stamp,
+                std::uint64_t saved_ms, const Edit& edit);
+
+  Result<std::optional<OutboxEdit>> edit(EditNumber number);
+  Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
+  // Transactions, newest first, at most limit of them; only_open: undecided or refused ones.
+  Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
+
+  // The parts after the edit number consumed, up to about bytes_max of edits; at least one edit.
+  Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, std::size_t bytes_max);
+
+  Status set_receipt(const Receipt& receipt);
+  // Gives all edits of the transaction another time, before it is first sent.
+  Status set_time(const OutboxTransaction& transaction, Hlc time);
+  Status detach(EditNumber number);
+
+  // Rewrites own edits in the base of a write to this field. confirmed: edits up to it are heads by
+  // stamp.
+  Status resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use, EditNumber confirmed);
+
+  struct Counts {
+    std::uint64_t unsent = 0;          // transactions after consumed
+    std::uint64_t oldest_unsent_ms = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t in_conflict = 0;     // decided as conflict
+  };
+  Result<Counts> counts(EditNumber consumed);
+
+ private:
+  Result<OutboxEdit> read(Statement& select);
+  Status resolve_one(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
+                     int depth, std::vector<HeadRef>& out);
+
+  Statement newest_, append_, select_, select_after_, select_transaction_, select_all_,
+      select_open_, set_receipt_, set_time_, detach_, decision_, count_unsent_, count_decided_;
+};
+
+}  // namespace brygga

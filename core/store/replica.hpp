@@ -1,0 +1,62 @@
+// Where a device stands: who it is, how far it and the office have come with each other, and which
+// scopes it holds. Values, and the statements that keep them in the store.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "protocol/message.hpp"
+#include "store/database.hpp"
+#include "store/tables.hpp"
+
+namespace brygga {
+
+struct Replica {
+  // Enrolment; empty before it.
+  std::string office_url;
+  std::string token;
+  std::string tenant;
+  std::string tenant_title;
+  Uuid account;
+  std::string account_name;
+  DeviceNumber device;
+
+  Position position;          // complete scopes are as of this commit
+  Bytes commit_cursor;        // how far into an unfinished large commit; else empty
+  EditNumber consumed = 0;    // the office has these edits durably; sending goes on after them
+  EditNumber confirmed = 0;   // these edits are part of what the office says, or refused
+  Hlc time_seen;              // the greatest stamp time received
+  std::int64_t clock_offset_ms = 0;  // office clock minus device clock, as last measured
+  std::uint64_t synced_ms = 0;       // device clock at the last answer; 0: never
+
+  bool is_enrolled() const { return !token.empty(); }
+};
+
+struct HeldScope {
+  Scope scope;
+  Bytes cursor;
+  bool complete = false;
+  std::uint64_t rows = 0;  // received while loading
+};
+
+// Reads and writes the replica's single row and the held scopes. Not thread-safe.
+class ReplicaTable {
+ public:
+  static Status migrate(Database& database);
+  static Result<ReplicaTable> open(Database& database);
+
+  Result<Replica> load();
+  Status save(const Replica& replica);
+
+  Result<std::vector<HeldScope>> scopes(Tables& tables);
+  Status hold(ScopeKey scope);
+  Status set_progress(ScopeKey scope, const Bytes& cursor, bool complete, std::uint64_t rows);
+  Status release(ScopeKey scope);
+
+ private:
+  Statement load_, save_, select_scopes_, insert_scope_, update_scope_, delete_scope_;
+};
+
+}  // namespace brygga

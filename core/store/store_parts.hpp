@@ -1,0 +1,33 @@
+// The pieces that a device's store is made of, for the files that implement it. Not for callers.
+#pragma once
+
+#include <memory>
+
+#include "store/database.hpp"
+#include "store/device_store.hpp"
+#include "store/outbox.hpp"
+#include "store/overlay.hpp"
+#include "store/replica.hpp"
+#include "store/tables.hpp"
+
+namespace brygga {
+
+struct DeviceStore::Parts {
+  Database database;
+  std::unique_ptr<Tables> tables;
+  Outbox outbox;
+  ReplicaTable replica;
+  Overlay overlay;
+
+  Statement select_command, insert_command;
+  Statement insert_history, select_history, delete_history;
+  Statement insert_staged, select_staged, delete_staged;
+  Statement data_version;
+
+  static Status migrate(Database& database, const Schema& schema, std::int32_t from);
+  static Result<std::unique_ptr<Parts>> open(Database database, const Schema& schema);
+
+  Status keep_history(EntityNumber entity, RowKey64 row, const Superseded& item, Seq seq);
+};
+
+}  // namespace brygga

@@ -1,0 +1,188 @@
+#include "casework/programme_definition.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace brygga::casework {
+namespace {
+
+// Set by the build to core/casework/programmes.
+#ifndef BRYGGA_PROGRAMMES_DIR
+#define BRYGGA_PROGRAMMES_DIR "core/casework/programmes"
+#endif
+
+std::string file_text(const std::string& name) {
+  std::ifstream file(std::string(BRYGGA_PROGRAMMES_DIR) + "/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+constexpr std::string_view small =
+    "format = 1\n"                                                       // 1
+    "programme = { key = \"p\", name = \"P\", commissioner = \"C\" }\n"  // 2
+    "[[units]]\n"                                                        // 3
+    "key = \"a\"\n"                                                      // 4
+    "name = \"A\"\n"                                                     // 5
+    "[limit]\n"                                                          // 6
+    "months = 18\n"                                                      // 7
+    "warning_days = [7, 90, 30]\n"                                       // 8
+    "extension_by = \"manager\"\n"                                       // 9
+    "[[team_roles]]\n"                                                   // 10
+    "key = \"coach\"\n"                                                  // 11
+    "name = { sv = \"Coach\", en = \"Coach\" }\n"                        // 12
+    "[[outcomes]]\n"                                                     // 13
+    "key = \"work\"\n"                                                   // 14
+    "name = \"W\"\n"                                                     // 15
+    "counts_as = \"work\"\n"                                             // 16
+    "[[reports]]\n"                                                      // 17
+    "key = \"r\"\n"                                                      // 18
+    "name = \"R\"\n"                                                     // 19
+    "by = \"unit\"\n"                                                    // 20
+    "figures = [\"enrolled\", \"share_of_finished\", \"share_of_all\"]\n";  // 21
+
+std::string with(std::string_view from, std::string_view to) {
+  std::string text(small);
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string codes(std::string_view text) {
+  const ProgrammeReading reading = read_programme(text);
+  EXPECT_EQ(reading.definition.has_value(), reading.problems.empty());
+  std::string found;
+  for (const Problem& problem : reading.problems.listed()) {
+    found += (found.empty() ? "" : " ") + std::to_string(problem.line) + ":" + problem.column +
+             ":" + problem.code;
+  }
+  return found;
+}
+
+TEST(ProgrammeDefinition, the_kompetenscenter_has_four_centres_and_eighteen_months) {
+  const std::string text = file_text("kompetenscenter.toml");
+  const ProgrammeReading reading = read_programme(text);
+  ASSERT_TRUE(reading.definition) << reading.problems.to_error("kompetenscenter.toml").what;
+  const ProgrammeDefinition& programme = *reading.definition;
+  EXPECT_EQ(programme.key, "kompetenscenter");
+  ASSERT_EQ(programme.units.size(), 4U);
+  EXPECT_EQ(programme.units[0].name.sv, "Hisingen");
+  EXPECT_EQ(programme.units[1].name.sv, "Centrum-Väster");
+  EXPECT_EQ(programme.units[2].name.en, "Öster");
+  EXPECT_EQ(programme.units[3].key, "angered");
+  EXPECT_EQ(programme.limit.months, 18);
+  EXPECT_EQ(programme.limit.warning_days, (std::vector<int>{90, 30, 7}));
+  EXPECT_EQ(programme.limit.extension_by, "manager");
+  EXPECT_EQ(programme.team_roles.size(), 4U);
+  EXPECT_EQ(programme.outcomes.at(0).counts_as, CountsAs::work);
+  EXPECT_EQ(programme.outcomes.at(1).counts_as, CountsAs::studies);
+  EXPECT_EQ(programme.outcomes.at(2).counts_as, CountsAs::neither);
+  EXPECT_EQ(programme.reports.at(0).figures.size(), 5U);
+  EXPECT_EQ(programme.source_text, text);
+}
+
+TEST(ProgrammeDefinition, warnings_come_from_early_to_late_and_streams_may_be_absent) {
+  const ProgrammeReading reading = read_programme(small);
+  ASSERT_TRUE(reading.definition);
+  EXPECT_EQ(reading.definition->limit.warning_days, (std::vector<int>{90, 30, 7}));
+  EXPECT_TRUE(reading.definition->streams.empty());
+  EXPECT_EQ(reading.definition->units[0].name.en, "A");
+}
+
+TEST(ProgrammeDefinition, an_unknown_key_is_named_where_it_stands) {
+  EXPECT_EQ(codes(with("months = 18", "months = 18\nmonth = 18")),
+            "8:limit.month:programme_unknown_key");
+  EXPECT_EQ(codes(with("format = 1", "format = 1\ncolour = \"red\"")),
+            "2:colour:programme_unknown_key");
+  EXPECT_EQ(codes(with("en = \"Coach\"", "en = \"Coach\", fi = \"x\"")),
+            "12:team_roles.name.fi:programme_unknown_key");
+}
+
+TEST(ProgrammeDefinition, a_missing_key_is_named_by_the_line_of_its_table) {
+  EXPECT_EQ(codes(with("months = 18\n", "")), "6:limit.months:programme_missing_key");
+  EXPECT_EQ(codes(with(", en = \"Coach\"", "")), "12:team_roles.name.en:programme_missing_key");
+  EXPECT_EQ(codes(with("format = 1\n", "")), "1:format:programme_missing_key");
+}
+
+TEST(ProgrammeDefinition, wrong_types_are_refused) {
+  EXPECT_EQ(codes(with("months = 18", "months = \"18\"")), "7:limit.months:programme_type");
+  EXPECT_EQ(codes(with("months = 18", "months = 18.5")), "7:limit.months:programme_type");
+  EXPECT_EQ(codes(with("key = \"coach\"", "key = 1")), "11:team_roles.key:programme_type");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "90")), "8:limit.warning_days:programme_type");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[\"7\"]")), "8:limit.warning_days:programme_type");
+  EXPECT_EQ(codes(with("[[units]]\nkey = \"a\"\nname = \"A\"\n", "units = [1]\n")),
+            "3:units:programme_type");
+}
+
+TEST(ProgrammeDefinition, values_out_of_range_are_refused) {
+  EXPECT_EQ(codes(with("months = 18", "months = 0")), "7:limit.months:programme_range");
+  EXPECT_EQ(codes(with("months = 18", "months = 9223372036854775807")),
+            "7:limit.months:programme_range");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[-7]")), "8:limit.warning_days:programme_range");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[]")), "8:limit.warning_days:programme_range");
+  EXPECT_EQ(codes(with("name = \"A\"", "name = \"\"")), "5:units.name:programme_range");
+  EXPECT_EQ(codes(with("name = \"A\"", "name = \"" + std::string(201, 'x') + "\"")),
+            "5:units.name:programme_range");
+}
+
+TEST(ProgrammeDefinition, values_that_mean_nothing_are_refused) {
+  EXPECT_EQ(codes(with("counts_as = \"work\"", "counts_as = \"job\"")),
+            "16:outcomes.counts_as:programme_value");
+  EXPECT_EQ(codes(with("key = \"a\"", "key = \"Öster\"")), "4:units.key:programme_value");
+  EXPECT_EQ(codes(with("by = \"unit\"", "by = \"moon\"")), "20:reports.by:programme_value");
+}
+
+TEST(ProgrammeDefinition, a_coach_cannot_be_given_the_decision_on_more_time) {
+  EXPECT_EQ(codes(with("\"manager\"", "\"coach\"")), "9:limit.extension_by:programme_value");
+}
+
+TEST(ProgrammeDefinition, duplicates_are_refused) {
+  EXPECT_EQ(codes(with("[limit]", "[[units]]\nkey = \"a\"\nname = \"B\"\n[limit]")),
+            "6:units.key:programme_duplicate");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[7, 7]")), "8:limit.warning_days:programme_duplicate");
+  EXPECT_EQ(codes(with("[\"enrolled\",", "[\"share_of_all\",")),
+            "21:reports.figures:programme_duplicate");
+}
+
+TEST(ProgrammeDefinition, one_share_without_the_other_is_refused) {
+  EXPECT_EQ(codes(with(", \"share_of_all\"", "")), "21:reports.figures:programme_value");
+  EXPECT_EQ(codes(with(" \"share_of_finished\",", "")), "21:reports.figures:programme_value");
+}
+
+TEST(ProgrammeDefinition, every_mistake_is_found_in_one_reading) {
+  std::string text = with("months = 18", "months = 0");
+  text.replace(text.find("key = \"coach\""), 13, "kee = \"coach\"");
+  text.replace(text.find("\"unit\""), 6, "\"moon\"");
+  EXPECT_EQ(codes(text),
+            "7:limit.months:programme_range 10:team_roles.key:programme_missing_key "
+            "11:team_roles.kee:programme_unknown_key 20:reports.by:programme_value");
+}
+
+TEST(ProgrammeDefinition, a_syntax_error_is_named_with_its_line) {
+  EXPECT_EQ(codes(with("months = 18", "months = ")), "7::programme_syntax");
+  EXPECT_EQ(codes(with("[limit]", "[limit")), "6::programme_syntax");
+  EXPECT_EQ(codes(with("months = 18", "months = 18\nmonths = 18")), "8::programme_syntax");
+  EXPECT_EQ(codes(with("\"A\"", "\"\xE5\"")), "5::programme_syntax");
+}
+
+TEST(ProgrammeDefinition, a_newer_format_is_one_message) {
+  EXPECT_EQ(codes(with("format = 1", "format = 2\nshiny = true")), "1:format:programme_too_new");
+  EXPECT_EQ(codes(with("format = 1", "format = 0")), "1:format:programme_range");
+}
+
+TEST(ProgrammeDefinition, an_empty_or_huge_or_hostile_file_is_refused) {
+  EXPECT_FALSE(read_programme("").definition);
+  EXPECT_EQ(codes(std::string(300'000, '#')), "0::programme_too_large");
+  EXPECT_FALSE(read_programme("a = " + std::string(100'000, '[')).definition);
+  EXPECT_FALSE(read_programme(std::string(1, '\0')).definition);
+}
+
+TEST(ProgrammeDefinition, no_truncation_of_the_file_is_taken_for_whole) {
+  const std::string text(small);
+  for (std::size_t size = 0; size + 2 < text.size(); ++size) {
+    EXPECT_FALSE(read_programme(text.substr(0, size)).definition) << size;
+  }
+}
+
+}  // namespace
+}  // namespace brygga::casework

@@ -1,0 +1,101 @@
+#include "casework/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "casework/casework.hpp"
+#include "casework/identity_number.hpp"
+#include "merge/grants.hpp"
+#include "merge/validity.hpp"
+
+namespace brygga::casework {
+namespace {
+
+RowId row_id(std::uint8_t number) {
+  RowId id;
+  id.uuid.bytes[15] = number;
+  return id;
+}
+
+const RowId alice = row_id(1);
+const RowId hisingen = row_id(2);
+const RowId person = row_id(3);
+
+const FieldDef& field(EntityNumber entity, FieldNumber number) {
+  return *schema().entity(entity)->field(number);
+}
+
+FieldState holding(std::vector<Value> values) {
+  FieldState state;
+  for (Value& value : values) state.heads.push_back({{}, 0, std::move(value)});
+  return state;
+}
+
+TEST(CaseworkSchema, is_well_formed) {
+  const Status status = check_schema(schema());
+  EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().what);
+}
+
+TEST(CaseworkSchema, the_names_of_numbers_are_the_names_of_the_definitions) {
+  EXPECT_EQ(field(unit::entity, unit::key).name, "key");
+  EXPECT_EQ(field(programme::entity, programme::definition).name, "definition");
+  EXPECT_EQ(field(staff::entity, staff::status).name, "status");
+  EXPECT_EQ(field(participant::entity, participant::residence_district).name, "residence_district");
+  EXPECT_EQ(field(identity::entity, identity::protection).name, "protection");
+  EXPECT_EQ(field(enrolment::entity, enrolment::referral).name, "referral");
+  EXPECT_EQ(field(team_membership::entity, team_membership::until_date).name, "until_date");
+  EXPECT_EQ(field(checkin::entity, checkin::comment).name, "comment");
+  EXPECT_EQ(field(note::entity, note::status).name, "status");
+  EXPECT_EQ(field(outcome::entity, outcome::verification).name, "verification");
+}
+
+TEST(CaseworkSchema, a_team_membership_opens_the_case_until_it_has_ended) {
+  RowState row =
+      empty_row(*schema().entity(team_membership::entity), row_id(9), scope_of_case(person));
+  row.field(team_membership::participant) = holding({person.uuid});
+  row.field(team_membership::staff) = holding({alice.uuid});
+  const std::vector<Grant> granted = grants_of(schema(), row);
+  ASSERT_EQ(granted.size(), 2U);
+  EXPECT_EQ(granted[0], (Grant{{alice.uuid}, scope_of_case(person)}));
+  EXPECT_EQ(granted[1], (Grant{{alice.uuid}, scope_of_restricted(person)}));
+  row.field(team_membership::until_date) = holding({std::int64_t{20000}});
+  EXPECT_TRUE(grants_of(schema(), row).empty());
+}
+
+TEST(CaseworkSchema, an_enrolment_opens_the_case_to_the_managers_of_its_unit) {
+  RowState row = empty_row(*schema().entity(enrolment::entity), row_id(9), scope_of_case(person));
+  row.field(enrolment::unit) = holding({hisingen.uuid});
+  const std::vector<Grant> granted = grants_of(schema(), row);
+  ASSERT_EQ(granted.size(), 2U);
+  EXPECT_EQ(granted[0], (Grant{{hisingen.uuid}, scope_of_case(person)}));
+
+  RowState bob = empty_row(*schema().entity(staff::entity), alice, scope_of_municipality());
+  bob.field(staff::manages) = holding({hisingen.uuid});
+  bob.field(staff::roles) = holding({std::string("manager")});
+  const Account account = account_of(schema(), bob);
+  EXPECT_EQ(account.principals, (std::vector<PrincipalId>{{alice.uuid}, {hisingen.uuid}}));
+  EXPECT_EQ(account.roles, std::vector<std::string>{"manager"});
+}
+
+TEST(CaseworkSchema, a_number_with_a_wrong_check_digit_is_at_fault) {
+  const auto fault = field(identity::entity, identity::number).fault;
+  const std::string right = make_test_number(make_date(1990, 2, 3).value(), 981).value().digits();
+  std::string wrong = right;
+  wrong.back() = wrong.back() == '9' ? '0' : static_cast<char>(wrong.back() + 1);
+  EXPECT_EQ(fault(right), nullptr);
+  EXPECT_NE(fault(wrong), nullptr);
+  EXPECT_NE(fault(std::string("198113329876")), nullptr);
+  EXPECT_NE(fault(std::string()), nullptr);
+}
+
+TEST(CaseworkSchema, minutes_above_a_day_and_below_none_are_at_fault) {
+  const auto fault = field(checkin::entity, checkin::attended_minutes).fault;
+  EXPECT_EQ(fault(std::int64_t{0}), nullptr);
+  EXPECT_EQ(fault(std::int64_t{1440}), nullptr);
+  EXPECT_NE(fault(std::int64_t{1441}), nullptr);
+  EXPECT_NE(fault(std::int64_t{-1}), nullptr);
+}
+
+}  // namespace
+}  // namespace brygga::casework

@@ -13,7 +13,9 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
-find_package(tomlplusplus REQUIRED)
+# Header-only, and in one file only: its target would ask for the shared library, which is built with
+# exceptions.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 
 # Some of these packages come without a CMake file, or with one whose target has another name in
 # the next release of the system: one name each, here.

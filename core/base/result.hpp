@@ -58,13 +58,14 @@ class [[nodiscard]] Result {
     BRYGGA_CHECK(ok());
     return *std::get_if<0>(&state_);
   }
-  T&& value() && {
+  // By value, so that a reference into a temporary Result cannot dangle.
+  T value() && {
     BRYGGA_CHECK(ok());
     return std::move(*std::get_if<0>(&state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

@@ -300,7 +300,8 @@ class RowReader {
   }
 
   void read_dates(ParticipantRow& row) {
-    const auto start = is_there(Column::start) ? date(Column::start) : std::nullopt;
+    std::optional<Date> start;
+    if (is_there(Column::start)) start = date(Column::start);
     row.ended = date(Column::ended);
     row.outcome = outcome();
     row.outcome_from = date(Column::outcome_from);

@@ -139,6 +139,8 @@ Uuid Statement::uuid(int column) const { return uuid_from_bytes(blob(column)).va
 
 int Statement::columns() const { return sqlite3_column_count(statement_.get()); }
 
+int Statement::parameters() const { return sqlite3_bind_parameter_count(statement_.get()); }
+
 std::string Statement::column_name(int column) const {
   const char* name = sqlite3_column_name(statement_.get(), column);
   return name != nullptr ? name : "";

@@ -50,6 +50,7 @@ class Statement {
   ByteView blob(int column) const;
   Uuid uuid(int column) const;  // nil when the column is not 16 bytes
   int columns() const;
+  int parameters() const;
   std::string column_name(int column) const;
   int column_type(int column) const;  // SQLITE_INTEGER, ...
 

@@ -8,6 +8,7 @@
 #include "protocol/device_sync.hpp"
 #include "store/heads_codec.hpp"
 #include "store/incoming.hpp"
+#include "store/query.hpp"
 #include "store/store_parts.hpp"
 
 namespace brygga {
@@ -362,6 +363,14 @@ Result<std::optional<Edit>> DeviceStore::edit(EditNumber number) {
     return std::optional<Edit>{};
   }
   return std::optional<Edit>(std::move(row->edit));
+}
+
+Result<Replica> DeviceStore::replica() { return parts_->replica.load(); }
+
+Status DeviceStore::query(std::string_view sql, const std::vector<Value>& parameters,
+                          std::vector<std::string>* columns,
+                          const std::function<bool(const std::vector<Value>&)>& on_row) {
+  return run_query(parts_->database, sql, parameters, columns, on_row);
 }
 
 // --- syncing ----------------------------------------------------------------------------------

@@ -5,10 +5,12 @@
 // store makes none. All calls belong to one thread at a time; other processes may use the same file.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -19,9 +21,6 @@
 #include "store/write_set.hpp"
 
 namespace brygga {
-
-class Database;
-class Statement;
 
 struct RowView {
   RowState state;
@@ -51,6 +50,8 @@ struct Taken {
   std::vector<Receipt> receipts;        // new ones
   std::vector<Scope> gained, lost;
   std::size_t rows = 0;
+  std::size_t scopes = 0;               // held now
+  std::size_t scopes_loading = 0;
   bool more = false;                    // there is more to fetch or to send
 };
 
@@ -73,6 +74,11 @@ class DeviceStore {
   Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);
   Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id);
   Result<StoreStatus> status();
+  Result<Replica> replica();
+  // One SELECT over the typed tables, on this connection (query.hpp).
+  Status query(std::string_view sql, const std::vector<Value>& parameters,
+               std::vector<std::string>* columns,
+               const std::function<bool(const std::vector<Value>&)>& on_row);
   // Transactions with their receipts, newest first; only_open: those undecided, refused or in
   // conflict.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);

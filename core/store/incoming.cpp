@@ -40,8 +40,10 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
   replica_.synced_ms = now_ms;
+  taken_.scopes = held_.size();
+  for (const auto& [scope, complete] : held_) taken_.scopes_loading += complete ? 0U : 1U;
   taken_.receipts = std::move(response_.receipts);
-  taken_.more = response_.more;
+  taken_.more = response_.more || taken_.scopes_loading != 0;
   return std::move(taken_);
 }
 
@@ -253,7 +255,9 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
 
 Status Incoming::take_progress() {
   for (const ScopeProgress& progress : response_.progress) {
-    if (held_.count(progress.scope) == 0) continue;
+    const auto held = held_.find(progress.scope);
+    if (held == held_.end()) continue;
+    held->second = progress.complete;
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
     BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
                                            loaded_rows_[progress.scope]));

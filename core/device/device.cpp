@@ -1,0 +1,304 @@
+#include "device/device.hpp"
+
+#include <map>
+#include <mutex>
+
+#include "protocol/message.hpp"
+#include "store/database.hpp"
+#include "store/query.hpp"
+
+namespace brygga {
+
+namespace {
+
+// Observers, and who is being told right now, so that unobserve() can wait for it.
+class Observers {
+ public:
+  std::uint64_t add(Device::Observer observer) {
+    const std::lock_guard lock(mutex_);
+    const std::uint64_t id = next_++;
+    observers_.emplace(id, std::make_shared<Entry>(std::move(observer)));
+    return id;
+  }
+
+  void remove(std::uint64_t id) {
+    std::shared_ptr<Entry> entry;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = observers_.find(id);
+      if (found == observers_.end()) return;
+      entry = std::move(found->second);
+      observers_.erase(found);
+    }
+    // Waits for a call under way on another thread; the recursive mutex lets an observer remove
+    // itself.
+    const std::lock_guard running(entry->running);
+    entry->is_removed = true;
+  }
+
+  void tell(const Changed& changed) {
+    std::vector<std::shared_ptr<Entry>> entries;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [id, entry] : observers_) entries.push_back(entry);
+    }
+    for (const auto& entry : entries) {
+      const std::lock_guard running(entry->running);
+      if (!entry->is_removed) entry->observer(changed);
+    }
+  }
+
+ private:
+  struct Entry {
+    explicit Entry(Device::Observer o) : observer(std::move(o)) {}
+    Device::Observer observer;
+    std::recursive_mutex running;
+    bool is_removed = false;
+  };
+  std::mutex mutex_;
+  std::uint64_t next_ = 1;
+  std::map<std::uint64_t, std::shared_ptr<Entry>> observers_;
+};
+
+}  // namespace
+
+struct Device::Impl {
+  const Schema& schema;
+  Clock& clock;
+  Random& random;
+  std::mutex store_mutex;
+  std::unique_ptr<DeviceStore> store;
+  std::mutex reader_mutex;
+  std::unique_ptr<QueryRunner> reader;  // null: queries go through the store's connection
+  Observers observers;
+};
+
+Device::Device(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Device::~Device() = default;
+
+Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Schema& schema,
+                                             Clock& clock, Random& random,
+                                             const DeviceOptions& options) {
+  BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store, DeviceStore::open(path, schema));
+  auto impl = std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {},
+                                             {}});
+  if (options.separate_reader) {
+    BRYGGA_ASSIGN(impl->reader, QueryRunner::open(path));
+  }
+  return std::unique_ptr<Device>(new Device(std::move(impl)));
+}
+
+const Schema& Device::schema() const { return impl_->schema; }
+
+std::uint64_t Device::now_ms() { return impl_->clock.unix_ms(); }
+
+RowId Device::new_row_id() { return RowId{make_uuid(impl_->clock, impl_->random)}; }
+
+// --- work -------------------------------------------------------------------------------------
+
+Result<Saved> Device::write(const WriteSet& writes) {
+  const TransactionId id{make_uuid(impl_->clock, impl_->random)};
+  Changed changed;
+  changed.status = true;
+  for (const Change& change : writes.changes) changed.entities.insert(change.entity);
+  const auto save = [&] {
+    const std::lock_guard lock(impl_->store_mutex);
+    return impl_->store->save(writes, id, impl_->clock.unix_ms());
+  };
+  Result<Saved> saved = save();
+  if (saved && !saved->is_repeated) impl_->observers.tell(changed);
+  return saved;
+}
+
+Result<std::optional<RowView>> Device::read(EntityNumber entity, const RowId& id) {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->read(entity, id);
+}
+
+Result<std::vector<HistoryItem>> Device::history(EntityNumber entity, const RowId& id) {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->history(entity, id);
+}
+
+Status Device::query_each(std::string_view sql, const std::vector<Value>& parameters,
+                          const std::function<bool(const std::vector<Value>&)>& on_row) {
+  if (impl_->reader != nullptr) {
+    const std::lock_guard lock(impl_->reader_mutex);
+    return impl_->reader->run(sql, parameters, nullptr, on_row);
+  }
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->query(sql, parameters, nullptr, on_row);
+}
+
+Result<QueryResult> Device::query(std::string_view sql, const std::vector<Value>& parameters) {
+  QueryResult result;
+  const auto keep = [&](const std::vector<Value>& row) {
+    result.rows.push_back(row);
+    return true;
+  };
+  if (impl_->reader != nullptr) {
+    const std::lock_guard lock(impl_->reader_mutex);
+    BRYGGA_TRY(impl_->reader->run(sql, parameters, &result.columns, keep));
+  } else {
+    const std::lock_guard lock(impl_->store_mutex);
+    BRYGGA_TRY(impl_->store->query(sql, parameters, &result.columns, keep));
+  }
+  return result;
+}
+
+Result<StoreStatus> Device::status() {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->status();
+}
+
+Result<std::vector<OutboxTransaction>> Device::transactions(std::size_t limit, bool only_open) {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->transactions(limit, only_open);
+}
+
+Result<std::optional<Edit>> Device::edit(EditNumber number) {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->edit(number);
+}
+
+std::uint64_t Device::observe(Observer observer) {
+  return impl_->observers.add(std::move(observer));
+}
+
+void Device::unobserve(std::uint64_t id) { impl_->observers.remove(id); }
+
+Result<std::int64_t> Device::data_version() {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->data_version();
+}
+
+// --- office -----------------------------------------------------------------------------------
+
+namespace {
+
+std::string endpoint(std::string office_url, const char* path) {
+  while (!office_url.empty() && office_url.back() == '/') office_url.pop_back();
+  return office_url + path;
+}
+
+// A request that the office turned away. What it says is for people; its code is the reason.
+Error turned_away(int status, ByteView body) {
+  auto message = decode_error(body);
+  if (!message) {
+    return {ErrorCode::offline,
+            "The address answered with HTTP status " + std::to_string(status) +
+                " but not as a Brygga office does. Check the address.",
+            status >= 500, "not_an_office"};
+  }
+  const bool is_final = !message->can_retry;
+  return {is_final ? ErrorCode::refused : ErrorCode::busy, message->sentence, !is_final,
+          message->code};
+}
+
+std::uint64_t office_ms_of(ByteView body) {
+  auto message = decode_error(body);
+  return message ? message->office_ms : 0;
+}
+
+}  // namespace
+
+Status Device::enrol(Transport& transport, const std::string& office_url,
+                     const std::string& tenant, const std::string& code,
+                     const std::string& device_name) {
+  BRYGGA_ASSIGN(const StoreStatus before, status());
+  if (before.replica.is_enrolled()) {
+    return Error{ErrorCode::refused,
+                 "This store belongs to " + before.replica.account_name +
+                     " already. Use a store of its own for each person.",
+                 false, "already_enrolled"};
+  }
+  EnrolRequest request{tenant, code, device_name, impl_->schema.version,
+                       make_uuid(impl_->clock, impl_->random)};
+  HttpRequest http{endpoint(office_url, "/v1/enrol"), "", encode(request), 30'000};
+  auto reply = transport.post(http);
+  // The reply may have been lost after the office used the code: the same attempt may ask again.
+  if (!reply && reply.error().can_retry) reply = transport.post(http);
+  if (!reply) {
+    return std::move(reply).error();
+  }
+  if (reply->status != 200) {
+    return turned_away(reply->status, reply->body);
+  }
+  BRYGGA_ASSIGN(const EnrolResponse response, decode_enrol_response(reply->body));
+  {
+    const std::lock_guard lock(impl_->store_mutex);
+    BRYGGA_TRY(impl_->store->enrol(response, office_url, impl_->clock.unix_ms()));
+  }
+  impl_->observers.tell({{}, true});
+  return {};
+}
+
+Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
+                                                 std::uint32_t page_bytes) {
+  const std::lock_guard lock(impl_->store_mutex);
+  PendingRound round;
+  BRYGGA_ASSIGN(round.request, impl_->store->make_request(wait_seconds, page_bytes));
+  BRYGGA_ASSIGN(const Replica replica, impl_->store->replica());
+  round.url = endpoint(replica.office_url, "/v1/sync");
+  round.bearer_token = replica.token;
+  round.body = encode(round.request);
+  return round;
+}
+
+Result<RoundResult> Device::end_round(const PendingRound& round, int http_status, ByteView body) {
+  if (http_status != 200) {
+    Error error = turned_away(http_status, body);
+    if (error.reason == "clock_ahead") {
+      const std::lock_guard lock(impl_->store_mutex);
+      BRYGGA_TRY(impl_->store->restamp(office_ms_of(body), impl_->clock.unix_ms()));
+    }
+    return error;
+  }
+  BRYGGA_ASSIGN(SyncResponse response, decode_sync_response(body));
+  RoundResult result;
+  for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
+  {
+    const std::lock_guard lock(impl_->store_mutex);
+    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
+                                                            impl_->clock.unix_ms()));
+  }
+  impl_->observers.tell({result.taken.entities, true});
+  return result;
+}
+
+Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_seconds,
+                                       std::uint32_t page_bytes) {
+  for (int attempt = 0;; ++attempt) {
+    BRYGGA_ASSIGN(const PendingRound round, begin_round(wait_seconds, page_bytes));
+    const std::uint64_t timeout_ms = 30'000 + std::uint64_t{wait_seconds} * 1000;
+    BRYGGA_ASSIGN(const HttpReply reply, transport.post({round.url, round.bearer_token,
+                                                         round.body, timeout_ms}));
+    auto result = end_round(round, reply.status, reply.body);
+    if (result) {
+      result->bytes_sent = reply.bytes_on_wire_sent;
+      result->bytes_received = reply.bytes_on_wire_received;
+      return result;
+    }
+    const std::string& reason = result.error().reason;
+    const bool may_repeat = reason == "clock_ahead" || reason == "moved_on";
+    if (!may_repeat || attempt > 0) return result;
+  }
+}
+
+Result<SyncProgress> Device::sync_once(Transport& transport, const SyncOptions& options) {
+  SyncProgress progress;
+  while (true) {
+    BRYGGA_ASSIGN(const RoundResult round, sync_round(transport, 0, options.page_bytes));
+    ++progress.rounds;
+    progress.edits_sent += round.edits_sent;
+    progress.rows_received += round.taken.rows;
+    progress.bytes_sent += round.bytes_sent;
+    progress.bytes_received += round.bytes_received;
+    progress.scopes = round.taken.scopes;
+    progress.scopes_loading = round.taken.scopes_loading;
+    if (options.on_progress && !options.on_progress(progress)) return progress;
+    if (!round.taken.more) return progress;
+  }
+}
+
+}  // namespace brygga

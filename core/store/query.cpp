@@ -1,0 +1,77 @@
+#include "store/query.hpp"
+
+#include <sqlite3.h>
+
+namespace brygga {
+namespace {
+
+Value value_at(const Statement& statement, int column) {
+  switch (statement.column_type(column)) {
+    case SQLITE_INTEGER: return statement.integer(column);
+    case SQLITE_FLOAT: return statement.real(column);
+    case SQLITE_TEXT: return std::string(statement.text(column));
+    case SQLITE_BLOB: {
+      const ByteView view = statement.blob(column);
+      if (const auto uuid = uuid_from_bytes(view)) return *uuid;
+      return Bytes(view.begin(), view.end());
+    }
+    default: return {};
+  }
+}
+
+void bind_parameter(Statement& statement, int at, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    statement.bind(at, std::string_view(*text));
+  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    statement.bind(at, *integer);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    statement.bind(at, static_cast<std::int64_t>(*flag));
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    statement.bind(at, *real);
+  } else if (const auto* uuid = std::get_if<Uuid>(&value)) {
+    statement.bind(at, *uuid);
+  } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    statement.bind(at, ByteView(*bytes));
+  } else {
+    statement.bind_null(at);
+  }
+}
+
+Error bad_query(const char* what) {
+  return {ErrorCode::invalid, std::string("The query ") + what + ".", false, "bad_query"};
+}
+
+}  // namespace
+
+Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
+                 std::vector<std::string>* columns, const RowCallback& on_row) {
+  BRYGGA_ASSIGN(Statement statement, database.prepare(sql));
+  if (!statement.is_read_only() || statement.columns() == 0) {
+    return bad_query("would change the store; only SELECT may be run");
+  }
+  if (static_cast<std::size_t>(statement.parameters()) > parameters.size()) {
+    return bad_query("has more parameters than were given");
+  }
+  for (int at = 1; at <= statement.parameters(); ++at) {
+    bind_parameter(statement, at, parameters[static_cast<std::size_t>(at - 1)]);
+  }
+  const int count = statement.columns();
+  if (columns != nullptr) {
+    for (int i = 0; i < count; ++i) columns->push_back(statement.column_name(i));
+  }
+  std::vector<Value> row(static_cast<std::size_t>(count));
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, statement.step());
+    if (!has_row) return {};
+    for (int i = 0; i < count; ++i) row[static_cast<std::size_t>(i)] = value_at(statement, i);
+    if (!on_row(row)) return {};
+  }
+}
+
+Result<std::unique_ptr<QueryRunner>> QueryRunner::open(const std::string& path) {
+  auto runner = std::make_unique<QueryRunner>();
+  BRYGGA_ASSIGN(runner->database_, Database::open(path, Database::Mode::read_only));
+  return runner;
+}
+
+}  // namespace brygga

@@ -1,0 +1,37 @@
+// Reading queries over the typed tables: one SELECT, its parameters, its rows as values.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/value.hpp"
+#include "store/database.hpp"
+
+namespace brygga {
+
+using RowCallback = std::function<bool(const std::vector<Value>&)>;
+
+// Runs one SELECT on the database; columns (may be null) takes the names. SQL integers, reals and
+// texts come as such, 16-byte blobs as Uuid, other blobs as bytes, NULL as absent. The callback
+// returns false to stop. A statement that would write, and more than one statement, are errors.
+Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
+                 std::vector<std::string>* columns, const RowCallback& on_row);
+
+// The same on a read-only connection of its own to a store's file.
+class QueryRunner {
+ public:
+  static Result<std::unique_ptr<QueryRunner>> open(const std::string& path);
+  Status run(std::string_view sql, const std::vector<Value>& parameters,
+             std::vector<std::string>* columns, const RowCallback& on_row) {
+    return run_query(database_, sql, parameters, columns, on_row);
+  }
+
+ private:
+  Database database_;
+};
+
+}  // namespace brygga

@@ -1,0 +1,405 @@
+#include "office/tenant.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "office/secrets.hpp"
+
+namespace brygga::server {
+namespace {
+
+// Pushes committed together, and pushes that may wait for their turn.
+constexpr std::size_t batch_jobs_max = 64;
+constexpr std::size_t queue_jobs_max = 1024;
+// How stale a device's last_seen_ms may become before a mere pull renews it.
+constexpr std::uint64_t last_seen_stale_ms = 5 * 60'000;
+constexpr std::size_t device_name_bytes_max = 200;
+
+Error turn_away(ErrorCode code, std::string reason, std::string sentence) {
+  return {code, std::move(sentence), false, std::move(reason)};
+}
+
+Error unknown_token() {
+  return turn_away(ErrorCode::refused, "unknown_token",
+                   "The office does not know this device's token. The device keeps all its work; "
+                   "ask the operator.");
+}
+
+Error revoked_token() {
+  return turn_away(ErrorCode::refused, "revoked_token",
+                   "This device has been revoked at the office.");
+}
+
+Error busy() {
+  return {ErrorCode::busy, "The office has too much to do just now; try again in a moment.", true,
+          "busy"};
+}
+
+std::string shown_name(const Schema& schema, const RowState& account) {
+  const FieldDef* field = schema.entity(account.entity)->field("name");
+  if (field == nullptr || field->rule == Rule::set) return {};
+  const Value value = shown_value(*field, account.field(field->number));
+  const auto* name = std::get_if<std::string>(&value);
+  return name != nullptr ? *name : std::string{};
+}
+
+std::string device_name_of(const EnrolRequest& request, const Invitation& invitation) {
+  const std::string& name =
+      request.device_name.empty() ? invitation.device_name : request.device_name;
+  return is_utf8(name) && name.size() <= device_name_bytes_max ? name : invitation.device_name;
+}
+
+}  // namespace
+
+Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context)
+    : name_(std::move(name)), store_(std::move(store)), context_(context) {}
+
+// --- committing together ----------------------------------------------------------------------
+
+void Tenant::submit(Work work, std::function<void(Status)> done) {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    if (queue_.size() < queue_jobs_max) {
+      queue_.push_back({std::move(work), std::move(done), {}, {}});
+      done = nullptr;
+      if (is_committing_) return;
+      is_committing_ = true;
+    }
+  }
+  if (done) return done(busy());
+  context_.run([this] { commit_queued(); });
+}
+
+void Tenant::commit_queued() {
+  std::vector<Job> jobs;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    const std::size_t count = std::min(queue_.size(), batch_jobs_max);
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::move(queue_.begin(), end, std::back_inserter(jobs));
+    queue_.erase(queue_.begin(), end);
+  }
+  commit(jobs);
+  {
+    const std::lock_guard lock(queue_mutex_);
+    is_committing_ = !queue_.empty();
+    if (!is_committing_) return;
+  }
+  // Queued anew rather than looped, so that a busy tenant lets others have a turn.
+  context_.run([this] { commit_queued(); });
+}
+
+void Tenant::commit(std::vector<Job>& jobs) {
+  const Status written = store_->write([&](TenantWriter& writer) -> Status {
+    for (Job& job : jobs) {
+      job.outcome = writer.alone([&] { return job.work(writer, job.touched); });
+    }
+    return {};
+  });
+  Touched touched;
+  for (const Job& job : jobs) {
+    if (!written.ok() || !job.outcome.ok()) continue;
+    touched.scopes.insert(touched.scopes.end(), job.touched.scopes.begin(),
+                          job.touched.scopes.end());
+    touched.principals.insert(touched.principals.end(), job.touched.principals.begin(),
+                              job.touched.principals.end());
+  }
+  if (!touched.scopes.empty() || !touched.principals.empty()) board_.announce(touched);
+  for (Job& job : jobs) job.done(written.ok() ? std::move(job.outcome) : written);
+}
+
+// --- sync -------------------------------------------------------------------------------------
+
+Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) const {
+  const EntityNumber entity = context_.schema.accounts.entity;
+  if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}};
+  BRYGGA_ASSIGN(std::optional<RowState> row, reader.row(entity, account));
+  if (!row) return Account{{PrincipalId{account.uuid}}, {}};
+  return account_of(context_.schema, *row);
+}
+
+Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
+                                               const SyncRound& round) const {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(round.token));
+  if (!record) return unknown_token();
+  if (record->state == DeviceState::revoked) return revoked_token();
+  if (record->number != round.request.device) {
+    return turn_away(ErrorCode::refused, "wrong_device", "The token belongs to another device.");
+  }
+  BRYGGA_ASSIGN(Account account, account_at(reader, record->account));
+  BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
+  const auto& base = context_.schema.base_scopes;
+  scopes.insert(scopes.end(), base.begin(), base.end());
+  std::sort(scopes.begin(), scopes.end());
+  scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
+  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false};
+  return Authority{std::move(*record), std::move(actor), std::move(account.principals),
+                   std::move(scopes)};
+}
+
+CommitInfo Tenant::next_commit(const OfficeState& state, DeviceNumber device) {
+  return {state.seq + 1, context_.random.u64(), device, context_.clock.unix_ms()};
+}
+
+Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
+  BRYGGA_ASSIGN(Authority authority, authority_of(writer, round));
+  BRYGGA_TRY(check_position(writer, round.request.position));
+  BRYGGA_ASSIGN(OfficeState state, writer.state());
+  const CommitInfo commit = next_commit(state, authority.record.number);
+  DeviceRecord& record = authority.record;
+  const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
+                            commit.at_ms, round.request.position};
+  BRYGGA_ASSIGN(PushDecision decision,
+                decide_push(context_.schema, writer, context, std::move(round.request.parts),
+                            commit.seq));
+  if (decision.writes()) {
+    BRYGGA_TRY(writer.store(commit, decision, touched));
+    round.own_seq = commit.seq;
+  }
+  record.consumed = decision.consumed;
+  record.last_time = decision.last_time;
+  record.last_seen_ms = commit.at_ms;
+  BRYGGA_TRY(writer.put_device(record, nullptr));
+  round.response.receipts = std::move(decision.receipts);
+  round.echo = std::move(decision.echo);
+  return {};
+}
+
+void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {
+  submit([this, round](TenantWriter& writer,
+                       Touched& touched) { return take_push(writer, *round, touched); },
+         std::move(done));
+}
+
+Status Tenant::pull(SyncRound& round) {
+  round.looked_at = board_.generation();
+  SyncResponse response;
+  response.receipts = std::move(round.response.receipts);
+  DeviceRecord seen;
+  const auto work = [&](TenantReader& reader) -> Status {
+    BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
+    BRYGGA_TRY(check_position(reader, round.request.position));
+    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo)};
+    response.office_ms = context_.clock.unix_ms();
+    response.consumed = authority.record.consumed;
+    BRYGGA_TRY(build_page(reader, round.request, context, response));
+    round.scopes = std::move(context.scopes);
+    round.echo = std::move(context.echo);
+    round.principals = std::move(authority.principals);
+    seen = std::move(authority.record);
+    return {};
+  };
+  BRYGGA_TRY(store_->read(work));
+  round.response = std::move(response);
+  note_seen(seen);
+  return {};
+}
+
+void Tenant::note_seen(const DeviceRecord& record) {
+  const std::uint64_t now_ms = context_.clock.unix_ms();
+  if (now_ms < record.last_seen_ms + last_seen_stale_ms) return;
+  submit(
+      [number = record.number, now_ms](TenantWriter& writer, Touched&) -> Status {
+        BRYGGA_ASSIGN(std::optional<DeviceRecord> current, writer.device(number));
+        if (!current) return {};
+        current->last_seen_ms = now_ms;
+        return writer.put_device(*current, nullptr);
+      },
+      [](const Status&) {});  // The next pull tries again.
+}
+
+// --- devices ----------------------------------------------------------------------------------
+
+Result<EnrolResponse> Tenant::enrol(const EnrolRequest& request) {
+  EnrolResponse response;
+  const auto work = [&](TenantWriter& writer) -> Status {
+    BRYGGA_ASSIGN(response, enrol_in(writer, request));
+    return {};
+  };
+  BRYGGA_TRY(store_->write(work));
+  return response;
+}
+
+Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest& request) {
+  const std::optional<Digest> code = digest_of_code(name_, request.code);
+  std::optional<Invitation> invitation;
+  if (code) {
+    BRYGGA_ASSIGN(invitation, writer.invitation(*code));
+  }
+  if (!invitation) {
+    return turn_away(ErrorCode::not_found, "unknown_code",
+                     "There is no such enrolment code. Check the letters, or ask the office for a "
+                     "new code.");
+  }
+  BRYGGA_ASSIGN(const DeviceRecord device, device_for(writer, request, *invitation));
+  EnrolResponse response;
+  response.token = make_token(name_, context_.random);
+  const Digest token = digest_of_token(response.token);
+  BRYGGA_TRY(writer.put_device(device, &token));
+  BRYGGA_ASSIGN(const TenantInfo info, writer.info());
+  response.device = device.number;
+  response.tenant = name_;
+  response.tenant_title = info.title;
+  response.account = device.account.uuid;
+  response.office_ms = context_.clock.unix_ms();
+  if (context_.schema.accounts.entity != 0) {
+    BRYGGA_ASSIGN(std::optional<RowState> row,
+                  writer.row(context_.schema.accounts.entity, device.account));
+    if (row) response.account_name = shown_name(context_.schema, *row);
+  }
+  return response;
+}
+
+// The device that the invitation becomes: a new one, or, for a repeated request whose answer was
+// lost, the one that it became before.
+Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest& request,
+                                        const Invitation& invitation) {
+  const std::uint64_t now_ms = context_.clock.unix_ms();
+  if (invitation.used_ms != 0) {
+    std::optional<DeviceRecord> device;
+    if (invitation.attempt == request.attempt && !request.attempt.is_nil()) {
+      BRYGGA_ASSIGN(device, writer.device(invitation.device));
+    }
+    if (device && device->state == DeviceState::active) return std::move(*device);
+    return turn_away(ErrorCode::conflict, "used_code",
+                     "This enrolment code has been used already. Each code is good for one device; "
+                     "ask the office for a new one.");
+  }
+  if (now_ms >= invitation.expires_ms) {
+    return turn_away(ErrorCode::refused, "expired_code",
+                     "This enrolment code has expired. Ask the office for a new one.");
+  }
+  BRYGGA_ASSIGN(const TenantInfo info, writer.info());
+  BRYGGA_ASSIGN(const std::uint32_t counter, writer.next_device_counter());
+  DeviceRecord device;
+  device.number = DeviceNumber::of(info.epoch, counter);
+  device.account = invitation.account;
+  device.name = device_name_of(request, invitation);
+  device.enrolled_ms = now_ms;
+  device.last_seen_ms = now_ms;
+  Invitation used = invitation;
+  used.used_ms = now_ms;
+  used.attempt = request.attempt;
+  used.device = device.number;
+  BRYGGA_TRY(writer.put_invitation(used));
+  return device;
+}
+
+Result<std::string> Tenant::invite(const RowId& account, const std::string& device_name,
+                                   std::uint64_t expires_ms) {
+  const std::string code = make_code(context_.random);
+  const auto work = [&](TenantWriter& writer) -> Status {
+    const EntityNumber entity = context_.schema.accounts.entity;
+    if (entity != 0) {
+      BRYGGA_ASSIGN(std::optional<RowState> row, writer.row(entity, account));
+      if (!row) {
+        return turn_away(ErrorCode::not_found, "no_such_account",
+                         "There is no account " + to_string(account.uuid) + ".");
+      }
+    }
+    Invitation invitation;
+    invitation.code = *digest_of_code(name_, code);
+    invitation.account = account;
+    invitation.device_name = device_name;
+    invitation.created_ms = context_.clock.unix_ms();
+    invitation.expires_ms = expires_ms;
+    return writer.put_invitation(invitation);
+  };
+  BRYGGA_TRY(store_->write(work));
+  return code;
+}
+
+Status Tenant::revoke(DeviceNumber device) {
+  const auto work = [&](TenantWriter& writer) -> Status {
+    BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
+    if (!record || record->number.is_office()) {
+      return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
+    }
+    record->state = DeviceState::revoked;
+    return writer.put_device(*record, nullptr);
+  };
+  BRYGGA_TRY(store_->write(work));
+  board_.announce_all();  // If it waits just now, it shall hear of it.
+  return {};
+}
+
+Result<std::vector<DeviceRecord>> Tenant::devices() {
+  std::vector<DeviceRecord> devices;
+  const auto work = [&](TenantReader& reader) -> Status {
+    BRYGGA_ASSIGN(devices, reader.devices());
+    return {};
+  };
+  BRYGGA_TRY(store_->read(work));
+  return devices;
+}
+
+Result<TenantInfo> Tenant::info() {
+  TenantInfo info;
+  const auto work = [&](TenantReader& reader) -> Status {
+    BRYGGA_ASSIGN(info, reader.info());
+    return {};
+  };
+  BRYGGA_TRY(store_->read(work));
+  return info;
+}
+
+Result<std::vector<RowState>> Tenant::rows(EntityNumber entity) {
+  std::vector<RowState> rows;
+  const auto work = [&](TenantReader& reader) -> Status {
+    BRYGGA_ASSIGN(rows, reader.rows(entity));
+    return {};
+  };
+  BRYGGA_TRY(store_->read(work));
+  return rows;
+}
+
+// --- the office writes ------------------------------------------------------------------------
+
+Status Tenant::write(std::vector<Edit> edits) {
+  if (edits.empty()) return {};
+  Touched touched;
+  const auto work = [&](TenantWriter& writer) {
+    return write_in(writer, std::move(edits), touched);
+  };
+  BRYGGA_TRY(store_->write(work));
+  board_.announce(touched);
+  return {};
+}
+
+Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched) {
+  BRYGGA_ASSIGN(const OfficeState state, writer.state());
+  const DeviceNumber number = DeviceNumber::of(state.epoch, 0);
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> known, writer.device(number));
+  DeviceRecord record = known.value_or(DeviceRecord{});
+  record.number = number;
+  const CommitInfo commit = next_commit(state, number);
+
+  TransactionPart part;
+  part.id = TransactionId{make_uuid(context_.clock, context_.random)};
+  part.time = next_hlc(std::max(state.time, record.last_time), commit.at_ms);
+  part.first = record.consumed + 1;
+  part.edits_total = static_cast<std::uint32_t>(edits.size());
+  part.edits = std::move(edits);
+  const PushContext context{Actor{number, {}, {}, true}, record.consumed, record.last_time,
+                            commit.at_ms, state.position()};
+  std::vector<TransactionPart> parts;
+  parts.push_back(std::move(part));
+  BRYGGA_ASSIGN(const PushDecision decision, decide_push(context_.schema, writer, context,
+                                                         std::move(parts), commit.seq));
+  const Receipt& receipt = decision.receipts.front();
+  if (receipt.code == Receipt::Code::refused) {
+    return turn_away(ErrorCode::refused, receipt.refusal.code, receipt.refusal.sentence);
+  }
+  BRYGGA_TRY(writer.store(commit, decision, touched));
+  record.consumed = decision.consumed;
+  record.last_time = decision.last_time;
+  return writer.put_device(record, nullptr);
+}
+
+void Tenant::look_elsewhere() {
+  if (board_.empty()) return;
+  const Result<bool> changed = store_->changed_elsewhere();
+  if (changed.ok() && *changed) board_.announce_all();
+}
+
+}  // namespace brygga::server

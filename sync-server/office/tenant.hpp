@@ -1,0 +1,120 @@
+// One tenant at work: devices enrol, push and pull; the office itself writes.
+//
+// Pushes of many devices are collected and committed together: one wait for the disk serves them
+// all, and no device is answered before it. Pulls read beside the writer. What a commit touched is
+// announced on the board, where held requests wait. Safe from any thread; all but push() block.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/environment.hpp"
+#include "model/schema.hpp"
+#include "office/watch_board.hpp"
+#include "protocol/message.hpp"
+#include "protocol/office_pull.hpp"
+#include "storage/tenant_store.hpp"
+
+namespace brygga::server {
+
+// What an office needs of the world; all must outlive it.
+struct OfficeContext {
+  const Schema& schema;
+  Clock& clock;
+  Random& random;
+  // Runs work soon, on a thread that may block.
+  std::function<void(std::function<void()>)> run;
+};
+
+// One sync request on its way through: what came, what was found out, what is to be answered.
+struct SyncRound {
+  Digest token{};
+  SyncRequest request;
+  SyncResponse response;
+
+  // Set by push.
+  Seq own_seq = 0;
+  std::unordered_set<RowId> echo;
+  // Set by pull: what to watch for, and since when, if the answer is held.
+  std::vector<Scope> scopes;
+  std::vector<PrincipalId> principals;
+  WatchBoard::Generation looked_at = 0;
+};
+
+class Tenant {
+ public:
+  Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context);
+
+  const std::string& name() const { return name_; }
+  WatchBoard& board() { return board_; }
+
+  // Takes the edits of the round's request, durably, and then calls done, on some thread. The
+  // error says why nothing of it was taken: unknown_token, revoked_token, wrong_device,
+  // unknown_position, the reasons of decide_push, busy or a storage error.
+  void push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done);
+  // Fills the round's response as of now; may be repeated. Errors as of push.
+  Status pull(SyncRound& round);
+
+  // Makes a device for whoever shows the code. The error's reason is unknown_code, expired_code,
+  // used_code or a storage error.
+  Result<EnrolResponse> enrol(const EnrolRequest& request);
+
+  // A one-time code for a device of the account (its row must exist), good until expires_ms.
+  Result<std::string> invite(const RowId& account, const std::string& device_name,
+                             std::uint64_t expires_ms);
+  // From now on the device is turned away. The error has code not_found when there is none.
+  Status revoke(DeviceNumber device);
+  Result<std::vector<DeviceRecord>> devices();
+  Result<TenantInfo> info();
+  Result<std::vector<RowState>> rows(EntityNumber entity);
+
+  // The office writes, as one transaction; edits need no scope unless they make a row. The error
+  // has code refused, and as reason the refusal's code, when an edit is not valid.
+  Status write(std::vector<Edit> edits);
+
+  // Wakes held requests when another process has committed.
+  void look_elsewhere();
+
+ private:
+  using Work = std::function<Status(TenantWriter&, Touched&)>;
+  struct Job {
+    Work work;
+    std::function<void(Status)> done;
+    Status outcome;
+    Touched touched;
+  };
+  struct Authority {
+    DeviceRecord record;
+    Actor actor;
+    std::vector<PrincipalId> principals;
+    std::vector<Scope> scopes;  // in order, each once
+  };
+
+  void submit(Work work, std::function<void(Status)> done);
+  void commit_queued();
+  void commit(std::vector<Job>& jobs);
+  Result<Authority> authority_of(TenantReader& reader, const SyncRound& round) const;
+  Result<Account> account_at(TenantReader& reader, const RowId& account) const;
+  Status take_push(TenantWriter& writer, SyncRound& round, Touched& touched);
+  Result<EnrolResponse> enrol_in(TenantWriter& writer, const EnrolRequest& request);
+  Result<DeviceRecord> device_for(TenantWriter& writer, const EnrolRequest& request,
+                                  const Invitation& invitation);
+  Status write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched);
+  void note_seen(const DeviceRecord& record);
+  CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
+
+  const std::string name_;
+  const std::unique_ptr<TenantStore> store_;
+  const OfficeContext context_;
+  WatchBoard board_;
+
+  std::mutex queue_mutex_;
+  std::deque<Job> queue_;
+  bool is_committing_ = false;
+};
+
+}  // namespace brygga::server

@@ -1,0 +1,122 @@
+#include "storage/sqlite_office_tables.hpp"
+
+namespace brygga::server {
+namespace {
+
+// feed holds the latest place of each row in its scope: when a row changes again, its old entry
+// goes. Rows are named by their _key. Times are ms since 1970 UTC, stamps' times are ticks.
+constexpr const char* tables_sql = R"(
+CREATE TABLE office_meta(
+  one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, title TEXT NOT NULL,
+  epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, time INTEGER NOT NULL,
+  next_device INTEGER NOT NULL);
+CREATE TABLE office_commit(
+  seq INTEGER PRIMARY KEY, salt INTEGER NOT NULL, device INTEGER NOT NULL, at_ms INTEGER NOT NULL);
+CREATE TABLE office_feed(
+  scope INTEGER NOT NULL, seq INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
+  leaves INTEGER NOT NULL, PRIMARY KEY(scope, seq, entity, row)) WITHOUT ROWID;
+CREATE TABLE office_receipt(
+  transaction_id BLOB PRIMARY KEY, device INTEGER NOT NULL, first INTEGER NOT NULL,
+  code INTEGER NOT NULL, seq INTEGER NOT NULL, refusal_code TEXT, sentence TEXT, edit INTEGER)
+  WITHOUT ROWID;
+CREATE TABLE office_history(
+  entity INTEGER NOT NULL, row INTEGER NOT NULL, field INTEGER NOT NULL, time INTEGER NOT NULL,
+  device INTEGER NOT NULL, value, seq INTEGER NOT NULL, why INTEGER NOT NULL);
+CREATE INDEX office_history_index ON office_history(entity, row);
+CREATE TABLE office_grant(
+  principal BLOB NOT NULL, scope INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
+  PRIMARY KEY(principal, scope, entity, row)) WITHOUT ROWID;
+CREATE INDEX office_grant_index ON office_grant(entity, row);
+CREATE TABLE office_device(
+  number INTEGER PRIMARY KEY, account BLOB NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL,
+  consumed INTEGER NOT NULL, last_time INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL,
+  last_seen_ms INTEGER NOT NULL, token BLOB UNIQUE);
+CREATE TABLE office_invitation(
+  code BLOB PRIMARY KEY, account BLOB NOT NULL, device_name TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL,
+  attempt BLOB NOT NULL, device INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE office_staged(
+  device INTEGER NOT NULL, transaction_id BLOB NOT NULL, offset INTEGER NOT NULL,
+  part BLOB NOT NULL, PRIMARY KEY(device, transaction_id, offset));
+)";
+
+constexpr const char* device_columns =
+    "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms";
+
+}  // namespace
+
+Status create_office_tables(Database& database) {
+  BRYGGA_TRY(database.execute(tables_sql));
+  return database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version));
+}
+
+Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
+  OfficeStatements made;
+  Status status;
+  const auto prepare = [&](Statement& statement, const std::string& sql) {
+    if (!status.ok()) return;
+    Result<Statement> prepared = database.prepare(sql);
+    if (prepared.ok()) {
+      statement = std::move(*prepared);
+    } else {
+      status = std::move(prepared).error();
+    }
+  };
+  const std::string devices = std::string("SELECT ") + device_columns + " FROM office_device ";
+  prepare(made.select_meta,
+          "SELECT name, title, epoch, seq, salt, time, next_device FROM office_meta");
+  prepare(made.update_meta, "UPDATE office_meta SET seq = ?, salt = ?, time = ?, next_device = ?");
+  prepare(made.select_salt, "SELECT salt FROM office_commit WHERE seq = ?");
+  prepare(made.insert_commit,
+          "INSERT INTO office_commit(seq, salt, device, at_ms) VALUES(?, ?, ?, ?)");
+  prepare(made.select_scope, "SELECT key FROM scope WHERE kind = ? AND id = ?");
+  prepare(made.select_feed,
+          "SELECT seq, entity, row, leaves FROM office_feed WHERE scope = ? AND "
+          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
+  prepare(made.insert_feed,
+          "INSERT INTO office_feed(scope, seq, entity, row, leaves) VALUES(?, ?, ?, ?, ?)");
+  prepare(made.delete_feed,
+          "DELETE FROM office_feed WHERE scope = ? AND seq = ? AND entity = ? AND row = ?");
+  prepare(made.select_receipt,
+          "SELECT first, code, seq, refusal_code, sentence, edit FROM office_receipt "
+          "WHERE transaction_id = ?");
+  prepare(made.insert_receipt,
+          "INSERT INTO office_receipt(transaction_id, device, first, code, seq, refusal_code, "
+          "sentence, edit) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  prepare(made.insert_history,
+          "INSERT INTO office_history(entity, row, field, time, device, value, seq, why) "
+          "VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  prepare(made.select_grants_of_row,
+          "SELECT principal, scope FROM office_grant WHERE entity = ? AND row = ?");
+  prepare(made.insert_grant,
+          "INSERT INTO office_grant(principal, scope, entity, row) VALUES(?, ?, ?, ?)");
+  prepare(made.delete_grants_of_row, "DELETE FROM office_grant WHERE entity = ? AND row = ?");
+  prepare(made.select_granted, "SELECT DISTINCT scope FROM office_grant WHERE principal = ?");
+  prepare(made.select_device, devices + "WHERE number = ?");
+  prepare(made.select_device_of_token, devices + "WHERE token = ?");
+  prepare(made.select_devices, devices + "ORDER BY number");
+  prepare(made.put_device,
+          std::string("INSERT INTO office_device(") + device_columns +
+              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO UPDATE SET "
+              "account = excluded.account, name = excluded.name, state = excluded.state, "
+              "consumed = excluded.consumed, last_time = excluded.last_time, "
+              "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
+              "token = coalesce(excluded.token, token)");
+  prepare(made.select_invitation,
+          "SELECT account, device_name, created_ms, expires_ms, used_ms, attempt, device "
+          "FROM office_invitation WHERE code = ?");
+  prepare(made.put_invitation,
+          "INSERT OR REPLACE INTO office_invitation(code, account, device_name, created_ms, "
+          "expires_ms, used_ms, attempt, device) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  prepare(made.select_staged,
+          "SELECT part FROM office_staged WHERE device = ? AND transaction_id = ? "
+          "ORDER BY offset");
+  prepare(made.insert_staged,
+          "INSERT INTO office_staged(device, transaction_id, offset, part) VALUES(?, ?, ?, ?)");
+  prepare(made.delete_staged, "DELETE FROM office_staged WHERE device = ? AND transaction_id = ?");
+  prepare(made.data_version, "PRAGMA data_version");
+  if (!status.ok()) return std::move(status).error();
+  return made;
+}
+
+}  // namespace brygga::server

@@ -1,0 +1,35 @@
+// The tables of the office's own that stand beside a tenant's rows in its SQLite file.
+//
+// Their names begin with office_, which keeps them apart from the entities' tables. Belongs to its
+// Database's thread.
+#pragma once
+
+#include "store/database.hpp"
+
+namespace brygga::server {
+
+inline constexpr FileFormat tenant_format{0x42724F66, 1, "a Brygga tenant database"};  // "BrOf"
+
+// Makes the tables in an empty file and marks it as of tenant_format, within the caller's
+// transaction.
+Status create_office_tables(Database& database);
+
+// Every statement over these tables, prepared once per connection. Parameters in the order of the
+// columns named.
+struct OfficeStatements {
+  static Result<OfficeStatements> prepare(Database& database);
+
+  Statement select_meta, update_meta;
+  Statement select_salt, insert_commit;
+  Statement select_scope;
+  Statement select_feed, insert_feed, delete_feed;
+  Statement select_receipt, insert_receipt;
+  Statement insert_history;
+  Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
+  Statement select_device, select_device_of_token, select_devices, put_device;
+  Statement select_invitation, put_invitation;
+  Statement select_staged, insert_staged, delete_staged;
+  Statement data_version;
+};
+
+}  // namespace brygga::server

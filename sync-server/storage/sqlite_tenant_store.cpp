@@ -1,0 +1,195 @@
+#include "storage/sqlite_tenant_store.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+
+#include "storage/sqlite_tenant_view.hpp"
+
+namespace brygga::server {
+namespace {
+
+// What a connection keeps in memory (KiB), and how large the log may stay on disk (bytes).
+constexpr const char* connection_sql =
+    "PRAGMA cache_size=-8192; PRAGMA journal_size_limit=67108864";
+
+Result<std::unique_ptr<TenantConnection>> connect(const std::string& path, const Schema& schema) {
+  auto connection = std::make_unique<TenantConnection>();
+  BRYGGA_ASSIGN(connection->database, Database::open(path, Database::Mode::existing));
+  BRYGGA_TRY(make_durable(connection->database, tenant_format));
+  BRYGGA_TRY(connection->database.execute(connection_sql));
+  BRYGGA_ASSIGN(connection->tables, Tables::open(connection->database, schema));
+  BRYGGA_ASSIGN(connection->statements, OfficeStatements::prepare(connection->database));
+  return connection;
+}
+
+class SqliteTenantStore final : public TenantStore {
+ public:
+  SqliteTenantStore(std::string path, const Schema& schema,
+                    std::unique_ptr<TenantConnection> writer)
+      : path_(std::move(path)), schema_(schema), writer_(std::move(writer)) {}
+
+  Status read(const std::function<Status(TenantReader&)>& work) override {
+    BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> connection, take_reader());
+    Status outcome = connection->database.execute("BEGIN");
+    if (outcome.ok()) {
+      SqliteTenantView view(*connection);
+      outcome = work(view);
+      // Nothing was written, so that there is nothing to lose in ending it.
+      (void)connection->database.execute("ROLLBACK");
+    }
+    give_back(std::move(connection));
+    return outcome;
+  }
+
+  Status write(const std::function<Status(TenantWriter&)>& work) override {
+    const std::lock_guard lock(write_mutex_);
+    Status outcome = write_locked(work);
+    if (!outcome.ok()) writer_->forget_scope_keys();
+    return outcome;
+  }
+
+  Result<bool> changed_elsewhere() override {
+    const std::lock_guard lock(write_mutex_);
+    Statement& select = writer_->statements.data_version;
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    const std::int64_t version = has_row ? select.integer(0) : 0;
+    select.reset();
+    return std::exchange(data_version_, version) != version;
+  }
+
+ private:
+  Status write_locked(const std::function<Status(TenantWriter&)>& work) {
+    BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(writer_->database));
+    SqliteTenantView view(*writer_);
+    BRYGGA_TRY(work(view));
+    BRYGGA_TRY(view.flush());
+    return transaction.commit();
+  }
+
+  Result<std::unique_ptr<TenantConnection>> take_reader() {
+    {
+      const std::lock_guard lock(readers_mutex_);
+      if (!readers_.empty()) {
+        std::unique_ptr<TenantConnection> reader = std::move(readers_.back());
+        readers_.pop_back();
+        return reader;
+      }
+    }
+    BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> reader, connect(path_, schema_));
+    BRYGGA_TRY(reader->database.execute("PRAGMA query_only=1"));
+    return reader;
+  }
+
+  void give_back(std::unique_ptr<TenantConnection> reader) {
+    const std::lock_guard lock(readers_mutex_);
+    readers_.push_back(std::move(reader));
+  }
+
+  const std::string path_;
+  const Schema& schema_;
+
+  std::mutex write_mutex_;
+  const std::unique_ptr<TenantConnection> writer_;
+  std::int64_t data_version_ = 0;
+
+  std::mutex readers_mutex_;
+  std::vector<std::unique_ptr<TenantConnection>> readers_;  // at most one per thread that reads
+};
+
+Status insert_meta(Database& database, const TenantInfo& info) {
+  BRYGGA_ASSIGN(Statement insert,
+                database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
+                                 "time, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 1)"));
+  return insert.bind(1, std::string_view(info.name))
+      .bind(2, std::string_view(info.title))
+      .bind_unsigned(3, info.epoch)
+      .run();
+}
+
+class SqliteTenantStores final : public TenantStores {
+ public:
+  SqliteTenantStores(std::string folder, const Schema& schema)
+      : folder_(std::move(folder)), schema_(schema) {}
+
+  Status create(const TenantInfo& info) override {
+    std::error_code failure;
+    std::filesystem::create_directories(folder_, failure);
+    if (failure) {
+      return Error{ErrorCode::storage,
+                   "The folder " + folder_ + " cannot be made: " + failure.message() + ".", false,
+                   "cannot_open"};
+    }
+    BRYGGA_ASSIGN(Database database, Database::open(path_of(info.name), Database::Mode::create));
+    BRYGGA_ASSIGN(const std::int32_t version, check_format(database, tenant_format));
+    if (version != 0) return taken(info.name);
+    BRYGGA_TRY(make_durable(database, tenant_format));
+    BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
+    // Another process may have been quicker.
+    BRYGGA_ASSIGN(const std::int64_t made, database.integer("PRAGMA user_version"));
+    if (made != 0) return taken(info.name);
+    BRYGGA_TRY(create_office_tables(database));
+    BRYGGA_TRY(Tables::migrate(database, schema_));
+    BRYGGA_TRY(insert_meta(database, info));
+    return transaction.commit();
+  }
+
+  Result<std::unique_ptr<TenantStore>> open(std::string_view name) override {
+    const std::string path = path_of(name);
+    std::error_code failure;
+    if (!std::filesystem::exists(path, failure)) return missing(name);
+    BRYGGA_TRY(make_current(path, name));
+    BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> writer, connect(path, schema_));
+    auto store = std::make_unique<SqliteTenantStore>(path, schema_, std::move(writer));
+    BRYGGA_TRY(store->changed_elsewhere());  // from here on, changes count
+    return std::unique_ptr<TenantStore>(std::move(store));
+  }
+
+  Result<std::vector<std::string>> names() override {
+    std::vector<std::string> names;
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, failure)) {
+      if (entry.path().extension() == ".db") names.push_back(entry.path().stem().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ private:
+  std::string path_of(std::string_view name) const {
+    return folder_ + "/" + std::string(name) + ".db";
+  }
+
+  static Error taken(const std::string& name) {
+    return {ErrorCode::conflict, "There is a tenant \"" + name + "\" already.", false,
+            "name_taken"};
+  }
+
+  static Error missing(std::string_view name) {
+    return {ErrorCode::not_found, "There is no tenant \"" + std::string(name) + "\".", false,
+            "unknown_tenant"};
+  }
+
+  // Brings the tables to this program's schema; refuses what is not ours before touching it.
+  Status make_current(const std::string& path, std::string_view name) const {
+    BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::existing));
+    BRYGGA_ASSIGN(const std::int32_t version, check_format(database, tenant_format));
+    if (version == 0) return missing(name);  // its making was interrupted; create() takes it up
+    BRYGGA_TRY(make_durable(database, tenant_format));
+    BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
+    BRYGGA_TRY(Tables::migrate(database, schema_));
+    return transaction.commit();
+  }
+
+  const std::string folder_;
+  const Schema& schema_;
+};
+
+}  // namespace
+
+std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder,
+                                                   const Schema& schema) {
+  return std::make_unique<SqliteTenantStores>(folder, schema);
+}
+
+}  // namespace brygga::server

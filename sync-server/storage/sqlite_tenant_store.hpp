@@ -1,0 +1,19 @@
+// Tenants in SQLite: one file per tenant in a folder, readable with sqlite3 (docs/STORE.md).
+//
+// `<folder>/<name>.db`, in WAL mode with synchronous=FULL: a commit that returned survives kill -9
+// and loss of power. One connection writes, others read beside it. Files of another kind, of a
+// newer version, or of a newer schema are refused and left as they were.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "storage/tenant_store.hpp"
+
+namespace brygga::server {
+
+// The folder is made with the first tenant. The schema must outlive the result and every store.
+std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder,
+                                                   const Schema& schema);
+
+}  // namespace brygga::server

@@ -1,0 +1,497 @@
+#include "storage/sqlite_tenant_view.hpp"
+
+#include <algorithm>
+
+namespace brygga::server {
+namespace {
+
+Error damaged(const TenantConnection& connection, const std::string& what) {
+  return {ErrorCode::corrupt,
+          "The tenant's database is damaged: " + what + " (" + connection.database.path() + ").",
+          false, "damaged"};
+}
+
+// A part is kept in the form that it has in a request.
+Bytes encode_part(const TransactionPart& part) {
+  SyncRequest request;
+  request.parts.push_back(part);
+  return encode(request);
+}
+
+bool is_same(std::vector<Grant>& now, const std::vector<Grant>& before) {
+  std::sort(now.begin(), now.end());
+  return now == before;
+}
+
+}  // namespace
+
+// --- reading ----------------------------------------------------------------------------------
+
+Result<SqliteTenantView::Meta*> SqliteTenantView::meta() {
+  if (meta_) return &*meta_;
+  Statement& select = connection_.statements.select_meta;
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  if (!has_row) return damaged(connection_, "it does not say whose it is");
+  Meta meta;
+  meta.info = {std::string(select.text(0)), std::string(select.text(1)),
+               select.unsigned_integer(2)};
+  meta.state = {meta.info.epoch, select.unsigned_integer(3), select.unsigned_integer(4),
+                Hlc{select.unsigned_integer(5)}};
+  meta.next_device = static_cast<std::uint32_t>(select.unsigned_integer(6));
+  select.reset();
+  meta_ = std::move(meta);
+  return &*meta_;
+}
+
+Result<OfficeState> SqliteTenantView::state() {
+  BRYGGA_ASSIGN(const Meta* known, meta());
+  return known->state;
+}
+
+Result<TenantInfo> SqliteTenantView::info() {
+  BRYGGA_ASSIGN(const Meta* known, meta());
+  return known->info;
+}
+
+Result<std::optional<std::uint64_t>> SqliteTenantView::salt_of(Seq seq) {
+  Statement& select = connection_.statements.select_salt;
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, seq).step());
+  std::optional<std::uint64_t> salt;
+  if (has_row) salt = select.unsigned_integer(0);
+  select.reset();
+  return salt;
+}
+
+void SqliteTenantView::remember(EntityNumber entity, const RowId& id,
+                                const std::optional<StoredRow>& stored) {
+  Before before;
+  if (stored) {
+    before = {true, stored->key, stored->state.seq, stored->state.scope,
+              has_conflict_entries(*connection_.tables->schema().entity(entity), stored->state)};
+  }
+  known_.insert_or_assign(RowName{entity, id}, before);
+}
+
+Result<std::optional<RowState>> SqliteTenantView::row(EntityNumber entity, const RowId& id) {
+  if (connection_.tables->schema().entity(entity) == nullptr) return std::optional<RowState>{};
+  BRYGGA_ASSIGN(std::optional<StoredRow> stored, connection_.tables->load(entity, id));
+  remember(entity, id, stored);
+  if (!stored) return std::optional<RowState>{};
+  return std::optional<RowState>(std::move(stored->state));
+}
+
+Result<std::optional<RowState>> SqliteTenantView::row_at(const FeedCursor& at) {
+  const auto entity = static_cast<EntityNumber>(at.entity);
+  if (connection_.tables->schema().entity(entity) == nullptr) return std::optional<RowState>{};
+  BRYGGA_ASSIGN(std::optional<StoredRow> stored,
+                connection_.tables->load_at(entity, static_cast<RowKey64>(at.key)));
+  if (!stored) return std::optional<RowState>{};
+  return std::optional<RowState>(std::move(stored->state));
+}
+
+Result<std::vector<RowState>> SqliteTenantView::rows(EntityNumber number) {
+  std::vector<RowState> rows;
+  const EntityDef* entity = connection_.tables->schema().entity(number);
+  if (entity == nullptr) return rows;
+  BRYGGA_ASSIGN(Statement keys, connection_.database.prepare("SELECT _key FROM \"" + entity->name +
+                                                             "\" ORDER BY _key"));
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, keys.step());
+    if (!has_row) return rows;
+    BRYGGA_ASSIGN(std::optional<StoredRow> stored,
+                  connection_.tables->load_at(number, keys.integer(0)));
+    if (stored) rows.push_back(std::move(stored->state));
+  }
+}
+
+Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id) {
+  Statement& select = connection_.statements.select_receipt;
+  BRYGGA_ASSIGN(const bool has_row, select.bind(1, id.uuid).step());
+  if (!has_row) return std::optional<Receipt>{};
+  Receipt receipt;
+  receipt.first = select.unsigned_integer(0);
+  receipt.code = static_cast<Receipt::Code>(select.integer(1) & 3);
+  receipt.seq = select.unsigned_integer(2);
+  if (receipt.code == Receipt::Code::refused) {
+    receipt.refusal = {std::string(select.text(3)), std::string(select.text(4)),
+                       select.unsigned_integer(5)};
+  }
+  select.reset();
+  return std::optional<Receipt>(std::move(receipt));
+}
+
+Result<std::vector<Scope>> SqliteTenantView::scopes_of(
+    const std::vector<PrincipalId>& principals) {
+  std::vector<Scope> scopes;
+  Statement& select = connection_.statements.select_granted;
+  for (const PrincipalId& principal : principals) {
+    select.bind(1, principal.uuid);
+    while (true) {
+      BRYGGA_ASSIGN(const bool has_row, select.step());
+      if (!has_row) break;
+      const ScopeKey key = select.integer(0);
+      BRYGGA_ASSIGN(const std::optional<Scope> scope, connection_.tables->scope_at(key));
+      if (!scope) return damaged(connection_, "a grant names a scope that is not there");
+      scopes.push_back(*scope);
+    }
+  }
+  std::sort(scopes.begin(), scopes.end());
+  scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
+  return scopes;
+}
+
+Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const FeedCursor& after,
+                                                     std::size_t limit) {
+  std::vector<FeedItem> items;
+  auto known = connection_.scope_keys.find(scope);
+  if (known == connection_.scope_keys.end()) {
+    Statement& find = connection_.statements.select_scope;
+    const std::string_view kind(&scope.kind, 1);
+    BRYGGA_ASSIGN(const bool has_row, find.bind(1, kind).bind(2, scope.id).step());
+    if (!has_row) return items;
+    known = connection_.scope_keys.emplace(scope, find.integer(0)).first;
+    find.reset();
+  }
+  // Keys and seqs are positive in SQLite; a cursor may say "after everything".
+  const auto clamped = [](std::uint64_t value) {
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX));
+  };
+  Statement& select = connection_.statements.select_feed;
+  select.bind(1, known->second)
+      .bind(2, clamped(after.seq))
+      .bind(3, clamped(after.entity))
+      .bind(4, clamped(after.key))
+      .bind(5, static_cast<std::int64_t>(limit));
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return items;
+    items.push_back({{select.unsigned_integer(0), select.unsigned_integer(1),
+                      select.unsigned_integer(2)},
+                     select.integer(3) != 0});
+  }
+}
+
+Result<std::vector<TransactionPart>> SqliteTenantView::staged_parts(DeviceNumber device,
+                                                                    const TransactionId& id) {
+  std::vector<TransactionPart> parts;
+  Statement& select = connection_.statements.select_staged;
+  select.bind_unsigned(1, device.value).bind(2, id.uuid);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return parts;
+    Result<SyncRequest> kept = decode_sync_request(select.blob(0));
+    if (!kept.ok() || kept->parts.size() != 1) {
+      select.reset();
+      return damaged(connection_, "a piece of an unfinished transaction cannot be read");
+    }
+    parts.push_back(std::move(kept->parts.front()));
+  }
+}
+
+Result<std::optional<DeviceRecord>> SqliteTenantView::read_device(Statement& select) {
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  if (!has_row) return std::optional<DeviceRecord>{};
+  DeviceRecord device;
+  device.number = DeviceNumber{select.unsigned_integer(0)};
+  device.account = RowId{select.uuid(1)};
+  device.name = select.text(2);
+  device.state = select.integer(3) == 0 ? DeviceState::active : DeviceState::revoked;
+  device.consumed = select.unsigned_integer(4);
+  device.last_time = Hlc{select.unsigned_integer(5)};
+  device.enrolled_ms = select.unsigned_integer(6);
+  device.last_seen_ms = select.unsigned_integer(7);
+  return std::optional<DeviceRecord>(std::move(device));
+}
+
+Result<std::optional<DeviceRecord>> SqliteTenantView::device_of_token(const Digest& token) {
+  Statement& select = connection_.statements.select_device_of_token;
+  select.bind(1, ByteView(token));
+  Result<std::optional<DeviceRecord>> device = read_device(select);
+  select.reset();
+  return device;
+}
+
+Result<std::optional<DeviceRecord>> SqliteTenantView::device(DeviceNumber number) {
+  Statement& select = connection_.statements.select_device;
+  select.bind_unsigned(1, number.value);
+  Result<std::optional<DeviceRecord>> device = read_device(select);
+  select.reset();
+  return device;
+}
+
+Result<std::vector<DeviceRecord>> SqliteTenantView::devices() {
+  std::vector<DeviceRecord> devices;
+  while (true) {
+    BRYGGA_ASSIGN(std::optional<DeviceRecord> device,
+                  read_device(connection_.statements.select_devices));
+    if (!device) return devices;
+    if (!device->number.is_office()) devices.push_back(std::move(*device));
+  }
+}
+
+Result<std::optional<Invitation>> SqliteTenantView::invitation(const Digest& code) {
+  Statement& select = connection_.statements.select_invitation;
+  BRYGGA_ASSIGN(const bool has_row, select.bind(1, ByteView(code)).step());
+  if (!has_row) return std::optional<Invitation>{};
+  Invitation invitation;
+  invitation.code = code;
+  invitation.account = RowId{select.uuid(0)};
+  invitation.device_name = select.text(1);
+  invitation.created_ms = select.unsigned_integer(2);
+  invitation.expires_ms = select.unsigned_integer(3);
+  invitation.used_ms = select.unsigned_integer(4);
+  invitation.attempt = select.uuid(5);
+  invitation.device = DeviceNumber{select.unsigned_integer(6)};
+  select.reset();
+  return std::optional<Invitation>(std::move(invitation));
+}
+
+// --- writing ----------------------------------------------------------------------------------
+
+Status SqliteTenantView::alone(const std::function<Status()>& work) {
+  const std::optional<Meta> meta_before = meta_;
+  const bool was_dirty = is_meta_dirty_;
+  known_.clear();
+  BRYGGA_TRY(connection_.database.execute("SAVEPOINT alone"));
+  Status outcome = work();
+  known_.clear();
+  if (outcome.ok()) {
+    BRYGGA_TRY(connection_.database.execute("RELEASE alone"));
+    return {};
+  }
+  meta_ = meta_before;
+  is_meta_dirty_ = was_dirty;
+  connection_.forget_scope_keys();
+  // When SQLite has given up the whole transaction (disk full), the commit to come says so.
+  if (connection_.database.in_transaction()) {
+    BRYGGA_TRY(connection_.database.execute("ROLLBACK TO alone; RELEASE alone"));
+  }
+  return outcome;
+}
+
+Result<SqliteTenantView::Before> SqliteTenantView::before(const RowState& row) {
+  const RowName name{row.entity, row.id};
+  auto known = known_.find(name);
+  if (known == known_.end()) {
+    BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                  connection_.tables->load(row.entity, row.id));
+    remember(row.entity, row.id, stored);
+    known = known_.find(name);
+  }
+  return known->second;
+}
+
+Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& decision,
+                               Touched& touched) {
+  BRYGGA_ASSIGN(Meta * office, meta());
+  Statement& insert_commit = connection_.statements.insert_commit;
+  BRYGGA_TRY(insert_commit.bind_unsigned(1, commit.seq)
+                 .bind_unsigned(2, commit.salt)
+                 .bind_unsigned(3, commit.device.value)
+                 .bind_unsigned(4, commit.at_ms)
+                 .run());
+  ScopeSet scopes;
+  for (const RowState& row : decision.rows) {
+    BRYGGA_TRY(store_row(row, commit.seq, scopes, touched));
+  }
+  for (const HistoryEntry& entry : decision.history) BRYGGA_TRY(store_history(commit, entry));
+  for (const DecidedTransaction& decided : decision.decided) {
+    BRYGGA_TRY(store_receipt(commit.device, decided));
+  }
+  BRYGGA_TRY(store_staged(commit.device, decision));
+  for (const auto& [scope, key] : scopes) touched.scopes.push_back(scope);
+  office->state.seq = commit.seq;
+  office->state.salt = commit.salt;
+  office->state.time = std::max(office->state.time, decision.last_time);
+  is_meta_dirty_ = true;
+  known_.clear();
+  return {};
+}
+
+Status SqliteTenantView::store_row(const RowState& row, Seq seq, ScopeSet& scopes,
+                                   Touched& touched) {
+  BRYGGA_ASSIGN(const Before was, before(row));
+  RowKey64 key = was.key;
+  if (was.exists) {
+    BRYGGA_TRY(connection_.tables->update(key, row, 0, was.had_conflicts));
+  } else {
+    BRYGGA_ASSIGN(key, connection_.tables->insert(row));
+  }
+  BRYGGA_TRY(move_in_feed(was, row, key, seq, scopes));
+  const Schema& schema = connection_.tables->schema();
+  const EntityDef& entity = *schema.entity(row.entity);
+  if (!entity.grants.empty()) BRYGGA_TRY(store_grants(row, key, touched));
+  if (row.entity == schema.accounts.entity) touched.principals.push_back(PrincipalId{row.id.uuid});
+  return {};
+}
+
+Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key,
+                                  bool leaves) {
+  return connection_.statements.insert_feed.bind(1, scope)
+      .bind_unsigned(2, seq)
+      .bind(3, std::int64_t{entity})
+      .bind(4, key)
+      .bind(5, static_cast<std::int64_t>(leaves))
+      .run();
+}
+
+Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key,
+                                      Seq seq, ScopeSet& scopes) {
+  const auto key_of = [&](const Scope& scope) -> Result<ScopeKey> {
+    const auto known = scopes.find(scope);
+    if (known != scopes.end()) return known->second;
+    BRYGGA_ASSIGN(const ScopeKey made, connection_.tables->scope_key(scope));
+    scopes.emplace(scope, made);
+    return made;
+  };
+  if (was.exists) {
+    BRYGGA_ASSIGN(const ScopeKey old_scope, key_of(was.scope));
+    BRYGGA_TRY(connection_.statements.delete_feed.bind(1, old_scope)
+                   .bind_unsigned(2, was.seq)
+                   .bind(3, std::int64_t{row.entity})
+                   .bind(4, key)
+                   .run());
+    if (was.scope != row.scope) BRYGGA_TRY(put_feed(old_scope, seq, row.entity, key, true));
+  }
+  BRYGGA_ASSIGN(const ScopeKey scope, key_of(row.scope));
+  return put_feed(scope, seq, row.entity, key, false);
+}
+
+Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, Touched& touched) {
+  OfficeStatements& statements = connection_.statements;
+  std::vector<Grant> before;
+  Statement& select = statements.select_grants_of_row;
+  select.bind(1, std::int64_t{row.entity}).bind(2, key);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) break;
+    const PrincipalId principal{select.uuid(0)};
+    BRYGGA_ASSIGN(const std::optional<Scope> scope,
+                  connection_.tables->scope_at(select.integer(1)));
+    if (scope) before.push_back({principal, *scope});
+  }
+  const std::vector<Grant> now = grants_of(connection_.tables->schema(), row);
+  if (is_same(before, now)) return {};
+  if (!before.empty()) {
+    Statement& erase = statements.delete_grants_of_row;
+    BRYGGA_TRY(erase.bind(1, std::int64_t{row.entity}).bind(2, key).run());
+  }
+  for (const Grant& grant : now) {
+    BRYGGA_ASSIGN(const ScopeKey scope, connection_.tables->scope_key(grant.scope));
+    BRYGGA_TRY(statements.insert_grant.bind(1, grant.principal.uuid)
+                   .bind(2, scope)
+                   .bind(3, std::int64_t{row.entity})
+                   .bind(4, key)
+                   .run());
+    touched.principals.push_back(grant.principal);
+  }
+  for (const Grant& grant : before) touched.principals.push_back(grant.principal);
+  return {};
+}
+
+Status SqliteTenantView::store_history(const CommitInfo& commit, const HistoryEntry& entry) {
+  const auto known = known_.find(RowName{entry.entity, entry.row});
+  RowKey64 key = known != known_.end() ? known->second.key : 0;
+  if (key == 0) {
+    // Made by this very push.
+    BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                  connection_.tables->load(entry.entity, entry.row));
+    if (!stored) return damaged(connection_, "history of a row that is not there");
+    key = stored->key;
+    remember(entry.entity, entry.row, stored);
+  }
+  const Superseded& was = entry.superseded;
+  const FieldDef& field = *connection_.tables->schema().entity(entry.entity)->field(was.field);
+  std::string scratch;
+  Statement& insert = connection_.statements.insert_history;
+  insert.bind(1, std::int64_t{entry.entity})
+      .bind(2, key)
+      .bind(3, std::int64_t{was.field})
+      .bind_unsigned(4, was.head.stamp.time.ticks)
+      .bind_unsigned(5, was.head.stamp.device.value);
+  bind_value(insert, 6, field.type, was.head.value, scratch);
+  return insert.bind_unsigned(7, commit.seq).bind(8, static_cast<std::int64_t>(was.why)).run();
+}
+
+Status SqliteTenantView::store_receipt(DeviceNumber device, const DecidedTransaction& decided) {
+  const Receipt& receipt = decided.receipt;
+  Statement& insert = connection_.statements.insert_receipt;
+  insert.bind(1, decided.id.uuid)
+      .bind_unsigned(2, device.value)
+      .bind_unsigned(3, receipt.first)
+      .bind(4, static_cast<std::int64_t>(receipt.code))
+      .bind_unsigned(5, receipt.seq);
+  if (receipt.code == Receipt::Code::refused) {
+    insert.bind(6, std::string_view(receipt.refusal.code))
+        .bind(7, std::string_view(receipt.refusal.sentence))
+        .bind_unsigned(8, receipt.refusal.edit);
+  } else {
+    insert.bind_null(6).bind_null(7).bind_null(8);
+  }
+  return insert.run();
+}
+
+Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& decision) {
+  for (const TransactionPart& part : decision.staged) {
+    const Bytes bytes = encode_part(part);
+    BRYGGA_TRY(connection_.statements.insert_staged.bind_unsigned(1, device.value)
+                   .bind(2, part.id.uuid)
+                   .bind(3, std::int64_t{part.offset})
+                   .bind(4, ByteView(bytes))
+                   .run());
+  }
+  for (const TransactionId& id : decision.unstaged) {
+    BRYGGA_TRY(connection_.statements.delete_staged.bind_unsigned(1, device.value)
+                   .bind(2, id.uuid)
+                   .run());
+  }
+  return {};
+}
+
+Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* token) {
+  Statement& put = connection_.statements.put_device;
+  put.bind_unsigned(1, device.number.value)
+      .bind(2, device.account.uuid)
+      .bind(3, std::string_view(device.name))
+      .bind(4, static_cast<std::int64_t>(device.state))
+      .bind_unsigned(5, device.consumed)
+      .bind_unsigned(6, device.last_time.ticks)
+      .bind_unsigned(7, device.enrolled_ms)
+      .bind_unsigned(8, device.last_seen_ms);
+  if (token != nullptr) {
+    put.bind(9, ByteView(*token));
+  } else {
+    put.bind_null(9);
+  }
+  return put.run();
+}
+
+Status SqliteTenantView::put_invitation(const Invitation& invitation) {
+  return connection_.statements.put_invitation.bind(1, ByteView(invitation.code))
+      .bind(2, invitation.account.uuid)
+      .bind(3, std::string_view(invitation.device_name))
+      .bind_unsigned(4, invitation.created_ms)
+      .bind_unsigned(5, invitation.expires_ms)
+      .bind_unsigned(6, invitation.used_ms)
+      .bind(7, invitation.attempt)
+      .bind_unsigned(8, invitation.device.value)
+      .run();
+}
+
+Result<std::uint32_t> SqliteTenantView::next_device_counter() {
+  BRYGGA_ASSIGN(Meta * office, meta());
+  is_meta_dirty_ = true;
+  return office->next_device++;
+}
+
+Status SqliteTenantView::flush() {
+  if (!is_meta_dirty_) return {};
+  is_meta_dirty_ = false;
+  return connection_.statements.update_meta.bind_unsigned(1, meta_->state.seq)
+      .bind_unsigned(2, meta_->state.salt)
+      .bind_unsigned(3, meta_->state.time.ticks)
+      .bind(4, std::int64_t{meta_->next_device})
+      .run();
+}
+
+}  // namespace brygga::server

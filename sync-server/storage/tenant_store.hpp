@@ -1,0 +1,129 @@
+// One tenant's storage: the port that back ends implement and one contract test holds them to.
+//
+// A tenant is a municipality or one of its departments, wholly apart from the others: its rows,
+// devices, accounts and invitations. Reading happens in views (everything in a view is as of one
+// commit), writing in transactions of which all or nothing becomes durable. A store may be used
+// from several threads at once; a view or transaction belongs to the call it is handed to.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/schema.hpp"
+#include "protocol/office_port.hpp"
+#include "protocol/office_push.hpp"
+
+namespace brygga::server {
+
+// A SHA-256 digest. Secrets are stored as nothing else.
+using Digest = std::array<std::uint8_t, 32>;
+
+struct TenantInfo {
+  std::string name;
+  std::string title;
+  std::uint64_t epoch = 0;
+};
+
+enum class DeviceState : std::uint8_t { active = 0, revoked = 1 };
+
+// A device, or, with counter 0, the office itself as a writer.
+struct DeviceRecord {
+  DeviceNumber number;
+  RowId account;           // the account row of the person whose device it is; nil for the office
+  std::string name;
+  DeviceState state = DeviceState::active;
+  EditNumber consumed = 0;  // edits up to this one have been taken
+  Hlc last_time;            // of its last transaction
+  std::uint64_t enrolled_ms = 0;   // ms since 1970 UTC, as all times here
+  std::uint64_t last_seen_ms = 0;  // to within minutes while nothing is sent
+};
+
+// A one-time permission to enrol a device for an account.
+struct Invitation {
+  Digest code{};  // the digest of the code; the code itself is shown once and kept nowhere
+  RowId account;
+  std::string device_name;  // the name it will have when the device does not say one
+  std::uint64_t created_ms = 0;
+  std::uint64_t expires_ms = 0;
+  std::uint64_t used_ms = 0;  // 0: not yet
+  Uuid attempt;               // of the request that used it: repeated, it gets the same device
+  DeviceNumber device;        // the device that it became
+};
+
+// What a commit touched: whoever may see one of these scopes, or is one of these principals, may
+// have something to fetch.
+struct Touched {
+  std::vector<Scope> scopes;
+  std::vector<PrincipalId> principals;
+};
+
+// A view of one tenant.
+class TenantReader : public OfficeReader {
+ public:
+  virtual Result<TenantInfo> info() = 0;
+  virtual Result<std::optional<DeviceRecord>> device_of_token(const Digest& token) = 0;
+  virtual Result<std::optional<DeviceRecord>> device(DeviceNumber number) = 0;
+  virtual Result<std::vector<DeviceRecord>> devices() = 0;  // the office itself not among them
+  virtual Result<std::optional<Invitation>> invitation(const Digest& code) = 0;
+  // All rows of an entity, in the order in which the office first stored them.
+  virtual Result<std::vector<RowState>> rows(EntityNumber entity) = 0;
+};
+
+// Which commit a decision becomes.
+struct CommitInfo {
+  Seq seq = 0;            // the newest commit's plus one
+  std::uint64_t salt = 0;  // random
+  DeviceNumber device;
+  std::uint64_t at_ms = 0;
+};
+
+// A write transaction; it reads what it has written.
+class TenantWriter : public TenantReader {
+ public:
+  // Runs work; when that fails, what it wrote is undone, alone, and its error comes back.
+  virtual Status alone(const std::function<Status()>& work) = 0;
+  // Stores all of a push decision that writes, as one commit, and adds to touched.
+  virtual Status store(const CommitInfo& commit, const PushDecision& decision,
+                       Touched& touched) = 0;
+  // Adds a device, or replaces what is known of it; token: null leaves its token as it is.
+  virtual Status put_device(const DeviceRecord& device, const Digest* token) = 0;
+  virtual Status put_invitation(const Invitation& invitation) = 0;
+  // A device counter that has never been given out in this epoch.
+  virtual Result<std::uint32_t> next_device_counter() = 0;
+};
+
+class TenantStore {
+ public:
+  virtual ~TenantStore() = default;
+
+  // Runs work over one view. The error is the work's, or why no view could be had.
+  virtual Status read(const std::function<Status(TenantReader&)>& work) = 0;
+  // Runs work in a transaction; when this returns success, all of it survives a power loss, and
+  // on any error none of it happened. One at a time; others wait for their turn, also those of
+  // other processes.
+  virtual Status write(const std::function<Status(TenantWriter&)>& work) = 0;
+  // Whether another process has committed since the last call (or since opening).
+  virtual Result<bool> changed_elsewhere() = 0;
+};
+
+// Where the tenants' stores are.
+class TenantStores {
+ public:
+  virtual ~TenantStores() = default;
+
+  // Makes an empty tenant with the given epoch (not 0). The error has code conflict when there is
+  // one by that name.
+  virtual Status create(const TenantInfo& info) = 0;
+  // The error has code not_found when there is no such tenant, too_new or corrupt when what is
+  // there cannot be opened; it then stays as it was.
+  virtual Result<std::unique_ptr<TenantStore>> open(std::string_view name) = 0;
+  // The names of all tenants, in order.
+  virtual Result<std::vector<std::string>> names() = 0;
+};
+
+}  // namespace brygga::server

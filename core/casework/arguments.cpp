@@ -38,15 +38,15 @@ bool has_control_character(std::string_view text, bool may_break_lines) {
 
 std::optional<Error> text_fault(const ArgumentDef& def, std::string_view text) {
   if (text.size() > def.bytes_max) {
-    return bad("too_long", in_quotes(def.name) + " may have at most " + std::to_string(def.bytes_max) +
-                               " bytes; shorten it.");
+    return bad("too_long", in_quotes(def.name) + " may have at most " +
+                               std::to_string(def.bytes_max) + " bytes; shorten it.");
   }
   const bool may_break_lines = def.type == ArgumentType::prose;
   if (has_control_character(text, may_break_lines)) {
     return bad(
         "control_character",
         in_quotes(def.name) + (may_break_lines ? " holds a character that is no text; remove it."
-                                            : " must be one line of text, without tabs."));
+                                               : " must be one line of text, without tabs."));
   }
   return std::nullopt;
 }
@@ -69,8 +69,8 @@ std::optional<Error> check_text(const ArgumentDef& def, json& value) {
 
 std::optional<Error> check_texts(const ArgumentDef& def, json& value) {
   if (value.size() > elements_max) {
-    return bad("too_many", in_quotes(def.name) + " may have at most " + std::to_string(elements_max) +
-                               " elements.");
+    return bad("too_many", in_quotes(def.name) + " may have at most " +
+                               std::to_string(elements_max) + " elements.");
   }
   std::set<std::string> texts;
   for (json& element : value) {
@@ -88,8 +88,8 @@ std::optional<Error> check_integer(const ArgumentDef& def, const json& value) {
   const bool fits =
       !is_huge && value.get<std::int64_t>() >= def.least && value.get<std::int64_t>() <= def.most;
   if (fits) return std::nullopt;
-  return bad("out_of_range", in_quotes(def.name) + " must be " + std::to_string(def.least) + " to " +
-                                 std::to_string(def.most) + ".");
+  return bad("out_of_range", in_quotes(def.name) + " must be " + std::to_string(def.least) +
+                                 " to " + std::to_string(def.most) + ".");
 }
 
 std::optional<Error> check_id(const ArgumentDef& def, const json& value) {
@@ -103,7 +103,7 @@ std::optional<Error> check_date(const ArgumentDef& def, const json& value) {
   const bool is_form = date.error().reason == "date_form";
   return bad(date.error().reason,
              in_quotes(def.name) + (is_form ? " must be a date, written as 2026-10-05."
-                                         : " is a day that does not exist."));
+                                            : " is a day that does not exist."));
 }
 
 std::optional<Error> check_instant(const ArgumentDef& def, json& value) {

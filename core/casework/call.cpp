@@ -11,9 +11,10 @@ namespace brygga::casework {
 using nlohmann::json;
 
 Result<Self> read_self(Device& device) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed "
-                             "FROM replica"));
+  BRYGGA_ASSIGN(
+      const QueryResult found,
+      device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device "
+                   "FROM replica"));
   Self self;
   if (found.rows.empty()) {
     return self;
@@ -23,6 +24,7 @@ Result<Self> read_self(Device& device) {
   self.account = uuid_in(row[1]);
   self.account_name = text_in(row[2]);
   self.clock_offset_ms = integer_in(row[3]);
+  self.device.value = static_cast<std::uint64_t>(integer_in(row[5]));
   self.consumed = static_cast<EditNumber>(integer_in(row[4]));
   return self;
 }
@@ -56,8 +58,9 @@ Result<Record> Call::record(const char* field, EntityNumber entity) {
   }
   fault_field_ = field;
   return Error{ErrorCode::not_found,
-               "There is no " + kind + " with this id on this device; it may belong to others, or "
-               "not have been received yet.",
+               "There is no " + kind +
+                   " with this id on this device; it may belong to others, or "
+                   "not have been received yet.",
                false, "no_such_" + kind};
 }
 

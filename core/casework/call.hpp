@@ -34,8 +34,9 @@ const std::vector<Definition>& definitions();
 // What this device knows of itself.
 struct Self {
   bool is_enrolled = false;
-  Uuid account;                      // the row of the person whose device this is
+  Uuid account;  // the row of the person whose device this is
   std::string account_name;
+  DeviceNumber device;
   std::int64_t clock_offset_ms = 0;  // office clock minus device clock
   EditNumber consumed = 0;           // the office has the own edits up to this one
 };

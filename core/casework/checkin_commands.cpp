@@ -49,12 +49,13 @@ Result<json> record_checkin(Call& call) {
 
 std::vector<Definition> checkin_commands() {
   return {
-      {"checkin.record", true, "Records that a participant was there.",
+      {"checkin.record",
+       true,
+       "Records that a participant was there.",
        {required(id("participant")), instant("at"), line("place", name_bytes_max),
         integer("planned_minutes", 0, checkin::minutes_max),
-        integer("attended_minutes", 0, checkin::minutes_max),
-        integer("mood", 1, checkin::mood_max), prose("comment", comment_bytes_max),
-        id("corrects")},
+        integer("attended_minutes", 0, checkin::minutes_max), integer("mood", 1, checkin::mood_max),
+        prose("comment", comment_bytes_max), id("corrects")},
        record_checkin},
   };
 }

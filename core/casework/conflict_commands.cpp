@@ -54,7 +54,9 @@ Result<json> settle_conflict(Call& call) {
 
 std::vector<Definition> conflict_commands() {
   return {
-      {"conflict.settle", true, "Keeps one of the values that contend for a field.",
+      {"conflict.settle",
+       true,
+       "Keeps one of the values that contend for a field.",
        {required(line("entity", 60)), required(id("id")), required(line("name", 60)),
         required(integer("keep", 0, 1000)), required(version("version"))},
        settle_conflict},

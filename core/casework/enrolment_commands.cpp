@@ -90,8 +90,9 @@ Status warn_of_enrolment(Call& call, NewParticipant& person, const ProgrammeRow&
     }
     person.warnings.push_back({{"code", "already_enrolled"},
                                {"enrolment", to_string(other.id().uuid)},
-                               {"sentence", "There is a running enrolment in this programme "
-                                            "already. Both are kept."}});
+                               {"sentence",
+                                "There is a running enrolment in this programme "
+                                "already. Both are kept."}});
   }
   return {};
 }
@@ -109,8 +110,7 @@ Result<json> record_intake(Call& call) {
   const RowId row = call.new_row_id();
   BRYGGA_ASSIGN(const bool is_member, is_in_team(call, person.id, call.self.account));
   if (!is_member) {
-    person.changes.push_back(
-        team_change(call, person.id, call.self.account, role, call.today()));
+    person.changes.push_back(team_change(call, person.id, call.self.account, role, call.today()));
   }
   person.changes.push_back(
       enrolment_change(row, {person.id, programme.id, place.id(), start, std::nullopt,
@@ -137,17 +137,17 @@ Result<json> finish_enrolment(Call& call) {
   const Date ended = call.arguments.day("ended").value_or(call.today());
   const auto start = found.date(enrolment::start);
   if (start && ended < *start) {
-    return call.fault("ended", "ended_before_start",
-                      "The enrolment began on " + format_date(*start) +
-                          "; it cannot end before that.");
+    return call.fault(
+        "ended", "ended_before_start",
+        "The enrolment began on " + format_date(*start) + "; it cannot end before that.");
   }
   Change change = change_of(found, call.arguments.text("version"));
   assign(change, enrolment::status, std::string("finished"));
   assign_date(change, enrolment::ended, ended);
   std::vector<Change> changes;
   changes.push_back(std::move(change));
-  return call.save(std::move(changes), {{"enrolment", to_string(found.id().uuid)},
-                                        {"ended", format_date(ended)}});
+  return call.save(std::move(changes),
+                   {{"enrolment", to_string(found.id().uuid)}, {"ended", format_date(ended)}});
 }
 
 // --- outcomes ---------------------------------------------------------------------------------
@@ -192,9 +192,9 @@ Status check_outcome_type(Call& call, const Record& enrolled) {
   if (has_key(programme->definition->outcomes, call.arguments.text("type"))) {
     return {};
   }
-  return call.fault("type", "unknown_outcome_type",
-                    "This programme's outcomes are: " + keys_of(programme->definition->outcomes) +
-                        ".");
+  return call.fault(
+      "type", "unknown_outcome_type",
+      "This programme's outcomes are: " + keys_of(programme->definition->outcomes) + ".");
 }
 
 Result<json> record_outcome(Call& call) {
@@ -252,19 +252,23 @@ Change outcome_change(const RowId& row, const NewOutcome& outcome) {
 std::vector<Definition> enrolment_commands() {
   std::vector<ArgumentDef> intake = participant_arguments(false);
   intake.insert(intake.begin(), id("participant"));
-  for (ArgumentDef def : {required(line("programme", 50)), required(id("unit")), date("start"),
-                          line("stream", 50), line("referral"), line("role", 50),
-                          prose("note", note_bytes_max)}) {
+  for (ArgumentDef def :
+       {required(line("programme", 50)), required(id("unit")), date("start"), line("stream", 50),
+        line("referral"), line("role", 50), prose("note", note_bytes_max)}) {
     intake.push_back(def);
   }
   return {
       {"intake.record", true,
        "Enrols a participant, new or known, in a programme at a unit, with a first note.", intake,
        record_intake},
-      {"enrolment.finish", true, "Ends an enrolment.",
+      {"enrolment.finish",
+       true,
+       "Ends an enrolment.",
        {required(id("enrolment")), date("ended"), version("version")},
        finish_enrolment},
-      {"outcome.record", true, "Records what an enrolment led to.",
+      {"outcome.record",
+       true,
+       "Records what an enrolment led to.",
        {id("participant"), id("enrolment"), required(line("type", 50)), date("from"), date("to"),
         line("source")},
        record_outcome},

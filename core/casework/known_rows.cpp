@@ -70,8 +70,8 @@ Result<std::vector<ProgrammeRow>> read_programmes(Device& device) {
     std::string key = text_in(row[1]);
     if (!programmes.empty() && programmes.back().key == key) continue;
     ProgrammeReading reading = read_programme(text_in(row[3]));
-    programmes.push_back({RowId{uuid_in(row[0])}, std::move(key), text_in(row[2]),
-                          std::move(reading.definition)});
+    programmes.push_back(
+        {RowId{uuid_in(row[0])}, std::move(key), text_in(row[2]), std::move(reading.definition)});
   }
   return programmes;
 }

@@ -32,8 +32,8 @@ struct ProgrammeRow {
   std::optional<ProgrammeDefinition> definition;
 };
 
-Result<std::vector<UnitRow>> read_units(Device& device);    // by name
-Result<std::vector<StaffRow>> read_staff(Device& device);   // by name
+Result<std::vector<UnitRow>> read_units(Device& device);   // by name
+Result<std::vector<StaffRow>> read_staff(Device& device);  // by name
 // By key. Of two rows with the same key (loaded twice) only the older is given.
 Result<std::vector<ProgrammeRow>> read_programmes(Device& device);
 

@@ -64,14 +64,20 @@ Change note_change(Call& call, const RowId& who, const RowId& row, const std::st
 
 std::vector<Definition> note_commands() {
   return {
-      {"note.write", true, "Writes a note about a participant, as a draft or signed at once.",
+      {"note.write",
+       true,
+       "Writes a note about a participant, as a draft or signed at once.",
        {required(id("participant")), required(prose("body", note_bytes_max)), flag("sign")},
        write_note},
-      {"note.edit", true, "Changes a draft, from the version shown.",
+      {"note.edit",
+       true,
+       "Changes a draft, from the version shown.",
        {required(id("note")), required(prose("body", note_bytes_max)),
         required(version("version"))},
        edit_note},
-      {"note.sign", true, "Signs a draft, which then no longer changes.",
+      {"note.sign",
+       true,
+       "Signs a draft, which then no longer changes.",
        {required(id("note")), version("version")},
        sign_note},
   };

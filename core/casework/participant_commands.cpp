@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "casework/casework.hpp"
-#include "casework/known_rows.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/known_rows.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
 #include "store/heads_codec.hpp"
@@ -18,20 +18,6 @@ using namespace argument;
 namespace {
 
 constexpr const char* default_role = "coach";
-
-// --- identity numbers -------------------------------------------------------------------------
-
-Change identity_change(Call& call, const RowId& who, const IdentityNumber& number) {
-  Change change =
-      creation(identity::entity, call.new_row_id(), scope_of_restricted(who));
-  const bool is_personnummer = number.kind() == IdentityNumberKind::personnummer;
-  assign(change, identity::participant, who.uuid);
-  assign(change, identity::number, number.digits());
-  assign(change, identity::number_type,
-         std::string(is_personnummer ? "personnummer" : "samordningsnummer"));
-  assign(change, identity::protection, identity::open);
-  return change;
-}
 
 // --- adding -----------------------------------------------------------------------------------
 
@@ -47,8 +33,7 @@ Result<json> add_participant(Call& call) {
 // --- changing ---------------------------------------------------------------------------------
 
 // The elements of a set as the person saw them, by the version that the form came with.
-Result<std::vector<std::string>> seen_elements(Call& call, const Record& record,
-                                               FieldNumber set) {
+Result<std::vector<std::string>> seen_elements(Call& call, const Record& record, FieldNumber set) {
   RowState seen = empty_row(record.entity(), record.id(), {});
   Bytes blob;
   if (!from_base64url(call.arguments.text("version"), blob) ||
@@ -70,8 +55,7 @@ Status change_languages(Call& call, const Record& record, Change& change) {
   if (!call.arguments.has("languages") && !call.arguments.is_cleared("languages")) {
     return {};
   }
-  BRYGGA_ASSIGN(std::vector<std::string> seen,
-                seen_elements(call, record, participant::languages));
+  BRYGGA_ASSIGN(std::vector<std::string> seen, seen_elements(call, record, participant::languages));
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   const std::vector<std::string> wanted = call.arguments.texts("languages");
@@ -96,9 +80,8 @@ void change_text(Call& call, const char* argument_name, FieldNumber field, Chang
 Result<json> update_participant(Call& call) {
   BRYGGA_ASSIGN(const Record record, call.record("participant", participant::entity));
   Change change = change_of(record, call.arguments.text("version"));
-  for (const auto& [name, field] :
-       {std::pair("first_name", participant::first_name),
-        std::pair("last_name", participant::last_name)}) {
+  for (const auto& [name, field] : {std::pair("first_name", participant::first_name),
+                                    std::pair("last_name", participant::last_name)}) {
     if (call.arguments.has(name) && call.arguments.text(name).empty()) {
       return call.fault(name, "empty_text", "A name cannot be emptied.");
     }
@@ -118,28 +101,27 @@ Result<json> update_participant(Call& call) {
 }  // namespace
 
 std::vector<ArgumentDef> participant_arguments(bool names_required) {
-  std::vector<ArgumentDef> arguments = {line("first_name"), line("last_name"),
+  std::vector<ArgumentDef> arguments = {line("first_name"),          line("last_name"),
                                         line("identity_number", 40), line("district"),
-                                        lines("languages"), line("interpreter")};
+                                        lines("languages"),          line("interpreter")};
   arguments[0].is_required = names_required;
   arguments[1].is_required = names_required;
   return arguments;
 }
 
 Result<json> warn_of_doubles(Device& device, const std::string& digits) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 10",
-                             {digits}));
+  BRYGGA_ASSIGN(
+      const QueryResult found,
+      device.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 10", {digits}));
   json warnings = json::array();
   for (const auto& row : found.rows) {
     const RowId who{uuid_in(row[0])};
-    BRYGGA_ASSIGN(const std::optional<Record> other,
-                  read_record(device, participant::entity, who));
+    BRYGGA_ASSIGN(const std::optional<Record> other, read_record(device, participant::entity, who));
     const std::string name = other ? full_name(*other) : "another participant";
     warnings.push_back({{"code", "double_identity"},
                         {"participant", to_string(who.uuid)},
                         {"sentence", name + " is registered under the same identity number. Both "
-                                     "are kept; see whether they are one person."}});
+                                            "are kept; see whether they are one person."}});
   }
   return warnings;
 }
@@ -171,6 +153,17 @@ Result<NewParticipant> make_participant(Call& call) {
   return made;
 }
 
+Change identity_change(Call& call, const RowId& who, const IdentityNumber& number) {
+  Change change = creation(identity::entity, call.new_row_id(), scope_of_restricted(who));
+  const bool is_personnummer = number.kind() == IdentityNumberKind::personnummer;
+  assign(change, identity::participant, who.uuid);
+  assign(change, identity::number, number.digits());
+  assign(change, identity::number_type,
+         std::string(is_personnummer ? "personnummer" : "samordningsnummer"));
+  assign(change, identity::protection, identity::open);
+  return change;
+}
+
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,
                    Date from) {
   Change change = creation(team_membership::entity, call.new_row_id(), scope_of_case(who));
@@ -187,7 +180,9 @@ std::vector<Definition> participant_commands() {
   return {
       {"participant.add", true, "Registers a participant, with you in the team.", to_add,
        add_participant},
-      {"participant.update", true, "Changes a participant's details, from the version shown.",
+      {"participant.update",
+       true,
+       "Changes a participant's details, from the version shown.",
        {required(id("participant")), required(version("version")), line("first_name"),
         line("last_name"), clearable(line("district")), clearable(lines("languages")),
         clearable(line("interpreter"))},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "casework/call.hpp"
+#include "casework/identity_number.hpp"
 
 namespace brygga::casework {
 
@@ -24,6 +25,7 @@ std::vector<ArgumentDef> participant_arguments(bool names_required);
 // The rows of the new participant, without anybody in the team yet.
 Result<NewParticipant> make_participant(Call& call);
 
+Change identity_change(Call& call, const RowId& who, const IdentityNumber& number);
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,
                    Date from);
 

@@ -115,8 +115,7 @@ json json_of(const FieldDef& field, const Value& value) {
 }
 
 std::string full_name(const Record& participant) {
-  return participant.text(participant::first_name) + " " +
-         participant.text(participant::last_name);
+  return participant.text(participant::first_name) + " " + participant.text(participant::last_name);
 }
 
 std::int64_t integer_in(const Value& value) {

@@ -46,9 +46,9 @@ Result<json> leave_team(Call& call) {
   const Date until = call.arguments.day("until").value_or(call.today());
   const auto from = membership.date(team_membership::from_date);
   if (from && until < *from) {
-    return call.fault("until", "until_before_from",
-                      "The membership began on " + format_date(*from) +
-                          "; it cannot end before that.");
+    return call.fault(
+        "until", "until_before_from",
+        "The membership began on " + format_date(*from) + "; it cannot end before that.");
   }
   Change change = change_of(membership, {});
   assign_date(change, team_membership::until_date, until);
@@ -62,11 +62,15 @@ Result<json> leave_team(Call& call) {
 
 std::vector<Definition> team_commands() {
   return {
-      {"team.add", true, "Adds a member of staff to a participant's team, who then sees the case.",
+      {"team.add",
+       true,
+       "Adds a member of staff to a participant's team, who then sees the case.",
        {required(id("participant")), required(id("staff")), required(line("role", 50)),
         date("from")},
        add_to_team},
-      {"team.leave", true, "Ends a membership of a team.",
+      {"team.leave",
+       true,
+       "Ends a membership of a team.",
        {required(id("membership")), date("until")},
        leave_team},
   };

@@ -69,15 +69,15 @@ Outcome outcome_of(const Error& error) {
 
 Outcome outcome_of(const json& result) { return {BRYGGA_OK, text_of_json(result)}; }
 
-// A casework error is known by its code, the name of an ErrorCode.
+// A casework error says by its kind, the name of an ErrorCode, which status it is.
 brygga_status status_of(const casework::Answer& answer) {
   if (answer.ok) return BRYGGA_OK;
   const json parsed = json::parse(answer.json, nullptr, false);
   const auto error = parsed.is_object() ? parsed.find("error") : parsed.end();
   if (error == parsed.end() || !error->is_object()) return BRYGGA_INTERNAL;
-  const std::string code = error->value("code", std::string());
+  const std::string kind = error->value("kind", std::string());
   for (int status = BRYGGA_INVALID; status <= BRYGGA_INTERNAL; ++status) {
-    if (code == brygga_status_name(status)) return static_cast<brygga_status>(status);
+    if (kind == brygga_status_name(status)) return static_cast<brygga_status>(status);
   }
   return BRYGGA_INVALID;
 }
@@ -99,10 +99,11 @@ brygga_status answer(char** out, Work work) noexcept {
     return outcome.status;
   } catch (...) {
     if (out != nullptr) {
-      *out = static_cast<char*>(std::malloc(128));
+      *out = static_cast<char*>(std::malloc(256));
       if (*out != nullptr) {
-        std::strcpy(*out, R"({"error":{"code":"internal","sentence":"Out of memory, or a bug.",)"
-                          R"("can_retry":false,"reason":"exception"}})");
+        std::strcpy(*out,
+                    R"({"error":{"code":"internal","kind":"internal","sentence":"Out of memory, )"
+                    R"(or a bug.","field":"","can_retry":false}})");
       }
     }
     return BRYGGA_INTERNAL;

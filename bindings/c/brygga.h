@@ -10,7 +10,8 @@
  *   change nothing. No C++ exception comes out.
  * - Texts. Going in, they are UTF-8 ending in NUL, are read during the call only, and stay yours.
  *   `out` gets a text of JSON: the result, or
- *   {"error": {"code", "sentence", "can_retry", "reason", ...}}. It is yours; give it back with
+ *   {"error": {"code", "kind", "sentence", "field", "can_retry"}}: kind is the status's name, code
+ *   what it was exactly ("not_enrolled"), sentence is for people. It is yours; give it back with
  *   brygga_free(). It is set on every return (NULL only when there is no memory), so free the old
  *   one before using the variable again. `out` itself may be NULL when you do not want it.
  * - Threads. A device may be used from any number of threads at once, except that brygga_close()
@@ -61,7 +62,7 @@ typedef enum brygga_status {
 /* "0.1.0". Static. */
 BRYGGA_API const char* brygga_version(void);
 
-/* The status's stable name, the "code" of its error: "storage_full"; "unknown" for a number that
+/* The status's stable name, the "kind" of its error: "storage_full"; "unknown" for a number that
  * is no status. Static. */
 BRYGGA_API const char* brygga_status_name(int status);
 

@@ -16,15 +16,16 @@ Json take(char* out) {
 }
 
 ExitStatus exit_status_of(brygga_status status, const Json& error) {
-  const std::string reason = error.value("reason", std::string());
-  if (reason == "not_enrolled") return ExitStatus::not_enrolled;
+  const std::string code = error.value("code", std::string());
+  if (code == "not_enrolled") return ExitStatus::not_enrolled;
   if (status == BRYGGA_OFFLINE) return ExitStatus::offline;
-  if (status == BRYGGA_NOT_FOUND || reason == "ambiguous") return ExitStatus::not_found;
+  if (status == BRYGGA_NOT_FOUND || code == "ambiguous") return ExitStatus::not_found;
   return ExitStatus::failed;
 }
 
 Failure failure_of(brygga_status status, const Json& answer) {
   Json error = {{"code", brygga_status_name(status)},
+                {"kind", brygga_status_name(status)},
                 {"sentence", "The core gave no reason."},
                 {"can_retry", false}};
   if (answer.is_object() && answer.contains("error") && answer["error"].is_object()) {

@@ -18,7 +18,7 @@ enum class ExitStatus {
 };
 
 // Thrown inside the program only, and caught in main(): error is the object that the core gave
-// ({"code", "sentence", ...}), or one of the same form.
+// ({"code", "kind", "sentence", ...}), or one of the same form.
 struct Failure {
   ExitStatus status = ExitStatus::failed;
   nlohmann::json error;

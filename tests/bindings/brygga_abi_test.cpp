@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 struct Reply {
   brygga_status status;
   json body;
-  std::string code() const { return body.at("error").at("code"); }
+  std::string kind() const { return body.at("error").at("kind"); }
 };
 
 Reply take(brygga_status status, char* out) {
@@ -103,10 +103,10 @@ TEST_F(BryggaAbi, null_is_an_error_everywhere_and_never_a_crash) {
   char* out = nullptr;
   EXPECT_EQ(brygga_open(nullptr, nullptr, &device_, nullptr), BRYGGA_INVALID);
   EXPECT_EQ(brygga_open(store().c_str(), nullptr, nullptr, nullptr), BRYGGA_INVALID);
-  EXPECT_EQ(take(brygga_call(nullptr, "a", "{}", &out), out).code(), "invalid");
-  EXPECT_EQ(take(brygga_enrol(nullptr, "{}", &out), out).code(), "invalid");
-  EXPECT_EQ(take(brygga_sync(nullptr, nullptr, nullptr, nullptr, &out), out).code(), "invalid");
-  EXPECT_EQ(take(brygga_sync_start(nullptr, nullptr, nullptr, nullptr, &out), out).code(),
+  EXPECT_EQ(take(brygga_call(nullptr, "a", "{}", &out), out).kind(), "invalid");
+  EXPECT_EQ(take(brygga_enrol(nullptr, "{}", &out), out).kind(), "invalid");
+  EXPECT_EQ(take(brygga_sync(nullptr, nullptr, nullptr, nullptr, &out), out).kind(), "invalid");
+  EXPECT_EQ(take(brygga_sync_start(nullptr, nullptr, nullptr, nullptr, &out), out).kind(),
             "invalid");
   EXPECT_EQ(brygga_sync_stop(nullptr), BRYGGA_INVALID);
   std::uint64_t id = 7;
@@ -146,10 +146,10 @@ TEST_F(BryggaAbi, unknown_call_is_not_found_by_name) {
 
 TEST_F(BryggaAbi, text_that_is_not_utf8_is_refused) {
   ASSERT_EQ(open(store()).status, BRYGGA_OK);
-  EXPECT_EQ(call("status.\xff", "{}").code(), "invalid");
-  EXPECT_EQ(call("participant.list", "{\"find\": \"\xe5sa\"}").code(), "invalid");
+  EXPECT_EQ(call("status.\xff", "{}").kind(), "invalid");
+  EXPECT_EQ(call("participant.list", "{\"find\": \"\xe5sa\"}").kind(), "invalid");
   // A surrogate half, which is no character.
-  EXPECT_EQ(call("participant.list", "{\"find\": \"\xed\xa0\x80\"}").code(), "invalid");
+  EXPECT_EQ(call("participant.list", "{\"find\": \"\xed\xa0\x80\"}").kind(), "invalid");
   brygga_device* other = nullptr;
   EXPECT_EQ(brygga_open("/tmp/\xff.db", nullptr, &other, nullptr), BRYGGA_INVALID);
   EXPECT_EQ(other, nullptr);
@@ -166,13 +166,13 @@ TEST_F(BryggaAbi, json_that_is_none_or_no_object_is_refused) {
 TEST_F(BryggaAbi, json_nested_without_end_is_refused) {
   ASSERT_EQ(open(store()).status, BRYGGA_OK);
   const std::string deep = "{\"a\":" + std::string(1'000'000, '[');
-  EXPECT_EQ(call("participant.list", deep.c_str()).code(), "invalid");
+  EXPECT_EQ(call("participant.list", deep.c_str()).kind(), "invalid");
 }
 
 TEST_F(BryggaAbi, texts_beyond_their_bounds_are_refused) {
   ASSERT_EQ(open(store()).status, BRYGGA_OK);
-  EXPECT_EQ(call(std::string(129, 'a').c_str(), "{}").code(), "too_large");
-  EXPECT_EQ(enrol(("{\"url\":\"" + std::string(70'000, 'a') + "\"}").c_str()).code(), "too_large");
+  EXPECT_EQ(call(std::string(129, 'a').c_str(), "{}").kind(), "too_large");
+  EXPECT_EQ(enrol(("{\"url\":\"" + std::string(70'000, 'a') + "\"}").c_str()).kind(), "too_large");
   brygga_device* other = nullptr;
   EXPECT_EQ(brygga_open(std::string(5000, 'a').c_str(), nullptr, &other, nullptr),
             BRYGGA_TOO_LARGE);
@@ -186,7 +186,7 @@ TEST_F(BryggaAbi, options_with_an_unknown_key_are_refused_by_name) {
 }
 
 TEST_F(BryggaAbi, missing_certificates_are_an_error_before_a_store_is_made) {
-  EXPECT_EQ(open(store(), R"({"ca_file": "/nowhere.pem"})").code(), "invalid");
+  EXPECT_EQ(open(store(), R"({"ca_file": "/nowhere.pem"})").kind(), "invalid");
   EXPECT_FALSE(fs::exists(store()));
 }
 
@@ -201,8 +201,8 @@ TEST_F(BryggaAbi, enrolment_without_an_office_is_offline_and_leaves_the_store_fr
   ASSERT_EQ(open(store()).status, BRYGGA_OK);
   const char* input =
       R"({"url": "http://127.0.0.1:1", "tenant": "t", "code": "c", "device_name": "d"})";
-  EXPECT_EQ(enrol(input).code(), "offline");
-  EXPECT_EQ(enrol(input).code(), "offline");
+  EXPECT_EQ(enrol(input).kind(), "offline");
+  EXPECT_EQ(enrol(input).kind(), "offline");
 }
 
 TEST_F(BryggaAbi, syncing_before_enrolment_is_refused_with_its_reason) {
@@ -210,7 +210,7 @@ TEST_F(BryggaAbi, syncing_before_enrolment_is_refused_with_its_reason) {
   char* out = nullptr;
   Reply reply = take(brygga_sync(device_, nullptr, nullptr, nullptr, &out), out);
   EXPECT_EQ(reply.status, BRYGGA_REFUSED);
-  EXPECT_EQ(reply.body.at("error").at("reason"), "not_enrolled");
+  EXPECT_EQ(reply.body.at("error").at("code"), "not_enrolled");
   reply = take(brygga_sync_start(device_, nullptr, nullptr, nullptr, &out), out);
   EXPECT_EQ(reply.status, BRYGGA_REFUSED);
   EXPECT_EQ(brygga_sync_stop(device_), BRYGGA_OK);
@@ -249,8 +249,8 @@ TEST_F(BryggaAbi, store_of_a_newer_version_is_left_alone) {
 }
 
 TEST_F(BryggaAbi, folder_that_does_not_exist_is_a_storage_error) {
-  EXPECT_EQ(open((folder_ / "no" / "device.db").string()).code(), "storage");
-  EXPECT_EQ(open(folder_.string()).code(), "storage");
+  EXPECT_EQ(open((folder_ / "no" / "device.db").string()).kind(), "storage");
+  EXPECT_EQ(open(folder_.string()).kind(), "storage");
 }
 
 TEST_F(BryggaAbi, read_only_folder_is_a_storage_error) {
@@ -259,12 +259,12 @@ TEST_F(BryggaAbi, read_only_folder_is_a_storage_error) {
     if (mount("none", folder_.c_str(), "tmpfs", MS_RDONLY, "size=64k") != 0) {
       GTEST_SKIP() << "running as root, and no file system can be mounted here";
     }
-    EXPECT_EQ(open(store()).code(), "storage");
+    EXPECT_EQ(open(store()).kind(), "storage");
     umount(folder_.c_str());
     return;
   }
   fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
-  EXPECT_EQ(open(store()).code(), "storage");
+  EXPECT_EQ(open(store()).kind(), "storage");
   fs::permissions(folder_, fs::perms::owner_all);
 }
 

@@ -82,7 +82,8 @@ int main(int count, char** arguments) {
   program.set_version_flag("--version", std::string("brygga ") + brygga_version());
   program.require_subcommand(1);
   program.fallthrough();
-  program.add_option("--store", settings.store, "The store file (default: " + default_store() + ")")
+  program
+      .add_option("--store", settings.store, "The store file (default: " + default_store() + ")")
       ->envname("BRYGGA_STORE")
       ->type_name("PATH");
   program

@@ -49,7 +49,8 @@ ExitStatus enrol(Session& session, const EnrolArguments& given) {
 // --- sync -------------------------------------------------------------------------------------
 
 std::string progress_text(const Json& progress) {
-  return fmt::format("{} sent, {} received", count_text(number_in(progress, "edits_sent"), "change"),
+  return fmt::format("{} sent, {} received",
+                     count_text(number_in(progress, "edits_sent"), "change"),
                      count_text(number_in(progress, "rows_received"), "record"));
 }
 
@@ -173,16 +174,19 @@ void add_enrol(CLI::App& program, Run* run) {
 
 void add_sync(CLI::App& program, Run* run) {
   const auto watches = std::make_shared<bool>(false);
+  const auto is_once = std::make_shared<bool>(false);
   CLI::App* verb = program.add_subcommand("sync", "Send what was saved and get what is new");
   verb->fallthrough();
-  CLI::Option* once = verb->add_flag("--once", "Until both sides have everything (the default)");
+  CLI::Option* once = verb->add_flag("--once", *is_once, "Until both sides have all (the default)");
   verb->add_flag("--watch", *watches, "Stay, and keep in step until Ctrl-C or SIGTERM")
       ->excludes(once);
   verb->footer(
       "Exit status 3 means that the office cannot be reached: nothing is lost, try again later.\n"
       "With --watch --json there is one JSON object per line and exchange.");
   verb->callback([=] {
-    *run = [=](Session& session) { return *watches ? sync_watch(session) : sync_once(session); };
+    *run = [watches, is_once](Session& session) {
+      return *watches ? sync_watch(session) : sync_once(session);
+    };
   });
 }
 

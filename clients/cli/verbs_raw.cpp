@@ -19,8 +19,9 @@ ExitStatus call(Session& session, const CallArguments& given) {
   if (text == "-") text.assign(std::istreambuf_iterator<char>(std::cin), {});
   const Session::Json input = Session::Json::parse(text, nullptr, false);
   if (!input.is_object()) {
-    throw Failure::make(ExitStatus::usage, "invalid",
-                        "The input of a call must be a JSON object, such as '{\"find\": \"Åsa\"}'.");
+    throw Failure::make(
+        ExitStatus::usage, "invalid",
+        "The input of a call must be a JSON object, such as '{\"find\": \"Åsa\"}'.");
   }
   const Session::Json result = session.call(given.name.c_str(), input);
   if (session.screen().is_json()) {

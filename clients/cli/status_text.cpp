@@ -61,7 +61,7 @@ ExitStatus show_status(Session& session) {
                         "This store belongs to no office yet. Ask the office for a one-time code "
                         "and run `brygga enrol`.");
   }
-  const Json me = session.call("me.show");
+  const Json me = session.call("me");
   Json both = status;
   both["me"] = me;
   screen.json(both);

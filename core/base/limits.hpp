@@ -17,6 +17,8 @@ inline constexpr std::size_t body_bytes_max = 4U << 20;
 inline constexpr std::size_t value_bytes_max = 256U << 10;
 // All values of one edit together: what one row can carry in one save.
 inline constexpr std::size_t edit_bytes_max = 1U << 20;
+// Writes of one edit: each field once, and as many elements of sets as sets hold.
+inline constexpr std::size_t edit_writes_max = 2000;
 // Edits in one transaction (an import is one transaction), and their bytes together.
 inline constexpr std::size_t transaction_edits_max = 200'000;
 inline constexpr std::size_t transaction_bytes_max = 64U << 20;

@@ -91,16 +91,31 @@ std::optional<Refusal> judge_move(const EntityDef& entity, const FieldDef& field
                 place(entity, field) + " cannot move to \"" + to + "\" from where it was.");
 }
 
+// adds: how many elements the edit has added to this set before.
 std::optional<Refusal> judge_set_write(const EntityDef& entity, const FieldDef& field,
-                                       const FieldState* state, const FieldWrite& write) {
+                                       const FieldState* state, const FieldWrite& write,
+                                       std::size_t adds) {
   if (write.kind == WriteKind::assign) {
     return refuse("wrong_write", place(entity, field) + " is a set: add or remove elements.");
   }
-  if (write.kind == WriteKind::add && state != nullptr &&
-      state->heads.size() >= limits::set_elements_max) {
+  const std::size_t held = (state != nullptr ? state->heads.size() : 0) + adds;
+  if (write.kind == WriteKind::add && held >= limits::set_elements_max) {
     return refuse("set_full", place(entity, field) + " holds as many elements as it may.");
   }
   return judge_value(entity, field, write.value);
+}
+
+// True when the field would keep more heads than it may: those that the write has not seen, and
+// the write's own. A write that decides between many is thus welcome.
+bool would_overflow(const FieldState& state, const FieldWrite& write) {
+  if (state.heads.size() < limits::heads_max) {
+    return false;
+  }
+  const auto unseen = std::count_if(
+      state.heads.begin(), state.heads.end(), [&](const Head& head) {
+        return std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end();
+      });
+  return static_cast<std::size_t>(unseen) >= limits::heads_max;
 }
 
 std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef& field,
@@ -126,7 +141,7 @@ std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef&
   if (auto refusal = judge_value(entity, field, write.value)) {
     return refusal;
   }
-  if (state != nullptr && state->heads.size() >= limits::heads_max) {
+  if (state != nullptr && would_overflow(*state, write)) {
     return refuse("too_many_heads", place(entity, field) +
                                         " has too many undecided values; decide between them.");
   }
@@ -152,8 +167,28 @@ std::optional<Refusal> judge_write(const EntityDef& entity, const RowState* row,
     return refuse("written_twice", place(entity, *field) + " is written twice in one save.");
   }
   const FieldState* state = row != nullptr ? &row->field(write.field) : nullptr;
-  return field->rule == Rule::set ? judge_set_write(entity, *field, state, write)
-                                  : judge_assignment(entity, *field, state, write, edit.creates);
+  if (field->rule != Rule::set) {
+    return judge_assignment(entity, *field, state, write, edit.creates);
+  }
+  const auto adds = std::count_if(
+      begin, begin + static_cast<std::ptrdiff_t>(index), [&](const FieldWrite& other) {
+        return other.field == write.field && other.kind == WriteKind::add;
+      });
+  return judge_set_write(entity, *field, state, write, static_cast<std::size_t>(adds));
+}
+
+// Before anything whose cost grows faster than the edit.
+std::optional<Refusal> judge_size(const EntityDef& entity, const Edit& edit) {
+  std::size_t bytes = 0;
+  for (const FieldWrite& write : edit.writes) {
+    bytes += size_of(write.value) + write.base.size() * sizeof(HeadRef);
+  }
+  if (bytes <= limits::edit_bytes_max && edit.writes.size() <= limits::edit_writes_max) {
+    return std::nullopt;
+  }
+  return refuse("edit_too_large", "One " + entity.name + " may carry at most " +
+                                      std::to_string(limits::edit_bytes_max) + " bytes in " +
+                                      std::to_string(limits::edit_writes_max) + " writes.");
 }
 
 std::optional<Refusal> judge_creation(const EntityDef& entity, const RowState* row,
@@ -194,14 +229,9 @@ std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row,
   if (edit.writes.empty()) {
     return refuse("empty_edit", "A change of a " + entity->name + " changes nothing.");
   }
-  std::size_t bytes = 0;
+  if (auto refusal = judge_size(*entity, edit)) return refusal;
   for (std::size_t i = 0; i < edit.writes.size(); ++i) {
     if (auto refusal = judge_write(*entity, row, edit, i)) return refusal;
-    bytes += size_of(edit.writes[i].value) + edit.writes[i].base.size() * sizeof(HeadRef);
-  }
-  if (bytes > limits::edit_bytes_max) {
-    return refuse("edit_too_large", "One " + entity->name + " may carry at most " +
-                                        std::to_string(limits::edit_bytes_max) + " bytes.");
   }
   return std::nullopt;
 }

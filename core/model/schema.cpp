@@ -1,6 +1,7 @@
 #include "model/schema.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/limits.hpp"
@@ -72,6 +73,15 @@ bool is_snake_case(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
+// Tables that the engine keeps beside those of the schema, at a device or at the office.
+bool is_table_of_the_engine(std::string_view name) {
+  static constexpr std::string_view tables[] = {"replica", "held_scope", "outbox",
+                                                "command", "history",    "staged",
+                                                "scope",   "conflict",   "schema_version"};
+  return name.substr(0, 7) == "sqlite_" || name.substr(0, 7) == "office_" ||
+         std::find(std::begin(tables), std::end(tables), name) != std::end(tables);
+}
+
 Status check_machine(const FieldDef& field, const std::string& where) {
   std::set<std::string> names;
   std::set<int> ranks;
@@ -131,6 +141,7 @@ Status check_entity(const EntityDef& entity) {
     BRYGGA_TRY(check_field(field, field_where));
   }
   for (const auto& index : entity.indexes) {
+    if (index.empty()) return fault(where, "index over no field");
     for (const FieldNumber number : index) {
       if (entity.field(number) == nullptr) return fault(where, "index over no field");
     }
@@ -145,6 +156,26 @@ Status check_entity(const EntityDef& entity) {
   return {};
 }
 
+Status check_accounts(const Schema& schema) {
+  const AccountRule& accounts = schema.accounts;
+  if (accounts.entity == 0) {
+    return {};
+  }
+  const EntityDef* entity = schema.entity(accounts.entity);
+  if (entity == nullptr) return fault("accounts", "no such entity");
+  const auto is_set_of = [&](FieldNumber number, Type type) {
+    const FieldDef* field = entity->field(number);
+    return field != nullptr && field->rule == Rule::set && field->type == type;
+  };
+  for (const FieldNumber group : accounts.groups) {
+    if (!is_set_of(group, Type::id)) return fault("accounts", "a group is no set of ids");
+  }
+  if (accounts.roles != 0 && !is_set_of(accounts.roles, Type::text)) {
+    return fault("accounts", "roles are no set of texts");
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_schema(const Schema& schema) {
@@ -152,14 +183,12 @@ Status check_schema(const Schema& schema) {
   for (std::size_t i = 0; i < schema.entities.size(); ++i) {
     const EntityDef& entity = schema.entities[i];
     if (entity.number != i + 1) return fault(entity.name, "numbers must run from 1 in order");
-    if (!names.insert(entity.name).second) return fault(entity.name, "name is taken");
+    if (!names.insert(entity.name).second || is_table_of_the_engine(entity.name)) {
+      return fault(entity.name, "name is taken");
+    }
     BRYGGA_TRY(check_entity(entity));
   }
-  const EntityDef* account = schema.entity(schema.accounts.entity);
-  if (schema.accounts.entity != 0 && account == nullptr) {
-    return fault("accounts", "no such entity");
-  }
-  return {};
+  return check_accounts(schema);
 }
 
 }  // namespace brygga

@@ -15,7 +15,7 @@ constexpr const char* about =
     "brygga-server: the office that tablets and desks sync with.\n\n"
     "A first office, step by step:\n"
     "  brygga-server tenant create goteborg --title \"Göteborgs Stad\" --data office\n"
-    "  brygga-server unit add --tenant goteborg --name Hisingen --data office\n"
+    "  brygga-server programme load --tenant goteborg kompetenscenter.toml --data office\n"
     "  brygga-server staff add --tenant goteborg --name \"Alice Andersson\" --role coach "
     "--unit Hisingen --data office\n"
     "  brygga-server serve --data office\n"
@@ -34,6 +34,7 @@ class CommandLine {
     add_tenant();
     add_unit();
     add_staff();
+    add_programme();
     add_device();
     try {
       app_.parse(count, arguments);
@@ -110,6 +111,8 @@ class CommandLine {
                                     [this] { return brygga::server::add_unit(context(), unit_); });
     add->add_option("--name", unit_.name, "Name")->required();
     add->add_option("--district", unit_.district, "District");
+    add->add_option("--kind", unit_.kind, "Kind of unit");
+    add->add_option("--key", unit_.key, "Key under which programme definitions name it");
     add_json(add);
     add_json(add_tenant_verb(unit, "list", "List the units",
                              [this] { return list_units(context()); }));
@@ -120,12 +123,22 @@ class CommandLine {
     CLI::App* add = add_tenant_verb(staff, "add", "Add a person",
                                     [this] { return brygga::server::add_staff(context(), staff_); });
     add->add_option("--name", staff_.name, "Name")->required();
+    add->add_option("--username", staff_.username, "User name, which imports may use");
     add->add_option("--role", staff_.roles, "coach, manager or office; may be repeated");
     add->add_option("--unit", staff_.units, "Unit where the person works; may be repeated");
     add->add_option("--manages", staff_.manages, "Unit that the person manages; may be repeated");
     add_json(add);
     add_json(add_tenant_verb(staff, "list", "List the staff",
                              [this] { return list_staff(context()); }));
+  }
+
+  void add_programme() {
+    CLI::App* programme = group("programme", "Programmes, each defined by a file");
+    CLI::App* load = add_tenant_verb(programme, "load", "Load a programme's definition (TOML)",
+                                     [this] { return load_programme(context(), file_); });
+    load->add_option("FILE", file_, "The definition")->required();
+    add_json(add_tenant_verb(programme, "list", "List the programmes",
+                             [this] { return list_programmes(context()); }));
   }
 
   void add_device() {
@@ -151,6 +164,7 @@ class CommandLine {
   std::string data_;
   std::string tenant_;
   std::string title_;
+  std::string file_;
   bool json_ = false;
   ServeOptions serve_;
   UnitOptions unit_;

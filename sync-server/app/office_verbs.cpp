@@ -9,6 +9,8 @@
 
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
+#include "casework/programme_definition.hpp"
+#include "casework/schema.hpp"
 
 namespace brygga::server {
 namespace {
@@ -113,7 +115,7 @@ int invite_device(const VerbContext& context, const InviteOptions& options) {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
     BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
-                                                    account_entity(context.schema)));
+                                                    casework::staff::entity));
     BRYGGA_ASSIGN(const RowState* account, book.find(options.staff));
     const std::uint64_t expires_ms =
         desk.now_ms() + static_cast<std::uint64_t>(options.hours * 3'600'000);
@@ -144,7 +146,7 @@ int list_devices(const VerbContext& context) {
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
     BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
     BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
-                                                    account_entity(context.schema)));
+                                                    casework::staff::entity));
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows;
     for (const DeviceRecord& device : devices) {
@@ -181,15 +183,24 @@ int revoke_device(const VerbContext& context, const std::string& device) {
 
 // --- units and staff --------------------------------------------------------------------------
 
+namespace {
+
+Edit unit_edit(const VerbContext& context, OperatorDesk& desk, const UnitOptions& options) {
+  RowDraft unit(context.schema, casework::unit::entity, desk.office().context());
+  unit.assign(casework::unit::name, options.name);
+  unit.assign_text(casework::unit::kind, options.kind);
+  unit.assign_text(casework::unit::district, options.district);
+  unit.assign_text(casework::unit::key, options.key);
+  return unit.finish();
+}
+
+}  // namespace
+
 int add_unit(const VerbContext& context, const UnitOptions& options) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    RowDraft unit(context.schema, "unit", desk.office().context());
-    unit.assign("name", options.name);
-    if (!options.district.empty()) unit.assign("district", options.district);
-    if (!options.kind.empty()) unit.assign("kind", options.kind);
-    BRYGGA_ASSIGN(Edit edit, unit.finish());
+    Edit edit = unit_edit(context, desk, options);
     const std::string id = to_string(edit.row.uuid);
     BRYGGA_TRY(tenant->write({std::move(edit)}));
     if (context.json) return dumped({{"id", id}, {"name", options.name}});
@@ -201,16 +212,19 @@ int list_units(const VerbContext& context) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema, "unit"));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows;
     for (const RowState& unit : book.rows()) {
       const std::string id = to_string(unit.id.uuid);
-      const std::string district = book.text(unit, "district");
-      list.push_back({{"id", id}, {"name", book.name_of(unit)}, {"district", district}});
-      rows.push_back({book.name_of(unit), shown(district), id});
+      const std::string district = book.text(unit, casework::unit::district);
+      const std::string key = book.text(unit, casework::unit::key);
+      list.push_back(
+          {{"id", id}, {"name", book.name_of(unit)}, {"district", district}, {"key", key}});
+      rows.push_back({book.name_of(unit), shown(district), shown(key), id});
     }
-    return context.json ? dumped(list) : table_of({"NAME", "DISTRICT", "ID"}, rows);
+    return context.json ? dumped(list) : table_of({"NAME", "DISTRICT", "KEY", "ID"}, rows);
   });
 }
 
@@ -218,19 +232,22 @@ int add_staff(const VerbContext& context, const StaffOptions& options) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    BRYGGA_ASSIGN(const RowBook units, RowBook::open(*tenant, context.schema, "unit"));
-    RowDraft staff(context.schema, "staff", desk.office().context());
-    staff.assign("name", options.name);
-    for (const std::string& role : options.roles) staff.add("roles", role);
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    RowDraft staff(context.schema, casework::staff::entity, desk.office().context());
+    staff.assign(casework::staff::name, options.name);
+    staff.assign_text(casework::staff::username, options.username);
+    staff.assign(casework::staff::status, "active");
+    for (const std::string& role : options.roles) staff.add(casework::staff::roles, role);
     for (const std::string& unit : options.units) {
       BRYGGA_ASSIGN(const RowState* row, units.find(unit));
-      staff.add("units", row->id.uuid);
+      staff.add(casework::staff::memberships, row->id.uuid);
     }
     for (const std::string& unit : options.manages) {
       BRYGGA_ASSIGN(const RowState* row, units.find(unit));
-      staff.add("manages", row->id.uuid);
+      staff.add(casework::staff::manages, row->id.uuid);
     }
-    BRYGGA_ASSIGN(Edit edit, staff.finish());
+    Edit edit = staff.finish();
     const std::string id = to_string(edit.row.uuid);
     BRYGGA_TRY(tenant->write({std::move(edit)}));
     if (context.json) return dumped({{"id", id}, {"name", options.name}});
@@ -243,24 +260,116 @@ int list_staff(const VerbContext& context) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    BRYGGA_ASSIGN(const RowBook units, RowBook::open(*tenant, context.schema, "unit"));
-    BRYGGA_ASSIGN(const RowBook staff, RowBook::open(*tenant, context.schema, "staff"));
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    BRYGGA_ASSIGN(const RowBook staff,
+                  RowBook::open(*tenant, context.schema, casework::staff::entity));
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows;
     for (const RowState& person : staff.rows()) {
       const std::string id = to_string(person.id.uuid);
-      const std::vector<std::string> roles = staff.texts(person, "roles");
-      const std::vector<std::string> at = units.names_of(staff.ids(person, "units"));
-      const std::vector<std::string> manages = units.names_of(staff.ids(person, "manages"));
+      const auto roles = staff.texts(person, casework::staff::roles);
+      const auto at = units.names_of(staff.ids(person, casework::staff::memberships));
+      const auto manages = units.names_of(staff.ids(person, casework::staff::manages));
+      const std::string status = staff.text(person, casework::staff::status);
       list.push_back({{"id", id},
                       {"name", staff.name_of(person)},
+                      {"username", staff.text(person, casework::staff::username)},
                       {"roles", roles},
                       {"units", at},
-                      {"manages", manages}});
-      rows.push_back({staff.name_of(person), joined(roles), joined(at), joined(manages), id});
+                      {"manages", manages},
+                      {"status", status}});
+      rows.push_back(
+          {staff.name_of(person), joined(roles), joined(at), joined(manages), shown(status), id});
     }
-    return context.json ? dumped(list)
-                        : table_of({"NAME", "ROLES", "UNITS", "MANAGES", "ID"}, rows);
+    return context.json
+               ? dumped(list)
+               : table_of({"NAME", "ROLES", "UNITS", "MANAGES", "STATUS", "ID"}, rows);
+  });
+}
+
+// --- programmes -------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t programme_file_bytes_max = 1U << 20;
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(programme_file_bytes_max + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (!file.eof() || text.size() > programme_file_bytes_max) {
+    return Error{ErrorCode::invalid, "The file " + path + " cannot be read, or is above 1 MiB.",
+                 false, "cannot_read"};
+  }
+  return text;
+}
+
+Result<casework::ProgrammeDefinition> read_definition(const std::string& path) {
+  BRYGGA_ASSIGN(const std::string text, read_file(path));
+  casework::ProgrammeReading reading = casework::read_programme(text);
+  if (reading.definition) return std::move(*reading.definition);
+  std::string sentence = path + " is no sound programme definition:";
+  for (const casework::Problem& problem : reading.problems.listed()) {
+    sentence += "\n  " + casework::to_string(problem);
+  }
+  return Error{ErrorCode::invalid, sentence, false, "bad_programme"};
+}
+
+// The edit that brings the programme's row to the definition: a new row, or another version.
+Edit programme_edit(const VerbContext& context, OperatorDesk& desk, const RowBook& programmes,
+                    const casework::ProgrammeDefinition& definition) {
+  namespace programme = casework::programme;
+  RowDraft draft(context.schema, programme::entity, desk.office().context());
+  const RowState* known = programmes.find_by(programme::key, definition.key);
+  if (known != nullptr) draft.change(*known);
+  if (known == nullptr) draft.assign(programme::key, definition.key);
+  draft.assign(programme::title, definition.name.sv);
+  draft.assign(programme::definition, definition.source_text);
+  return draft.finish();
+}
+
+}  // namespace
+
+int load_programme(const VerbContext& context, const std::string& file) {
+  return answer([&]() -> Result<std::string> {
+    BRYGGA_ASSIGN(const casework::ProgrammeDefinition definition, read_definition(file));
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook programmes,
+                  RowBook::open(*tenant, context.schema, casework::programme::entity));
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    std::vector<Edit> edits{programme_edit(context, desk, programmes, definition)};
+    std::vector<std::string> made;
+    for (const casework::NamedKey& unit : definition.units) {
+      if (units.find_by(casework::unit::key, unit.key) != nullptr) continue;
+      edits.push_back(unit_edit(context, desk, {unit.name.sv, "", "", unit.key}));
+      made.push_back(unit.name.sv);
+    }
+    BRYGGA_TRY(tenant->write(std::move(edits)));
+    return "Loaded programme " + definition.key + " (" + definition.name.sv + ")." +
+           (made.empty() ? "" : " Units made: " + joined(made) + ".") + "\n";
+  });
+}
+
+int list_programmes(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::programme::entity));
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const RowState& row : book.rows()) {
+      const std::string key = book.text(row, casework::programme::key);
+      const std::string title = book.text(row, casework::programme::title);
+      const std::string id = to_string(row.id.uuid);
+      list.push_back({{"id", id}, {"key", key}, {"title", title}});
+      rows.push_back({key, title, id});
+    }
+    return context.json ? dumped(list) : table_of({"KEY", "TITLE", "ID"}, rows);
   });
 }
 

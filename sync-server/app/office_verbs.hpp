@@ -1,4 +1,5 @@
-// The operators' verbs that work on a data folder: tenants, units, staff, devices.
+// The operators' verbs that work on a data folder: tenants, units, staff, programmes,
+// devices.
 //
 // Each returns the exit status, prints its answer on standard output and its complaint on standard
 // error. One thread.
@@ -35,6 +36,7 @@ int revoke_device(const VerbContext& context, const std::string& device);
 
 struct StaffOptions {
   std::string name;
+  std::string username;              // a further name, for imports; may be empty
   std::vector<std::string> roles;    // names as in the schema
   std::vector<std::string> units;    // names or ids: where the person works
   std::vector<std::string> manages;  // names or ids: whose manager the person is
@@ -46,8 +48,14 @@ struct UnitOptions {
   std::string name;
   std::string district;
   std::string kind;
+  std::string key;  // under which programme definitions speak of the unit
 };
 int add_unit(const VerbContext& context, const UnitOptions& options);
 int list_units(const VerbContext& context);
+
+// Loads a programme definition file, or its new version; units that it names and that are not
+// there are made.
+int load_programme(const VerbContext& context, const std::string& file);
+int list_programmes(const VerbContext& context);
 
 }  // namespace brygga::server

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "office/system_environment.hpp"
+#include "device/native/system_environment.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::server {

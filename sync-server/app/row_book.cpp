@@ -6,31 +6,24 @@
 #include "casework/text_encoding.hpp"
 
 namespace brygga::server {
-namespace {
 
-Error unknown_entity(std::string_view entity) {
-  return {ErrorCode::invalid, "This schema has no " + std::string(entity) + ".", false,
-          "unknown_entity"};
-}
-
-}  // namespace
-
-std::string account_entity(const Schema& schema) {
-  const EntityDef* entity = schema.entity(schema.accounts.entity);
-  return entity != nullptr ? entity->name : "staff";
-}
-
-Result<RowBook> RowBook::open(Tenant& tenant, const Schema& schema, std::string_view name) {
-  const EntityDef* entity = schema.entity(name);
-  if (entity == nullptr) return unknown_entity(name);
+Result<RowBook> RowBook::open(Tenant& tenant, const Schema& schema, EntityNumber number) {
+  const EntityDef* entity = schema.entity(number);
+  BRYGGA_CHECK(entity != nullptr);
   RowBook book(*entity);
-  BRYGGA_ASSIGN(book.rows_, tenant.rows(entity->number));
+  BRYGGA_ASSIGN(book.rows_, tenant.rows(number));
   return book;
 }
 
 const RowState* RowBook::find(const RowId& id) const {
   const auto found = std::find_if(rows_.begin(), rows_.end(),
                                   [&](const RowState& row) { return row.id == id; });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
+const RowState* RowBook::find_by(FieldNumber field, std::string_view wanted) const {
+  const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                  [&](const RowState& row) { return text(row, field) == wanted; });
   return found == rows_.end() ? nullptr : &*found;
 }
 
@@ -44,13 +37,18 @@ Result<const RowState*> RowBook::find(const std::string& name_or_id) const {
     }
   }
   if (found.size() == 1) return found.front();
+  const std::string see = "brygga-server " + entity_->name + " list shows ";
   return Error{ErrorCode::not_found,
-               found.empty()
-                   ? "There is no " + entity_->name + " \"" + name_or_id + "\"; brygga-server " +
-                         entity_->name + " list shows them all."
-                   : "Several are called \"" + name_or_id + "\"; give the id, which brygga-server " +
-                         entity_->name + " list shows.",
+               found.empty() ? "There is no " + entity_->name + " \"" + name_or_id + "\"; " + see +
+                                   "them all."
+                             : "Several are called \"" + name_or_id + "\"; give the id, which " +
+                                   see + "beside each.",
                false, "not_found"};
+}
+
+std::string RowBook::name_of(const RowState& row) const {
+  const FieldDef* field = entity_->field("name");
+  return field != nullptr ? text(row, field->number) : std::string{};
 }
 
 std::vector<std::string> RowBook::names_of(const std::vector<Uuid>& ids) const {
@@ -62,19 +60,19 @@ std::vector<std::string> RowBook::names_of(const std::vector<Uuid>& ids) const {
   return names;
 }
 
-std::vector<Value> RowBook::elements(const RowState& row, std::string_view name) const {
-  const FieldDef* field = entity_->field(name);
-  if (field == nullptr) return {};
-  if (field->rule == Rule::set) return set_elements(row.field(field->number));
-  return {shown_value(*field, row.field(field->number))};
+std::vector<Value> RowBook::elements(const RowState& row, FieldNumber number) const {
+  const FieldDef* field = entity_->field(number);
+  BRYGGA_CHECK(field != nullptr);
+  if (field->rule == Rule::set) return set_elements(row.field(number));
+  return {shown_value(*field, row.field(number))};
 }
 
-std::string RowBook::text(const RowState& row, std::string_view field) const {
+std::string RowBook::text(const RowState& row, FieldNumber field) const {
   const std::vector<std::string> all = texts(row, field);
   return all.empty() ? std::string{} : all.front();
 }
 
-std::vector<std::string> RowBook::texts(const RowState& row, std::string_view field) const {
+std::vector<std::string> RowBook::texts(const RowState& row, FieldNumber field) const {
   std::vector<std::string> texts;
   for (const Value& value : elements(row, field)) {
     if (const auto* text = std::get_if<std::string>(&value)) texts.push_back(*text);
@@ -82,7 +80,7 @@ std::vector<std::string> RowBook::texts(const RowState& row, std::string_view fi
   return texts;
 }
 
-std::vector<Uuid> RowBook::ids(const RowState& row, std::string_view field) const {
+std::vector<Uuid> RowBook::ids(const RowState& row, FieldNumber field) const {
   std::vector<Uuid> ids;
   for (const Value& value : elements(row, field)) {
     if (const auto* id = std::get_if<Uuid>(&value)) ids.push_back(*id);
@@ -90,41 +88,36 @@ std::vector<Uuid> RowBook::ids(const RowState& row, std::string_view field) cons
   return ids;
 }
 
-RowDraft::RowDraft(const Schema& schema, std::string_view entity, const OfficeContext& context)
-    : entity_(schema.entity(entity)) {
-  if (entity_ == nullptr) {
-    fault_ = unknown_entity(entity);
-    return;
-  }
-  edit_.entity = entity_->number;
+RowDraft::RowDraft(const Schema& schema, EntityNumber number, const OfficeContext& context) {
+  const EntityDef* entity = schema.entity(number);
+  BRYGGA_CHECK(entity != nullptr);
+  edit_.entity = number;
   edit_.row = RowId{make_uuid(context.clock, context.random)};
-  edit_.scope = Scope{entity_->scope_kind, {}};
+  edit_.scope = Scope{entity->scope_kind, {}};
   edit_.creates = true;
 }
 
-void RowDraft::assign(std::string_view field, Value value) {
-  write(field, WriteKind::assign, std::move(value));
+void RowDraft::change(const RowState& row) {
+  edit_.row = row.id;
+  edit_.scope = row.scope;
+  edit_.creates = false;
+  seen_ = row;
 }
 
-void RowDraft::add(std::string_view field, Value element) {
-  write(field, WriteKind::add, std::move(element));
-}
-
-void RowDraft::write(std::string_view name, WriteKind kind, Value value) {
-  if (fault_) return;
-  const FieldDef* field = entity_->field(name);
-  if (field == nullptr) {
-    fault_ = Error{ErrorCode::invalid,
-                   "A " + entity_->name + " has no \"" + std::string(name) + "\" in this schema.",
-                   false, "unknown_field"};
-    return;
+void RowDraft::assign(FieldNumber field, Value value) {
+  FieldWrite write{field, WriteKind::assign, std::move(value), {}};
+  if (!edit_.creates) {
+    for (const Head& head : seen_.field(field).heads) write.base.push_back(head.ref());
   }
-  edit_.writes.push_back({field->number, kind, std::move(value), {}});
+  edit_.writes.push_back(std::move(write));
 }
 
-Result<Edit> RowDraft::finish() {
-  if (fault_) return std::move(*fault_);
-  return std::move(edit_);
+void RowDraft::assign_text(FieldNumber field, const std::string& text) {
+  if (!text.empty()) assign(field, text);
+}
+
+void RowDraft::add(FieldNumber field, Value element) {
+  edit_.writes.push_back({field, WriteKind::add, std::move(element), {}});
 }
 
 }  // namespace brygga::server

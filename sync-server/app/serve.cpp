@@ -12,7 +12,7 @@
 #include <fstream>
 
 #include "app/operator_desk.hpp"
-#include "office/system_environment.hpp"
+#include "device/native/system_environment.hpp"
 #include "office/work_pool.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 

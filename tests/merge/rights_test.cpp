@@ -1,0 +1,129 @@
+#include "merge/rights.hpp"
+
+#include <gtest/gtest.h>
+
+#include "merge/apply.hpp"
+#include "merge/grants.hpp"
+#include "support/builders.hpp"
+
+namespace brygga {
+namespace {
+
+using namespace testing;
+
+Actor alice(std::unordered_set<Scope> scopes, std::vector<std::string> roles = {}) {
+  return {alice_device, std::move(roles), std::move(scopes), false};
+}
+
+std::string judge(const Actor& actor, const RowState* row, const Edit& edit,
+                  const std::unordered_set<Scope>& opened = {}) {
+  const auto refusal = judge_rights(test_schema(), actor, opened, row, edit);
+  return refusal ? refusal->code : "may";
+}
+
+const Edit change = edit_card(1, {assign(card::title, text("x"))});
+const RowState row_one = empty_row(card_def(), row_of_number(1), scope_of('K', 1));
+
+TEST(Rights, who_holds_the_scope_may_write_there) {
+  EXPECT_EQ(judge(alice({scope_of('K', 1)}), &row_one, change), "may");
+}
+
+TEST(Rights, who_does_not_hold_the_scope_may_not) {
+  EXPECT_EQ(judge(alice({scope_of('K', 2), scope_of('R', 1)}), &row_one, change), "no_right");
+}
+
+TEST(Rights, scope_of_the_row_counts_and_not_what_the_edit_claims) {
+  Edit lying = change;
+  lying.scope = scope_of('K', 2);
+  EXPECT_EQ(judge(alice({scope_of('K', 2)}), &row_one, lying), "no_right");
+}
+
+TEST(Rights, a_new_row_may_open_its_own_scope) {
+  EXPECT_EQ(judge(alice({}), nullptr, create_card(1, {assign(card::title, text("x"))})), "may");
+}
+
+TEST(Rights, a_new_row_does_not_open_somebody_elses_scope) {
+  EXPECT_EQ(judge(alice({}), nullptr,
+                  create(card::entity, 1, scope_of('K', 2), {assign(card::title, text("x"))})),
+            "no_right");
+}
+
+TEST(Rights, scopes_opened_in_the_same_transaction_may_be_written) {
+  std::unordered_set<Scope> opened;
+  note_opened_scopes(test_schema(), create_card(1, {assign(card::title, text("x"))}), opened);
+  EXPECT_EQ(opened, (std::unordered_set<Scope>{scope_of('K', 1), scope_of('R', 1)}));
+  const Edit phone = create(secret::entity, 2, scope_of('R', 1), {assign(1, text("1"))});
+  EXPECT_EQ(judge(alice({}), nullptr, phone, opened), "may");
+  EXPECT_EQ(judge(alice({}), nullptr, phone), "no_right");
+}
+
+TEST(Rights, an_edit_of_an_existing_row_opens_nothing) {
+  std::unordered_set<Scope> opened;
+  note_opened_scopes(test_schema(), change, opened);
+  EXPECT_TRUE(opened.empty());
+}
+
+TEST(Rights, an_entity_with_writer_roles_wants_one_of_them) {
+  const Edit edit = create(person::entity, 9, base_scope, {assign(person::name, text("Bob"))});
+  EXPECT_EQ(judge(alice({base_scope}), nullptr, edit), "no_right");
+  EXPECT_EQ(judge(alice({base_scope}, {"guest"}), nullptr, edit), "no_right");
+  EXPECT_EQ(judge(alice({base_scope}, {"guest", "office"}), nullptr, edit), "may");
+}
+
+TEST(Rights, a_role_does_not_replace_the_scope) {
+  const Edit edit = create(person::entity, 9, base_scope, {assign(person::name, text("Bob"))});
+  EXPECT_EQ(judge(alice({}, {"office"}), nullptr, edit), "no_right");
+}
+
+TEST(Rights, the_office_itself_may_write_everywhere) {
+  EXPECT_EQ(judge({office_device, {}, {}, true}, &row_one, change), "may");
+}
+
+// --- grants -----------------------------------------------------------------------------------
+
+RowState row_after(EntityNumber entity, const Scope& scope, std::vector<FieldWrite> writes) {
+  const EntityDef& def = *test_schema().entity(entity);
+  RowState row = empty_row(def, row_of_number(50), scope);
+  std::vector<Superseded> superseded;
+  apply_edit(def, row, edit_of(entity, 50, std::move(writes)), stamp_at(1), 0, 1, superseded);
+  return row;
+}
+
+TEST(Grants, a_member_is_granted_the_scopes_of_the_rule) {
+  const RowState row =
+      row_after(member::entity, scope_of('K', 1), {assign(member::account, uuid_of(9))});
+  EXPECT_EQ(grants_of(test_schema(), row),
+            (std::vector<Grant>{{principal(9), scope_of('K', 1)},
+                                {principal(9), scope_of('R', 1)}}));
+}
+
+TEST(Grants, end_with_the_until_field) {
+  const RowState row =
+      row_after(member::entity, scope_of('K', 1),
+                {assign(member::account, uuid_of(9)), assign(member::until, number(20000))});
+  EXPECT_TRUE(grants_of(test_schema(), row).empty());
+}
+
+TEST(Grants, an_empty_principal_is_granted_nothing) {
+  EXPECT_TRUE(grants_of(test_schema(), row_after(member::entity, scope_of('K', 1), {})).empty());
+}
+
+TEST(Grants, a_set_of_ids_grants_a_scope_for_each) {
+  const RowState row = row_after(person::entity, base_scope,
+                                 {add(person::groups, uuid_of(71)), add(person::groups, uuid_of(70))});
+  EXPECT_EQ(grants_of(test_schema(), row),
+            (std::vector<Grant>{{principal(50), scope_of('T', 70)},
+                                {principal(50), scope_of('T', 71)}}));
+}
+
+TEST(AccountOf, the_person_comes_first_then_the_groups_and_the_roles) {
+  const RowState row = row_after(person::entity, base_scope,
+                                 {add(person::groups, uuid_of(70)), add(person::roles, text("b")),
+                                  add(person::roles, text("a"))});
+  const Account account = account_of(test_schema(), row);
+  EXPECT_EQ(account.principals, (std::vector<PrincipalId>{principal(50), principal(70)}));
+  EXPECT_EQ(account.roles, (std::vector<std::string>{"a", "b"}));
+}
+
+}  // namespace
+}  // namespace brygga

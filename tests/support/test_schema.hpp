@@ -1,0 +1,137 @@
+// A small schema without a domain for the tests of the engine: every merge rule, type and kind of
+// right occurs once. Version 2 adds a field and an entity, as a later release would.
+#pragma once
+
+#include "model/schema.hpp"
+
+namespace brygga::testing {
+
+namespace card {
+inline constexpr EntityNumber entity = 1;
+inline constexpr FieldNumber title = 1, note = 2, tags = 3, origin = 4, status = 5, first_seen = 6,
+                             level = 7, summary = 8, seat = 9, price = 10, flag = 11, blob = 12,
+                             colour = 13, rating = 14, owner = 15, nickname = 16;
+}  // namespace card
+namespace visit {
+inline constexpr EntityNumber entity = 2;
+inline constexpr FieldNumber card = 1, day = 2, at = 3, remark = 4;
+}  // namespace visit
+namespace member {
+inline constexpr EntityNumber entity = 3;
+inline constexpr FieldNumber account = 1, until = 2;
+}  // namespace member
+namespace person {
+inline constexpr EntityNumber entity = 4;
+inline constexpr FieldNumber name = 1, groups = 2, roles = 3;
+}  // namespace person
+namespace secret {
+inline constexpr EntityNumber entity = 5;
+inline constexpr FieldNumber phone = 1;
+}  // namespace secret
+namespace tag_kind {
+inline constexpr EntityNumber entity = 6;
+inline constexpr FieldNumber name = 1;
+}  // namespace tag_kind
+
+// 'K' is a card's own scope, 'R' its restricted one, 'T' a group's, 'B' everybody's.
+inline constexpr Scope base_scope{'B', Uuid{}};
+
+inline FieldDef field(FieldNumber number, const char* name, Type type, Rule rule) {
+  FieldDef def;
+  def.number = number;
+  def.name = name;
+  def.type = type;
+  def.rule = rule;
+  return def;
+}
+
+inline const char* rating_fault(const Value& value) {
+  const auto* rating = std::get_if<std::int64_t>(&value);
+  const bool fits = rating != nullptr && *rating >= 1 && *rating <= 5;
+  return fits ? nullptr : "must be from 1 to 5.";
+}
+
+inline EntityDef card_entity(std::uint32_t version) {
+  EntityDef entity;
+  entity.number = card::entity;
+  entity.name = "card";
+  entity.scope_kind = 'K';
+  entity.opens_scope_kinds = {'K', 'R'};
+  auto& fields = entity.fields;
+  fields = {field(card::title, "title", Type::text, Rule::last),
+            field(card::note, "note", Type::text, Rule::both),
+            field(card::tags, "tags", Type::text, Rule::set),
+            field(card::origin, "origin", Type::text, Rule::append),
+            field(card::status, "status", Type::text, Rule::state),
+            field(card::first_seen, "first_seen", Type::date, Rule::min),
+            field(card::level, "level", Type::integer, Rule::max),
+            field(card::summary, "summary", Type::text, Rule::text),
+            field(card::seat, "seat", Type::integer, Rule::server),
+            field(card::price, "price", Type::real, Rule::last),
+            field(card::flag, "flag", Type::boolean, Rule::last),
+            field(card::blob, "blob", Type::bytes, Rule::last),
+            field(card::colour, "colour", Type::text, Rule::last),
+            field(card::rating, "rating", Type::integer, Rule::last),
+            field(card::owner, "owner", Type::id, Rule::last)};
+  fields[card::title - 1].required = true;
+  fields[card::blob - 1].bytes_max = 16;
+  fields[card::colour - 1].choices = {"red", "green"};
+  fields[card::rating - 1].fault = rating_fault;
+  StateMachine& machine = fields[card::status - 1].machine;
+  machine.states = {{"open", 1}, {"active", 2}, {"done", 3}, {"void", 9}, {"asleep", 0}};
+  machine.initial = "open";
+  machine.moves = {{"open", "active"}, {"active", "done"}, {"active", "open"},
+                   {"open", "void"},   {"active", "void"}, {"done", "void"}};
+  if (version >= 2) fields.push_back(field(card::nickname, "nickname", Type::text, Rule::last));
+  return entity;
+}
+
+inline Schema make_test_schema(std::uint32_t version = 1) {
+  Schema schema;
+  schema.name = "test";
+  schema.version = version;
+  schema.base_scopes = {base_scope};
+  schema.entities.push_back(card_entity(version));
+
+  EntityDef visits{visit::entity, "visit", 'K', {}, {{visit::day}}, {}, {}, {}};
+  visits.fields = {field(visit::card, "card", Type::id, Rule::append),
+                   field(visit::day, "day", Type::date, Rule::last),
+                   field(visit::at, "at", Type::time, Rule::last),
+                   field(visit::remark, "remark", Type::text, Rule::both)};
+  visits.fields[visit::card - 1].required = true;
+  schema.entities.push_back(visits);
+
+  EntityDef members{member::entity, "member", 'K', {}, {}, {}, {}, {}};
+  members.fields = {field(member::account, "account", Type::id, Rule::append),
+                    field(member::until, "until", Type::date, Rule::min)};
+  members.fields[member::account - 1].required = true;
+  members.grants = {{member::account, {'K', 'R'}, 0, member::until}};
+  schema.entities.push_back(members);
+
+  EntityDef people{person::entity, "person", 'B', {}, {}, {}, {}, {"office"}};
+  people.fields = {field(person::name, "name", Type::text, Rule::last),
+                   field(person::groups, "groups", Type::id, Rule::set),
+                   field(person::roles, "roles", Type::text, Rule::set)};
+  people.grants = {{0, {'T'}, person::groups, 0}};
+  schema.entities.push_back(people);
+  schema.accounts = {person::entity, {person::groups}, person::roles};
+
+  EntityDef secrets{secret::entity, "secret", 'R', {}, {}, {}, {}, {}};
+  secrets.fields = {field(secret::phone, "phone", Type::text, Rule::last)};
+  schema.entities.push_back(secrets);
+
+  if (version >= 2) {
+    EntityDef kinds{tag_kind::entity, "tag_kind", 'B', {}, {}, {}, {}, {}};
+    kinds.fields = {field(tag_kind::name, "name", Type::text, Rule::last)};
+    schema.entities.push_back(kinds);
+  }
+  return schema;
+}
+
+inline const Schema& test_schema() {
+  static const Schema schema = make_test_schema();
+  return schema;
+}
+inline const EntityDef& card_def() { return *test_schema().entity(card::entity); }
+
+}  // namespace brygga::testing

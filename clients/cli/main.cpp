@@ -1,6 +1,7 @@
 // `brygga`: casework from the command line: for scripts, operators and tests, and to see what a
 // tablet does. Stands on brygga.h alone.
 
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
@@ -74,6 +75,8 @@ int run_verb(const Settings& settings, const Run& run) {
 int main(int count, char** arguments) {
   // Stores hold personal data: nobody but their owner reads them.
   umask(077);
+  // A limit on the size of files is an error to report, not a death in the middle of it.
+  signal(SIGXFSZ, SIG_IGN);
 
   Settings settings;
   Run run;

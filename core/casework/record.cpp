@@ -70,12 +70,34 @@ Result<std::optional<Record>> read_record(Device& device, EntityNumber entity, c
   return std::optional<Record>(Record(*schema().entity(entity), *std::move(view)));
 }
 
+namespace {
+
+// The column by which a case's rows of an entity are in the order of what happened.
+const char* time_column(EntityNumber entity) {
+  switch (entity) {
+    case enrolment::entity:
+      return "start";
+    case team_membership::entity:
+    case outcome::entity:
+      return "from_date";
+    case checkin::entity:
+      return "at";
+    case note::entity:
+      return "written_at";
+    default:
+      return "id";
+  }
+}
+
+}  // namespace
+
 Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const RowId& who,
                                       std::size_t limit) {
   const EntityDef& def = *schema().entity(entity);
-  const std::string sql = "SELECT id FROM \"" + def.name +
-                          "\" WHERE _scope IN (SELECT key FROM scope WHERE kind = ?1 AND id = ?2)"
-                          " ORDER BY id DESC LIMIT ?3";
+  const std::string sql =
+      "SELECT id FROM \"" + def.name +
+      "\" WHERE _scope IN (SELECT key FROM scope WHERE kind = ?1 AND id = ?2) ORDER BY \"" +
+      time_column(entity) + "\" DESC, _key DESC LIMIT ?3";
   BRYGGA_ASSIGN(const QueryResult found,
                 device.query(sql, {std::string(1, def.scope_kind), who.uuid,
                                    static_cast<std::int64_t>(limit)}));

@@ -21,6 +21,7 @@ struct Actor {
   std::vector<std::string> roles;
   std::unordered_set<Scope> scopes;  // held now
   bool is_office = false;            // the office itself may write anything valid
+  std::vector<PrincipalId> principals;  // the person, then the groups: to whom grants are made
 };
 
 // The first right that the actor lacks for the edit, or nothing. row is the row as it stands (null:

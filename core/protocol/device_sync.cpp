@@ -47,7 +47,7 @@ SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_
       if (event.more) return send();
       return listen({SyncPhase::idle, 0, 0}, now_ms, pace);
     case SyncEvent::Kind::failed: {
-      const std::uint32_t failures = state.failures + 1;
+      const std::uint32_t failures = std::max(state.failures, state.failures + 1);
       return {{SyncPhase::backing_off, failures, now_ms + delay_ms(pace, failures, random)},
               SyncAction::none};
     }
@@ -72,17 +72,16 @@ Error not_acceptable(const char* what) {
           "malformed"};
 }
 
-// Both lists are in the order of edits.
-bool were_sent(const SyncRequest& request, const std::vector<Receipt>& receipts) {
-  auto part = request.parts.begin();
-  for (const Receipt& receipt : receipts) {
-    part = std::find_if(part, request.parts.end(), [&](const TransactionPart& candidate) {
-      return candidate.first == receipt.first && candidate.is_last();
-    });
-    if (part == request.parts.end()) return false;
-    ++part;
+// One receipt for each transaction that was sent to its end, in order, and no other: one that is
+// left out now would never come.
+bool answer_each_other(const SyncRequest& request, const std::vector<Receipt>& receipts) {
+  auto receipt = receipts.begin();
+  for (const TransactionPart& part : request.parts) {
+    if (!part.is_last()) continue;
+    if (receipt == receipts.end() || receipt->first != part.first) return false;
+    ++receipt;
   }
-  return true;
+  return receipt == receipts.end();
 }
 
 bool fits(const FieldDef& field, const FieldChange& change) {
@@ -106,8 +105,8 @@ Status check_row(const EntityDef& entity, RowChange& change) {
 }  // namespace
 
 Status check_response(const Schema& schema, const SyncRequest& request, SyncResponse& response) {
-  if (!were_sent(request, response.receipts)) {
-    return not_acceptable("has a receipt for what was not sent");
+  if (!answer_each_other(request, response.receipts)) {
+    return not_acceptable("has other receipts than for what was sent");
   }
   if (!request.parts.empty() && response.consumed < request.parts.back().part_last()) {
     return not_acceptable("leaves out edits that were sent");

@@ -39,7 +39,11 @@ class Page {
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
       response_.scopes = context_.scopes;
-      if (request_.position.seq == 0) response_.position = state.position();
+      // Who holds nothing yet misses nothing: what comes will be loaded.
+      const bool holds_nothing = request_.scopes_digest == digest_of({});
+      if (request_.position.seq == 0 && holds_nothing) response_.position = state.position();
+      // A commit of which the device has a part goes on where it was cut.
+      response_.commit_cursor = request_.commit_cursor;
       response_.more = true;
       return {};
     }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/limits.hpp"
+#include "merge/grants.hpp"
 #include "merge/validity.hpp"
 
 namespace brygga {
@@ -126,7 +127,8 @@ Refusal bad_base() {
 class Push {
  public:
   Push(const Schema& schema, OfficeReader& office, const PushContext& context, Seq seq)
-      : schema_(schema), office_(office), context_(context), seq_(seq), working_(office) {
+      : schema_(schema), office_(office), context_(context), actor_(context.actor), seq_(seq),
+        working_(office) {
     decision_.consumed = context.consumed;
     decision_.last_time = context.last_time;
   }
@@ -146,7 +148,8 @@ class Push {
       take_known(std::move(part), std::move(*known));
       return {};
     }
-    if (part.is_whole()) {
+    // A whole one may still have been cut before, with smaller pages.
+    if (part.is_whole() && part.first > decision_.consumed) {
       return take_new({part.id, part.time, part.first, std::move(part.edits)});
     }
     return take_piece(std::move(part));
@@ -161,7 +164,9 @@ class Push {
     Transaction& kept =
         kept_.emplace_back(Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
     (void)resolve_bases(kept);
-    remember(kept, receipt.code == Receipt::Code::refused);
+    const bool is_refused = receipt.code == Receipt::Code::refused;
+    remember(kept, is_refused);
+    if (is_refused) note_refused_rows(kept);
     if (is_last) decision_.receipts.push_back(std::move(receipt));
   }
 
@@ -174,13 +179,17 @@ class Push {
     }
     const std::size_t have =
         pieces.empty() ? 0 : pieces.back().offset + pieces.back().edits.size();
-    const bool is_known = part.offset + part.edits.size() <= have;
-    if (!is_known && part.offset != have) {
+    const std::size_t end = part.offset + part.edits.size();
+    if (pieces.empty()) BRYGGA_TRY(check_new(part.part_first()));
+    if (part.offset > have) {
       return turn_away(ErrorCode::invalid, "gap",
                        "A piece of a large transaction is missing at the office.", true);
     }
-    if (is_known) return {};
-    BRYGGA_TRY(check_new(part.part_first()));
+    if (end <= have) return {};
+    // The device may cut otherwise than before: what is there already is not taken again.
+    part.edits.erase(part.edits.begin(),
+                     part.edits.begin() + static_cast<std::ptrdiff_t>(have - part.offset));
+    part.offset = static_cast<std::uint32_t>(have);
     if (!part.is_last()) {
       decision_.consumed = part.part_last();
       decision_.staged.push_back(std::move(part));
@@ -212,6 +221,9 @@ class Push {
     if (transaction.time <= decision_.last_time) {
       return malformed("The stamps of the request do not rise.");
     }
+    if (!ids_.insert(transaction.id).second) {
+      return malformed("The request holds the same transaction twice.");
+    }
     Transaction& kept = kept_.emplace_back(std::move(transaction));
     BRYGGA_ASSIGN(Receipt receipt, decide(kept));
     remember(kept, receipt.code == Receipt::Code::refused);
@@ -230,6 +242,12 @@ class Push {
     }
   }
 
+  void note_refused_rows(const Transaction& transaction) {
+    for (const Edit& edit : transaction.edits) {
+      if (edit.creates) refused_rows_.insert(edit.key());
+    }
+  }
+
   // The receipt of a new transaction; its rows are adopted only when all of it applies.
   Result<Receipt> decide(Transaction& transaction) {
     Receipt receipt;
@@ -240,16 +258,29 @@ class Push {
     if (refusal) {
       receipt.code = Receipt::Code::refused;
       receipt.refusal = std::move(*refusal);
-      for (const Edit& edit : transaction.edits) {
-        if (edit.creates) refused_rows_.insert(edit.key());
-      }
+      note_refused_rows(transaction);
       return receipt;
     }
-    for (const RowKey& key : draft_.order) working_.adopt(std::move(draft_.rows.at(key)));
+    for (const RowKey& key : draft_.order) {
+      note_grants(draft_.rows.at(key));
+      working_.adopt(std::move(draft_.rows.at(key)));
+    }
     std::move(draft_.history.begin(), draft_.history.end(),
               std::back_inserter(decision_.history));
     decision_.echo.insert(draft_.echo.begin(), draft_.echo.end());
     return receipt;
+  }
+
+  // What a transaction grants its writer, the next one in the same request may use: offline, a
+  // person makes a row that opens a scope, and later another in that scope.
+  void note_grants(const RowState& row) {
+    if (schema_.entity(row.entity)->grants.empty()) return;
+    const auto& principals = actor_.principals;
+    for (const Grant& grant : grants_of(schema_, row)) {
+      if (std::find(principals.begin(), principals.end(), grant.principal) != principals.end()) {
+        actor_.scopes.insert(grant.scope);
+      }
+    }
   }
 
   Result<std::optional<Refusal>> draft(Transaction& transaction, Receipt::Code& code) {
@@ -275,7 +306,7 @@ class Push {
       return Refusal{"depends_on", "This builds on an earlier change that was refused.", 0};
     }
     if (auto refusal = judge_validity(schema_, row, edit)) return refusal;
-    return judge_rights(schema_, context_.actor, draft_.opened, row, edit);
+    return judge_rights(schema_, actor_, draft_.opened, row, edit);
   }
 
   Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
@@ -375,12 +406,14 @@ class Push {
   const Schema& schema_;
   OfficeReader& office_;
   const PushContext& context_;
+  Actor actor_;  // with the scopes that this request has granted so far
   const Seq seq_;
   WorkingSet working_;
   PushDecision decision_;
   std::deque<Transaction> kept_;  // stable addresses for past_
   std::unordered_map<EditNumber, PastEdit> past_;
   std::unordered_set<RowKey> refused_rows_;
+  std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
 };
 

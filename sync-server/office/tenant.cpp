@@ -132,7 +132,8 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
   scopes.insert(scopes.end(), base.begin(), base.end());
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false};
+  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false,
+              account.principals};
   return Authority{std::move(*record), std::move(actor), std::move(account.principals),
                    std::move(scopes)};
 }
@@ -380,7 +381,7 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   part.first = record.consumed + 1;
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
-  const PushContext context{Actor{number, {}, {}, true}, record.consumed, record.last_time,
+  const PushContext context{Actor{number, {}, {}, true, {}}, record.consumed, record.last_time,
                             commit.at_ms, state.position()};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));

@@ -12,7 +12,7 @@ namespace {
 using namespace testing;
 
 Actor alice(std::unordered_set<Scope> scopes, std::vector<std::string> roles = {}) {
-  return {alice_device, std::move(roles), std::move(scopes), false};
+  return {alice_device, std::move(roles), std::move(scopes), false, {}};
 }
 
 std::string judge(const Actor& actor, const RowState* row, const Edit& edit,
@@ -76,7 +76,7 @@ TEST(Rights, a_role_does_not_replace_the_scope) {
 }
 
 TEST(Rights, the_office_itself_may_write_everywhere) {
-  EXPECT_EQ(judge({office_device, {}, {}, true}, &row_one, change), "may");
+  EXPECT_EQ(judge({office_device, {}, {}, true, {}}, &row_one, change), "may");
 }
 
 // --- grants -----------------------------------------------------------------------------------

@@ -118,8 +118,7 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   return account_of(context_.schema, *row);
 }
 
-Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
-                                               const SyncRound& round) const {
+Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncRound& round) const {
   BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(round.token));
   if (!record) return unknown_token();
   if (record->state == DeviceState::revoked) return revoked_token();
@@ -132,7 +131,10 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
   scopes.insert(scopes.end(), base.begin(), base.end());
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false,
+  Actor actor{record->number,
+              std::move(account.roles),
+              {scopes.begin(), scopes.end()},
+              false,
               account.principals};
   return Authority{std::move(*record), std::move(actor), std::move(account.principals),
                    std::move(scopes)};
@@ -150,9 +152,8 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, round.request.position};
-  BRYGGA_ASSIGN(PushDecision decision,
-                decide_push(context_.schema, writer, context, std::move(round.request.parts),
-                            commit.seq));
+  BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
+                                                   std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
     BRYGGA_TRY(writer.store(commit, decision, touched));
     round.own_seq = commit.seq;
@@ -385,8 +386,8 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
                             commit.at_ms, state.position()};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
-  BRYGGA_ASSIGN(const PushDecision decision, decide_push(context_.schema, writer, context,
-                                                         std::move(parts), commit.seq));
+  BRYGGA_ASSIGN(const PushDecision decision,
+                decide_push(context_.schema, writer, context, std::move(parts), commit.seq));
   const Receipt& receipt = decision.receipts.front();
   if (receipt.code == Receipt::Code::refused) {
     return turn_away(ErrorCode::refused, receipt.refusal.code, receipt.refusal.sentence);

@@ -120,8 +120,7 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
   return std::optional<Receipt>(std::move(receipt));
 }
 
-Result<std::vector<Scope>> SqliteTenantView::scopes_of(
-    const std::vector<PrincipalId>& principals) {
+Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<PrincipalId>& principals) {
   std::vector<Scope> scopes;
   Statement& select = connection_.statements.select_granted;
   for (const PrincipalId& principal : principals) {
@@ -165,9 +164,9 @@ Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const F
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return items;
-    items.push_back({{select.unsigned_integer(0), select.unsigned_integer(1),
-                      select.unsigned_integer(2)},
-                     select.integer(3) != 0});
+    items.push_back(
+        {{select.unsigned_integer(0), select.unsigned_integer(1), select.unsigned_integer(2)},
+         select.integer(3) != 0});
   }
 }
 
@@ -335,8 +334,8 @@ Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, 
       .run();
 }
 
-Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key,
-                                      Seq seq, ScopeSet& scopes) {
+Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
+                                      ScopeSet& scopes) {
   const auto key_of = [&](const Scope& scope) -> Result<ScopeKey> {
     const auto known = scopes.find(scope);
     if (known != scopes.end()) return known->second;
@@ -441,9 +440,8 @@ Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& d
                    .run());
   }
   for (const TransactionId& id : decision.unstaged) {
-    BRYGGA_TRY(connection_.statements.delete_staged.bind_unsigned(1, device.value)
-                   .bind(2, id.uuid)
-                   .run());
+    BRYGGA_TRY(
+        connection_.statements.delete_staged.bind_unsigned(1, device.value).bind(2, id.uuid).run());
   }
   return {};
 }

@@ -34,11 +34,11 @@ enum class DeviceState : std::uint8_t { active = 0, revoked = 1 };
 // A device, or, with counter 0, the office itself as a writer.
 struct DeviceRecord {
   DeviceNumber number;
-  RowId account;           // the account row of the person whose device it is; nil for the office
+  RowId account;  // the account row of the person whose device it is; nil for the office
   std::string name;
   DeviceState state = DeviceState::active;
-  EditNumber consumed = 0;  // edits up to this one have been taken
-  Hlc last_time;            // of its last transaction
+  EditNumber consumed = 0;         // edits up to this one have been taken
+  Hlc last_time;                   // of its last transaction
   std::uint64_t enrolled_ms = 0;   // ms since 1970 UTC, as all times here
   std::uint64_t last_seen_ms = 0;  // to within minutes while nothing is sent
 };
@@ -76,7 +76,7 @@ class TenantReader : public OfficeReader {
 
 // Which commit a decision becomes.
 struct CommitInfo {
-  Seq seq = 0;            // the newest commit's plus one
+  Seq seq = 0;             // the newest commit's plus one
   std::uint64_t salt = 0;  // random
   DeviceNumber device;
   std::uint64_t at_ms = 0;

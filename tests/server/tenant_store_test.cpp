@@ -350,10 +350,12 @@ TEST_P(TenantStoreContract, commit_of_another_process_is_noticed_and_ones_own_is
   commit(1, {note_row(1, team(1), "a", 1)});
   EXPECT_FALSE(*store->changed_elsewhere());
   const auto other = stores->open("alpha").value();
-  ASSERT_TRUE(other->write([&](TenantWriter& writer) -> Status {
-    BRYGGA_TRY(writer.next_device_counter());
-    return {};
-  }).ok());
+  ASSERT_TRUE(other
+                  ->write([&](TenantWriter& writer) -> Status {
+                    BRYGGA_TRY(writer.next_device_counter());
+                    return {};
+                  })
+                  .ok());
   EXPECT_TRUE(*store->changed_elsewhere());
   EXPECT_FALSE(*store->changed_elsewhere());
 }

@@ -365,8 +365,7 @@ TEST(RefusedEdit, names_the_cause_and_changes_nothing) {
   EXPECT_EQ(office.send(alice, {unknown_field}).refusal.code, "unknown_field");
   const Receipt receipt = office.send(alice, {wrong_type});
   EXPECT_EQ(receipt.refusal.code, "wrong_type");
-  EXPECT_EQ(receipt.refusal.sentence,
-            "note.text must be a valid text; it was sent as integer.");
+  EXPECT_EQ(receipt.refusal.sentence, "note.text must be a valid text; it was sent as integer.");
   EXPECT_EQ(receipt.refusal.edit, 3U);
   EXPECT_TRUE(office.tenant().rows(test::note)->empty());
 }
@@ -397,7 +396,10 @@ TEST(OfficeWrite, new_grant_opens_a_scope_on_the_device) {
   TestDevice alice = office.enrol(office.alice);
   ASSERT_TRUE(office.tenant().write({new_note(row_id(1), team(2), "hidden so far")}).ok());
   EXPECT_FALSE(has_row(office.catch_up(alice), row_id(1)));
-  Edit join{test::person, office.alice, {}, false,
+  Edit join{test::person,
+            office.alice,
+            {},
+            false,
             {{test::person_teams, WriteKind::add, team(2).id, {}}}};
   ASSERT_TRUE(office.tenant().write({join}).ok());
   EXPECT_TRUE(has_row(office.catch_up(alice), row_id(1)));
@@ -414,8 +416,8 @@ TEST(CommitTogether, one_push_that_fails_does_not_touch_its_neighbours) {
   const auto push = [&](TestDevice& device, std::uint8_t row, std::uint64_t stamped_ms) {
     auto round = std::make_shared<SyncRound>();
     round->token = sha256(as_bytes(device.token));
-    round->request = device.request(
-        {device.transaction({new_note(row_id(row), team(1), "x")}, stamped_ms)});
+    round->request =
+        device.request({device.transaction({new_note(row_id(row), team(1), "x")}, stamped_ms)});
     office.tenant().push(round, [&](const Status& status) {
       outcomes.push_back(status.ok() ? "ok" : status.error().reason);
     });

@@ -30,13 +30,15 @@ void SyncExchange::read() {
 }
 
 Status SyncExchange::open_round() {
-  // Who nobody knows costs no decompression.
+  // Whom nobody knows costs no more than this look.
   BRYGGA_ASSIGN(tenant_, office_.tenant_of(request_.token));
+  const Digest token = digest_of_token(request_.token);
+  BRYGGA_TRY(tenant_->check_token(token));
   BRYGGA_ASSIGN(const Bytes body,
                 decompress(request_.encoding, request_.body, limits::body_bytes_max));
   request_.body = {};
   auto round = std::make_shared<SyncRound>();
-  round->token = digest_of_token(request_.token);
+  round->token = token;
   BRYGGA_ASSIGN(round->request, decode_sync_request(body));
   if (round->request.loading.size() > loading_scopes_max) {
     return Error{ErrorCode::invalid, "The request loads too many scopes at once.", false,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace brygga::server {
 namespace {
 
@@ -440,10 +442,23 @@ Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& d
                    .run());
   }
   for (const TransactionId& id : decision.unstaged) {
-    BRYGGA_TRY(
-        connection_.statements.delete_staged.bind_unsigned(1, device.value).bind(2, id.uuid).run());
+    BRYGGA_TRY(connection_.statements.delete_staged.bind_unsigned(1, device.value)
+                   .bind(2, id.uuid)
+                   .run());
   }
-  return {};
+  return decision.staged.empty() ? Status{} : check_staged_bytes(device);
+}
+
+Status SqliteTenantView::check_staged_bytes(DeviceNumber device) {
+  Statement& select = connection_.statements.staged_bytes;
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, device.value).step());
+  const std::uint64_t bytes = has_row ? select.unsigned_integer(0) : 0;
+  select.reset();
+  if (bytes <= limits::transaction_bytes_max) return {};
+  return Error{ErrorCode::too_large,
+               "A transaction is larger than " + std::to_string(limits::transaction_bytes_max) +
+                   " bytes.",
+               false, "too_large"};
 }
 
 Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* token) {

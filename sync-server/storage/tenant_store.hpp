@@ -87,7 +87,8 @@ class TenantWriter : public TenantReader {
  public:
   // Runs work; when that fails, what it wrote is undone, alone, and its error comes back.
   virtual Status alone(const std::function<Status()>& work) = 0;
-  // Stores all of a push decision that writes, as one commit, and adds to touched.
+  // Stores all of a push decision that writes, as one commit, and adds to touched. The error's
+  // reason is too_large when the device has more than limits::transaction_bytes_max staged.
   virtual Status store(const CommitInfo& commit, const PushDecision& decision,
                        Touched& touched) = 0;
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.

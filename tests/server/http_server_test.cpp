@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "base/limits.hpp"
 #include "office/work_pool.hpp"

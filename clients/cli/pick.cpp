@@ -107,11 +107,11 @@ std::string pick_participant(Session& session, const std::string& text) {
 }
 
 std::string pick_unit(Session& session, const std::string& text) {
-  return pick_from_list(list_of(session, "unit.list", "units"), "unit", text);
+  return pick_from_list(list_of(session, "units.list", "units"), "unit", text);
 }
 
 std::string pick_programme(Session& session, const std::string& text) {
-  return pick_from_list(list_of(session, "programme.list", "programmes"), "programme", text);
+  return pick_from_list(list_of(session, "programmes.list", "programmes"), "programme", text);
 }
 
 std::string pick_enrolment(Session& session, const std::string& participant,

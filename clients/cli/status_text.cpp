@@ -61,13 +61,13 @@ ExitStatus show_status(Session& session) {
                         "This store belongs to no office yet. Ask the office for a one-time code "
                         "and run `brygga enrol`.");
   }
-  const Json me = session.call("me.show");
+  const Json me = session.call("me");
   Json both = status;
   both["me"] = me;
   screen.json(both);
   if (screen.is_json()) return ExitStatus::done;
   screen.line(fmt::format("You:        {}", text_in(me, "name")));
-  screen.line(fmt::format("Office:     {} ({})", text_in(me, "tenant_title"), text_in(me, "url")));
+  screen.line(fmt::format("Office:     {} ({})", text_in(me, "tenant_title"), text_in(me, "office_url")));
   screen.line("Store:      " + session.store_path());
   screen.line("To send:    " + unsent_text(status));
   screen.line("Last sync:  " + last_sync_text(status));

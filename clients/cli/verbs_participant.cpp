@@ -226,7 +226,8 @@ void add_person_options(CLI::App* verb, PersonArguments& given, bool is_required
   verb->add_option("--last-name", given.last_name, "Last name")->required(is_required);
   verb->add_option("--number", given.identity_number, "Personnummer or samordningsnummer");
   verb->add_option("--district", given.district, "District where the person lives");
-  verb->add_option("--language", given.languages, "Language; may be repeated");
+  verb->add_option("--language", given.languages, "Language; may be repeated")
+      ->allow_extra_args(false);
   verb->add_option("--interpreter", given.interpreter, "Language that needs an interpreter");
 }
 

@@ -21,7 +21,7 @@ ExitStatus call(Session& session, const CallArguments& given) {
   if (!input.is_object()) {
     throw Failure::make(
         ExitStatus::usage, "invalid",
-        "The input of a call must be a JSON object, such as '{\"find\": \"Åsa\"}'.");
+        "The input of a call must be a JSON object, such as '{\"text\": \"Åsa\"}'.");
   }
   const Session::Json result = session.call(given.name.c_str(), input);
   if (session.screen().is_json()) {
@@ -51,7 +51,7 @@ void add_raw_verbs(CLI::App& program, Run* run) {
   verb->fallthrough();
   verb->add_option("NAME", given->name, "Its name, as `brygga commands` lists it")->required();
   verb->add_option("JSON", given->json, "Its input, an object; - reads it from standard input");
-  verb->footer("Example:\n  brygga call participant.list '{\"find\": \"Åsa\"}'");
+  verb->footer("Example:\n  brygga call participants.find '{\"text\": \"Åsa\"}'");
   verb->callback([=] { *run = [=](Session& session) { return call(session, *given); }; });
 
   CLI::App* list = program.add_subcommand("commands", "List all commands and queries of the core");

@@ -187,10 +187,13 @@ Error turned_away(int status, ByteView body) {
   if (!message) {
     return {ErrorCode::offline,
             "The address answered with HTTP status " + std::to_string(status) +
-                " but not as a Brygga office does. Check the address.",
-            status >= 500, "not_an_office"};
+                " but not as a Brygga office does. Check the address, and that this network lets you "
+                "through; what you saved is kept here.",
+            true, "not_an_office"};
   }
-  const bool is_final = !message->can_retry;
+  // An unknown token is not a revoked one: the office may have been restored from a backup taken
+  // before this device enrolled. The device waits and keeps everything.
+  const bool is_final = !message->can_retry && message->code != "unknown_token";
   return {is_final ? ErrorCode::refused : ErrorCode::busy, message->sentence, !is_final,
           message->code};
 }
@@ -254,12 +257,18 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
     }
     return error;
   }
-  BRYGGA_ASSIGN(SyncResponse response, decode_sync_response(body));
+  auto response = decode_sync_response(body);
+  if (!response) {
+    // A login page of the network, say: it passes, and what was sent is sent again.
+    Error error = std::move(response).error();
+    error.can_retry = error.code == ErrorCode::corrupt;
+    return error;
+  }
   RoundResult result;
   for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
   {
     const std::lock_guard lock(impl_->store_mutex);
-    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
+    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, *std::move(response),
                                                             impl_->clock.unix_ms()));
   }
   impl_->observers.tell({result.taken.entities, true});

@@ -19,7 +19,7 @@ enum class MessageKind : std::uint8_t {
 template <>
 inline constexpr std::size_t wire_bytes_min<Scope> = 17;
 template <>
-inline constexpr std::size_t wire_bytes_min<HeadRef> = 2;
+inline constexpr std::size_t wire_bytes_min<HeadRef> = 1;
 template <>
 inline constexpr std::size_t wire_bytes_min<FieldWrite> = 4;
 template <>

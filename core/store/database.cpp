@@ -8,7 +8,9 @@ namespace brygga {
 
 Error sqlite_error(int code, const std::string& detail, const std::string& path) {
   const std::string on = " (" + path + ": " + detail + ")";
-  switch (code & 0xFF) {
+  // A full disk may show first in the memory that connections share, which is a file, too.
+  const bool is_full = code == SQLITE_IOERR_SHMSIZE;
+  switch (is_full ? SQLITE_FULL : code & 0xFF) {
     case SQLITE_FULL:
       return {ErrorCode::storage_full,
               "There is no room left to save. Free some space and try again; nothing that was "
@@ -179,13 +181,15 @@ Status Database::execute(const char* sql) {
   return {};
 }
 
-Result<Statement> Database::prepare(std::string_view sql) {
+Result<Statement> Database::prepare(std::string_view sql, std::string_view* rest) {
   sqlite3_stmt* raw = nullptr;
+  const char* end = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &raw, &end);
   if (code != SQLITE_OK) {
     return sqlite_error(code, sqlite3_errmsg(database_.get()), path_);
   }
+  if (rest != nullptr) *rest = sql.substr(static_cast<std::size_t>(end - sql.data()));
   Statement statement;
   statement.statement_.reset(raw);
   return statement;

@@ -54,6 +54,8 @@ class Statement {
   std::string column_name(int column) const;
   int column_type(int column) const;  // SQLITE_INTEGER, ...
 
+  // False for a statement that was never prepared, or from text without one.
+  bool is_there() const { return statement_ != nullptr; }
   // True when the statement changes nothing in the database.
   bool is_read_only() const;
 
@@ -75,7 +77,8 @@ class Database {
   // Runs one or more statements without rows.
   Status execute(const char* sql);
   Status execute(const std::string& sql) { return execute(sql.c_str()); }
-  Result<Statement> prepare(std::string_view sql);
+  // The first statement of the text; rest (may be null) takes what follows it.
+  Result<Statement> prepare(std::string_view sql, std::string_view* rest = nullptr);
   // The first column of the first row; 0 when there is none.
   Result<std::int64_t> integer(std::string_view sql);
 

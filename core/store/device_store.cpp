@@ -31,6 +31,13 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"));
   }
   BRYGGA_TRY(Tables::migrate(database, schema));
+  if (from >= 1) {
+    // What the older schema did not know was left out of every answer; it comes with the scopes
+    // when they are loaded anew. The rows that are here stay and show meanwhile.
+    BRYGGA_TRY(database.execute(
+        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
+        "UPDATE replica SET commit_cursor = x''"));
+  }
   BRYGGA_TRY(database.execute("PRAGMA user_version=" +
                               std::to_string(DeviceStore::format_version)));
   return transaction.commit();
@@ -166,11 +173,13 @@ Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
   return edit;
 }
 
-// The office never trusts this; it spares a person a refusal for what a program got wrong.
-bool builds_on_the_future(const Edit& edit, Hlc time) {
+// The office never trusts this; it spares a person a refusal for what a program got wrong. Own edits
+// go by their numbers: their stamps may have been shifted since the version was given out.
+bool builds_on_the_future(const Edit& edit, EditNumber first, Hlc time) {
   return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
-    return std::any_of(write.base.begin(), write.base.end(),
-                       [&](const HeadRef& ref) { return ref.stamp.time >= time; });
+    return std::any_of(write.base.begin(), write.base.end(), [&](const HeadRef& ref) {
+      return ref.own_edit != 0 ? ref.own_edit >= first : ref.stamp.time >= time;
+    });
   });
 }
 
@@ -184,6 +193,21 @@ std::uint64_t office_time_ms(const Replica& replica, std::uint64_t now_ms) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(
       0, static_cast<std::int64_t>(now_ms) + offset));
 }
+
+// Scope keys made in a transaction that is rolled back are no more; keep() once it is committed.
+class ScopeKeysGuard {
+ public:
+  explicit ScopeKeysGuard(Tables& tables) : tables_(&tables) {}
+  ScopeKeysGuard(const ScopeKeysGuard&) = delete;
+  ScopeKeysGuard& operator=(const ScopeKeysGuard&) = delete;
+  ~ScopeKeysGuard() {
+    if (tables_ != nullptr) tables_->forget_scope_keys();
+  }
+  void keep() { tables_ = nullptr; }
+
+ private:
+  Tables* tables_;
+};
 
 // One save under way.
 struct Save {
@@ -208,7 +232,7 @@ struct Save {
       BRYGGA_TRY(parts.outbox.resolve(write.base, write.field, RefUse::show, replica.confirmed));
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
     }
-    if (builds_on_the_future(edit, stamp.time)) {
+    if (builds_on_the_future(edit, first, stamp.time)) {
       return Error{ErrorCode::invalid, "The version that came with the change is from the future.",
                    false, "bad_version"};
     }
@@ -277,12 +301,8 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                          office_time_ms(save.replica, now_ms)),
                 save.replica.device};
   EditNumber number = save.first;
-  for (const Change& change : writes.changes) {
-    if (Status status = save.change(change, number++); !status) {
-      parts_->tables->forget_scope_keys();
-      return std::move(status).error();
-    }
-  }
+  ScopeKeysGuard scope_keys(*parts_->tables);
+  for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
   if (writes.command) {
     BRYGGA_TRY(parts_->insert_command.bind(1, writes.command->uuid)
                    .bind(2, id.uuid)
@@ -290,10 +310,8 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                    .bind(4, std::string_view(writes.command_result))
                    .run());
   }
-  if (Status status = transaction.commit(); !status) {
-    parts_->tables->forget_scope_keys();
-    return std::move(status).error();
-  }
+  BRYGGA_TRY(transaction.commit());
+  scope_keys.keep();
   return Saved{id, save.first, false, {}};
 }
 
@@ -395,6 +413,8 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
   replica.clock_offset_ms =
       static_cast<std::int64_t>(response.office_ms) - static_cast<std::int64_t>(now_ms);
   BRYGGA_TRY(parts_->replica.save(replica));
+  // What was saved before this store had a device number gets it now, unsent as it is.
+  BRYGGA_TRY(parts_->outbox.set_device(replica.device));
   return transaction.commit();
 }
 
@@ -441,18 +461,13 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
     return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
                  "moved_on"};
   }
-  auto taken = Incoming(*parts_, schema_, request, response, replica).run(now_ms);
-  if (!taken) {
-    parts_->tables->forget_scope_keys();
-    return taken;
-  }
+  ScopeKeysGuard scope_keys(*parts_->tables);
+  BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   BRYGGA_TRY(parts_->replica.save(replica));
-  if (Status status = transaction.commit(); !status) {
-    parts_->tables->forget_scope_keys();
-    return std::move(status).error();
-  }
+  BRYGGA_TRY(transaction.commit());
+  scope_keys.keep();
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
-  taken->more = taken->more || newest.number > replica.consumed;
+  taken.more = taken.more || newest.number > replica.consumed;
   return taken;
 }
 

@@ -121,7 +121,7 @@ Status Incoming::lose_row(const RowKey& row) {
 Status Incoming::promote() {
   while (true) {
     BRYGGA_ASSIGN(const std::optional<OutboxTransaction> next,
-                  parts_.outbox.transaction(replica_.confirmed + 1));
+                  parts_.outbox.transaction_after(replica_.confirmed));
     const bool is_decided = next && next->receipt;
     const bool is_passed = is_decided && (is_refused(*next) ||
                                           next->receipt->seq <= replica_.position.seq);

@@ -1,6 +1,7 @@
 #include "store/outbox.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/limits.hpp"
 
@@ -37,6 +38,9 @@ Result<Outbox> Outbox::open(Database& database) {
       "WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
+  BRYGGA_ASSIGN(outbox.select_next_, database.prepare(
+      transactions + "WHERE n > ? AND txn IS NOT NULL ORDER BY n LIMIT 1"));
+  BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ?"));
   BRYGGA_ASSIGN(outbox.select_all_, database.prepare(
       transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
   BRYGGA_ASSIGN(outbox.select_open_, database.prepare(
@@ -52,7 +56,9 @@ Result<Outbox> Outbox::open(Database& database) {
       "SELECT f.code, e.time, e.device, e.body FROM outbox e JOIN outbox f ON f.n = e.first "
       "WHERE e.n = ?"));
   BRYGGA_ASSIGN(outbox.count_unsent_, database.prepare(
-      "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE n > ? AND txn IS NOT NULL"));
+      // A transaction of which the office has a piece is unsent, too.
+      "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE txn IS NOT NULL AND n >= "
+      "(SELECT first FROM outbox WHERE n > ? ORDER BY n LIMIT 1)"));
   BRYGGA_ASSIGN(outbox.count_decided_, database.prepare(
       "SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
       "WHERE code IN (2, 3) AND code = ?"));
@@ -158,6 +164,20 @@ Result<std::optional<OutboxTransaction>> Outbox::transaction(EditNumber first) {
   return std::optional<OutboxTransaction>(std::move(transaction));
 }
 
+Result<std::optional<OutboxTransaction>> Outbox::transaction_after(EditNumber number) {
+  BRYGGA_ASSIGN(const bool has_row, select_next_.bind_unsigned(1, number).step());
+  if (!has_row) {
+    return std::optional<OutboxTransaction>{};
+  }
+  OutboxTransaction transaction = read_transaction(select_next_);
+  select_next_.reset();
+  return std::optional<OutboxTransaction>(std::move(transaction));
+}
+
+Status Outbox::set_device(DeviceNumber device) {
+  return set_device_.bind_unsigned(1, device.value).run();
+}
+
 Result<std::vector<OutboxTransaction>> Outbox::transactions(std::size_t limit, bool only_open) {
   Statement& select = only_open ? select_open_ : select_all_;
   select.bind(1, static_cast<std::int64_t>(limit));
@@ -248,49 +268,46 @@ Status Outbox::resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use
     return {};
   }
   std::vector<HeadRef> resolved;
-  for (const HeadRef& ref : base) {
-    BRYGGA_TRY(resolve_one(ref, field, use, confirmed, 0, resolved));
+  std::vector<HeadRef> waiting(base.rbegin(), base.rend());
+  std::unordered_set<EditNumber> looked_at;
+  while (!waiting.empty()) {
+    const HeadRef ref = waiting.back();
+    waiting.pop_back();
+    if (ref.own_edit == 0) {
+      add_ref(resolved, ref);
+    } else if (looked_at.insert(ref.own_edit).second) {
+      BRYGGA_TRY(resolve_own(ref, field, use, confirmed, resolved, waiting));
+    }
   }
   base = std::move(resolved);
   return {};
 }
 
 // Whoever built on a refused edit had seen what that edit had seen.
-Status Outbox::resolve_one(const HeadRef& ref, FieldNumber field, RefUse use,
-                           EditNumber confirmed, int depth, std::vector<HeadRef>& out) {
-  constexpr int depth_max = 1000;
-  if (ref.own_edit == 0) {
-    add_ref(out, ref);
-    return {};
-  }
+Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use,
+                           EditNumber confirmed, std::vector<HeadRef>& resolved,
+                           std::vector<HeadRef>& waiting) {
   BRYGGA_ASSIGN(const bool has_row, decision_.bind_unsigned(1, ref.own_edit).step());
-  if (!has_row || depth > depth_max || out.size() > limits::heads_max) {
+  if (!has_row) {
     return {};
   }
   const bool is_decided = !decision_.is_null(0);
   const auto code = static_cast<Receipt::Code>(decision_.integer(0));
   const Stamp stamp{{decision_.unsigned_integer(1)}, {decision_.unsigned_integer(2)}};
-  auto edit = decode_edit(decision_.blob(3));
+  const bool is_refused = is_decided && code == Receipt::Code::refused;
+  auto edit = is_refused ? decode_edit(decision_.blob(3)) : Result<Edit>(Edit{});
   decision_.reset();
   if (!edit) {
     return damaged(ref.own_edit);
   }
-  if (!is_decided || (code != Receipt::Code::refused && use == RefUse::show &&
-                      ref.own_edit > confirmed)) {
-    add_ref(out, ref);
-    return {};
-  }
-  if (code != Receipt::Code::refused) {
-    add_ref(out, {stamp, 0});
+  if (!is_refused) {
+    const bool by_number = !is_decided || (use == RefUse::show && ref.own_edit > confirmed);
+    add_ref(resolved, by_number ? ref : HeadRef{stamp, 0});
     return {};
   }
   for (const FieldWrite& write : edit->writes) {
     if (write.field != field) continue;
-    for (const HeadRef& seen : write.base) {
-      if (seen.own_edit < ref.own_edit) {
-        BRYGGA_TRY(resolve_one(seen, field, use, confirmed, depth + 1, out));
-      }
-    }
+    waiting.insert(waiting.end(), write.base.begin(), write.base.end());
   }
   return {};
 }

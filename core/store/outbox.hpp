@@ -57,6 +57,8 @@ class Outbox {
 
   Result<std::optional<OutboxEdit>> edit(EditNumber number);
   Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
+  // The first transaction that begins after the edit.
+  Result<std::optional<OutboxTransaction>> transaction_after(EditNumber number);
   // Transactions, newest first, at most limit of them; only_open: undecided or refused ones.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
@@ -66,6 +68,8 @@ class Outbox {
   Status set_receipt(const Receipt& receipt);
   // Gives all edits of the transaction another time, before it is first sent.
   Status set_time(const OutboxTransaction& transaction, Hlc time);
+  // Stamps what was saved before the device had a number.
+  Status set_device(DeviceNumber device);
   Status detach(EditNumber number);
 
   // Rewrites own edits in the base of a write to this field. confirmed: edits up to it are heads by
@@ -82,10 +86,11 @@ class Outbox {
 
  private:
   Result<OutboxEdit> read(Statement& select);
-  Status resolve_one(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
-                     int depth, std::vector<HeadRef>& out);
+  Status resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
+                     std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
-  Statement newest_, append_, select_, select_after_, select_transaction_, select_all_,
+  Statement newest_, append_, select_, select_after_, select_transaction_, select_next_,
+      set_device_, select_all_,
       select_open_, set_receipt_, set_time_, detach_, decision_, count_unsent_, count_decided_;
 };
 

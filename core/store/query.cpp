@@ -41,14 +41,55 @@ Error bad_query(const char* what) {
   return {ErrorCode::invalid, std::string("The query ") + what + ".", false, "bad_query"};
 }
 
+// While a query is prepared: SELECT may read, and nothing else is allowed. A PRAGMA or ATTACH would
+// otherwise pass for reading and still change the connection.
+class OnlySelect {
+ public:
+  explicit OnlySelect(sqlite3* database) : database_(database) {
+    sqlite3_set_authorizer(database_, judge, this);
+  }
+  OnlySelect(const OnlySelect&) = delete;
+  OnlySelect& operator=(const OnlySelect&) = delete;
+  ~OnlySelect() { sqlite3_set_authorizer(database_, nullptr, nullptr); }
+  bool has_denied() const { return has_denied_; }
+
+ private:
+  static int judge(void* user, int action, const char*, const char*, const char*, const char*) {
+    const bool is_reading = action == SQLITE_SELECT || action == SQLITE_READ ||
+                            action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
+    if (is_reading) return SQLITE_OK;
+    static_cast<OnlySelect*>(user)->has_denied_ = true;
+    return SQLITE_DENY;
+  }
+  sqlite3* database_;
+  bool has_denied_ = false;
+};
+
+Result<Statement> prepare_select(Database& database, std::string_view sql) {
+  OnlySelect only_select(database.handle());
+  std::string_view rest;
+  auto statement = database.prepare(sql, &rest);
+  if (only_select.has_denied()) {
+    return bad_query("would change the store; only SELECT may be run");
+  }
+  if (!statement) {
+    return statement;
+  }
+  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+    return bad_query("is more than one statement");
+  }
+  // Empty text and comments prepare to nothing.
+  if (!statement->is_there() || statement->columns() == 0 || !statement->is_read_only()) {
+    return bad_query("is no SELECT");
+  }
+  return statement;
+}
+
 }  // namespace
 
 Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
                  std::vector<std::string>* columns, const RowCallback& on_row) {
-  BRYGGA_ASSIGN(Statement statement, database.prepare(sql));
-  if (!statement.is_read_only() || statement.columns() == 0) {
-    return bad_query("would change the store; only SELECT may be run");
-  }
+  BRYGGA_ASSIGN(Statement statement, prepare_select(database, sql));
   if (static_cast<std::size_t>(statement.parameters()) > parameters.size()) {
     return bad_query("has more parameters than were given");
   }

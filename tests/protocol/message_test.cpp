@@ -184,6 +184,32 @@ TEST(Message, estimate_of_a_row_is_no_smaller_than_its_bytes) {
   }
 }
 
+// The least of everything, at the very end of the bytes, where a bound on counts is felt.
+TEST(Message, smallest_content_comes_back) {
+  for (const Edit& edit :
+       {edit_card(1, {assign(1, Value{}, {own_ref(1)})}),
+        edit_card(1, {assign(1, Value{}, {own_ref(1), own_ref(2), own_ref(3)})}),
+        edit_card(1, {assign(1, Value{}), assign(2, true)}), edit_card(1, {})}) {
+    const auto again = decode_edit(encode(edit));
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(*again, edit);
+  }
+  SyncResponse response;
+  response.receipts = {{1, Receipt::Code::applied, 1, {}}};
+  response.rows = {{}, {}};
+  response.rows[0].fields = {{1, 0, {}}};
+  response.rows[1].fields = {{1, 0, {{stamp_at(0), 0, Value{}}}}, {2, 0, {}}};
+  response.progress = {{{}, {}, false}};
+  response.scopes_follow = true;
+  response.scopes = {{}};
+  EXPECT_TRUE(decode_sync_response(encode(response)).ok());
+  EXPECT_TRUE(decode_row_change(encode(response.rows[1])).ok());
+  SyncRequest request;
+  request.loading = {{}};
+  request.parts = {{}};
+  EXPECT_TRUE(decode_sync_request(encode(request)).ok());
+}
+
 // --- bytes that are no message ------------------------------------------------------------------
 
 TEST(HostileBytes, every_truncation_fails_cleanly) {

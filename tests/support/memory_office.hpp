@@ -66,7 +66,7 @@ class MemoryOffice : public OfficeReader {
     PushContext context{{office_device, {}, {}, true, {}}, self.consumed, self.last_time, now_ms,
                         state_.position()};
     TransactionPart part;
-    part.id = txn(1'000'000 + self.consumed);
+    part.id = txn(900'000'000 + self.consumed);
     part.time = next_hlc(std::max(state_.time, self.last_time), now_ms);
     part.first = self.consumed + 1;
     part.edits_total = static_cast<std::uint32_t>(edits.size());

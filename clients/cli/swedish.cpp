@@ -67,7 +67,8 @@ std::optional<ch::sys_days> take_date(std::string_view& text) {
 }
 
 std::optional<ch::minutes> take_clock(std::string_view& text) {
-  const auto hour = take_number(text, 2);
+  const bool has_short_hour = text.size() > 1 && (text[1] == ':' || text[1] == '.');
+  const auto hour = take_number(text, has_short_hour ? 1 : 2);
   if (!hour || !(take(text, ':') || take(text, '.'))) return std::nullopt;
   const auto minute = take_number(text, 2);
   if (!minute || *hour > 23 || *minute > 59) return std::nullopt;

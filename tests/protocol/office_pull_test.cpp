@@ -382,6 +382,48 @@ TEST_F(LargeCommit, many_commits_are_cut_between_them) {
   EXPECT_GT(pages, 3);
 }
 
+// A row stands in the feed at its latest change only. When a page ends before that, its earlier
+// changes lie before the position that the page gives, and must still come.
+TEST_F(LargeCommit, fields_changed_before_the_end_of_a_page_come_with_their_row) {
+  office.write({edit_card(550, {assign(card::price, 2.5)})});
+  for (std::uint64_t n = 500; n < 550; ++n) write_cards(n, n + 1, "new");
+  write_cards(550, 551, "new");
+  bool has_price = false;
+  do {
+    exchange();
+    for (const RowChange& change : answer.rows) {
+      for (const FieldChange& changed : change.fields) {
+        has_price = has_price || changed.field == card::price;
+      }
+    }
+  } while (answer.more);
+  EXPECT_TRUE(has_price);
+  EXPECT_EQ(count("new"), 51U);
+  EXPECT_TRUE(answer.commit_cursor.empty());
+}
+
+TEST_F(LargeCommit, a_device_within_pages_is_told_what_it_writes_over) {
+  office.write({edit_card(550, {assign(card::note, text("office's"))})});
+  for (std::uint64_t n = 500; n < 550; ++n) write_cards(n, n + 1, "new");
+  write_cards(550, 551, "new");
+  exchange();
+  ASSERT_TRUE(answer.more);
+  ASSERT_GT(request.position.seq, office.find(card::entity, 550)->field(card::note).seq);
+  office.now_ms += 1000;
+  request.parts = {part_of(1, office.now_ms, {edit_card(550, {assign(card::note, text("mine"))})})};
+  request.page_bytes = 0;
+  exchange();
+  ASSERT_FALSE(answer.more);
+  std::size_t heads = 0;
+  for (const RowChange& change : answer.rows) {
+    if (change.row != row_of_number(550)) continue;
+    for (const FieldChange& changed : change.fields) {
+      if (changed.field == card::note) heads = changed.heads.size();
+    }
+  }
+  EXPECT_EQ(heads, 2U);
+}
+
 // --- positions ----------------------------------------------------------------------------------
 
 TEST_F(OfficePull, a_position_of_this_office_is_known) {

@@ -47,7 +47,7 @@ class OfficePush : public ::testing::Test {
     const auto& entry = office.devices[alice_device];
     return decide_push(test_schema(), office,
                        {office.actor_of(alice_device), entry.consumed, entry.last_time,
-                        office.now_ms, position},
+                        office.now_ms, complete},
                        std::move(parts), office.seq() + 1);
   }
   // Decides and stores; the receipts.
@@ -70,7 +70,7 @@ class OfficePush : public ::testing::Test {
     return office.find(card::entity, 1)->field(number).heads.back().ref();
   }
 
-  Position position;  // Alice's, as her requests say
+  Seq complete = 0;  // what Alice's device has
   PushDecision last;
 };
 
@@ -364,14 +364,14 @@ TEST_F(OfficePush, a_legal_chain_of_moves_applies_and_an_illegal_one_is_refused)
 // --- what the device must be told ---------------------------------------------------------------
 
 TEST_F(OfficePush, rows_that_others_changed_meanwhile_are_echoed) {
-  position = office.state()->position();
+  complete = office.seq();
   office.write({edit_card(1, {assign(card::title, text("office's"))})});
   push({part(1, {edit_card(1, {assign(card::title, text("mine"))})})});
   EXPECT_EQ(last.echo.count(row_of_number(1)), 1U);
 }
 
 TEST_F(OfficePush, rows_that_only_the_device_changed_are_not_echoed) {
-  position = office.state()->position();
+  complete = office.seq();
   office.write({edit_card(1, {assign(card::price, 4.0)})});
   push({part(1, {edit_card(1, {assign(card::title, text("a"))})}),
         part(2, {edit_card(1, {assign(card::title, text("b"))})}),

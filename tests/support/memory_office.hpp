@@ -64,7 +64,7 @@ class MemoryOffice : public OfficeReader {
   Receipt write(std::vector<Edit> edits) {
     DeviceEntry& self = devices[office_device];
     PushContext context{{office_device, {}, {}, true, {}}, self.consumed, self.last_time, now_ms,
-                        state_.position()};
+                        state_.seq};
     TransactionPart part;
     part.id = txn(900'000'000 + self.consumed);
     part.time = next_hlc(std::max(state_.time, self.last_time), now_ms);
@@ -114,7 +114,7 @@ class MemoryOffice : public OfficeReader {
   Status push(const SyncRequest& request, SyncResponse& response, PullContext& pull) {
     DeviceEntry& entry = devices[request.device];
     const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
-                              request.position};
+                              complete_seq(request)};
     BRYGGA_ASSIGN(PushDecision decision, decide_push(schema_, *this, context, request.parts,
                                                      state_.seq + 1));
     response.receipts = decision.receipts;

@@ -187,12 +187,23 @@ Error turned_away(int status, ByteView body) {
   if (!message) {
     return {ErrorCode::offline,
             "The address answered with HTTP status " + std::to_string(status) +
-                " but not as a Brygga office does. Check the address.",
-            status >= 500, "not_an_office"};
+                " but not as a Brygga office does. Check the address, and whether this network asks "
+                "for a sign-in first.",
+            true, "not_an_office"};
   }
   const bool is_final = !message->can_retry;
   return {is_final ? ErrorCode::refused : ErrorCode::busy, message->sentence, !is_final,
           message->code};
+}
+
+// What a sign-in page of a network answers to everything is no answer of the office: the device
+// waits and tries again. A version that this program does not speak is one.
+template <class Message>
+Result<Message> answer_of(Result<Message> decoded) {
+  if (decoded || decoded.error().code != ErrorCode::corrupt) {
+    return decoded;
+  }
+  return turned_away(200, {});
 }
 
 std::uint64_t office_ms_of(ByteView body) {
@@ -224,7 +235,8 @@ Status Device::enrol(Transport& transport, const std::string& office_url,
   if (reply->status != 200) {
     return turned_away(reply->status, reply->body);
   }
-  BRYGGA_ASSIGN(const EnrolResponse response, decode_enrol_response(reply->body));
+  BRYGGA_ASSIGN(const EnrolResponse response,
+                answer_of(decode_enrol_response(reply->body)));
   {
     const std::lock_guard lock(impl_->store_mutex);
     BRYGGA_TRY(impl_->store->enrol(response, office_url, impl_->clock.unix_ms()));
@@ -248,13 +260,14 @@ Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
 Result<RoundResult> Device::end_round(const PendingRound& round, int http_status, ByteView body) {
   if (http_status != 200) {
     Error error = turned_away(http_status, body);
-    if (error.reason == "clock_ahead") {
+    const std::uint64_t office_ms = office_ms_of(body);
+    if (error.reason == "clock_ahead" && office_ms != 0) {
       const std::lock_guard lock(impl_->store_mutex);
-      BRYGGA_TRY(impl_->store->restamp(office_ms_of(body), impl_->clock.unix_ms()));
+      BRYGGA_TRY(impl_->store->restamp(office_ms, impl_->clock.unix_ms()));
     }
     return error;
   }
-  BRYGGA_ASSIGN(SyncResponse response, decode_sync_response(body));
+  BRYGGA_ASSIGN(SyncResponse response, answer_of(decode_sync_response(body)));
   RoundResult result;
   for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
   {

@@ -61,8 +61,7 @@ std::string read_request(int connection) {
     const auto header_end = text.find("\r\n\r\n");
     if (header_end != std::string::npos) {
       const auto at = text.find("Content-Length: ");
-      const std::size_t size =
-          at == std::string::npos ? 0 : std::stoul(text.substr(at + 16, 12));
+      const std::size_t size = at == std::string::npos ? 0 : std::stoul(text.substr(at + 16, 12));
       if (text.size() >= header_end + 4 + size) return text;
     }
     const ssize_t got = read(connection, buffer, sizeof buffer);
@@ -123,7 +122,9 @@ TEST(CurlTransport, compresses_large_bodies) {
 
 TEST(CurlTransport, nobody_there_is_offline_and_may_try_again) {
   std::string url;
-  { url = SocketServer([](int) {}).url(); }
+  {
+    url = SocketServer([](int) {}).url();
+  }
   CurlTransport transport;
   const auto reply = transport.post(request_to(url));
   ASSERT_FALSE(reply.ok());
@@ -144,8 +145,8 @@ TEST(CurlTransport, what_is_no_address_is_told_and_not_tried_again) {
 }
 
 TEST(CurlTransport, garbage_and_a_closed_connection_are_offline) {
-  for (const char* text : {"", "SSH-2.0-OpenSSH_9.2\r\n",
-                           "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"}) {
+  for (const char* text :
+       {"", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"}) {
     SocketServer server([&](int connection) {
       (void)read_request(connection);
       send_text(connection, text);
@@ -159,9 +160,8 @@ TEST(CurlTransport, garbage_and_a_closed_connection_are_offline) {
 }
 
 TEST(CurlTransport, an_answer_beyond_the_bound_is_not_read_to_its_end) {
-  SocketServer server([](int connection) {
-    answer(connection, std::string(limits::body_bytes_max + 1, 'x'));
-  });
+  SocketServer server(
+      [](int connection) { answer(connection, std::string(limits::body_bytes_max + 1, 'x')); });
   CurlTransport transport;
   const auto reply = transport.post(request_to(server.url()));
   ASSERT_FALSE(reply.ok());

@@ -46,9 +46,8 @@ class DeviceTest : public ::testing::Test {
   }
   // enrolment goes through the transport, too
   void enrol() {
-    ScriptedTransport transport([&](const HttpRequest&) {
-      return http(200, encode(office.enrol(alice_device, person)));
-    });
+    ScriptedTransport transport(
+        [&](const HttpRequest&) { return http(200, encode(office.enrol(alice_device, person))); });
     ASSERT_TRUE(device->enrol(transport, "http://office/", "test", "CODE", "tablet").ok());
     EXPECT_EQ(transport.last_url(), "http://office/v1/enrol");
   }
@@ -148,9 +147,10 @@ TEST_F(DeviceTest, a_query_neither_writes_nor_runs_two_statements) {
 TEST_F(DeviceTest, a_query_can_stop_early) {
   for (std::uint64_t n = 1; n <= 5; ++n) ASSERT_TRUE(device->write(one(set_title(n, "x"))).ok());
   int seen = 0;
-  ASSERT_TRUE(device->query_each("SELECT * FROM card", {}, [&](const std::vector<Value>&) {
-    return ++seen < 2;
-  }).ok());
+  ASSERT_TRUE(device
+                  ->query_each("SELECT * FROM card", {},
+                               [&](const std::vector<Value>&) { return ++seen < 2; })
+                  .ok());
   EXPECT_EQ(seen, 2);
 }
 

@@ -62,8 +62,7 @@ class OfficePull : public ::testing::Test {
       known = answer.scopes;
     }
     for (std::size_t i = 0; i < answer.rows.size(); ++i) {
-      const bool is_whole_commit =
-          answer.commit_cursor.empty() || i < answer.commit_rows_from;
+      const bool is_whole_commit = answer.commit_cursor.empty() || i < answer.commit_rows_from;
       if (is_whole_commit) {
         show(answer.rows[i]);
       } else {
@@ -186,8 +185,8 @@ TEST_F(OfficePull, large_scopes_are_loaded_in_pages_with_cursors) {
 TEST_F(OfficePull, rows_changed_while_their_scope_is_loaded_come_as_they_are_in_the_end) {
   std::vector<Edit> visits;
   for (std::uint64_t n = 0; n < 60; ++n) {
-    visits.push_back(create(card::entity, 500 + n, scope_of('K', 1),
-                            {assign(card::title, text("before"))}));
+    visits.push_back(
+        create(card::entity, 500 + n, scope_of('K', 1), {assign(card::title, text("before"))}));
   }
   office.write(std::move(visits));
   request.page_bytes = 300;
@@ -256,8 +255,8 @@ TEST_F(OfficePull, an_own_write_that_met_others_is_sent_back) {
   sync();
   office.now_ms += 1000;
   write_cards(1, 2, "office's");
-  request.parts = {part_of(1, office.now_ms - 500,
-                           {edit_card(1, {assign(card::title, text("late"))})})};
+  request.parts = {
+      part_of(1, office.now_ms - 500, {edit_card(1, {assign(card::title, text("late"))})})};
   exchange();
   EXPECT_EQ(answer.receipts[0].code, Receipt::Code::merged);
   EXPECT_EQ(titles[row_of_number(1)], "office's");
@@ -433,9 +432,9 @@ TEST_F(OfficePull, a_position_of_this_office_is_known) {
 
 TEST_F(OfficePull, a_position_from_a_lost_future_or_another_epoch_is_not) {
   const Position here = office.state()->position();
-  for (const Position& position :
-       {Position{here.epoch, here.seq + 1, here.salt}, Position{here.epoch, here.seq, here.salt + 1},
-        Position{here.epoch + 1, here.seq, here.salt}}) {
+  for (const Position& position : {Position{here.epoch, here.seq + 1, here.salt},
+                                   Position{here.epoch, here.seq, here.salt + 1},
+                                   Position{here.epoch + 1, here.seq, here.salt}}) {
     const Status status = check_position(office, position);
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.error().reason, "unknown_position");

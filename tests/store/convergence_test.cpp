@@ -18,7 +18,8 @@ std::string told(const FieldState& state) {
     text_of += ", " + std::to_string(head.stamp.time.ticks) + "@" +
                std::to_string(head.stamp.device.value & 0xFF) + " own " +
                std::to_string(head.own_edit);
-    if (const auto* text_value = std::get_if<std::string>(&head.value)) text_of += " " + *text_value;
+    if (const auto* text_value = std::get_if<std::string>(&head.value))
+      text_of += " " + *text_value;
   }
   return text_of;
 }
@@ -37,8 +38,8 @@ class World {
     office_.now_ms = 2'000'000;
     for (std::uint64_t i = 0; i < 2; ++i) persons_.push_back(office_.add_person(91 + i));
     for (std::uint64_t row = 1; row <= 2; ++row) {
-      office_.write({create_card(row, {assign(card::title, text("first")),
-                                       assign(card::status, text("open"))})});
+      office_.write({create_card(
+          row, {assign(card::title, text("first")), assign(card::status, text("open"))})});
       for (std::uint64_t i = 0; i < 2; ++i) {
         office_.add_member(80 + row * 2 + i, row, persons_[i]);
       }
@@ -114,11 +115,21 @@ class World {
         break;
       case 2:
       case 3:
-      case 4: save(tablet, forms_[who]); break;
-      case 5: make_card(tablet, who); break;
-      case 6: tablet.round(); break;
-      case 7: late_[who].push_back(ask(tablet)); break;
-      case 8: deliver_all(tablet); break;
+      case 4:
+        save(tablet, forms_[who]);
+        break;
+      case 5:
+        make_card(tablet, who);
+        break;
+      case 6:
+        tablet.round();
+        break;
+      case 7:
+        late_[who].push_back(ask(tablet));
+        break;
+      case 8:
+        deliver_all(tablet);
+        break;
       case 9:
         if (random_() % 3 == 0) {
           tablet.open();

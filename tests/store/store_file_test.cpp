@@ -21,9 +21,7 @@ using namespace testing;
 void expect_left_alone(const std::string& path, const std::string& reason) {
   const std::string before = content_of(path);
   const auto folder = std::filesystem::path(path).parent_path();
-  const auto count = [&] {
-    return std::distance(std::filesystem::directory_iterator(folder), {});
-  };
+  const auto count = [&] { return std::distance(std::filesystem::directory_iterator(folder), {}); };
   const auto files_before = count();
   const auto store = DeviceStore::open(path, test_schema());
   ASSERT_FALSE(store.ok());
@@ -338,7 +336,8 @@ TEST_F(Query, saving_goes_on_after_a_query) {
   EXPECT_TRUE(store->save(writes, txn(2), 1000).ok());
 }
 
-// --- two processes on one file --------------------------------------------------------------------
+// --- two processes on one file
+// --------------------------------------------------------------------
 
 TEST(TwoProcesses, saves_and_syncs_of_both_are_kept) {
   const TempFolder folder;
@@ -355,8 +354,8 @@ TEST(TwoProcesses, saves_and_syncs_of_both_are_kept) {
     app.edit(1, card::note, text("app " + std::to_string(i)));
     const auto view = *second->read(card::entity, row_of_number(1));
     WriteSet writes;
-    writes.changes = {Tablet::set(1, card::note, text("other " + std::to_string(i)),
-                                  view->version)};
+    writes.changes = {
+        Tablet::set(1, card::note, text("other " + std::to_string(i)), view->version)};
     ASSERT_TRUE(second->save(writes, txn(5000 + i), app.now_ms++).ok());
     if (i % 3 == 0) {
       const SyncRequest of_second = *second->make_request(0, 0);
@@ -371,11 +370,11 @@ TEST(TwoProcesses, saves_and_syncs_of_both_are_kept) {
   EXPECT_EQ(app.store->status()->outbox.refused, 0U);
   EXPECT_EQ(office.find(card::entity, 1)->field(card::note).heads.size(), 1U);
   EXPECT_EQ(app.shown(1, card::note), text("other 29"));
-  EXPECT_EQ((*second->read(card::entity, row_of_number(1)))->state,
-            *office.find(card::entity, 1));
+  EXPECT_EQ((*second->read(card::entity, row_of_number(1)))->state, *office.find(card::entity, 1));
 }
 
-// --- killed in the middle -------------------------------------------------------------------------
+// --- killed in the middle
+// -------------------------------------------------------------------------
 
 // Forks a child that saves new cards, and acknowledges each through a pipe after it returned; kills
 // it after some. The number of the last acknowledged card.
@@ -421,8 +420,7 @@ TEST(Killed, every_acknowledged_save_is_there_afterwards) {
       ASSERT_TRUE((*(*store)->read(card::entity, row_of_number(row))).has_value()) << row;
     }
     // One more may have been saved without its acknowledgement.
-    const bool has_one_more =
-        (*(*store)->read(card::entity, row_of_number(last + 1))).has_value();
+    const bool has_one_more = (*(*store)->read(card::entity, row_of_number(last + 1))).has_value();
     next = last + (has_one_more ? 2 : 1);
     EXPECT_EQ((*store)->status()->outbox.unsent, next - 1);
   }

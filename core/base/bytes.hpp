@@ -26,6 +26,10 @@ inline std::int64_t unzigzag(std::uint64_t value) {
 // Appends to a byte string that it owns.
 class ByteWriter {
  public:
+  ByteWriter() = default;
+  // Makes room at once for about so many bytes.
+  explicit ByteWriter(std::size_t bytes_expected) { bytes_.reserve(bytes_expected); }
+
   void u8(std::uint8_t value) { bytes_.push_back(value); }
   void varint(std::uint64_t value) {
     while (value >= 0x80) {

@@ -206,8 +206,8 @@ class RowReader {
   }
 
   void add_problem(Column column, std::string code, std::string reason) {
-    problems_.add({record_->line, layout_.titles[static_cast<std::size_t>(column)],
-                   std::move(code), std::move(reason)});
+    problems_.add({record_->line, layout_.titles[static_cast<std::size_t>(column)], std::move(code),
+                   std::move(reason)});
   }
   void add_problem(Column column, const Error& error) {
     add_problem(column, error.reason, error.what);
@@ -369,9 +369,9 @@ void warn_of_doubles(ParticipantImport& import, const std::string& title) {
     }
     const auto [first, is_new] = first_lines.try_emplace(row.identity_number->digits(), row.line);
     if (!is_new) {
-      import.warnings.add({row.line, title, "import_double",
-                           "the same identity number stands on line " +
-                               std::to_string(first->second)});
+      import.warnings.add(
+          {row.line, title, "import_double",
+           "the same identity number stands on line " + std::to_string(first->second)});
     }
   }
 }
@@ -380,9 +380,12 @@ void warn_of_doubles(ParticipantImport& import, const std::string& title) {
 
 const char* name_of(ImportedOutcome outcome) {
   switch (outcome) {
-    case ImportedOutcome::work: return "work";
-    case ImportedOutcome::studies: return "studies";
-    case ImportedOutcome::other: return "other";
+    case ImportedOutcome::work:
+      return "work";
+    case ImportedOutcome::studies:
+      return "studies";
+    case ImportedOutcome::other:
+      return "other";
   }
   return "other";
 }

@@ -29,9 +29,9 @@ struct ImportContext {
   Date today;  // for the century of identity numbers with ten digits
   std::vector<KnownName> centres;
   std::vector<KnownName> coaches;
-  std::vector<KnownName> streams;      // none: the column is taken as it is written
-  std::size_t problems_max = 1000;     // named one by one; the rest is counted
-  std::size_t text_bytes_max = 200;    // of a name, district, language or referral
+  std::vector<KnownName> streams;    // none: the column is taken as it is written
+  std::size_t problems_max = 1000;   // named one by one; the rest is counted
+  std::size_t text_bytes_max = 200;  // of a name, district, language or referral
 };
 
 enum class ImportedOutcome { work, studies, other };

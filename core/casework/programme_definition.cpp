@@ -40,10 +40,9 @@ constexpr std::array<std::pair<std::string_view, CountsAs>, 3> counts_as_words =
 std::uint32_t line_of(const toml::node& node) { return node.source().begin.line; }
 
 bool is_key(std::string_view text) {
-  return !text.empty() && text.size() <= 50 &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
+  return !text.empty() && text.size() <= 50 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
 // The words of a table of words, for a sentence: "work, studies, neither".
@@ -260,8 +259,7 @@ class DefinitionReader {
     allow_keys(*place, {"months", "warning_days", "extension_by"});
     limit.months = integer(*place, "months", 1, limit_months_max);
     limit.extension_by = text(*place, "extension_by");
-    const auto known =
-        std::find(deciding_roles.begin(), deciding_roles.end(), limit.extension_by);
+    const auto known = std::find(deciding_roles.begin(), deciding_roles.end(), limit.extension_by);
     if (!limit.extension_by.empty() && known == deciding_roles.end()) {
       add(line_of(*place->table.get("extension_by")), place->path_of("extension_by"),
           "programme_value", "an extension is decided by one of manager, office");
@@ -365,9 +363,12 @@ bool is_too_new(const toml::table& root) {
 
 const char* name_of(CountsAs counts_as) {
   switch (counts_as) {
-    case CountsAs::work: return "work";
-    case CountsAs::studies: return "studies";
-    case CountsAs::neither: return "neither";
+    case CountsAs::work:
+      return "work";
+    case CountsAs::studies:
+      return "studies";
+    case CountsAs::neither:
+      return "neither";
   }
   return "neither";
 }
@@ -382,8 +383,8 @@ ProgrammeReading read_programme(std::string_view toml_text) {
   const toml::parse_result parsed = toml::parse(toml_text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
-    reading.problems.add({error.source().begin.line, "", "programme_syntax",
-                          std::string(error.description())});
+    reading.problems.add(
+        {error.source().begin.line, "", "programme_syntax", std::string(error.description())});
     return reading;
   }
   if (is_too_new(parsed.table())) {

@@ -62,8 +62,8 @@ void append_utf8(std::string& out, char16_t code) {
 }
 
 std::uint32_t line_of(std::string_view text, std::size_t at) {
-  return 1 + static_cast<std::uint32_t>(std::count(
-                 text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  return 1 + static_cast<std::uint32_t>(
+                 std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
 DecodedText unreadable(const char* code, std::string_view text, std::size_t at,

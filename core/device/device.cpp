@@ -187,11 +187,13 @@ Error turned_away(int status, ByteView body) {
   if (!message) {
     return {ErrorCode::offline,
             "The address answered with HTTP status " + std::to_string(status) +
-                " but not as a Brygga office does. Check the address, and whether this network asks "
-                "for a sign-in first.",
+                " but not as a Brygga office does. Check the address, and that this network lets you "
+                "through; what you saved is kept here.",
             true, "not_an_office"};
   }
-  const bool is_final = !message->can_retry;
+  // An unknown token is not a revoked one: the office may have been restored from a backup taken
+  // before this device enrolled. The device waits and keeps everything.
+  const bool is_final = !message->can_retry && message->code != "unknown_token";
   return {is_final ? ErrorCode::refused : ErrorCode::busy, message->sentence, !is_final,
           message->code};
 }
@@ -272,7 +274,7 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
   for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
   {
     const std::lock_guard lock(impl_->store_mutex);
-    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
+    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, *std::move(response),
                                                             impl_->clock.unix_ms()));
   }
   impl_->observers.tell({result.taken.entities, true});

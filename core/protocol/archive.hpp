@@ -21,7 +21,8 @@ namespace brygga {
 
 class WireWriter : public cereal::OutputArchive<WireWriter, cereal::AllowEmptyClassElision> {
  public:
-  WireWriter() : OutputArchive(this) {}
+  explicit WireWriter(std::size_t bytes_expected = 256)
+      : OutputArchive(this), out_(bytes_expected) {}
   ByteWriter& out() { return out_; }
 
  private:

@@ -284,7 +284,7 @@ Bytes encode_message(MessageKind kind, const Message& message) {
 }
 
 Error not_a_message(const char* what) {
-  return {ErrorCode::corrupt, std::string("These bytes are not a ") + what + ".", false,
+  return {ErrorCode::corrupt, std::string("These bytes are no ") + what + ".", false,
           "malformed"};
 }
 

@@ -122,7 +122,7 @@ struct EnrolRequest {
   std::string code;
   std::string device_name;
   std::uint32_t schema_version = 0;
-  Uuid attempt;  // made once per attempt: a repeated request gets the first answer
+  Uuid attempt;  // made once per attempt: a repeated request gets the same device, and a new token
 };
 
 struct EnrolResponse {

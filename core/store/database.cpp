@@ -8,7 +8,9 @@ namespace brygga {
 
 Error sqlite_error(int code, const std::string& detail, const std::string& path) {
   const std::string on = " (" + path + ": " + detail + ")";
-  switch (code & 0xFF) {
+  // A full disk may show first in the memory that connections share, which is a file, too.
+  const bool is_full = code == SQLITE_IOERR_SHMSIZE;
+  switch (is_full ? SQLITE_FULL : code & 0xFF) {
     case SQLITE_FULL:
       return {ErrorCode::storage_full,
               "There is no room left to save. Free some space and try again; nothing that was "

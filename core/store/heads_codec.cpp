@@ -90,7 +90,7 @@ void read_special(const EntityDef& entity, ByteReader& in, RowState& row) {
 }  // namespace
 
 Bytes encode_heads(const EntityDef& entity, const RowState& row) {
-  ByteWriter out;
+  ByteWriter out(64);
   out.u8(format);
   const std::vector<Group> groups = groups_of(entity, row);
   out.varint(groups.size());

@@ -2,8 +2,7 @@
 //
 // Columns hold the values that show; the blob holds the stamps of the heads and the office's seq of
 // each field (docs/STORE.md has the grammar). A row that was written at once takes one group: some
-// 25 bytes. The same form without seqs is the opaque version of a row that a form hands back. Pure
-// functions.
+// 25 bytes. The same blob is the opaque version of a row that a form hands back. Pure functions.
 #pragma once
 
 #include "base/bytes.hpp"

@@ -194,7 +194,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     const auto [failure, size] =
         co_await http::async_read_header(stream_, buffer_, parser, as_result);
     is_idle_ = false;
-    if (failure) co_return co_await refuse_header(failure);
+    if (failure) co_return co_await refuse_unread(failure);
 
     if (const std::optional<HttpReply> refusal = judge_header(parser)) {
       co_await send(parser.get(), *refusal, false);
@@ -211,21 +211,25 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     co_return co_await send(parser.get(), reply, !is_stopping_ && parser.get().keep_alive());
   }
 
-  // A header that is no HTTP, or too large, is answered; silence and hanging up are not.
-  asio::awaitable<bool> refuse_header(ErrorOf failure) {
-    const bool is_too_large = failure == http::error::header_limit;
-    const bool is_http_error = failure.category() == make_error_code(http::error::header_limit).category();
-    if (!is_http_error || failure == http::error::end_of_stream ||
+  // What is no HTTP, or too large, is answered; silence and hanging up are not.
+  asio::awaitable<bool> refuse_unread(ErrorOf failure) {
+    static const auto& http_errors = make_error_code(http::error::header_limit).category();
+    if (failure.category() != http_errors || failure == http::error::end_of_stream ||
         failure == http::error::partial_message) {
       co_return false;
     }
-    const Error error =
-        is_too_large ? turn_away(ErrorCode::too_large, "headers_too_large",
-                                 "The request's header is larger than 8 KiB.")
-                     : turn_away(ErrorCode::invalid, "malformed", "This is no HTTP request.");
-    co_await send({}, reply_of(error, now_ms()), false);
+    co_await send({}, reply_of(error_of(failure), now_ms()), false);
     co_await drain();
     co_return false;
+  }
+
+  static Error error_of(ErrorOf failure) {
+    if (failure == http::error::body_limit) return body_too_large();
+    if (failure == http::error::header_limit) {
+      return turn_away(ErrorCode::too_large, "headers_too_large",
+                       "The request's header is larger than 8 KiB.");
+    }
+    return turn_away(ErrorCode::invalid, "malformed", "This is no HTTP request.");
   }
 
   // What can be refused before a body is read.
@@ -254,7 +258,6 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
       return refuse(turn_away(ErrorCode::invalid, "unsupported_type",
                               "The body's encoding must be zstd, gzip or identity."));
     }
-    if (parser.content_length().value_or(0) > limits::body_bytes_max) return refuse(body_too_large());
     if (*route == Route::sync && token_of(request).empty()) {
       return refuse(turn_away(ErrorCode::refused, "unknown_token",
                               "The request shows no device token."));

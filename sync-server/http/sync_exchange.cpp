@@ -103,7 +103,7 @@ void SyncExchange::end_hold() {
 }
 
 void SyncExchange::answer() {
-  SPDLOG_DEBUG("sync: tenant {} device {:x}: {} receipts, {} rows, seq {}", tenant_->name(),
+  spdlog::debug("sync: tenant {} device {:x}: {} receipts, {} rows, seq {}", tenant_->name(),
                round_->request.device.value, round_->response.receipts.size(),
                round_->response.rows.size(), round_->response.position.seq);
   finish(reply_of(encode(round_->response), request_.answer_encoding));

@@ -58,8 +58,9 @@ Error error_of(CURLcode code, const char* detail, const std::string& url) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorCode::refused,
-              "The office's certificate is not trusted, so nothing was sent. Ask the operator." + on,
-              false, "certificate"};
+              "The office's certificate is not trusted, so nothing was sent; it is tried "
+              "again later. Ask the operator if this does not pass." + on,
+              true, "certificate"};
     default:
       return {ErrorCode::offline,
               "The office cannot be reached now. What you saved is kept here and is sent later." +

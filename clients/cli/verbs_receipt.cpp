@@ -1,0 +1,154 @@
+// `brygga inbox` and `receipts`: what became of every change, and what needs a person.
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "answer.hpp"
+#include "verbs.hpp"
+
+namespace brygga::cli {
+namespace {
+
+using Json = Session::Json;
+
+// What a state of a change means to the person who made it.
+std::string state_text(const std::string& state) {
+  if (state == "saved") return "saved here, not sent";
+  if (state == "sent") return "sent";
+  if (state == "received") return "received by the office";
+  if (state == "merged") return "merged with others' changes";
+  if (state == "conflict") return "needs you";
+  if (state == "refused") return "refused";
+  return state;
+}
+
+// A value of any type in one line.
+std::string value_text(const Json& value) {
+  if (value.is_null()) return "(nothing)";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// --- receipts ---------------------------------------------------------------------------------
+
+struct ReceiptArguments {
+  int limit = 50;
+  bool open = false;
+};
+
+ExitStatus receipts(Session& session, const ReceiptArguments& given) {
+  Json input = {{"limit", given.limit}};
+  if (given.open) input["open"] = true;
+  const Json answer = session.call("receipts.list", input);
+  Screen& screen = session.screen();
+  screen.json(answer);
+  const Json& list = list_in(answer, "receipts");
+  if (list.empty()) {
+    screen.message(given.open ? "Nothing is open." : "Nothing was saved on this device yet.");
+    return ExitStatus::done;
+  }
+  Table table({{"saved", false, false},
+               {"what", false, true},
+               {"name", false, true},
+               {"state", false, false},
+               {"why", false, true}});
+  for (const Json& one : list) {
+    table.add({time_in(one, "saved_at"), text_in(one, "what"), text_in(one, "name"),
+               state_text(text_in(one, "state")), text_in(one, "sentence")});
+  }
+  screen.print(table);
+  return ExitStatus::done;
+}
+
+// --- inbox ------------------------------------------------------------------------------------
+
+void show_refused(Screen& screen, const Json& one) {
+  screen.heading(fmt::format("Refused: {} ({})", text_in(one, "what"), time_in(one, "saved_at")));
+  screen.line("  " + text_in(one, "sentence"));
+  for (const Json& edit : list_in(one, "content")) {
+    for (const Json& write : list_in(edit, "writes")) {
+      screen.line(fmt::format("    {} {}: {}", text_in(edit, "entity"), text_in(write, "name"),
+                              value_text(write.value("value", Json()))));
+    }
+  }
+}
+
+void show_conflict(Screen& screen, const Json& one) {
+  const std::string name = text_in(one, "participant_name");
+  screen.heading(fmt::format("Two values: {} {}{}", text_in(one, "entity"), text_in(one, "name"),
+                             name.empty() ? "" : " of " + name));
+  for (const Json& contender : list_in(one, "contenders")) {
+    screen.line(fmt::format("  {}  {}  ({}{})", number_in(contender, "keep"),
+                            value_text(contender.value("value", Json())), time_in(contender, "at"),
+                            flag_in(contender, "own") ? ", written here" : ""));
+  }
+  screen.line(fmt::format("  Decide: brygga inbox keep {} {} NUMBER", text_in(one, "id"),
+                          text_in(one, "name")));
+}
+
+ExitStatus inbox(Session& session) {
+  const Json answer = session.call("inbox.list");
+  Screen& screen = session.screen();
+  screen.json(answer);
+  if (screen.is_json()) return ExitStatus::done;
+  const Json& refused = list_in(answer, "refused");
+  const Json& conflicts = list_in(answer, "conflicts");
+  for (const Json& one : refused) show_refused(screen, one);
+  for (const Json& one : conflicts) show_conflict(screen, one);
+  if (refused.empty() && conflicts.empty()) screen.line("Nothing needs you.");
+  return ExitStatus::done;
+}
+
+struct KeepArguments {
+  std::string id;
+  std::string field;
+  int keep = 0;
+};
+
+// The version is that of the moment: what came since the person looked shows as a contender more,
+// and a number that no longer exists is refused by the core.
+ExitStatus keep(Session& session, const KeepArguments& given) {
+  const Json inbox = session.call("inbox.list");
+  for (const Json& one : list_in(inbox, "conflicts")) {
+    const bool is_meant = text_in(one, "id").compare(0, given.id.size(), given.id) == 0 &&
+                          text_in(one, "name") == given.field;
+    if (!is_meant) continue;
+    const Json answer = session.call("conflict.settle", {{"entity", one.at("entity")},
+                                                         {"id", one.at("id")},
+                                                         {"name", given.field},
+                                                         {"keep", given.keep},
+                                                         {"version", one.at("version")}});
+    return report_saved(session, answer, "Kept: " + value_text(answer.value("kept", Json())));
+  }
+  throw Failure::make(ExitStatus::not_found, "not_found",
+                      "No open conflict has this id and field; `brygga inbox` lists them.");
+}
+
+}  // namespace
+
+void add_receipt_verbs(CLI::App& program, Run* run) {
+  const auto kept = std::make_shared<KeepArguments>();
+  CLI::App* verb = program.add_subcommand(
+      "inbox", "What needs you: refused changes, and fields that two people changed at once");
+  verb->fallthrough()->require_subcommand(0, 1);
+  verb->preparse_callback([=](std::size_t) { *run = inbox; });
+  CLI::App* keep_verb = verb->add_subcommand("keep", "Keep one of the values of a field");
+  keep_verb->fallthrough();
+  keep_verb->add_option("ID", kept->id, "The record, as inbox shows it, or its beginning")
+      ->required();
+  keep_verb->add_option("FIELD", kept->field, "The field, as inbox shows it")->required();
+  keep_verb->add_option("NUMBER", kept->keep, "The value, as inbox numbers it")->required();
+  keep_verb->callback([=] { *run = [=](Session& session) { return keep(session, *kept); }; });
+
+  const auto given = std::make_shared<ReceiptArguments>();
+  CLI::App* list = program.add_subcommand("receipts", "What became of every change, newest first");
+  list->fallthrough();
+  list->add_option("--limit", given->limit, "How many")->check(CLI::Range(1, 1000));
+  list->add_flag("--open", given->open, "Only what is undecided, refused or in conflict");
+  list->footer(
+      "States: saved here, not sent; sent; received by the office; merged with others' changes;\n"
+      "needs you; refused (with the reason; your words are kept in `brygga inbox`).");
+  list->callback([=] { *run = [=](Session& session) { return receipts(session, *given); }; });
+}
+
+}  // namespace brygga::cli

@@ -1,0 +1,409 @@
+#include "casework/arguments.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/check.hpp"
+#include "casework/instant.hpp"
+#include "casework/text_encoding.hpp"
+
+namespace brygga::casework {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int depth_max = 8;
+constexpr std::size_t elements_max = 100;
+constexpr std::size_t version_bytes_max = 64U << 10;
+// Beyond the declared texts, escapes and names included: \u00e5 takes three times its two bytes.
+constexpr std::size_t frame_bytes = 64U << 10;
+constexpr std::size_t escape_factor = 6;
+
+Error bad(std::string reason, std::string sentence) {
+  return {ErrorCode::invalid, std::move(sentence), false, std::move(reason)};
+}
+
+std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+// --- texts ------------------------------------------------------------------------------------
+
+bool has_control_character(std::string_view text, bool may_break_lines) {
+  return std::any_of(text.begin(), text.end(), [&](char c) {
+    const bool is_break = c == '\n' || c == '\r' || c == '\t';
+    return (static_cast<unsigned char>(c) < 0x20 && !(is_break && may_break_lines)) || c == 0x7F;
+  });
+}
+
+std::optional<Error> text_fault(const ArgumentDef& def, std::string_view text) {
+  if (text.size() > def.bytes_max) {
+    return bad("too_long", in_quotes(def.name) + " may have at most " +
+                               std::to_string(def.bytes_max) + " bytes; shorten it.");
+  }
+  const bool may_break_lines = def.type == ArgumentType::prose;
+  if (has_control_character(text, may_break_lines)) {
+    return bad(
+        "control_character",
+        in_quotes(def.name) + (may_break_lines ? " holds a character that is no text; remove it."
+                                               : " must be one line of text, without tabs."));
+  }
+  return std::nullopt;
+}
+
+// --- one value against its declaration --------------------------------------------------------
+
+Error wrong_type(const ArgumentDef& def) {
+  return bad("wrong_type", in_quotes(def.name) + " must be " + name_of(def.type) + ".");
+}
+
+// Checks the value and brings it into the one form that Arguments reads.
+std::optional<Error> check_text(const ArgumentDef& def, json& value) {
+  auto& text = value.get_ref<std::string&>();
+  text = std::string(trimmed(text));
+  if (text.empty() && def.is_required) {
+    return bad("empty_text", in_quotes(def.name) + " must not be empty.");
+  }
+  return text_fault(def, text);
+}
+
+std::optional<Error> check_texts(const ArgumentDef& def, json& value) {
+  if (value.size() > elements_max) {
+    return bad("too_many", in_quotes(def.name) + " may have at most " +
+                               std::to_string(elements_max) + " elements.");
+  }
+  std::set<std::string> texts;
+  for (json& element : value) {
+    if (!element.is_string()) return wrong_type(def);
+    if (auto fault = check_text(def, element)) return fault;
+    if (const auto& text = element.get_ref<std::string&>(); !text.empty()) texts.insert(text);
+  }
+  value = texts;
+  return std::nullopt;
+}
+
+std::optional<Error> check_integer(const ArgumentDef& def, const json& value) {
+  const bool is_huge = value.is_number_unsigned() &&
+                       value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  const bool fits =
+      !is_huge && value.get<std::int64_t>() >= def.least && value.get<std::int64_t>() <= def.most;
+  if (fits) return std::nullopt;
+  return bad("out_of_range", in_quotes(def.name) + " must be " + std::to_string(def.least) +
+                                 " to " + std::to_string(def.most) + ".");
+}
+
+std::optional<Error> check_id(const ArgumentDef& def, const json& value) {
+  if (parse_uuid(value.get_ref<const std::string&>())) return std::nullopt;
+  return bad("bad_id", in_quotes(def.name) + " must be an id as a query gave it.");
+}
+
+std::optional<Error> check_date(const ArgumentDef& def, const json& value) {
+  const auto date = parse_date(value.get_ref<const std::string&>());
+  if (date) return std::nullopt;
+  const bool is_form = date.error().reason == "date_form";
+  return bad(date.error().reason,
+             in_quotes(def.name) + (is_form ? " must be a date, written as 2026-10-05."
+                                            : " is a day that does not exist."));
+}
+
+std::optional<Error> check_instant(const ArgumentDef& def, json& value) {
+  if (value.is_string()) {
+    const auto ms = parse_instant(value.get_ref<const std::string&>());
+    if (!ms) return bad(ms.error().reason, in_quotes(def.name) + ": " + ms.error().what);
+    value = *ms;
+  }
+  constexpr std::uint64_t latest_ms = 253'402'300'799'999;  // the end of the year 9999
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() <= latest_ms) return std::nullopt;
+  return bad("time_range", in_quotes(def.name) + " must lie in the years 1970 to 9999.");
+}
+
+bool has_json_type(ArgumentType type, const json& value) {
+  switch (type) {
+    case ArgumentType::lines:
+      return value.is_array();
+    case ArgumentType::integer:
+      return value.is_number_integer();
+    case ArgumentType::flag:
+      return value.is_boolean();
+    case ArgumentType::instant:
+      return value.is_string() || value.is_number_integer();
+    default:
+      return value.is_string();
+  }
+}
+
+std::optional<Error> check_value(const ArgumentDef& def, json& value) {
+  if (!has_json_type(def.type, value)) return wrong_type(def);
+  switch (def.type) {
+    case ArgumentType::line:
+    case ArgumentType::prose:
+      return check_text(def, value);
+    case ArgumentType::lines:
+      return check_texts(def, value);
+    case ArgumentType::integer:
+      return check_integer(def, value);
+    case ArgumentType::flag:
+      return std::nullopt;
+    case ArgumentType::id:
+      return check_id(def, value);
+    case ArgumentType::date:
+      return check_date(def, value);
+    case ArgumentType::instant:
+      return check_instant(def, value);
+    case ArgumentType::version:
+    case ArgumentType::base64:
+      return text_fault(def, value.get_ref<const std::string&>());
+  }
+  return std::nullopt;
+}
+
+// --- the whole input --------------------------------------------------------------------------
+
+std::size_t input_bytes_max(const std::vector<ArgumentDef>& definitions) {
+  std::size_t bytes = frame_bytes;
+  for (const ArgumentDef& def : definitions) {
+    const std::size_t factor = def.type == ArgumentType::base64 ? 1 : escape_factor;
+    const std::size_t count = def.type == ArgumentType::lines ? elements_max : 1;
+    bytes += def.bytes_max * factor * count;
+  }
+  return bytes;
+}
+
+struct ParsedJson {
+  json value;
+  std::optional<Error> error;
+};
+
+ParsedJson parse_bounded(std::string_view text) {
+  bool is_too_deep = false;
+  std::string repeated;
+  std::set<std::string> names;
+  // A value that is too deep is dropped while it is read, so that it takes no memory.
+  const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
+    if (depth > depth_max) {
+      is_too_deep = true;
+      return false;
+    }
+    if (event == json::parse_event_t::key && depth == 1 &&
+        !names.insert(parsed.get_ref<const std::string&>()).second) {
+      repeated = parsed.get_ref<const std::string&>();
+    }
+    return true;
+  };
+  ParsedJson result;
+  result.value = json::parse(text, watch, false);
+  if (is_too_deep) {
+    result.error = bad("json_depth", "The input is nested too deeply.");
+  } else if (result.value.is_discarded()) {
+    result.error = bad("json_syntax", "The input is not valid JSON in UTF-8.");
+  } else if (!repeated.empty()) {
+    result.error = bad("json_repeated_name", in_quotes(repeated) + " is given twice.");
+  } else if (!result.value.is_object()) {
+    result.error = bad("not_an_object", "The input must be a JSON object.");
+  }
+  return result;
+}
+
+std::string names_of(const std::vector<ArgumentDef>& definitions) {
+  std::string names;
+  for (const ArgumentDef& def : definitions) {
+    names += (names.empty() ? "" : ", ") + std::string(def.name);
+  }
+  return names;
+}
+
+const ArgumentDef* find_definition(const std::vector<ArgumentDef>& definitions,
+                                   std::string_view name) {
+  const auto found = std::find_if(definitions.begin(), definitions.end(),
+                                  [&](const ArgumentDef& def) { return name == def.name; });
+  return found == definitions.end() ? nullptr : &*found;
+}
+
+// A name from outside, cut short for a message.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t shown = 40;
+  return name.size() <= shown ? name : name.substr(0, shown) + "...";
+}
+
+std::optional<ArgumentFault> find_unknown(const json& input,
+                                          const std::vector<ArgumentDef>& definitions) {
+  for (const auto& [name, value] : input.items()) {
+    if (find_definition(definitions, name) != nullptr) continue;
+    const std::string known = definitions.empty() ? "nothing" : names_of(definitions);
+    return ArgumentFault{shortened(name),
+                         bad("unknown_field", "There is no field " + in_quotes(shortened(name)) +
+                                                  " here; known are: " + known + ".")};
+  }
+  return std::nullopt;
+}
+
+std::optional<ArgumentFault> check_field(const ArgumentDef& def, json& input) {
+  const auto found = input.find(def.name);
+  const bool is_there = found != input.end() && (!found->is_null() || def.is_clearable);
+  if (!is_there && def.is_required) {
+    return ArgumentFault{def.name, bad("missing_field", in_quotes(def.name) + " is missing.")};
+  }
+  if (!is_there || found->is_null()) {
+    return std::nullopt;
+  }
+  if (auto error = check_value(def, *found)) {
+    return ArgumentFault{def.name, std::move(*error)};
+  }
+  return std::nullopt;
+}
+
+ArgumentDef defined(const char* name, ArgumentType type, std::size_t bytes_max) {
+  ArgumentDef def;
+  def.name = name;
+  def.type = type;
+  def.bytes_max = bytes_max;
+  return def;
+}
+
+}  // namespace
+
+// --- declarations -----------------------------------------------------------------------------
+
+const char* name_of(ArgumentType type) {
+  switch (type) {
+    case ArgumentType::line:
+      return "a text";
+    case ArgumentType::prose:
+      return "a text";
+    case ArgumentType::lines:
+      return "an array of texts";
+    case ArgumentType::integer:
+      return "a whole number";
+    case ArgumentType::flag:
+      return "true or false";
+    case ArgumentType::id:
+      return "an id";
+    case ArgumentType::date:
+      return "a date";
+    case ArgumentType::instant:
+      return "a time";
+    case ArgumentType::version:
+      return "a version";
+    case ArgumentType::base64:
+      return "bytes in base64";
+  }
+  return "a value";
+}
+
+namespace argument {
+
+ArgumentDef line(const char* name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::line, bytes_max);
+}
+ArgumentDef prose(const char* name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::prose, bytes_max);
+}
+ArgumentDef lines(const char* name) { return defined(name, ArgumentType::lines, 200); }
+ArgumentDef integer(const char* name, std::int64_t least, std::int64_t most) {
+  ArgumentDef def = defined(name, ArgumentType::integer, 20);
+  def.least = least;
+  def.most = most;
+  return def;
+}
+ArgumentDef flag(const char* name) { return defined(name, ArgumentType::flag, 5); }
+ArgumentDef id(const char* name) { return defined(name, ArgumentType::id, 36); }
+ArgumentDef date(const char* name) { return defined(name, ArgumentType::date, 10); }
+ArgumentDef instant(const char* name) { return defined(name, ArgumentType::instant, 40); }
+ArgumentDef version(const char* name) {
+  return defined(name, ArgumentType::version, version_bytes_max);
+}
+ArgumentDef base64(const char* name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::base64, bytes_max);
+}
+ArgumentDef required(ArgumentDef def) {
+  def.is_required = true;
+  return def;
+}
+ArgumentDef clearable(ArgumentDef def) {
+  def.is_clearable = true;
+  return def;
+}
+
+}  // namespace argument
+
+// --- values -----------------------------------------------------------------------------------
+
+const json* Arguments::find(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() || found->is_null() ? nullptr : &*found;
+}
+
+bool Arguments::is_cleared(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found != values_.end() && found->is_null();
+}
+
+std::string Arguments::text(std::string_view name) const {
+  const json* value = find(name);
+  return value != nullptr ? value->get<std::string>() : std::string();
+}
+
+std::vector<std::string> Arguments::texts(std::string_view name) const {
+  const json* value = find(name);
+  return value != nullptr ? value->get<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+std::optional<std::int64_t> Arguments::number(std::string_view name) const {
+  const json* value = find(name);
+  return value != nullptr ? std::optional(value->get<std::int64_t>()) : std::nullopt;
+}
+
+bool Arguments::is_set(std::string_view flag_name) const {
+  const json* value = find(flag_name);
+  return value != nullptr && value->get<bool>();
+}
+
+std::optional<Uuid> Arguments::uuid(std::string_view name) const {
+  const json* value = find(name);
+  return value != nullptr ? parse_uuid(value->get_ref<const std::string&>()) : std::nullopt;
+}
+
+std::optional<Date> Arguments::day(std::string_view name) const {
+  const json* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  const auto date = parse_date(value->get_ref<const std::string&>());
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+std::optional<std::uint64_t> Arguments::time_ms(std::string_view name) const {
+  const json* value = find(name);
+  return value != nullptr ? std::optional(value->get<std::uint64_t>()) : std::nullopt;
+}
+
+// --- reading ----------------------------------------------------------------------------------
+
+struct ArgumentsReader {
+  static Arguments make(json values) {
+    Arguments arguments;
+    arguments.values_ = std::move(values);
+    return arguments;
+  }
+};
+
+ArgumentsReading read_arguments(std::string_view text,
+                                const std::vector<ArgumentDef>& definitions) {
+  ArgumentsReading reading;
+  if (text.size() > input_bytes_max(definitions)) {
+    reading.fault = ArgumentFault{"", bad("too_large", "The input is larger than this may be.")};
+    return reading;
+  }
+  ParsedJson parsed = parse_bounded(text.empty() ? std::string_view("{}") : text);
+  if (parsed.error) {
+    reading.fault = ArgumentFault{"", std::move(*parsed.error)};
+    return reading;
+  }
+  reading.fault = find_unknown(parsed.value, definitions);
+  for (const ArgumentDef& def : definitions) {
+    if (reading.fault) return reading;
+    reading.fault = check_field(def, parsed.value);
+  }
+  if (!reading.fault) reading.arguments = ArgumentsReader::make(std::move(parsed.value));
+  return reading;
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,105 @@
+// What a command or query takes: declared once, checked in one place.
+//
+// A caller's JSON is bounded, parsed and held against the declarations before any rule of the
+// domain looks at it: unknown, missing, mistyped and oversized fields never reach a handler. The
+// error says which field, and is told apart by its reason. Values; pure functions.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/uuid.hpp"
+#include "casework/civil_date.hpp"
+
+namespace brygga::casework {
+
+enum class ArgumentType {
+  line,   // text without line breaks; blanks at its ends are dropped
+  prose,  // text with line breaks
+  lines,  // an array of lines
+  integer,
+  flag,     // true or false
+  id,       // UUID text
+  date,     // "YYYY-MM-DD"
+  instant,  // ISO 8601 with offset, or an integer: ms since 1970 UTC
+  version,  // as a query gave it
+  base64,   // bytes
+};
+
+const char* name_of(ArgumentType type);
+
+struct ArgumentDef {
+  const char* name = "";
+  ArgumentType type = ArgumentType::line;
+  std::size_t bytes_max = 200;  // of text, of each element, of the base64
+  std::int64_t least = 0;       // of integers
+  std::int64_t most = 0;
+  bool is_required = false;
+  bool is_clearable = false;  // null empties the field
+};
+
+// Declarations read as `required(line("first_name"))`.
+namespace argument {
+ArgumentDef line(const char* name, std::size_t bytes_max = 200);
+ArgumentDef prose(const char* name, std::size_t bytes_max);
+ArgumentDef lines(const char* name);
+ArgumentDef integer(const char* name, std::int64_t least, std::int64_t most);
+ArgumentDef flag(const char* name);
+ArgumentDef id(const char* name);
+ArgumentDef date(const char* name);
+ArgumentDef instant(const char* name);
+ArgumentDef version(const char* name);
+ArgumentDef base64(const char* name, std::size_t bytes_max);
+ArgumentDef required(ArgumentDef def);
+ArgumentDef clearable(ArgumentDef def);
+}  // namespace argument
+
+// Where a bad input is bad.
+struct ArgumentFault {
+  std::string field;  // empty: the input as a whole
+  Error error;
+};
+
+// A caller's input that fits its declarations. Fields that were not given, or given as null, have
+// no value. Asking for a field that is not declared, or as another type, is a bug.
+class Arguments {
+ public:
+  Arguments() = default;
+
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+  // Given as null, to empty the field.
+  bool is_cleared(std::string_view name) const;
+
+  std::string text(std::string_view name) const;  // empty when not given
+  std::vector<std::string> texts(std::string_view name) const;
+  std::optional<std::int64_t> number(std::string_view name) const;
+  bool is_set(std::string_view flag_name) const;
+  std::optional<Uuid> uuid(std::string_view name) const;
+  std::optional<Date> day(std::string_view name) const;
+  std::optional<std::uint64_t> time_ms(std::string_view name) const;
+
+ private:
+  friend struct ArgumentsReader;
+  const nlohmann::json* find(std::string_view name) const;
+
+  nlohmann::json values_ = nlohmann::json::object();
+};
+
+struct ArgumentsReading {
+  Arguments arguments;  // when there is no fault
+  std::optional<ArgumentFault> fault;
+};
+
+// Reads a JSON object (empty text stands for {}). The reasons of faults: too_large, json_syntax,
+// json_depth, json_repeated_name, not_an_object, unknown_field, missing_field, wrong_type,
+// empty_text, too_long, control_character, too_many, out_of_range, bad_id, bad_version, bad_base64,
+// date_form, date_impossible, time_form, time_range.
+[[nodiscard]] ArgumentsReading read_arguments(std::string_view json,
+                                              const std::vector<ArgumentDef>& definitions);
+
+}  // namespace brygga::casework

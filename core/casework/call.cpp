@@ -1,0 +1,138 @@
+#include "casework/call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "casework/casework.hpp"
+#include "casework/record.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+
+Result<Self> read_self(Device& device) {
+  BRYGGA_ASSIGN(
+      const QueryResult found,
+      device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device "
+                   "FROM replica"));
+  Self self;
+  if (found.rows.empty()) {
+    return self;
+  }
+  const std::vector<Value>& row = found.rows.front();
+  self.is_enrolled = integer_in(row[0]) != 0;
+  self.account = uuid_in(row[1]);
+  self.account_name = text_in(row[2]);
+  self.clock_offset_ms = integer_in(row[3]);
+  self.device.value = static_cast<std::uint64_t>(integer_in(row[5]));
+  self.consumed = static_cast<EditNumber>(integer_in(row[4]));
+  return self;
+}
+
+std::uint64_t Call::now_ms() const {
+  // Small differences are the network's, not the clock's.
+  constexpr std::int64_t noise_ms = 5000;
+  const std::int64_t offset = self.clock_offset_ms;
+  const auto now = static_cast<std::int64_t>(device.now_ms());
+  const bool is_noise = offset > -noise_ms && offset < noise_ms;
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, is_noise ? now : now + offset));
+}
+
+Error Call::fault(const char* field, const char* code, std::string sentence) {
+  fault_field_ = field;
+  return {ErrorCode::invalid, std::move(sentence), false, code};
+}
+
+Error Call::faults(const char* field, const char* code, std::string sentence,
+                   ProblemList problems) {
+  fault_problems_ = std::move(problems);
+  return fault(field, code, std::move(sentence));
+}
+
+Result<Record> Call::record(const char* field, EntityNumber entity) {
+  const std::string& kind = schema().entity(entity)->name;
+  BRYGGA_ASSIGN(std::optional<Record> found,
+                read_record(device, entity, RowId{arguments.uuid(field).value_or(Uuid{})}));
+  if (found) {
+    return *std::move(found);
+  }
+  fault_field_ = field;
+  return Error{ErrorCode::not_found,
+               "There is no " + kind +
+                   " with this id on this device; it may belong to others, or "
+                   "not have been received yet.",
+               false, "no_such_" + kind};
+}
+
+Result<json> Call::save(std::vector<Change> changes, json result) {
+  WriteSet writes;
+  writes.changes = std::move(changes);
+  if (command_) {
+    writes.command = command_;
+    writes.command_result = text_of({{"name", definition_.name}, {"result", result}});
+  }
+  BRYGGA_ASSIGN(const Saved saved, device.write(writes));
+  if (saved.is_repeated) {
+    return answer_from(saved.transaction, saved.command_result);
+  }
+  result["transaction"] = to_string(saved.transaction.uuid);
+  return result;
+}
+
+Result<std::optional<json>> Call::first_answer() {
+  if (!command_) {
+    return std::optional<json>{};
+  }
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT txn, result FROM command WHERE id = ?1", {command_->uuid}));
+  if (found.rows.empty()) {
+    return std::optional<json>{};
+  }
+  const std::vector<Value>& row = found.rows.front();
+  BRYGGA_ASSIGN(json answer, answer_from(TransactionId{uuid_in(row[0])}, text_in(row[1])));
+  return std::optional<json>(std::move(answer));
+}
+
+Result<json> Call::answer_from(const TransactionId& transaction, const std::string& kept) {
+  json first = json::parse(kept, nullptr, false);
+  const bool is_ours = first.is_object() && first.contains("name") && first.contains("result") &&
+                       first["name"] == definition_.name && first["result"].is_object();
+  if (!is_ours) {
+    return fault("command_id", "command_id_reused",
+                 "This command_id was used for another command; make a new one for each.");
+  }
+  json answer = std::move(first["result"]);
+  answer["transaction"] = to_string(transaction.uuid);
+  return answer;
+}
+
+json problems_json(const ProblemList& problems) {
+  json list = json::array();
+  for (const Problem& problem : problems.listed()) {
+    list.push_back({{"line", problem.line},
+                    {"column", problem.column},
+                    {"code", problem.code},
+                    {"sentence", problem.reason}});
+  }
+  return list;
+}
+
+json error_members(const Error& error, const std::string& field,
+                   const std::optional<ProblemList>& problems) {
+  json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
+                  {"kind", name_of(error.code)},
+                  {"sentence", error.what},
+                  {"field", field},
+                  {"can_retry", error.can_retry}};
+  if (problems) {
+    members["problems"] = problems_json(*problems);
+    members["problems_count"] = problems->count();
+  }
+  return members;
+}
+
+std::string text_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace brygga::casework

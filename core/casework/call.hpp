@@ -1,0 +1,102 @@
+// One call of a command or query, and the declaration that it runs by.
+//
+// A handler reads checked arguments, asks the device, and either answers or says what is wrong and
+// with which field. A command ends in save(): one transaction, durable when it returns. Belongs to
+// the thread of its call.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casework/arguments.hpp"
+#include "casework/civil_date.hpp"
+#include "casework/problem_list.hpp"
+#include "device/device.hpp"
+
+namespace brygga::casework {
+
+class Call;
+class Record;
+
+struct Definition {
+  const char* name = "";
+  bool is_command = false;
+  const char* purpose = "";  // one sentence
+  std::vector<ArgumentDef> arguments;
+  Result<nlohmann::json> (*run)(Call&) = nullptr;
+};
+
+// All of them, by name.
+const std::vector<Definition>& definitions();
+
+// What this device knows of itself.
+struct Self {
+  bool is_enrolled = false;
+  Uuid account;  // the row of the person whose device this is
+  std::string account_name;
+  DeviceNumber device;
+  std::int64_t clock_offset_ms = 0;  // office clock minus device clock
+  EditNumber consumed = 0;           // the office has the own edits up to this one
+};
+
+Result<Self> read_self(Device& device);
+
+class Call {
+ public:
+  Call(Device& device_used, const Definition& definition, Arguments arguments_given, Self self_read,
+       std::optional<CommandId> command)
+      : device(device_used),
+        arguments(std::move(arguments_given)),
+        self(std::move(self_read)),
+        definition_(definition),
+        command_(command) {}
+
+  Device& device;
+  const Arguments arguments;
+  const Self self;
+
+  // The time at the office, as well as this device knows it.
+  std::uint64_t now_ms() const;
+  Date today() const { return today_in_stockholm(now_ms()); }
+  RowId new_row_id() { return device.new_row_id(); }
+
+  // The error for a field that breaks a rule; the field is kept for the answer.
+  Error fault(const char* field, const char* code, std::string sentence);
+  // The same for many problems in a text or file that the field holds.
+  Error faults(const char* field, const char* code, std::string sentence, ProblemList problems);
+
+  // The row that an id argument names, which must have been given. Not found is a fault of code
+  // no_such_<entity>.
+  Result<Record> record(const char* field, EntityNumber entity);
+
+  // Saves the changes as one transaction and answers with the result and the transaction's id. When
+  // the command was saved before, changes nothing and answers as then.
+  Result<nlohmann::json> save(std::vector<Change> changes, nlohmann::json result);
+
+  // What the same command answered when it was first called; nothing when it was not.
+  Result<std::optional<nlohmann::json>> first_answer();
+
+  const std::string& fault_field() const { return fault_field_; }
+  const std::optional<ProblemList>& fault_problems() const { return fault_problems_; }
+
+ private:
+  Result<nlohmann::json> answer_from(const TransactionId& transaction, const std::string& kept);
+
+  const Definition& definition_;
+  std::optional<CommandId> command_;
+  std::string fault_field_;
+  std::optional<ProblemList> fault_problems_;
+};
+
+// The members of an error answer.
+nlohmann::json error_members(const Error& error, const std::string& field,
+                             const std::optional<ProblemList>& problems);
+// [{"line", "column", "code", "sentence"}].
+nlohmann::json problems_json(const ProblemList& problems);
+
+// JSON as text; never throws, whatever bytes a text holds.
+std::string text_of(const nlohmann::json& value);
+
+}  // namespace brygga::casework

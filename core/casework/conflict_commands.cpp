@@ -1,0 +1,66 @@
+#include "casework/case_commands.hpp"
+#include "casework/casework.hpp"
+#include "casework/record.hpp"
+#include "merge/apply.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+using namespace argument;
+
+namespace {
+
+const FieldDef* field_by_json_name(const EntityDef& entity, const std::string& name) {
+  for (const FieldDef& field : entity.fields) {
+    if (json_name(field) == name) return &field;
+  }
+  return nullptr;
+}
+
+// Keeps one of the contenders; what the person saw is covered, what came since is not.
+Result<json> settle_conflict(Call& call) {
+  const Arguments& given = call.arguments;
+  const EntityDef* entity = schema().entity(given.text("entity"));
+  if (entity == nullptr) {
+    return call.fault("entity", "unknown_entity", "There is no such kind of record.");
+  }
+  BRYGGA_ASSIGN(const Record record, call.record("id", entity->number));
+  const FieldDef* field = field_by_json_name(*entity, given.text("name"));
+  const bool is_open =
+      field != nullptr && is_open_conflict(*field, record.state().field(field->number));
+  if (!is_open) {
+    return call.fault("name", "no_conflict", "This field has no open conflict.");
+  }
+  if (record.version() != given.text("version")) {
+    return call.fault("version", "changed_since",
+                      "The record has changed since you looked at it; look again.");
+  }
+  const std::vector<Head>& heads = record.state().field(field->number).heads;
+  const auto keep = static_cast<std::size_t>(given.number("keep").value_or(0));
+  if (keep >= heads.size()) {
+    return call.fault("keep", "out_of_range", "There is no such contender.");
+  }
+  Change change = change_of(record, record.version());
+  assign(change, field->number, heads[keep].value);
+  std::vector<Change> changes;
+  changes.push_back(std::move(change));
+  return call.save(std::move(changes), {{"entity", entity->name},
+                                        {"id", to_string(record.id().uuid)},
+                                        {"name", json_name(*field)},
+                                        {"kept", json_of(*field, heads[keep].value)}});
+}
+
+}  // namespace
+
+std::vector<Definition> conflict_commands() {
+  return {
+      {"conflict.settle",
+       true,
+       "Keeps one of the values that contend for a field.",
+       {required(line("entity", 60)), required(id("id")), required(line("name", 60)),
+        required(integer("keep", 0, 1000)), required(version("version"))},
+       settle_conflict},
+  };
+}
+
+}  // namespace brygga::casework

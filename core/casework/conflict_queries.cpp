@@ -1,0 +1,86 @@
+#include "casework/conflict_queries.hpp"
+
+#include <utility>
+
+#include "casework/casework.hpp"
+#include "casework/instant.hpp"
+#include "merge/apply.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+
+namespace {
+
+// The condition under which a row of table `conflict` belongs to a field that a person decides; of
+// others, such as states, it only keeps what lost.
+std::string is_for_a_person() {
+  std::string sql;
+  for (const EntityDef& entity : schema().entities) {
+    for (const FieldDef& field : entity.fields) {
+      if (field.rule != Rule::both && field.rule != Rule::text) continue;
+      sql += (sql.empty() ? "" : " OR ") + std::string("(entity = ") +
+             std::to_string(entity.number) + " AND field = " + std::to_string(field.number) + ")";
+    }
+  }
+  return "(" + sql + ")";
+}
+
+// Fields whose contenders are not all equal.
+std::string open_conflicts() {
+  return "SELECT entity, row, field FROM conflict WHERE " + is_for_a_person() +
+         " GROUP BY entity, row, field"
+         " HAVING COUNT(DISTINCT value) + (COUNT(*) > COUNT(value)) > 1";
+}
+
+}  // namespace
+
+Result<std::size_t> count_conflicts(Device& device) {
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT COUNT(*) FROM (" + open_conflicts() + ")"));
+  return found.rows.empty() ? std::size_t{0}
+                            : static_cast<std::size_t>(integer_in(found.rows.front().front()));
+}
+
+Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limit) {
+  std::vector<Record> records;
+  for (const EntityDef& entity : schema().entities) {
+    BRYGGA_ASSIGN(
+        const QueryResult found,
+        device.query("SELECT DISTINCT t.id FROM (" + open_conflicts() + ") AS c JOIN \"" +
+                         entity.name + "\" AS t ON t._key = c.row WHERE c.entity = ?1 LIMIT ?2",
+                     {std::int64_t{entity.number}, static_cast<std::int64_t>(limit)}));
+    for (const auto& row : found.rows) {
+      BRYGGA_ASSIGN(std::optional<Record> record,
+                    read_record(device, entity.number, RowId{uuid_in(row.front())}));
+      if (record) records.push_back(*std::move(record));
+    }
+  }
+  return records;
+}
+
+json conflicts_json(const Call& call, const Record& record) {
+  json list = json::array();
+  for (const FieldDef& field : record.entity().fields) {
+    const FieldState& state = record.state().field(field.number);
+    if (!is_open_conflict(field, state)) continue;
+    json contenders = json::array();
+    for (const Head& head : state.heads) {
+      const bool is_own = head.own_edit != 0 || head.stamp.device == call.self.device;
+      contenders.push_back({{"keep", contenders.size()},
+                            {"value", json_of(field, head.value)},
+                            {"at", format_instant(head.stamp.time.unix_ms())},
+                            {"own", is_own},
+                            {"shown", &head == &state.heads.back()}});
+    }
+    list.push_back({{"entity", record.entity().name},
+                    {"id", to_string(record.id().uuid)},
+                    {"participant", to_string(record.state().scope.id)},
+                    {"name", json_name(field)},
+                    {"version", record.version()},
+                    {"contenders", std::move(contenders)}});
+  }
+  return list;
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,111 @@
+#include "casework/known_rows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "casework/record.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+
+namespace {
+
+std::vector<std::string> texts_of_set(const Value& column) {
+  std::vector<std::string> texts;
+  const json elements = json::parse(text_in(column), nullptr, false);
+  if (!elements.is_array()) return texts;
+  for (const json& element : elements) {
+    if (element.is_string()) texts.push_back(element.get<std::string>());
+  }
+  return texts;
+}
+
+std::vector<Uuid> uuids_of_set(const Value& column) {
+  std::vector<Uuid> uuids;
+  for (const std::string& text : texts_of_set(column)) {
+    if (const auto uuid = parse_uuid(text)) uuids.push_back(*uuid);
+  }
+  return uuids;
+}
+
+template <class Row>
+const Row* find_row(const std::vector<Row>& rows, const Uuid& id) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id.uuid == id; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<std::vector<UnitRow>> read_units(Device& device) {
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT id, name, kind, district, opened, key FROM unit "
+                             "ORDER BY name, id"));
+  std::vector<UnitRow> units;
+  for (const auto& row : found.rows) {
+    units.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
+                     text_in(row[4]), text_in(row[5])});
+  }
+  return units;
+}
+
+Result<std::vector<StaffRow>> read_staff(Device& device) {
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT id, name, username, status, roles, memberships, manages "
+                             "FROM staff ORDER BY name, id"));
+  std::vector<StaffRow> people;
+  for (const auto& row : found.rows) {
+    people.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
+                      texts_of_set(row[4]), uuids_of_set(row[5]), uuids_of_set(row[6])});
+  }
+  return people;
+}
+
+Result<std::vector<ProgrammeRow>> read_programmes(Device& device) {
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT id, key, title, definition FROM programme ORDER BY key, id"));
+  std::vector<ProgrammeRow> programmes;
+  for (const auto& row : found.rows) {
+    std::string key = text_in(row[1]);
+    if (!programmes.empty() && programmes.back().key == key) continue;
+    ProgrammeReading reading = read_programme(text_in(row[3]));
+    programmes.push_back(
+        {RowId{uuid_in(row[0])}, std::move(key), text_in(row[2]), std::move(reading.definition)});
+  }
+  return programmes;
+}
+
+Result<ProgrammeRow> find_programme(Call& call, const char* field) {
+  BRYGGA_ASSIGN(std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  const std::string wanted = call.arguments.text(field);
+  const auto id = parse_uuid(wanted);
+  const auto found =
+      std::find_if(programmes.begin(), programmes.end(), [&](const ProgrammeRow& programme) {
+        return programme.key == wanted || (id && programme.id.uuid == *id);
+      });
+  if (found == programmes.end()) {
+    return call.fault(field, "no_such_programme",
+                      programmes.empty()
+                          ? "No programme has been received from the office yet; sync first."
+                          : "There is no such programme; known are: " + keys_of(programmes) + ".");
+  }
+  if (!found->definition) {
+    return call.fault(field, "programme_unreadable",
+                      "The definition of this programme was made for another version of the "
+                      "program; update it.");
+  }
+  return std::move(*found);
+}
+
+const ProgrammeRow* find_programme(const std::vector<ProgrammeRow>& programmes, const Uuid& id) {
+  return find_row(programmes, id);
+}
+const UnitRow* find_unit(const std::vector<UnitRow>& units, const Uuid& id) {
+  return find_row(units, id);
+}
+const StaffRow* find_staff(const std::vector<StaffRow>& people, const Uuid& id) {
+  return find_row(people, id);
+}
+
+}  // namespace brygga::casework

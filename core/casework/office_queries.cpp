@@ -1,0 +1,222 @@
+#include "casework/office_queries.hpp"
+
+#include <utility>
+
+#include "casework/known_rows.hpp"
+#include "casework/outcome_report.hpp"
+#include "casework/record.hpp"
+#include "casework/text_encoding.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+using namespace argument;
+
+namespace {
+
+// Empty text as null.
+json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+
+json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids) {
+  json list = json::array();
+  for (const Uuid& id : ids) {
+    const UnitRow* unit = find_unit(units, id);
+    list.push_back({{"id", to_string(id)}, {"name", unit != nullptr ? json(unit->name) : json()}});
+  }
+  return list;
+}
+
+// --- who and what there is --------------------------------------------------------------------
+
+Result<json> show_me(Call& call) {
+  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  const StaffRow* me = find_staff(people, call.self.account);
+  const Replica& replica = status.replica;
+  return json{
+      {"enrolled", call.self.is_enrolled},
+      {"account", call.self.is_enrolled ? json(to_string(call.self.account)) : json()},
+      {"name", text_or_null(me != nullptr ? me->name : call.self.account_name)},
+      {"username", me != nullptr ? text_or_null(me->username) : json()},
+      {"roles", me != nullptr ? me->roles : std::vector<std::string>{}},
+      {"memberships", unit_names(units, me != nullptr ? me->memberships : std::vector<Uuid>{})},
+      {"manages", unit_names(units, me != nullptr ? me->manages : std::vector<Uuid>{})},
+      {"tenant", text_or_null(replica.tenant)},
+      {"tenant_title", text_or_null(replica.tenant_title)},
+      {"office_url", text_or_null(replica.office_url)}};
+}
+
+Result<json> list_units(Call& call) {
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  json list = json::array();
+  for (const UnitRow& unit : units) {
+    list.push_back({{"id", to_string(unit.id.uuid)},
+                    {"name", unit.name},
+                    {"kind", text_or_null(unit.kind)},
+                    {"district", text_or_null(unit.district)},
+                    {"opened", text_or_null(unit.opened)},
+                    {"key", text_or_null(unit.key)}});
+  }
+  return json{{"units", std::move(list)}};
+}
+
+Result<json> list_staff(Call& call) {
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  json list = json::array();
+  for (const StaffRow& person : people) {
+    list.push_back({{"id", to_string(person.id.uuid)},
+                    {"name", person.name},
+                    {"username", text_or_null(person.username)},
+                    {"roles", person.roles},
+                    {"memberships", unit_names(units, person.memberships)},
+                    {"manages", unit_names(units, person.manages)},
+                    {"status", person.status}});
+  }
+  return json{{"staff", std::move(list)}};
+}
+
+template <class Named>
+json named_keys(const std::vector<Named>& entries) {
+  json list = json::array();
+  for (const Named& entry : entries) {
+    list.push_back({{"key", entry.key}, {"sv", entry.name.sv}, {"en", entry.name.en}});
+  }
+  return list;
+}
+
+json programme_json(const ProgrammeRow& programme) {
+  json members = {{"id", to_string(programme.id.uuid)},
+                  {"key", programme.key},
+                  {"title", programme.title},
+                  {"readable", programme.definition.has_value()}};
+  if (!programme.definition) {
+    return members;
+  }
+  const ProgrammeDefinition& definition = *programme.definition;
+  members["commissioner"] = text_or_null(definition.commissioner);
+  members["limit_months"] = definition.limit.months;
+  members["warning_days"] = definition.limit.warning_days;
+  members["units"] = named_keys(definition.units);
+  members["streams"] = named_keys(definition.streams);
+  members["team_roles"] = named_keys(definition.team_roles);
+  members["outcomes"] = named_keys(definition.outcomes);
+  return members;
+}
+
+Result<json> list_programmes(Call& call) {
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  json list = json::array();
+  for (const ProgrammeRow& programme : programmes) list.push_back(programme_json(programme));
+  return json{{"programmes", std::move(list)}};
+}
+
+Result<json> list_commands(Call&) {
+  json list = json::array();
+  for (const Definition& definition : definitions()) {
+    json fields = json::array();
+    for (const ArgumentDef& def : definition.arguments) {
+      fields.push_back(
+          {{"name", def.name}, {"type", name_of(def.type)}, {"required", def.is_required}});
+    }
+    list.push_back({{"name", definition.name},
+                    {"command", definition.is_command},
+                    {"purpose", definition.purpose},
+                    {"fields", std::move(fields)}});
+  }
+  return json{{"commands", std::move(list)}};
+}
+
+// --- figures ----------------------------------------------------------------------------------
+
+// The units of the definition, as far as they have rows, each found by its key or its name.
+std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
+                                     const std::vector<UnitRow>& units) {
+  std::vector<ReportUnit> listed;
+  for (const NamedKey& wanted : definition.units) {
+    ReportUnit entry{RowId{}, wanted.key, wanted.name.sv};
+    for (const UnitRow& unit : units) {
+      const bool is_it = unit.key.empty() ? to_lower(unit.name) == to_lower(wanted.name.sv)
+                                          : unit.key == wanted.key;
+      if (is_it) entry.id = unit.id;
+    }
+    listed.push_back(std::move(entry));
+  }
+  return listed;
+}
+
+std::optional<Date> date_in(const Value& column) {
+  const auto date = parse_date(text_in(column));
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+Result<std::vector<EnrolmentRow>> report_enrolments(Device& device, const RowId& programme) {
+  std::vector<EnrolmentRow> rows;
+  BRYGGA_TRY(device.query_each(
+      "SELECT participant, unit, start, CASE status WHEN 'finished' THEN ended END "
+      "FROM enrolment WHERE programme = ?1",
+      {programme.uuid}, [&](const std::vector<Value>& row) {
+        const auto start = date_in(row[2]);
+        if (start) {
+          rows.push_back({RowId{uuid_in(row[0])}, RowId{uuid_in(row[1])}, *start, date_in(row[3])});
+        }
+        return true;
+      }));
+  return rows;
+}
+
+Result<std::vector<OutcomeRow>> report_outcomes(Device& device, const RowId& programme) {
+  std::vector<OutcomeRow> rows;
+  BRYGGA_TRY(
+      device.query_each("SELECT o.participant, o.type, o.from_date FROM outcome AS o "
+                        "JOIN enrolment AS e ON e.id = o.enrolment WHERE e.programme = ?1",
+                        {programme.uuid}, [&](const std::vector<Value>& row) {
+                          const auto from = date_in(row[2]);
+                          if (from)
+                            rows.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), *from});
+                          return true;
+                        }));
+  return rows;
+}
+
+Result<json> report(Call& call) {
+  BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const auto enrolments, report_enrolments(call.device, programme.id));
+  BRYGGA_ASSIGN(const auto outcomes, report_outcomes(call.device, programme.id));
+  const auto listed = report_units(*programme.definition, units);
+  json result = report_json(
+      make_outcome_report(listed, enrolments, outcomes, programme.definition->outcomes));
+  result["programme"] = {
+      {"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}};
+  result["as_of"] = format_date(call.today());
+  return result;
+}
+
+}  // namespace
+
+std::vector<Definition> office_queries() {
+  return {
+      {"me", false, "Says whose device this is, and at which office.", {}, show_me},
+      {"units.list", false, "Lists the units.", {}, list_units},
+      {"staff.list", false, "Lists the staff.", {}, list_staff},
+      {"programmes.list",
+       false,
+       "Lists the programmes with their streams, roles and outcomes.",
+       {},
+       list_programmes},
+      {"report.outcomes",
+       false,
+       "Counts who was enrolled, finished and succeeded, over what this device holds.",
+       {required(line("programme", 50))},
+       report},
+      {"commands.list",
+       false,
+       "Lists all commands and queries with their fields.",
+       {},
+       list_commands},
+  };
+}
+
+}  // namespace brygga::casework

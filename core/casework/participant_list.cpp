@@ -1,0 +1,216 @@
+#include "casework/participant_list.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "casework/casework.hpp"
+#include "casework/outcome_report.hpp"
+#include "casework/schema.hpp"
+#include "casework/text_encoding.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+
+namespace {
+
+// A key whose byte order is the Swedish alphabet's, near enough for a list: the three letters
+// after z stand in ASCII's three places after z.
+std::string sort_key(const std::string& name) {
+  static constexpr std::pair<std::string_view, char> letters[] = {
+      {"å", '{'}, {"ä", '|'}, {"æ", '|'}, {"ö", '}'}, {"ø", '}'}, {"é", 'e'}, {"ü", 'y'}};
+  const std::string lower = to_lower(name);
+  std::string key;
+  for (std::size_t at = 0; at < lower.size();) {
+    const auto letter = std::find_if(std::begin(letters), std::end(letters), [&](const auto& one) {
+      return lower.compare(at, one.first.size(), one.first) == 0;
+    });
+    const bool is_special = letter != std::end(letters);
+    key += is_special ? letter->second : lower[at];
+    at += is_special ? letter->first.size() : 1;
+  }
+  return key;
+}
+
+// ", ?2, ?3" and the like: a list of parameters, and their values.
+class ParameterList {
+ public:
+  void add(Value value) {
+    values_.push_back(std::move(value));
+    marks_ += (values_.size() > 1 ? ", ?" : "?") + std::to_string(values_.size());
+  }
+  const std::string& marks() const { return marks_; }
+  const std::vector<Value>& values() const { return values_; }
+
+ private:
+  std::vector<Value> values_;
+  std::string marks_;
+};
+
+// The keys in table `scope` of some participants' cases.
+struct CaseScopes {
+  ParameterList keys;
+  std::unordered_map<std::int64_t, Uuid> owner;  // scope key to participant
+};
+
+Result<CaseScopes> read_scopes(Device& device, std::span<const NamedParticipant> people) {
+  ParameterList ids;
+  for (const NamedParticipant& person : people) ids.add(person.id.uuid);
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT key, id FROM scope WHERE kind IN ('K', 'R') AND id IN (" +
+                                 ids.marks() + ")",
+                             ids.values()));
+  CaseScopes scopes;
+  for (const auto& row : found.rows) {
+    scopes.keys.add(row[0]);
+    scopes.owner.emplace(integer_in(row[0]), uuid_in(row[1]));
+  }
+  return scopes;
+}
+
+// Participants in whose case something waits for the office.
+Result<std::unordered_set<Uuid>> read_unsent(Device& device, const CaseScopes& scopes) {
+  std::unordered_set<Uuid> unsent;
+  for (const EntityDef& entity : schema().entities) {
+    if (entity.scope_kind != case_scope && entity.scope_kind != restricted_scope) continue;
+    BRYGGA_ASSIGN(const QueryResult found,
+                  device.query("SELECT DISTINCT _scope FROM \"" + entity.name +
+                                   "\" WHERE _own <> 0 AND _scope IN (" + scopes.keys.marks() + ")",
+                               scopes.keys.values()));
+    for (const auto& row : found.rows) {
+      const auto owner = scopes.owner.find(integer_in(row[0]));
+      if (owner != scopes.owner.end()) unsent.insert(owner->second);
+    }
+  }
+  return unsent;
+}
+
+struct Stage {
+  Uuid unit, programme;
+  bool is_running = false;
+  Date start;
+  std::optional<Date> ended;
+};
+
+std::optional<Date> date_in(const Value& column) {
+  const auto date = parse_date(text_in(column));
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+// Of several enrolments the running one says where a person stands, else the latest.
+bool says_more(const Stage& a, const Stage& b) {
+  if (a.is_running != b.is_running) return a.is_running;
+  return a.start > b.start;
+}
+
+Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseScopes& scopes) {
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT participant, unit, programme, status, start, ended "
+                             "FROM enrolment WHERE _scope IN (" +
+                                 scopes.keys.marks() + ") ORDER BY id",
+                             scopes.keys.values()));
+  std::unordered_map<Uuid, Stage> stages;
+  for (const auto& row : found.rows) {
+    const bool is_running = text_in(row[3]) == "active";
+    const Stage stage{uuid_in(row[1]), uuid_in(row[2]), is_running,
+                      date_in(row[4]).value_or(Date{}), date_in(row[5])};
+    const auto [at, is_new] = stages.try_emplace(uuid_in(row[0]), stage);
+    if (!is_new && says_more(stage, at->second)) at->second = stage;
+  }
+  return stages;
+}
+
+json date_or_null(const std::optional<Date>& date) {
+  return date ? json(format_date(*date)) : json();
+}
+
+}  // namespace
+
+Result<std::vector<NamedParticipant>> read_participants(Device& device) {
+  std::vector<std::pair<std::string, NamedParticipant>> keyed;
+  BRYGGA_TRY(device.query_each(
+      "SELECT id, first_name, last_name, residence_district FROM participant", {},
+      [&](const std::vector<Value>& row) {
+        NamedParticipant person{RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]),
+                                text_in(row[3])};
+        std::string key = sort_key(person.last_name) + '\0' + sort_key(person.first_name);
+        keyed.emplace_back(std::move(key), std::move(person));
+        return true;
+      }));
+  std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second.id < b.second.id;
+  });
+  std::vector<NamedParticipant> people;
+  people.reserve(keyed.size());
+  for (auto& [key, person] : keyed) people.push_back(std::move(person));
+  return people;
+}
+
+bool matches_name(const NamedParticipant& person, std::string_view text) {
+  const std::string name = to_lower(person.first_name + " " + person.last_name);
+  const std::string wanted = to_lower(text);
+  std::size_t at = 0;
+  while (at < wanted.size()) {
+    const std::size_t end = std::min(wanted.find(' ', at), wanted.size());
+    if (name.find(wanted.substr(at, end - at)) == std::string::npos) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+void add_limit(json& members, const ProgrammeRow* programme, std::optional<Date> start,
+               std::optional<Date> ended, Date today) {
+  members["start"] = date_or_null(start);
+  members["ended"] = date_or_null(ended);
+  for (const char* name : {"limit", "days_left", "warning_days", "past_limit"}) {
+    members[name] = nullptr;
+  }
+  if (programme == nullptr || !programme->definition || !start) {
+    return;
+  }
+  const LimitRule& rule = programme->definition->limit;
+  const Date limit = limit_date(*start, rule.months);
+  members["limit"] = format_date(limit);
+  if (ended) {
+    return;
+  }
+  const LimitStanding standing = limit_standing(limit, rule.warning_days, today);
+  members["days_left"] = standing.days_left;
+  members["past_limit"] = standing.is_past;
+  if (standing.warning_days) members["warning_days"] = *standing.warning_days;
+}
+
+Result<json> list_json(Call& call, std::span<const NamedParticipant> people) {
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const CaseScopes scopes, read_scopes(call.device, people));
+  BRYGGA_ASSIGN(const auto stages, read_stages(call.device, scopes));
+  BRYGGA_ASSIGN(const auto unsent, read_unsent(call.device, scopes));
+  json list = json::array();
+  for (const NamedParticipant& person : people) {
+    const auto found = stages.find(person.id.uuid);
+    const Stage* stage = found != stages.end() ? &found->second : nullptr;
+    const UnitRow* unit = stage != nullptr ? find_unit(units, stage->unit) : nullptr;
+    const ProgrammeRow* programme =
+        stage != nullptr ? find_programme(programmes, stage->programme) : nullptr;
+    json item = {{"id", to_string(person.id.uuid)},
+                 {"name", person.first_name + " " + person.last_name},
+                 {"first_name", person.first_name},
+                 {"last_name", person.last_name},
+                 {"district", person.district.empty() ? json() : json(person.district)},
+                 {"stage", stage == nullptr    ? "not_enrolled"
+                           : stage->is_running ? "active"
+                                               : "finished"},
+                 {"unit", unit != nullptr ? json(unit->name) : json()},
+                 {"programme", programme != nullptr ? json(programme->key) : json()},
+                 {"unsent", unsent.count(person.id.uuid) != 0}};
+    add_limit(item, programme, stage != nullptr ? std::optional(stage->start) : std::nullopt,
+              stage != nullptr && !stage->is_running ? stage->ended : std::nullopt, call.today());
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,192 @@
+#include "casework/record.hpp"
+
+#include <utility>
+
+#include "casework/casework.hpp"
+#include "casework/instant.hpp"
+#include "casework/schema.hpp"
+#include "merge/apply.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+
+// --- fields -----------------------------------------------------------------------------------
+
+Value Record::value(FieldNumber field) const {
+  return shown_value(*entity_->field(field), view_.state.field(field));
+}
+
+std::string Record::text(FieldNumber field) const { return text_in(value(field)); }
+
+std::optional<std::int64_t> Record::number(FieldNumber field) const {
+  const Value shown = value(field);
+  const auto* number = std::get_if<std::int64_t>(&shown);
+  return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+std::optional<Date> Record::date(FieldNumber field) const {
+  const auto days = number(field);
+  return days ? std::optional(Date{static_cast<std::int32_t>(*days)}) : std::nullopt;
+}
+
+std::optional<Uuid> Record::uuid(FieldNumber field) const {
+  const Value shown = value(field);
+  const auto* uuid = std::get_if<Uuid>(&shown);
+  return uuid != nullptr ? std::optional(*uuid) : std::nullopt;
+}
+
+std::vector<std::string> Record::texts(FieldNumber set) const {
+  std::vector<std::string> texts;
+  for (const Value& element : set_elements(view_.state.field(set))) {
+    texts.push_back(text_in(element));
+  }
+  return texts;
+}
+
+json Record::to_json() const {
+  json members = {{"id", to_string(id().uuid)}, {"version", version()}, {"unsent", is_unsent()}};
+  for (const FieldDef& field : entity_->fields) {
+    if (field.rule != Rule::set) {
+      members[json_name(field)] = json_of(field, value(field.number));
+      continue;
+    }
+    json elements = json::array();
+    for (const Value& element : set_elements(view_.state.field(field.number))) {
+      elements.push_back(json_of(field, element));
+    }
+    members[json_name(field)] = std::move(elements);
+  }
+  return members;
+}
+
+// --- reading ----------------------------------------------------------------------------------
+
+Result<std::optional<Record>> read_record(Device& device, EntityNumber entity, const RowId& id) {
+  BRYGGA_ASSIGN(std::optional<RowView> view, device.read(entity, id));
+  if (!view) {
+    return std::optional<Record>{};
+  }
+  return std::optional<Record>(Record(*schema().entity(entity), *std::move(view)));
+}
+
+namespace {
+
+// The column by which a case's rows of an entity are in the order of what happened.
+const char* time_column(EntityNumber entity) {
+  switch (entity) {
+    case enrolment::entity:
+      return "start";
+    case team_membership::entity:
+    case outcome::entity:
+      return "from_date";
+    case checkin::entity:
+      return "at";
+    case note::entity:
+      return "written_at";
+    default:
+      return "id";
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const RowId& who,
+                                      std::size_t limit) {
+  const EntityDef& def = *schema().entity(entity);
+  const std::string sql =
+      "SELECT id FROM \"" + def.name +
+      "\" WHERE _scope IN (SELECT key FROM scope WHERE kind = ?1 AND id = ?2) ORDER BY \"" +
+      time_column(entity) + "\" DESC, _key DESC LIMIT ?3";
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query(sql, {std::string(1, def.scope_kind), who.uuid,
+                                   static_cast<std::int64_t>(limit)}));
+  std::vector<Record> records;
+  for (auto row = found.rows.rbegin(); row != found.rows.rend(); ++row) {
+    BRYGGA_ASSIGN(std::optional<Record> record,
+                  read_record(device, entity, RowId{uuid_in(row->front())}));
+    if (record) records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+// --- JSON -------------------------------------------------------------------------------------
+
+std::string json_name(const FieldDef& field) {
+  constexpr std::string_view ending = "_date";
+  const std::string& name = field.name;
+  const bool ends_so = name.size() > ending.size() &&
+                       name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+  return ends_so ? name.substr(0, name.size() - ending.size()) : name;
+}
+
+json json_of(const FieldDef& field, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* uuid = std::get_if<Uuid>(&value)) return to_string(*uuid);
+  if (const auto* bytes = std::get_if<Bytes>(&value)) return to_hex(*bytes);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    if (field.type == Type::date) return format_date(Date{static_cast<std::int32_t>(*number)});
+    if (field.type == Type::time && *number >= 0) {
+      return format_instant(static_cast<std::uint64_t>(*number));
+    }
+    return *number;
+  }
+  return nullptr;
+}
+
+std::string full_name(const Record& participant) {
+  return participant.text(participant::first_name) + " " + participant.text(participant::last_name);
+}
+
+std::int64_t integer_in(const Value& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number != nullptr ? *number : 0;
+}
+
+std::string text_in(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr ? *text : std::string();
+}
+
+Uuid uuid_in(const Value& value) {
+  const auto* uuid = std::get_if<Uuid>(&value);
+  return uuid != nullptr ? *uuid : Uuid{};
+}
+
+// --- changes ----------------------------------------------------------------------------------
+
+Change creation(EntityNumber entity, const RowId& row, const Scope& scope) {
+  Change change;
+  change.entity = entity;
+  change.row = row;
+  change.creates_in = scope;
+  return change;
+}
+
+Change change_of(const Record& record, const RowVersion& seen) {
+  Change change;
+  change.entity = record.entity().number;
+  change.row = record.id();
+  change.seen = seen;
+  return change;
+}
+
+void assign(Change& change, FieldNumber field, Value value) {
+  change.assign.push_back({field, std::move(value)});
+}
+
+void assign_if_any(Change& change, FieldNumber field, const std::string& text) {
+  if (!text.empty()) assign(change, field, text);
+}
+
+void assign_if_any(Change& change, FieldNumber field, std::optional<std::int64_t> number) {
+  if (number) assign(change, field, *number);
+}
+
+void assign_date(Change& change, FieldNumber field, Date date) {
+  assign(change, field, std::int64_t{date.days});
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,184 @@
+#include "casework/sync_queries.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "casework/casework.hpp"
+#include "casework/conflict_queries.hpp"
+#include "casework/instant.hpp"
+#include "casework/record.hpp"
+#include "casework/transaction_words.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+using namespace argument;
+
+namespace {
+
+constexpr std::int64_t receipts_max = 1000;
+constexpr std::size_t receipts_default = 50;
+
+json instant_or_null(std::uint64_t unix_ms) {
+  return unix_ms == 0 ? json() : json(format_instant(unix_ms));
+}
+
+Result<json> show_status(Call& call) {
+  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
+  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
+  const Replica& replica = status.replica;
+  // The epoch is 64 bits wide, more than a JSON number carries everywhere.
+  ByteWriter epoch;
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    epoch.u8(static_cast<std::uint8_t>(replica.position.epoch >> shift));
+  }
+  return json{{"enrolled", replica.is_enrolled()},
+              {"unsent", status.outbox.unsent},
+              {"oldest_unsent", instant_or_null(status.outbox.oldest_unsent_ms)},
+              {"last_sync", instant_or_null(replica.synced_ms)},
+              {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
+              {"clock_offset_ms", replica.clock_offset_ms},
+              {"scopes", status.scopes},
+              {"scopes_loading", status.scopes_loading},
+              {"refused", status.outbox.refused},
+              {"conflicts", conflicts}};
+}
+
+// --- receipts ---------------------------------------------------------------------------------
+
+const char* state_of(const Call& call, const OutboxTransaction& transaction) {
+  if (!transaction.receipt) {
+    return transaction.first + transaction.edits - 1 <= call.self.consumed ? "sent" : "saved";
+  }
+  switch (transaction.receipt->code) {
+    case Receipt::Code::applied:
+      return "received";
+    case Receipt::Code::merged:
+      return "merged";
+    case Receipt::Code::conflict:
+      return "conflict";
+    case Receipt::Code::refused:
+      return "refused";
+  }
+  return "received";
+}
+
+Result<json> receipt_json(const Call& call, const OutboxTransaction& transaction) {
+  BRYGGA_ASSIGN(const TransactionWords words, words_of(call.device, transaction));
+  json item = {{"transaction", to_string(transaction.id.uuid)},
+               {"what", words.text},
+               {"kind", words.kind},
+               {"participant", words.participant ? json(to_string(*words.participant)) : json()},
+               {"name", words.name.empty() ? json() : json(words.name)},
+               {"records", transaction.edits},
+               {"saved_at", format_instant(transaction.saved_ms)},
+               {"state", state_of(call, transaction)},
+               {"code", nullptr},
+               {"sentence", nullptr}};
+  if (transaction.receipt && transaction.receipt->code == Receipt::Code::refused) {
+    item["code"] = transaction.receipt->refusal.code;
+    item["sentence"] = transaction.receipt->refusal.sentence;
+  }
+  return item;
+}
+
+Result<json> list_receipts(Call& call) {
+  const auto limit =
+      static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> transactions,
+                call.device.transactions(limit, call.arguments.is_set("open")));
+  json list = json::array();
+  for (const OutboxTransaction& transaction : transactions) {
+    BRYGGA_ASSIGN(json item, receipt_json(call, transaction));
+    list.push_back(std::move(item));
+  }
+  return json{{"receipts", std::move(list)}};
+}
+
+// --- what needs a person ----------------------------------------------------------------------
+
+const char* word_of(WriteKind kind) {
+  switch (kind) {
+    case WriteKind::assign:
+      return "set";
+    case WriteKind::add:
+      return "add";
+    case WriteKind::remove:
+      return "remove";
+  }
+  return "set";
+}
+
+json edit_json(const Edit& edit) {
+  const EntityDef* entity = schema().entity(edit.entity);
+  json writes = json::array();
+  for (const FieldWrite& write : edit.writes) {
+    const FieldDef* field = entity != nullptr ? entity->field(write.field) : nullptr;
+    if (field == nullptr) continue;
+    writes.push_back({{"name", json_name(*field)},
+                      {"do", word_of(write.kind)},
+                      {"value", json_of(*field, write.value)}});
+  }
+  return {{"entity", entity != nullptr ? json(entity->name) : json()},
+          {"id", to_string(edit.row.uuid)},
+          {"new", edit.creates},
+          {"writes", std::move(writes)}};
+}
+
+// What was refused, so that nothing a person wrote is lost to them.
+Result<json> refused_json(const Call& call, const OutboxTransaction& transaction) {
+  constexpr std::uint32_t edits_shown = 100;
+  BRYGGA_ASSIGN(json item, receipt_json(call, transaction));
+  json content = json::array();
+  for (std::uint32_t i = 0; i < std::min(transaction.edits, edits_shown); ++i) {
+    BRYGGA_ASSIGN(const std::optional<Edit> edit, call.device.edit(transaction.first + i));
+    if (edit) content.push_back(edit_json(*edit));
+  }
+  item["content"] = std::move(content);
+  return item;
+}
+
+Result<json> list_inbox(Call& call) {
+  const auto limit =
+      static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
+                call.device.transactions(receipts_max, true));
+  json refused = json::array();
+  for (const OutboxTransaction& transaction : open) {
+    const bool is_refused =
+        transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
+    if (!is_refused || refused.size() >= limit) continue;
+    BRYGGA_ASSIGN(json item, refused_json(call, transaction));
+    refused.push_back(std::move(item));
+  }
+  BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.device, limit));
+  json conflicts = json::array();
+  for (const Record& record : records) {
+    for (json& item : conflicts_json(call, record)) conflicts.push_back(std::move(item));
+  }
+  return json{{"refused", std::move(refused)}, {"conflicts", std::move(conflicts)}};
+}
+
+}  // namespace
+
+std::vector<Definition> sync_queries() {
+  return {
+      {"status",
+       false,
+       "Says what waits to be sent, and when this device last met its office.",
+       {},
+       show_status},
+      {"receipts.list",
+       false,
+       "Lists what was saved here and what became of it, newest first.",
+       {integer("limit", 1, receipts_max), flag("open")},
+       list_receipts},
+      {"inbox.list",
+       false,
+       "Lists what needs a person: refused changes and open conflicts.",
+       {integer("limit", 1, receipts_max)},
+       list_inbox},
+  };
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,79 @@
+#include <algorithm>
+
+#include "casework/case_commands.hpp"
+#include "casework/casework.hpp"
+#include "casework/known_rows.hpp"
+#include "casework/participant_commands.hpp"
+#include "casework/record.hpp"
+#include "casework/schema.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+using namespace argument;
+
+namespace {
+
+constexpr std::size_t team_max = 1000;
+
+Result<json> add_to_team(Call& call) {
+  const Arguments& given = call.arguments;
+  BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
+  BRYGGA_ASSIGN(const Record member, call.record("staff", staff::entity));
+  if (member.text(staff::status) == "left") {
+    return call.fault("staff", "staff_left", member.text(staff::name) + " no longer works here.");
+  }
+  BRYGGA_ASSIGN(const std::vector<Record> team,
+                read_case(call.device, team_membership::entity, person.id(), team_max));
+  const bool is_there = std::any_of(team.begin(), team.end(), [&](const Record& membership) {
+    return membership.uuid(team_membership::staff) == member.id().uuid &&
+           !membership.date(team_membership::until_date);
+  });
+  if (is_there) {
+    return call.fault("staff", "already_in_team",
+                      member.text(staff::name) + " is in the team already.");
+  }
+  Change change = team_change(call, person.id(), member.id().uuid, given.text("role"),
+                              given.day("from").value_or(call.today()));
+  const RowId row = change.row;
+  std::vector<Change> changes;
+  changes.push_back(std::move(change));
+  return call.save(std::move(changes), {{"membership", to_string(row.uuid)}});
+}
+
+Result<json> leave_team(Call& call) {
+  BRYGGA_ASSIGN(const Record membership, call.record("membership", team_membership::entity));
+  const Date until = call.arguments.day("until").value_or(call.today());
+  const auto from = membership.date(team_membership::from_date);
+  if (from && until < *from) {
+    return call.fault(
+        "until", "until_before_from",
+        "The membership began on " + format_date(*from) + "; it cannot end before that.");
+  }
+  Change change = change_of(membership, {});
+  assign_date(change, team_membership::until_date, until);
+  std::vector<Change> changes;
+  changes.push_back(std::move(change));
+  return call.save(std::move(changes), {{"membership", to_string(membership.id().uuid)},
+                                        {"until", format_date(until)}});
+}
+
+}  // namespace
+
+std::vector<Definition> team_commands() {
+  return {
+      {"team.add",
+       true,
+       "Adds a member of staff to a participant's team, who then sees the case.",
+       {required(id("participant")), required(id("staff")), required(line("role", 50)),
+        date("from")},
+       add_to_team},
+      {"team.leave",
+       true,
+       "Ends a membership of a team.",
+       {required(id("membership")), date("until")},
+       leave_team},
+  };
+}
+
+}  // namespace brygga::casework

@@ -1,0 +1,183 @@
+// brygga-server: the office of one or more tenants, and the verbs of whoever operates it.
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/office_verbs.hpp"
+#include "app/operator_desk.hpp"
+#include "app/serve.hpp"
+#include "casework/casework.hpp"
+
+namespace brygga::server {
+namespace {
+
+constexpr const char* about =
+    "brygga-server: the office that tablets and desks sync with.\n\n"
+    "A first office, step by step:\n"
+    "  brygga-server tenant create goteborg --title \"Göteborgs Stad\" --data office\n"
+    "  brygga-server programme load --tenant goteborg kompetenscenter.toml --data office\n"
+    "  brygga-server staff add --tenant goteborg --name \"Alice Andersson\" --role coach "
+    "--unit Hisingen --data office\n"
+    "  brygga-server serve --data office\n"
+    "and, while it runs, in another terminal:\n"
+    "  brygga-server device invite --tenant goteborg --staff \"Alice Andersson\" --data office\n\n"
+    "Every verb but serve works whether the server runs or not. BRYGGA_DATA stands for --data.\n"
+    "Exit status: 0 done, 1 it could not be done, 2 the command was not understood.";
+
+// Collects the verbs; each remembers its options until it is clear which one is meant.
+class CommandLine {
+ public:
+  int run(int count, char** arguments) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "brygga-server 0.1.0");
+    add_serve();
+    add_tenant();
+    add_unit();
+    add_staff();
+    add_programme();
+    add_device();
+    try {
+      app_.parse(count, arguments);
+    } catch (const CLI::ParseError& problem) {
+      return app_.exit(problem) == 0 ? exit_ok : exit_usage;
+    }
+    return verb_();
+  }
+
+ private:
+  VerbContext context() const {
+    return {casework::schema(), data_, tenant_, json_};
+  }
+
+  CLI::App* group(const char* name, const char* purpose) {
+    CLI::App* made = app_.add_subcommand(name, purpose);
+    made->require_subcommand(1);
+    return made;
+  }
+
+  CLI::App* add_verb(CLI::App* parent, const char* name, const char* purpose,
+                     std::function<int()> work) {
+    CLI::App* verb = parent->add_subcommand(name, purpose);
+    verb->add_option("--data", data_, "The office's data folder")
+        ->envname("BRYGGA_DATA")
+        ->required();
+    verb->callback([this, work = std::move(work)] { verb_ = work; });
+    return verb;
+  }
+
+  CLI::App* add_tenant_verb(CLI::App* parent, const char* name, const char* purpose,
+                            std::function<int()> work) {
+    CLI::App* verb = add_verb(parent, name, purpose, std::move(work));
+    verb->add_option("--tenant", tenant_, "The tenant's name")->required();
+    return verb;
+  }
+
+  void add_json(CLI::App* verb) { verb->add_flag("--json", json_, "Answer in JSON"); }
+
+  void add_serve() {
+    CLI::App* verb = add_verb(&app_, "serve", "Serve the office over HTTP until told to stop", [this] {
+      serve_.data_folder = data_;
+      return serve(serve_, casework::schema());
+    });
+    HttpOptions& http = serve_.http;
+    verb->add_option("--listen", serve_.listen, "Address and port; port 0 takes any free one")
+        ->capture_default_str();
+    verb->add_option("--port-file", serve_.port_file, "Write the port to this file when listening");
+    verb->add_option("--tls-cert", http.tls_certificate_file, "Certificate chain, PEM");
+    verb->add_option("--tls-key", http.tls_key_file, "The certificate's private key, PEM");
+    verb->get_option("--tls-cert")->needs("--tls-key");
+    verb->get_option("--tls-key")->needs("--tls-cert");
+    verb->add_flag("--insecure-plain", http.insecure_plain,
+                   "Allow plain HTTP beyond this machine: only behind something that does TLS");
+    verb->add_option("--connections-max", http.connections_max, "Connections at a time")
+        ->capture_default_str();
+    verb->add_option("--log-level", serve_.log_level, "debug, info, warn or error")
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+        ->capture_default_str();
+  }
+
+  void add_tenant() {
+    CLI::App* tenant = group("tenant", "Tenants: offices wholly apart from each other");
+    CLI::App* create = add_verb(tenant, "create", "Make a tenant",
+                                [this] { return create_tenant(context(), tenant_, title_); });
+    create->add_option("NAME", tenant_, "Short name: a-z, 0-9 and -")->required();
+    create->add_option("--title", title_, "Name that people read");
+    add_json(add_verb(tenant, "list", "List the tenants", [this] { return list_tenants(context()); }));
+  }
+
+  void add_unit() {
+    CLI::App* unit = group("unit", "Units of a tenant, such as its centres");
+    CLI::App* add = add_tenant_verb(unit, "add", "Add a unit",
+                                    [this] { return brygga::server::add_unit(context(), unit_); });
+    add->add_option("--name", unit_.name, "Name")->required();
+    add->add_option("--district", unit_.district, "District");
+    add->add_option("--kind", unit_.kind, "Kind of unit");
+    add->add_option("--key", unit_.key, "Key under which programme definitions name it");
+    add_json(add);
+    add_json(add_tenant_verb(unit, "list", "List the units",
+                             [this] { return list_units(context()); }));
+  }
+
+  void add_staff() {
+    CLI::App* staff = group("staff", "People with accounts");
+    CLI::App* add = add_tenant_verb(staff, "add", "Add a person",
+                                    [this] { return brygga::server::add_staff(context(), staff_); });
+    add->add_option("--name", staff_.name, "Name")->required();
+    add->add_option("--username", staff_.username, "User name, which imports may use");
+    add->add_option("--role", staff_.roles, "coach, manager or office; may be repeated");
+    add->add_option("--unit", staff_.units, "Unit where the person works; may be repeated");
+    add->add_option("--manages", staff_.manages, "Unit that the person manages; may be repeated");
+    add_json(add);
+    add_json(add_tenant_verb(staff, "list", "List the staff",
+                             [this] { return list_staff(context()); }));
+  }
+
+  void add_programme() {
+    CLI::App* programme = group("programme", "Programmes, each defined by a file");
+    CLI::App* load = add_tenant_verb(programme, "load", "Load a programme's definition (TOML)",
+                                     [this] { return load_programme(context(), file_); });
+    load->add_option("FILE", file_, "The definition")->required();
+    add_json(add_tenant_verb(programme, "list", "List the programmes",
+                             [this] { return list_programmes(context()); }));
+  }
+
+  void add_device() {
+    CLI::App* device = group("device", "Devices: tablets, phones and desks that sync");
+    CLI::App* invite =
+        add_tenant_verb(device, "invite", "Make a one-time code that enrols one device",
+                        [this] { return invite_device(context(), invite_); });
+    invite->add_option("--staff", invite_.staff, "Whose device: a name or an id")->required();
+    invite->add_option("--name", invite_.device_name, "What to call the device");
+    invite->add_option("--hours", invite_.hours, "Hours until the code expires")
+        ->capture_default_str();
+    invite->add_option("--url", invite_.url, "The office's URL as devices see it");
+    add_json(invite);
+    add_json(add_tenant_verb(device, "list", "List the devices",
+                             [this] { return list_devices(context()); }));
+    CLI::App* revoke = add_tenant_verb(device, "revoke", "Turn a device away from now on",
+                                       [this] { return revoke_device(context(), device_); });
+    revoke->add_option("NUMBER", device_, "As device list shows it")->required();
+  }
+
+  CLI::App app_{about};
+  std::function<int()> verb_;
+  std::string data_;
+  std::string tenant_;
+  std::string title_;
+  std::string file_;
+  bool json_ = false;
+  ServeOptions serve_;
+  UnitOptions unit_;
+  StaffOptions staff_;
+  InviteOptions invite_;
+  std::string device_;
+};
+
+}  // namespace
+}  // namespace brygga::server
+
+int main(int count, char** arguments) {
+  // What the office keeps is about people: nobody else on this machine may read it.
+  umask(077);
+  return brygga::server::CommandLine().run(count, arguments);
+}

@@ -1,0 +1,376 @@
+#include "app/office_verbs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/operator_desk.hpp"
+#include "app/row_book.hpp"
+#include "casework/programme_definition.hpp"
+#include "casework/schema.hpp"
+
+namespace brygga::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double hours_max = 24.0 * 30;
+
+int print(const std::string& text) {
+  fmt::print("{}", text);
+  return exit_ok;
+}
+
+// Runs the body, which gives what is to be printed, and reports its error.
+int answer(const std::function<Result<std::string>()>& body) {
+  const Result<std::string> text = body();
+  return text.ok() ? print(*text) : report(text.error());
+}
+
+Result<std::shared_ptr<Tenant>> tenant_of(OperatorDesk& desk, const VerbContext& context) {
+  return desk.office().tenant(context.tenant);
+}
+
+std::string dumped(const Json& json) { return json.dump(2) + "\n"; }
+
+std::string joined(const std::vector<std::string>& parts) {
+  return parts.empty() ? "-" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string shown(const std::string& text) { return text.empty() ? "-" : text; }
+
+}  // namespace
+
+// --- tenants ----------------------------------------------------------------------------------
+
+int create_tenant(const VerbContext& context, const std::string& name, const std::string& title) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_TRY(desk.office().create_tenant(name, title.empty() ? name : title));
+    return "Made tenant " + name + ". Next: brygga-server unit add, staff add, device invite.\n";
+  });
+}
+
+int list_tenants(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::vector<std::string> names, desk.office().tenant_names());
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string& name : names) {
+      BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, desk.office().tenant(name));
+      BRYGGA_ASSIGN(const TenantInfo info, tenant->info());
+      BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+      list.push_back({{"name", name}, {"title", info.title}, {"devices", devices.size()}});
+      rows.push_back({name, info.title, std::to_string(devices.size())});
+    }
+    return context.json ? dumped(list) : table_of({"NAME", "TITLE", "DEVICES"}, rows);
+  });
+}
+
+// --- devices ----------------------------------------------------------------------------------
+
+namespace {
+
+// The URL to type on the device: as told, else the running server's, else a stand-in.
+std::string url_for_devices(const VerbContext& context, const std::string& told) {
+  if (!told.empty()) return told;
+  std::ifstream file(url_file(context.data_folder));
+  std::string url;
+  if (std::getline(file, url) && !url.empty()) return url;
+  return "http://127.0.0.1:8470";
+}
+
+const char* text_of(DeviceState state) {
+  return state == DeviceState::active ? "active" : "revoked";
+}
+
+// "5f3a9c01-2", or "2" when one device alone has that counter.
+Result<DeviceNumber> find_device(const std::vector<DeviceRecord>& devices,
+                                 const std::string& text) {
+  std::vector<DeviceNumber> found;
+  for (const DeviceRecord& device : devices) {
+    const std::string full = device_text(device.number);
+    if (full == text || full.substr(full.find('-') + 1) == text) found.push_back(device.number);
+  }
+  if (found.size() == 1) return found.front();
+  return Error{ErrorCode::not_found,
+               found.empty() ? "There is no device " + text + "; brygga-server device list shows "
+                               "them all."
+                             : "Several devices end in -" + text + "; give the whole number.",
+               false, "no_such_device"};
+}
+
+}  // namespace
+
+int invite_device(const VerbContext& context, const InviteOptions& options) {
+  return answer([&]() -> Result<std::string> {
+    if (!(options.hours > 0 && options.hours <= hours_max)) {
+      return Error{ErrorCode::invalid, "--hours must be more than 0 and at most 720.", false,
+                   "bad_hours"};
+    }
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
+                                                    casework::staff::entity));
+    BRYGGA_ASSIGN(const RowState* account, book.find(options.staff));
+    const std::uint64_t expires_ms =
+        desk.now_ms() + static_cast<std::uint64_t>(options.hours * 3'600'000);
+    const std::string name = book.name_of(*account);
+    const std::string device_name =
+        options.device_name.empty() ? name + "'s device" : options.device_name;
+    BRYGGA_ASSIGN(const std::string code, tenant->invite(account->id, device_name, expires_ms));
+    const std::string url = url_for_devices(context, options.url);
+    if (context.json) {
+      return dumped({{"tenant", context.tenant},
+                     {"staff", name},
+                     {"device_name", device_name},
+                     {"code", code},
+                     {"expires_ms", expires_ms},
+                     {"url", url}});
+    }
+    return fmt::format(
+        "Enrolment code for {} ({}):\n\n    {}\n\nGood for one device, until {}. On the device:\n\n"
+        "    brygga enrol {} --tenant {} --code {}\n\n"
+        "The code is shown only now; the office keeps no copy that could be read.\n",
+        name, device_name, code, time_text(expires_ms), url, context.tenant, code);
+  });
+}
+
+int list_devices(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+    BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
+                                                    casework::staff::entity));
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const DeviceRecord& device : devices) {
+      const RowState* account = book.find(device.account);
+      const std::string staff = account != nullptr ? book.name_of(*account) : "";
+      list.push_back({{"number", device_text(device.number)},
+                      {"name", device.name},
+                      {"staff", staff},
+                      {"staff_id", to_string(device.account.uuid)},
+                      {"state", text_of(device.state)},
+                      {"enrolled_ms", device.enrolled_ms},
+                      {"last_seen_ms", device.last_seen_ms},
+                      {"consumed", device.consumed}});
+      rows.push_back({device_text(device.number), shown(device.name), shown(staff),
+                      text_of(device.state), time_text(device.last_seen_ms),
+                      std::to_string(device.consumed)});
+    }
+    return context.json
+               ? dumped(list)
+               : table_of({"NUMBER", "NAME", "STAFF", "STATE", "LAST SEEN", "EDITS TAKEN"}, rows);
+  });
+}
+
+int revoke_device(const VerbContext& context, const std::string& device) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+    BRYGGA_ASSIGN(const DeviceNumber number, find_device(devices, device));
+    BRYGGA_TRY(tenant->revoke(number));
+    return "Device " + device_text(number) + " is revoked: the office turns it away from now on.\n";
+  });
+}
+
+// --- units and staff --------------------------------------------------------------------------
+
+namespace {
+
+Edit unit_edit(const VerbContext& context, OperatorDesk& desk, const UnitOptions& options) {
+  RowDraft unit(context.schema, casework::unit::entity, desk.office().context());
+  unit.assign(casework::unit::name, options.name);
+  unit.assign_text(casework::unit::kind, options.kind);
+  unit.assign_text(casework::unit::district, options.district);
+  unit.assign_text(casework::unit::key, options.key);
+  return unit.finish();
+}
+
+}  // namespace
+
+int add_unit(const VerbContext& context, const UnitOptions& options) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    Edit edit = unit_edit(context, desk, options);
+    const std::string id = to_string(edit.row.uuid);
+    BRYGGA_TRY(tenant->write({std::move(edit)}));
+    if (context.json) return dumped({{"id", id}, {"name", options.name}});
+    return "Added unit " + options.name + " (" + id + ").\n";
+  });
+}
+
+int list_units(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const RowState& unit : book.rows()) {
+      const std::string id = to_string(unit.id.uuid);
+      const std::string district = book.text(unit, casework::unit::district);
+      const std::string key = book.text(unit, casework::unit::key);
+      list.push_back(
+          {{"id", id}, {"name", book.name_of(unit)}, {"district", district}, {"key", key}});
+      rows.push_back({book.name_of(unit), shown(district), shown(key), id});
+    }
+    return context.json ? dumped(list) : table_of({"NAME", "DISTRICT", "KEY", "ID"}, rows);
+  });
+}
+
+int add_staff(const VerbContext& context, const StaffOptions& options) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    RowDraft staff(context.schema, casework::staff::entity, desk.office().context());
+    staff.assign(casework::staff::name, options.name);
+    staff.assign_text(casework::staff::username, options.username);
+    staff.assign(casework::staff::status, "active");
+    for (const std::string& role : options.roles) staff.add(casework::staff::roles, role);
+    for (const std::string& unit : options.units) {
+      BRYGGA_ASSIGN(const RowState* row, units.find(unit));
+      staff.add(casework::staff::memberships, row->id.uuid);
+    }
+    for (const std::string& unit : options.manages) {
+      BRYGGA_ASSIGN(const RowState* row, units.find(unit));
+      staff.add(casework::staff::manages, row->id.uuid);
+    }
+    Edit edit = staff.finish();
+    const std::string id = to_string(edit.row.uuid);
+    BRYGGA_TRY(tenant->write({std::move(edit)}));
+    if (context.json) return dumped({{"id", id}, {"name", options.name}});
+    return "Added " + options.name + " (" + id + "). Next: brygga-server device invite --staff \"" +
+           options.name + "\"\n";
+  });
+}
+
+int list_staff(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    BRYGGA_ASSIGN(const RowBook staff,
+                  RowBook::open(*tenant, context.schema, casework::staff::entity));
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const RowState& person : staff.rows()) {
+      const std::string id = to_string(person.id.uuid);
+      const auto roles = staff.texts(person, casework::staff::roles);
+      const auto at = units.names_of(staff.ids(person, casework::staff::memberships));
+      const auto manages = units.names_of(staff.ids(person, casework::staff::manages));
+      const std::string status = staff.text(person, casework::staff::status);
+      list.push_back({{"id", id},
+                      {"name", staff.name_of(person)},
+                      {"username", staff.text(person, casework::staff::username)},
+                      {"roles", roles},
+                      {"units", at},
+                      {"manages", manages},
+                      {"status", status}});
+      rows.push_back(
+          {staff.name_of(person), joined(roles), joined(at), joined(manages), shown(status), id});
+    }
+    return context.json
+               ? dumped(list)
+               : table_of({"NAME", "ROLES", "UNITS", "MANAGES", "STATUS", "ID"}, rows);
+  });
+}
+
+// --- programmes -------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t programme_file_bytes_max = 1U << 20;
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(programme_file_bytes_max + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (!file.eof() || text.size() > programme_file_bytes_max) {
+    return Error{ErrorCode::invalid, "The file " + path + " cannot be read, or is above 1 MiB.",
+                 false, "cannot_read"};
+  }
+  return text;
+}
+
+Result<casework::ProgrammeDefinition> read_definition(const std::string& path) {
+  BRYGGA_ASSIGN(const std::string text, read_file(path));
+  casework::ProgrammeReading reading = casework::read_programme(text);
+  if (reading.definition) return std::move(*reading.definition);
+  std::string sentence = path + " is no sound programme definition:";
+  for (const casework::Problem& problem : reading.problems.listed()) {
+    sentence += "\n  " + casework::to_string(problem);
+  }
+  return Error{ErrorCode::invalid, sentence, false, "bad_programme"};
+}
+
+// The edit that brings the programme's row to the definition: a new row, or another version.
+Edit programme_edit(const VerbContext& context, OperatorDesk& desk, const RowBook& programmes,
+                    const casework::ProgrammeDefinition& definition) {
+  namespace programme = casework::programme;
+  RowDraft draft(context.schema, programme::entity, desk.office().context());
+  const RowState* known = programmes.find_by(programme::key, definition.key);
+  if (known != nullptr) draft.change(*known);
+  if (known == nullptr) draft.assign(programme::key, definition.key);
+  draft.assign(programme::title, definition.name.sv);
+  draft.assign(programme::definition, definition.source_text);
+  return draft.finish();
+}
+
+}  // namespace
+
+int load_programme(const VerbContext& context, const std::string& file) {
+  return answer([&]() -> Result<std::string> {
+    BRYGGA_ASSIGN(const casework::ProgrammeDefinition definition, read_definition(file));
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook programmes,
+                  RowBook::open(*tenant, context.schema, casework::programme::entity));
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    std::vector<Edit> edits{programme_edit(context, desk, programmes, definition)};
+    std::vector<std::string> made;
+    for (const casework::NamedKey& unit : definition.units) {
+      if (units.find_by(casework::unit::key, unit.key) != nullptr) continue;
+      edits.push_back(unit_edit(context, desk, {unit.name.sv, "", "", unit.key}));
+      made.push_back(unit.name.sv);
+    }
+    BRYGGA_TRY(tenant->write(std::move(edits)));
+    return "Loaded programme " + definition.key + " (" + definition.name.sv + ")." +
+           (made.empty() ? "" : " Units made: " + joined(made) + ".") + "\n";
+  });
+}
+
+int list_programmes(const VerbContext& context) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::programme::entity));
+    Json list = Json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const RowState& row : book.rows()) {
+      const std::string key = book.text(row, casework::programme::key);
+      const std::string title = book.text(row, casework::programme::title);
+      const std::string id = to_string(row.id.uuid);
+      list.push_back({{"id", id}, {"key", key}, {"title", title}});
+      rows.push_back({key, title, id});
+    }
+    return context.json ? dumped(list) : table_of({"KEY", "TITLE", "ID"}, rows);
+  });
+}
+
+}  // namespace brygga::server

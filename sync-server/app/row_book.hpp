@@ -1,0 +1,57 @@
+// Rows of an entity as operators name them, and new rows from what operators say.
+//
+// Operators say names ("Hisingen", "Alice Andersson"), the office knows ids. Values; one thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/tenant.hpp"
+
+namespace brygga::server {
+
+class RowBook {
+ public:
+  // All rows of the entity as they are now. The schema must outlive the book.
+  static Result<RowBook> open(Tenant& tenant, const Schema& schema, EntityNumber entity);
+
+  const std::vector<RowState>& rows() const { return rows_; }
+  // Pointers live as long as the book; null when there is no such row.
+  const RowState* find(const RowId& id) const;
+  const RowState* find_by(FieldNumber field, std::string_view text) const;
+  // By id, or by name in any case when one row alone has it.
+  Result<const RowState*> find(const std::string& name_or_id) const;
+
+  // What the field "name" shows.
+  std::string name_of(const RowState& row) const;
+  std::vector<std::string> names_of(const std::vector<Uuid>& ids) const;
+  // What a field shows; empty when it has no value.
+  std::string text(const RowState& row, FieldNumber field) const;
+  std::vector<std::string> texts(const RowState& row, FieldNumber field) const;
+  std::vector<Uuid> ids(const RowState& row, FieldNumber field) const;
+
+ private:
+  explicit RowBook(const EntityDef& entity) : entity_(&entity) {}
+  std::vector<Value> elements(const RowState& row, FieldNumber field) const;
+  const EntityDef* entity_;
+  std::vector<RowState> rows_;
+};
+
+// An edit in the making: of a new row in the scope that the entity has once, or of one there is.
+class RowDraft {
+ public:
+  RowDraft(const Schema& schema, EntityNumber entity, const OfficeContext& context);
+
+  // The edit is to change this row; everything that it shows counts as seen.
+  void change(const RowState& row);
+  void assign(FieldNumber field, Value value);
+  void assign_text(FieldNumber field, const std::string& text);  // nothing when it is empty
+  void add(FieldNumber field, Value element);                    // to a set
+  Edit finish() { return std::move(edit_); }
+
+ private:
+  Edit edit_;
+  RowState seen_;
+};
+
+}  // namespace brygga::server

@@ -46,8 +46,10 @@ struct BackgroundSync::Impl {
       : device(d), transport(t), random(r), pace(p), on_report(std::move(report)) {}
 
   void start() {
+    // Before the first request: what others save from here on is noticed, or is in it.
+    const auto version = device.data_version();
     worker = std::thread([this] { run(); });
-    watcher = std::thread([this] { watch_other_writers(); });
+    watcher = std::thread([this, from = version ? *version : 0] { watch_other_writers(from); });
     observer = device.observe([this](const Changed& changed) {
       // Changes that this thread stored are no work to send.
       if (!changed.entities.empty() && std::this_thread::get_id() != worker_id) note_work();
@@ -85,8 +87,7 @@ struct BackgroundSync::Impl {
     wake.notify_all();
   }
 
-  void watch_other_writers() {
-    std::int64_t version = device.data_version().ok() ? *device.data_version() : 0;
+  void watch_other_writers(std::int64_t version) {
     std::unique_lock lock(mutex);
     while (!is_stopping) {
       wake.wait_for(lock, std::chrono::milliseconds(other_writers_poll_ms),

@@ -167,7 +167,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   const CommitInfo commit = next_commit(state, authority.record.number);
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
-                            commit.at_ms, round.request.position};
+                            commit.at_ms, complete_seq(round.request)};
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
                                                    std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
@@ -196,14 +196,12 @@ void Tenant::end_push(const Digest& token) {
 
 void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {
   if (!begin_push(round->token)) return done(busy());
-  submit(
-      [this, round](TenantWriter& writer, Touched& touched) {
-        return take_push(writer, *round, touched);
-      },
-      [this, round, done = std::move(done)](Status status) {
-        end_push(round->token);
-        done(std::move(status));
-      });
+  submit([this, round](TenantWriter& writer,
+                       Touched& touched) { return take_push(writer, *round, touched); },
+         [this, round, done = std::move(done)](Status status) {
+           end_push(round->token);
+           done(std::move(status));
+         });
 }
 
 Status Tenant::pull(SyncRound& round) {
@@ -416,7 +414,7 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
   const PushContext context{Actor{number, {}, {}, true, {}}, record.consumed, record.last_time,
-                            commit.at_ms, state.position()};
+                            commit.at_ms, state.seq};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
   BRYGGA_ASSIGN(const PushDecision decision,

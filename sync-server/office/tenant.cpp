@@ -11,6 +11,8 @@ namespace {
 // Pushes committed together, and pushes that may wait for their turn.
 constexpr std::size_t batch_jobs_max = 64;
 constexpr std::size_t queue_jobs_max = 1024;
+// Pushes of one device that may wait: one, and its repetition after a connection was lost.
+constexpr int device_pushes_max = 2;
 // How stale a device's last_seen_ms may become before a mere pull renews it.
 constexpr std::uint64_t last_seen_stale_ms = 5 * 60'000;
 constexpr std::size_t device_name_bytes_max = 200;
@@ -183,15 +185,19 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   return {};
 }
 
-// One push of a device at a time: no device may fill the queue, or memory with its requests.
+// No device may fill the queue, or memory with its requests.
 bool Tenant::begin_push(const Digest& token) {
   const std::lock_guard lock(queue_mutex_);
-  return pushing_.insert(token).second;
+  int& under_way = pushing_[token];
+  if (under_way == device_pushes_max) return false;
+  ++under_way;
+  return true;
 }
 
 void Tenant::end_push(const Digest& token) {
   const std::lock_guard lock(queue_mutex_);
-  pushing_.erase(token);
+  const auto found = pushing_.find(token);
+  if (--found->second == 0) pushing_.erase(found);
 }
 
 void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {

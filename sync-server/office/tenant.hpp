@@ -7,9 +7,9 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -59,7 +59,7 @@ class Tenant {
 
   // Takes the edits of the round's request, durably, and then calls done, on some thread. The
   // error says why nothing of it was taken: unknown_token, revoked_token, wrong_device,
-  // unknown_position, the reasons of decide_push, busy (also when another push of the device is
+  // unknown_position, the reasons of decide_push, busy (also when other pushes of the device are
   // under way) or a storage error.
   void push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done);
   // Fills the round's response as of now; may be repeated. Errors as of push.
@@ -122,7 +122,7 @@ class Tenant {
 
   std::mutex queue_mutex_;
   std::deque<Job> queue_;
-  std::set<Digest> pushing_;  // tokens of the devices whose pushes are under way
+  std::map<Digest, int> pushing_;  // by token: pushes of the device that are under way
   bool is_committing_ = false;
 };
 

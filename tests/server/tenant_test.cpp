@@ -156,6 +156,29 @@ TEST(TenantSync, own_edit_is_not_sent_back) {
   EXPECT_EQ(response.position.seq, response.receipts.at(0).seq);
 }
 
+TEST(TenantSync, what_others_did_to_a_row_comes_back_with_ones_own_edit_of_it) {
+  TestOffice office;
+  TestDevice alice = office.enrol(office.alice);
+  TestDevice bob = office.enrol(office.bob);
+  office.send(alice, {new_note(row_id(1), team(1), "start")});
+  const Stamp start{alice.time, alice.number};
+  office.catch_up(alice);
+  office.catch_up(bob);
+  Edit tag{test::note,
+           row_id(1),
+           {},
+           false,
+           {{test::note_tag, WriteKind::assign, std::string("urgent"), {}}}};
+  office.send(alice, {tag});
+  const SyncRequest request = bob.request(
+      {bob.transaction({change_note(row_id(1), "more", {{start, 0}})}, office.clock.now_ms + 5)});
+  const SyncResponse response = office.round(bob, request).value();
+  EXPECT_EQ(response.receipts.at(0).code, Receipt::Code::applied);
+  ASSERT_EQ(response.rows.size(), 1U);
+  EXPECT_TRUE(std::any_of(response.rows[0].fields.begin(), response.rows[0].fields.end(),
+                          [](const FieldChange& field) { return field.field == test::note_tag; }));
+}
+
 TEST(TenantSync, alice_does_not_receive_what_bob_alone_may_see) {
   TestOffice office;
   TestDevice bob = office.enrol(office.bob);
@@ -414,8 +437,8 @@ class CommitTogether : public testing::Test {
   void push(TestDevice& device, std::uint8_t row, std::uint64_t stamped_ms) {
     auto round = std::make_shared<SyncRound>();
     round->token = digest_of_token(device.token);
-    round->request = device.request(
-        {device.transaction({new_note(row_id(row), team(1), "x")}, stamped_ms)});
+    round->request =
+        device.request({device.transaction({new_note(row_id(row), team(1), "x")}, stamped_ms)});
     office.tenant().push(round, [this](const Status& status) {
       outcomes.push_back(status.ok() ? "ok" : status.error().reason);
     });
@@ -443,15 +466,26 @@ TEST_F(CommitTogether, one_push_that_fails_does_not_touch_its_neighbours) {
   EXPECT_EQ(office.tenant().rows(test::note)->size(), 2U);
 }
 
-TEST_F(CommitTogether, second_push_of_a_device_waits_for_its_first) {
+TEST_F(CommitTogether, repetition_of_a_push_under_way_is_taken_once) {
+  TestDevice alice = office.enrol(office.alice);
+  TestDevice same = alice;
+  push(alice, 1, office.clock.now_ms);
+  push(same, 1, office.clock.now_ms);
+  run_all();
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"ok", "ok"}));
+  EXPECT_EQ(office.tenant().rows(test::note)->size(), 1U);
+}
+
+TEST_F(CommitTogether, device_that_sends_without_waiting_for_answers_is_told_to) {
   TestDevice alice = office.enrol(office.alice);
   push(alice, 1, office.clock.now_ms);
   push(alice, 2, office.clock.now_ms);
+  push(alice, 3, office.clock.now_ms);
   EXPECT_EQ(outcomes, (std::vector<std::string>{"busy"}));
   run_all();
-  EXPECT_EQ(outcomes.back(), "ok");
-  alice.sent = 1;
-  push(alice, 2, office.clock.now_ms);
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"busy", "ok", "ok"}));
+  alice.sent = 2;
+  push(alice, 3, office.clock.now_ms);
   run_all();
   EXPECT_EQ(outcomes.back(), "ok");
 }

@@ -198,6 +198,16 @@ Error turned_away(int status, ByteView body) {
           message->code};
 }
 
+// What a sign-in page of a network answers to everything is no answer of the office: the device
+// waits and tries again. A version that this program does not speak is one.
+template <class Message>
+Result<Message> answer_of(Result<Message> decoded) {
+  if (decoded || decoded.error().code != ErrorCode::corrupt) {
+    return decoded;
+  }
+  return turned_away(200, {});
+}
+
 std::uint64_t office_ms_of(ByteView body) {
   auto message = decode_error(body);
   return message ? message->office_ms : 0;
@@ -227,7 +237,8 @@ Status Device::enrol(Transport& transport, const std::string& office_url,
   if (reply->status != 200) {
     return turned_away(reply->status, reply->body);
   }
-  BRYGGA_ASSIGN(const EnrolResponse response, decode_enrol_response(reply->body));
+  BRYGGA_ASSIGN(const EnrolResponse response,
+                answer_of(decode_enrol_response(reply->body)));
   {
     const std::lock_guard lock(impl_->store_mutex);
     BRYGGA_TRY(impl_->store->enrol(response, office_url, impl_->clock.unix_ms()));
@@ -251,24 +262,19 @@ Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
 Result<RoundResult> Device::end_round(const PendingRound& round, int http_status, ByteView body) {
   if (http_status != 200) {
     Error error = turned_away(http_status, body);
-    if (error.reason == "clock_ahead") {
+    const std::uint64_t office_ms = office_ms_of(body);
+    if (error.reason == "clock_ahead" && office_ms != 0) {
       const std::lock_guard lock(impl_->store_mutex);
-      BRYGGA_TRY(impl_->store->restamp(office_ms_of(body), impl_->clock.unix_ms()));
+      BRYGGA_TRY(impl_->store->restamp(office_ms, impl_->clock.unix_ms()));
     }
     return error;
   }
-  auto response = decode_sync_response(body);
-  if (!response) {
-    // A login page of the network, say: it passes, and what was sent is sent again.
-    Error error = std::move(response).error();
-    error.can_retry = error.code == ErrorCode::corrupt;
-    return error;
-  }
+  BRYGGA_ASSIGN(SyncResponse response, answer_of(decode_sync_response(body)));
   RoundResult result;
   for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
   {
     const std::lock_guard lock(impl_->store_mutex);
-    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, *std::move(response),
+    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
                                                             impl_->clock.unix_ms()));
   }
   impl_->observers.tell({result.taken.entities, true});

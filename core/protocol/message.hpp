@@ -60,7 +60,7 @@ struct SyncRequest {
   Position position;                  // all scopes but the loading ones are complete up to here
   std::uint64_t scopes_digest = 0;    // digest_of all scopes that the device knows
   std::vector<LoadingScope> loading;  // at most loading_scopes_max of them
-  Bytes commit_cursor;                // how far into an unfinished large commit; else empty
+  Bytes commit_cursor;                // from the last answer: how far into the changes; else empty
   std::vector<TransactionPart> parts;
   std::uint32_t wait_seconds = 0;     // how long the office may hold the request; 0: answer now
   std::uint32_t page_bytes = 0;       // the page that the device wants; 0: the office's choice
@@ -110,8 +110,10 @@ struct SyncResponse {
   Position position;
   std::vector<RowChange> rows;
   std::vector<ScopeProgress> progress;
-  Bytes commit_cursor;           // not empty: rows from commit_rows_from on belong to a commit that
-  std::uint32_t commit_rows_from = 0;  // is not finished, and must not show before it is
+  // Not empty: there are further changes, and this says where to go on. Rows from commit_rows_from on
+  // belong to a commit that is not finished, and must not show before it is.
+  Bytes commit_cursor;
+  std::uint32_t commit_rows_from = 0;
   bool more = false;             // ask again at once
 };
 

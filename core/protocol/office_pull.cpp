@@ -23,11 +23,37 @@ FeedCursor from_bytes(const Bytes& bytes) {
   return reader.ok() && reader.at_end() ? cursor : FeedCursor{};
 }
 
+// Where a device stands that has a part of the changes since its last complete answer: the next
+// ones come after `at`, with all fields changed after the commit `complete`. (A row stands in the
+// feed at its latest change only: its earlier ones may lie before the device's position, unsent.)
+struct TailCursor {
+  Seq complete = 0;
+  FeedCursor at;
+};
+
+Bytes to_bytes(const TailCursor& cursor) {
+  ByteWriter writer;
+  writer.varint(cursor.complete);
+  const Bytes at = to_bytes(cursor.at);
+  writer.raw(ByteView(at));
+  return writer.take();
+}
+
+// Without a cursor, or with a garbled one, all up to the position is there.
+TailCursor tail_of(const SyncRequest& request) {
+  ByteReader reader(request.commit_cursor);
+  const Seq complete = reader.varint();
+  const FeedCursor at{reader.varint(), reader.varint(), reader.varint()};
+  if (reader.ok() && reader.at_end()) return {complete, at};
+  return {request.position.seq, FeedCursor::after_commit(request.position.seq)};
+}
+
 class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
        SyncResponse& response)
-      : office_(office), request_(request), context_(context), response_(response) {
+      : office_(office), request_(request), context_(context), response_(response),
+        tail_(tail_of(request)) {
     bytes_max_ = request.page_bytes == 0
                      ? limits::page_bytes
                      : std::min<std::size_t>(request.page_bytes, limits::page_bytes);
@@ -88,12 +114,9 @@ class Page {
     std::vector<Scope> complete;
     std::copy_if(context_.scopes.begin(), context_.scopes.end(), std::back_inserter(complete),
                  [&](const Scope& scope) { return !is_loading(scope); });
-    const FeedCursor start = request_.commit_cursor.empty()
-                                 ? FeedCursor::after_commit(request_.position.seq)
-                                 : from_bytes(request_.commit_cursor);
     std::vector<Place> places;
     bool is_all = true;
-    BRYGGA_TRY(gather(complete, start, places, is_all));
+    BRYGGA_TRY(gather(complete, tail_.at, places, is_all));
     std::size_t next = 0;
     while (next < places.size() && !is_full()) {
       BRYGGA_TRY(add_row(complete[places[next].scope], places[next].item, false));
@@ -111,10 +134,13 @@ class Page {
   // further one are in, at a cursor within it.
   Status cut(const std::vector<Place>& places, std::size_t next) {
     const FeedCursor last = places[next - 1].item.at;
+    response_.commit_cursor = to_bytes(TailCursor{tail_.complete, last});
     const bool ends_commit = next < places.size() && places[next].item.at.seq != last.seq;
-    if (ends_commit) return move_position(last.seq);
+    if (ends_commit) {
+      response_.commit_rows_from = static_cast<std::uint32_t>(response_.rows.size());
+      return move_position(last.seq);
+    }
     // Rows of the commit last.seq are in, and it may go on: they must not show yet.
-    response_.commit_cursor = to_bytes(last);
     response_.commit_rows_from = rows_before_commit_;
     if (before_commit_ != 0) return move_position(before_commit_);
     return {};
@@ -200,7 +226,7 @@ class Page {
     const bool is_own = context_.own_seq != 0 && context_.echo.count(row.id) == 0;
     for (std::size_t i = 0; i < row.fields.size(); ++i) {
       FieldState& field = row.fields[i];
-      const bool is_new = field.seq > request_.position.seq;
+      const bool is_new = field.seq > tail_.complete;
       const bool is_known = is_own && field.seq == context_.own_seq;
       if (field.seq == 0 || (!whole && (!is_new || is_known))) continue;
       change.fields.push_back(
@@ -212,6 +238,7 @@ class Page {
   const SyncRequest& request_;
   const PullContext& context_;
   SyncResponse& response_;
+  const TailCursor tail_;
   std::size_t bytes_max_ = 0;
   std::size_t bytes_ = 0;
   Seq commit_ = 0;
@@ -238,6 +265,8 @@ Status check_position(OfficeReader& office, const Position& position) {
                "from a backup. The device keeps all its work and waits; ask the operator.",
                true, "unknown_position"};
 }
+
+Seq complete_seq(const SyncRequest& request) { return tail_of(request).complete; }
 
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response) {

@@ -2,8 +2,8 @@
 //
 // Complete scopes come first, merged in the order of commits, so that a page ends between commits;
 // a commit that is larger than a page is cut, and says so. What is left of the page goes to scopes
-// that the device is still loading. A field is sent when its seq is beyond the device's position;
-// what the device itself wrote in this very request, and nobody else touched, is not sent back.
+// that the device is still loading. A field is sent when its seq is beyond the last complete answer
+// to the device; what the device itself wrote in this very request, and nobody else touched, is not sent back.
 // Pure but for the port.
 #pragma once
 
@@ -24,6 +24,10 @@ struct PullContext {
 
 // Whether the office knows the position. The error (reason unknown_position) is for the device.
 Status check_position(OfficeReader& office, const Position& position);
+
+// The commit up to which the device has everything: its position, unless that lies within changes of
+// which it has a part.
+Seq complete_seq(const SyncRequest& request);
 
 // Fills scopes, position, rows, progress and more of the response.
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,

@@ -331,12 +331,12 @@ class Push {
     return std::optional<Refusal>{};
   }
 
-  // True when a field that the edit writes has changed since the device's position by somebody
-  // else's hand: then the device cannot compute the result itself.
+  // True when a field that the edit writes has changed since the device had everything by
+  // somebody else's hand: then the device cannot compute the result itself.
   bool knows_less_than(const RowState& row, const Edit& edit) const {
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
       const Seq seq = row.field(write.field).seq;
-      return seq > context_.position.seq && seq != seq_;
+      return seq > context_.complete_seq && seq != seq_;
     });
   }
 

@@ -21,7 +21,7 @@ struct PushContext {
   EditNumber consumed = 0;     // edits up to this one have been taken before
   Hlc last_time;               // of the device's last transaction that was taken
   std::uint64_t office_ms = 0; // wall clock, ms since 1970 UTC
-  Position position;           // the device's, as it says in the request
+  Seq complete_seq = 0;        // the device has everything up to this commit (office_pull.hpp)
 };
 
 // A value that left the heads of a field, to be kept in history.

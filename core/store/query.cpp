@@ -75,8 +75,10 @@ Result<Statement> prepare_select(Database& database, std::string_view sql) {
   if (!statement) {
     return statement;
   }
-  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
-    return bad_query("is more than one statement");
+  // What follows may be blank or a comment: then nothing comes of it.
+  if (!rest.empty()) {
+    auto second = database.prepare(rest);
+    if (!second || second->is_there()) return bad_query("is more than one statement");
   }
   // Empty text and comments prepare to nothing.
   if (!statement->is_there() || statement->columns() == 0 || !statement->is_read_only()) {

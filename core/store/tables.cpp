@@ -248,7 +248,8 @@ Result<bool> Tables::is_current(Database& database, const Schema& schema) {
     return version == schema.version;
   }
   return Error{ErrorCode::too_new,
-               "The store holds records of a newer version of the schema (" +
+               "The store " + database.path() +
+                   " holds records of a newer version of the schema (" +
                    std::to_string(version) + "; this program knows " +
                    std::to_string(schema.version) + "). Update the program; the file was left "
                    "as it was.",

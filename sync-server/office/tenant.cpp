@@ -149,7 +149,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   const CommitInfo commit = next_commit(state, authority.record.number);
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
-                            commit.at_ms, round.request.position};
+                            commit.at_ms, complete_seq(round.request)};
   BRYGGA_ASSIGN(PushDecision decision,
                 decide_push(context_.schema, writer, context, std::move(round.request.parts),
                             commit.seq));
@@ -382,7 +382,7 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
   const PushContext context{Actor{number, {}, {}, true, {}}, record.consumed, record.last_time,
-                            commit.at_ms, state.position()};
+                            commit.at_ms, state.seq};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
   BRYGGA_ASSIGN(const PushDecision decision, decide_push(context_.schema, writer, context,

@@ -62,8 +62,7 @@ class OfficePull : public ::testing::Test {
       known = answer.scopes;
     }
     for (std::size_t i = 0; i < answer.rows.size(); ++i) {
-      const bool is_whole_commit =
-          answer.commit_cursor.empty() || i < answer.commit_rows_from;
+      const bool is_whole_commit = answer.commit_cursor.empty() || i < answer.commit_rows_from;
       if (is_whole_commit) {
         show(answer.rows[i]);
       } else {
@@ -186,8 +185,8 @@ TEST_F(OfficePull, large_scopes_are_loaded_in_pages_with_cursors) {
 TEST_F(OfficePull, rows_changed_while_their_scope_is_loaded_come_as_they_are_in_the_end) {
   std::vector<Edit> visits;
   for (std::uint64_t n = 0; n < 60; ++n) {
-    visits.push_back(create(card::entity, 500 + n, scope_of('K', 1),
-                            {assign(card::title, text("before"))}));
+    visits.push_back(
+        create(card::entity, 500 + n, scope_of('K', 1), {assign(card::title, text("before"))}));
   }
   office.write(std::move(visits));
   request.page_bytes = 300;
@@ -256,8 +255,8 @@ TEST_F(OfficePull, an_own_write_that_met_others_is_sent_back) {
   sync();
   office.now_ms += 1000;
   write_cards(1, 2, "office's");
-  request.parts = {part_of(1, office.now_ms - 500,
-                           {edit_card(1, {assign(card::title, text("late"))})})};
+  request.parts = {
+      part_of(1, office.now_ms - 500, {edit_card(1, {assign(card::title, text("late"))})})};
   exchange();
   EXPECT_EQ(answer.receipts[0].code, Receipt::Code::merged);
   EXPECT_EQ(titles[row_of_number(1)], "office's");
@@ -382,6 +381,48 @@ TEST_F(LargeCommit, many_commits_are_cut_between_them) {
   EXPECT_GT(pages, 3);
 }
 
+// A row stands in the feed at its latest change only. When a page ends before that, its earlier
+// changes lie before the position that the page gives, and must still come.
+TEST_F(LargeCommit, fields_changed_before_the_end_of_a_page_come_with_their_row) {
+  office.write({edit_card(550, {assign(card::price, 2.5)})});
+  for (std::uint64_t n = 500; n < 550; ++n) write_cards(n, n + 1, "new");
+  write_cards(550, 551, "new");
+  bool has_price = false;
+  do {
+    exchange();
+    for (const RowChange& change : answer.rows) {
+      for (const FieldChange& changed : change.fields) {
+        has_price = has_price || changed.field == card::price;
+      }
+    }
+  } while (answer.more);
+  EXPECT_TRUE(has_price);
+  EXPECT_EQ(count("new"), 51U);
+  EXPECT_TRUE(answer.commit_cursor.empty());
+}
+
+TEST_F(LargeCommit, a_device_within_pages_is_told_what_it_writes_over) {
+  office.write({edit_card(550, {assign(card::note, text("office's"))})});
+  for (std::uint64_t n = 500; n < 550; ++n) write_cards(n, n + 1, "new");
+  write_cards(550, 551, "new");
+  exchange();
+  ASSERT_TRUE(answer.more);
+  ASSERT_GT(request.position.seq, office.find(card::entity, 550)->field(card::note).seq);
+  office.now_ms += 1000;
+  request.parts = {part_of(1, office.now_ms, {edit_card(550, {assign(card::note, text("mine"))})})};
+  request.page_bytes = 0;
+  exchange();
+  ASSERT_FALSE(answer.more);
+  std::size_t heads = 0;
+  for (const RowChange& change : answer.rows) {
+    if (change.row != row_of_number(550)) continue;
+    for (const FieldChange& changed : change.fields) {
+      if (changed.field == card::note) heads = changed.heads.size();
+    }
+  }
+  EXPECT_EQ(heads, 2U);
+}
+
 // --- positions ----------------------------------------------------------------------------------
 
 TEST_F(OfficePull, a_position_of_this_office_is_known) {
@@ -391,9 +432,9 @@ TEST_F(OfficePull, a_position_of_this_office_is_known) {
 
 TEST_F(OfficePull, a_position_from_a_lost_future_or_another_epoch_is_not) {
   const Position here = office.state()->position();
-  for (const Position& position :
-       {Position{here.epoch, here.seq + 1, here.salt}, Position{here.epoch, here.seq, here.salt + 1},
-        Position{here.epoch + 1, here.seq, here.salt}}) {
+  for (const Position& position : {Position{here.epoch, here.seq + 1, here.salt},
+                                   Position{here.epoch, here.seq, here.salt + 1},
+                                   Position{here.epoch + 1, here.seq, here.salt}}) {
     const Status status = check_position(office, position);
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.error().reason, "unknown_position");

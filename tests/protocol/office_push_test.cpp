@@ -21,8 +21,8 @@ class OfficePush : public ::testing::Test {
   void SetUp() override {
     alice = office.add_person(91);
     bob = office.add_person(92);
-    office.write({create_card(1, {assign(card::title, text("first")),
-                                  assign(card::status, text("open"))})});
+    office.write(
+        {create_card(1, {assign(card::title, text("first")), assign(card::status, text("open"))})});
     office.add_member(81, 1, alice);
     office.add_member(82, 1, bob);
     office.devices[alice_device].account = alice;
@@ -45,10 +45,10 @@ class OfficePush : public ::testing::Test {
 
   Result<PushDecision> decide(std::vector<TransactionPart> parts) {
     const auto& entry = office.devices[alice_device];
-    return decide_push(test_schema(), office,
-                       {office.actor_of(alice_device), entry.consumed, entry.last_time,
-                        office.now_ms, position},
-                       std::move(parts), office.seq() + 1);
+    return decide_push(
+        test_schema(), office,
+        {office.actor_of(alice_device), entry.consumed, entry.last_time, office.now_ms, complete},
+        std::move(parts), office.seq() + 1);
   }
   // Decides and stores; the receipts.
   std::vector<Receipt> push(std::vector<TransactionPart> parts) {
@@ -70,7 +70,7 @@ class OfficePush : public ::testing::Test {
     return office.find(card::entity, 1)->field(number).heads.back().ref();
   }
 
-  Position position;  // Alice's, as her requests say
+  Seq complete = 0;  // what Alice's device has
   PushDecision last;
 };
 
@@ -92,9 +92,8 @@ TEST_F(OfficePush, an_empty_push_decides_nothing) {
 }
 
 TEST_F(OfficePush, what_nobody_had_seen_is_merged_or_in_conflict) {
-  const auto receipts =
-      push({part(1, {edit_card(1, {assign(card::title, text("x"))})}),
-            part(2, {edit_card(1, {assign(card::note, text("mine"))})})});
+  const auto receipts = push({part(1, {edit_card(1, {assign(card::title, text("x"))})}),
+                              part(2, {edit_card(1, {assign(card::note, text("mine"))})})});
   EXPECT_EQ(receipts[0].code, Receipt::Code::merged);
   EXPECT_EQ(receipts[1].code, Receipt::Code::applied);
   office.write({edit_card(1, {assign(card::note, text("office's"))})});
@@ -199,11 +198,10 @@ TEST_F(OfficePush, a_storage_error_decides_nothing) {
 // --- refusals ---------------------------------------------------------------------------------
 
 TEST_F(OfficePush, a_refused_transaction_applies_nothing_while_others_do) {
-  const auto receipts =
-      push({part(1, {edit_card(1, {assign(card::price, 1.0)})}),
-            part(2, {edit_card(1, {assign(card::flag, true)}),
-                     edit_card(1, {assign(card::rating, number(9))})}),
-            part(3, {edit_card(1, {assign(card::level, number(4))})})});
+  const auto receipts = push({part(1, {edit_card(1, {assign(card::price, 1.0)})}),
+                              part(2, {edit_card(1, {assign(card::flag, true)}),
+                                       edit_card(1, {assign(card::rating, number(9))})}),
+                              part(3, {edit_card(1, {assign(card::level, number(4))})})});
   ASSERT_EQ(receipts.size(), 3U);
   EXPECT_EQ(receipts[0].code, Receipt::Code::applied);
   EXPECT_EQ(receipts[1].code, Receipt::Code::refused);
@@ -223,16 +221,16 @@ TEST_F(OfficePush, a_refusal_is_final_also_when_it_would_be_valid_later) {
 }
 
 TEST_F(OfficePush, what_builds_on_a_refused_row_depends_on_it) {
-  const auto made = part(1, {create_card(2, {assign(card::title, text("x")),
-                                             assign(card::rating, number(9))})});
+  const auto made =
+      part(1, {create_card(2, {assign(card::title, text("x")), assign(card::rating, number(9))})});
   const auto receipts = push({made, part(2, {edit_card(2, {assign(card::price, 1.0)})})});
   EXPECT_EQ(receipts[0].refusal.code, "not_valid");
   EXPECT_EQ(receipts[1].refusal.code, "depends_on");
 }
 
 TEST_F(OfficePush, what_builds_on_a_row_refused_before_depends_on_it) {
-  const auto made = part(1, {create_card(2, {assign(card::title, text("x")),
-                                             assign(card::rating, number(9))})});
+  const auto made =
+      part(1, {create_card(2, {assign(card::title, text("x")), assign(card::rating, number(9))})});
   push({made});
   EXPECT_EQ(push({made, part(2, {edit_card(2, {assign(card::price, 1.0)})})})[1].refusal.code,
             "depends_on");
@@ -245,10 +243,10 @@ TEST_F(OfficePush, who_lost_the_scope_is_refused) {
 }
 
 TEST_F(OfficePush, a_person_may_fill_the_scope_that_the_transaction_opens) {
-  const auto receipts = push(
-      {part(1, {create_card(5, {assign(card::title, text("x"))}),
-                create(secret::entity, 6, scope_of('R', 5), {assign(1, text("070"))}),
-                create(member::entity, 7, scope_of('K', 5), {assign(1, alice.uuid)})})});
+  const auto receipts =
+      push({part(1, {create_card(5, {assign(card::title, text("x"))}),
+                     create(secret::entity, 6, scope_of('R', 5), {assign(1, text("070"))}),
+                     create(member::entity, 7, scope_of('K', 5), {assign(1, alice.uuid)})})});
   EXPECT_EQ(receipts[0].code, Receipt::Code::applied) << receipts[0].refusal.sentence;
 }
 
@@ -285,9 +283,9 @@ TEST_F(OfficePush, a_membership_for_somebody_else_grants_the_writer_nothing) {
 // --- bases that name own edits ----------------------------------------------------------------
 
 TEST_F(OfficePush, an_edit_on_top_of_an_own_one_covers_it) {
-  const auto receipts = push({part(1, {edit_card(1, {assign(card::note, text("a"))})}),
-                              part(2, {edit_card(1, {assign(card::note, text("b"),
-                                                            {own_ref(1)})})})});
+  const auto receipts =
+      push({part(1, {edit_card(1, {assign(card::note, text("a"))})}),
+            part(2, {edit_card(1, {assign(card::note, text("b"), {own_ref(1)})})})});
   EXPECT_EQ(receipts[1].code, Receipt::Code::applied);
   EXPECT_EQ(office.find(card::entity, 1)->field(card::note).heads.size(), 1U);
 }
@@ -306,9 +304,9 @@ TEST_F(OfficePush, an_edit_on_top_of_a_refused_one_covers_what_that_had_seen) {
 
 TEST_F(OfficePush, a_chain_of_refused_edits_still_covers_what_the_first_had_seen) {
   office.write({edit_card(1, {assign(card::note, text("office's"))})});
-  std::vector<TransactionPart> parts{part(
-      1, {edit_card(1, {assign(card::note, text("a"), {head_of(card::note)}),
-                        assign(card::rating, number(9))})})};
+  std::vector<TransactionPart> parts{
+      part(1, {edit_card(1, {assign(card::note, text("a"), {head_of(card::note)}),
+                             assign(card::rating, number(9))})})};
   for (std::uint64_t n = 2; n < 2000; ++n) {
     parts.push_back(part(n, {edit_card(1, {assign(card::note, text("b"), {own_ref(n - 1)}),
                                            assign(card::rating, number(9))})}));
@@ -328,10 +326,9 @@ TEST_F(OfficePush, an_own_edit_sent_before_is_known_when_it_comes_again) {
 }
 
 TEST_F(OfficePush, edits_of_one_transaction_build_on_each_other) {
-  const auto receipts =
-      push({part(1, {create_card(5, {assign(card::title, text("x")),
-                                     assign(card::status, text("open"))}),
-                     edit_card(5, {assign(card::status, text("active"), {own_ref(1)})})})});
+  const auto receipts = push({part(
+      1, {create_card(5, {assign(card::title, text("x")), assign(card::status, text("open"))}),
+          edit_card(5, {assign(card::status, text("active"), {own_ref(1)})})})});
   EXPECT_EQ(receipts[0].code, Receipt::Code::applied) << receipts[0].refusal.sentence;
   EXPECT_EQ(office.shown(card::entity, 5, card::status), text("active"));
   EXPECT_EQ(office.find(card::entity, 5)->field(card::status).heads.size(), 1U);
@@ -346,8 +343,9 @@ TEST_F(OfficePush, a_base_that_names_no_earlier_own_edit_is_refused) {
 }
 
 TEST_F(OfficePush, a_base_from_the_edits_future_is_refused) {
-  const auto receipts = push({part(1, {edit_card(
-      1, {assign(card::note, text("a"), {ref_to(stamp_at(time_ms + 1000, bob_device))})})})});
+  const auto receipts =
+      push({part(1, {edit_card(1, {assign(card::note, text("a"),
+                                          {ref_to(stamp_at(time_ms + 1000, bob_device))})})})});
   EXPECT_EQ(receipts[0].refusal.code, "bad_stamp");
 }
 
@@ -364,14 +362,14 @@ TEST_F(OfficePush, a_legal_chain_of_moves_applies_and_an_illegal_one_is_refused)
 // --- what the device must be told ---------------------------------------------------------------
 
 TEST_F(OfficePush, rows_that_others_changed_meanwhile_are_echoed) {
-  position = office.state()->position();
+  complete = office.seq();
   office.write({edit_card(1, {assign(card::title, text("office's"))})});
   push({part(1, {edit_card(1, {assign(card::title, text("mine"))})})});
   EXPECT_EQ(last.echo.count(row_of_number(1)), 1U);
 }
 
 TEST_F(OfficePush, rows_that_only_the_device_changed_are_not_echoed) {
-  position = office.state()->position();
+  complete = office.seq();
   office.write({edit_card(1, {assign(card::price, 4.0)})});
   push({part(1, {edit_card(1, {assign(card::title, text("a"))})}),
         part(2, {edit_card(1, {assign(card::title, text("b"))})}),
@@ -397,8 +395,8 @@ class LargeTransaction : public OfficePush {
     OfficePush::SetUp();
     std::vector<Edit> edits;
     for (std::uint64_t i = 0; i < 10; ++i) {
-      edits.push_back(create(visit::entity, 100 + i, scope_of('K', 1),
-                             {assign(visit::card, uuid_of(1))}));
+      edits.push_back(
+          create(visit::entity, 100 + i, scope_of('K', 1), {assign(visit::card, uuid_of(1))}));
     }
     whole = part(1, std::move(edits));
   }
@@ -433,8 +431,8 @@ TEST_F(LargeTransaction, is_decided_when_the_last_piece_is_there) {
 TEST_F(LargeTransaction, is_followed_by_others_in_the_request_of_its_last_piece) {
   push({piece(0, 4)});
   const auto receipts = push(
-      {piece(4, 10), part(2, {edit_of(visit::entity, 103,
-                                      {assign(visit::remark, text("x"), {own_ref(4)})})})});
+      {piece(4, 10),
+       part(2, {edit_of(visit::entity, 103, {assign(visit::remark, text("x"), {own_ref(4)})})})});
   ASSERT_EQ(receipts.size(), 2U);
   EXPECT_EQ(receipts[1].code, Receipt::Code::applied) << receipts[1].refusal.sentence;
 }

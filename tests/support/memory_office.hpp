@@ -1,5 +1,5 @@
-// An office in memory: OfficeReader and what a back end does around decide_push and build_page, with
-// the real protocol code and messages that really went through their bytes.
+// An office in memory: OfficeReader and what a back end does around decide_push and build_page,
+// with the real protocol code and messages that really went through their bytes.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -63,8 +63,8 @@ class MemoryOffice : public OfficeReader {
   // One transaction by the office itself, which must apply.
   Receipt write(std::vector<Edit> edits) {
     DeviceEntry& self = devices[office_device];
-    PushContext context{{office_device, {}, {}, true, {}}, self.consumed, self.last_time, now_ms,
-                        state_.position()};
+    PushContext context{
+        {office_device, {}, {}, true, {}}, self.consumed, self.last_time, now_ms, state_.seq};
     TransactionPart part;
     part.id = txn(900'000'000 + self.consumed);
     part.time = next_hlc(std::max(state_.time, self.last_time), now_ms);
@@ -114,9 +114,9 @@ class MemoryOffice : public OfficeReader {
   Status push(const SyncRequest& request, SyncResponse& response, PullContext& pull) {
     DeviceEntry& entry = devices[request.device];
     const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
-                              request.position};
-    BRYGGA_ASSIGN(PushDecision decision, decide_push(schema_, *this, context, request.parts,
-                                                     state_.seq + 1));
+                              complete_seq(request)};
+    BRYGGA_ASSIGN(PushDecision decision,
+                  decide_push(schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;
     pull.echo = decision.echo;
     if (decision.writes()) pull.own_seq = state_.seq + 1;
@@ -183,8 +183,8 @@ class MemoryOffice : public OfficeReader {
     std::set<Scope> scopes;
     for (const auto& [key, stored] : rows_) {
       for (const Grant& grant : grants_of(schema_, stored.row)) {
-        const bool is_held = std::find(principals.begin(), principals.end(), grant.principal) !=
-                             principals.end();
+        const bool is_held =
+            std::find(principals.begin(), principals.end(), grant.principal) != principals.end();
         if (is_held) scopes.insert(grant.scope);
       }
     }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace brygga {
 
@@ -33,6 +34,7 @@ struct BackgroundSync::Impl {
   std::mutex mutex;
   std::condition_variable wake;
   bool has_work = false;
+  bool is_poked = false;
   bool is_stopping = false;
   bool is_listening = false;
   std::uint64_t observer = 0;
@@ -44,8 +46,10 @@ struct BackgroundSync::Impl {
       : device(d), transport(t), random(r), pace(p), on_report(std::move(report)) {}
 
   void start() {
+    // Before the first request: what others save from here on is noticed, or is in it.
+    const auto version = device.data_version();
     worker = std::thread([this] { run(); });
-    watcher = std::thread([this] { watch_other_writers(); });
+    watcher = std::thread([this, from = version ? *version : 0] { watch_other_writers(from); });
     observer = device.observe([this](const Changed& changed) {
       // Changes that this thread stored are no work to send.
       if (!changed.entities.empty() && std::this_thread::get_id() != worker_id) note_work();
@@ -73,8 +77,17 @@ struct BackgroundSync::Impl {
     wake.notify_all();
   }
 
-  void watch_other_writers() {
-    std::int64_t version = device.data_version().ok() ? *device.data_version() : 0;
+  // Unlike work, this also ends backing off: whoever pokes knows that it is worth trying.
+  void poke() {
+    {
+      const std::lock_guard lock(mutex);
+      is_poked = true;
+      if (is_listening) transport.cancel();
+    }
+    wake.notify_all();
+  }
+
+  void watch_other_writers(std::int64_t version) {
     std::unique_lock lock(mutex);
     while (!is_stopping) {
       wake.wait_for(lock, std::chrono::milliseconds(other_writers_poll_ms),
@@ -93,7 +106,7 @@ struct BackgroundSync::Impl {
   SyncEvent sleep(const SyncState& state) {
     std::unique_lock lock(mutex);
     const auto has_event = [&] {
-      return is_stopping || (has_work && state.phase != SyncPhase::backing_off &&
+      return is_stopping || is_poked || (has_work && state.phase != SyncPhase::backing_off &&
                              state.phase != SyncPhase::stopped);
     };
     if (state.wake_ms == 0) {
@@ -104,6 +117,7 @@ struct BackgroundSync::Impl {
       wake.wait_for(lock, std::chrono::milliseconds(left), has_event);
     }
     if (is_stopping) return {SyncEvent::Kind::stop, false};
+    if (std::exchange(is_poked, false)) return {SyncEvent::Kind::start, false};
     if (has_work && has_event()) {
       has_work = false;
       return {SyncEvent::Kind::work, false};
@@ -116,8 +130,9 @@ struct BackgroundSync::Impl {
       const std::lock_guard lock(mutex);
       if (is_stopping) return {SyncEvent::Kind::stop, false};
       // Work that came since the last exchange goes out now instead of listening.
-      if (has_work) listens = false;
+      if (has_work || is_poked) listens = false;
       has_work = false;
+      is_poked = false;
       is_listening = listens;
     }
     auto result = device.sync_round(transport, listens ? pace.wait_seconds : 0);
@@ -168,6 +183,6 @@ BackgroundSync::BackgroundSync(Device& device, Transport& transport, Random& ran
 
 BackgroundSync::~BackgroundSync() { impl_->stop(); }
 
-void BackgroundSync::poke() { impl_->note_work(); }
+void BackgroundSync::poke() { impl_->poke(); }
 
 }  // namespace brygga

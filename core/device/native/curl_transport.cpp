@@ -161,8 +161,13 @@ Result<HttpReply> CurlTransport::post(const HttpRequest& request) {
     return Error{ErrorCode::too_large, "The office's answer is larger than it may be.", true,
                  "too_large"};
   }
+  // libcurl calls an answer that is no HTTP an unsupported protocol, too; but who was asked has an
+  // address.
+  long asked_bytes = 0;
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &asked_bytes);
   if (code != CURLE_OK) {
-    return error_of(code, detail, request.url);
+    const bool is_no_http = code == CURLE_UNSUPPORTED_PROTOCOL && asked_bytes > 0;
+    return error_of(is_no_http ? CURLE_WEIRD_SERVER_REPLY : code, detail, request.url);
   }
   HttpReply result;
   long status = 0;

@@ -274,7 +274,7 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
   for (const TransactionPart& part : round.request.parts) result.edits_sent += part.edits.size();
   {
     const std::lock_guard lock(impl_->store_mutex);
-    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, *std::move(response),
+    BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
                                                             impl_->clock.unix_ms()));
   }
   impl_->observers.tell({result.taken.entities, true});

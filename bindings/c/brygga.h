@@ -24,7 +24,7 @@
 #ifndef BRYGGA_H
 #define BRYGGA_H
 
-#include <stdint.h>
+#include <stdint.h> /* NOLINT(modernize-deprecated-headers): this header is C */
 
 #if defined(_WIN32)
 #if defined(BRYGGA_BUILDING_LIBRARY)

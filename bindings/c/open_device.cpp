@@ -43,13 +43,13 @@ Status keep_ca_file(const std::string& from, const std::string& to) {
 class OpenDevice::CallingBack {
  public:
   explicit CallingBack(const OpenDevice& device)
-      : device_(device), outer_(std::exchange(innermost_, this)) {}
-  ~CallingBack() { innermost_ = outer_; }
+      : device_(device), outer_(std::exchange(innermost, this)) {}
+  ~CallingBack() { innermost = outer_; }
   CallingBack(const CallingBack&) = delete;
   CallingBack& operator=(const CallingBack&) = delete;
 
   static bool is_inside(const OpenDevice& device) {
-    for (const CallingBack* at = innermost_; at != nullptr; at = at->outer_) {
+    for (const CallingBack* at = innermost; at != nullptr; at = at->outer_) {
       if (&at->device_ == &device) return true;
     }
     return false;
@@ -57,13 +57,13 @@ class OpenDevice::CallingBack {
 
  private:
   // The callbacks that this thread is inside, of any device.
-  static thread_local const CallingBack* innermost_;
+  static thread_local const CallingBack* innermost;
 
   const OpenDevice& device_;
   const CallingBack* outer_;
 };
 
-thread_local const OpenDevice::CallingBack* OpenDevice::CallingBack::innermost_ = nullptr;
+thread_local const OpenDevice::CallingBack* OpenDevice::CallingBack::innermost = nullptr;
 
 class OpenDevice::TransportUse {
  public:

@@ -40,7 +40,9 @@ Json exact_of(const Json& matches, const char* key, const std::string& text) {
 
 [[noreturn]] void throw_ambiguous(const Json& matches, const char* kind, const std::string& text) {
   std::string sentence =
-      fmt::format("Several {}s fit \"{}\". Give more of the name, or the id:", kind, text);
+      text.empty()
+          ? fmt::format("There are several {}s; say which:", kind)
+          : fmt::format("Several {}s fit \"{}\". Give more of the name, or the id:", kind, text);
   std::size_t shown = 0;
   for (const Json& match : matches) {
     if (++shown > shown_max) {
@@ -107,6 +109,11 @@ std::string pick_participant(Session& session, const std::string& text) {
 }
 
 std::string pick_unit(Session& session, const std::string& text) {
+  if (text.empty()) {
+    const Json me = session.call("me");
+    const Json& own = list_in(me, "memberships");
+    if (own.size() == 1) return text_in(own.front(), "id");
+  }
   return pick_from_list(list_of(session, "units.list", "units"), "unit", text);
 }
 

@@ -14,7 +14,8 @@ namespace brygga::cli {
 // an identity number, a name or a part of one.
 std::string pick_participant(Session& session, const std::string& text);
 
-// The id of a unit by name, a part of it, key or id. An empty text means the only one there is.
+// The id of a unit by name, a part of it, key or id. An empty text means the unit of this device's
+// person, or the only one there is.
 std::string pick_unit(Session& session, const std::string& text);
 
 // The key of a programme by key, title or id. An empty text means the only one there is.

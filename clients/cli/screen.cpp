@@ -31,7 +31,7 @@ std::string text_of(const Json& object, const char* key) {
 }
 
 Table problem_table(const Json& problems) {
-  Table table({{"line", true, false}, {"column", false, false}, {"reason", false, false}});
+  Table table({{"line", true, 0}, {"column", false, 0}, {"reason", false, 0}});
   for (const Json& problem : problems) {
     const std::string sentence = text_of(problem, "sentence");
     const std::string line = text_of(problem, "line");

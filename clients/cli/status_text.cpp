@@ -67,7 +67,8 @@ ExitStatus show_status(Session& session) {
   screen.json(both);
   if (screen.is_json()) return ExitStatus::done;
   screen.line(fmt::format("You:        {}", text_in(me, "name")));
-  screen.line(fmt::format("Office:     {} ({})", text_in(me, "tenant_title"), text_in(me, "office_url")));
+  screen.line(
+      fmt::format("Office:     {} ({})", text_in(me, "tenant_title"), text_in(me, "office_url")));
   screen.line("Store:      " + session.store_path());
   screen.line("To send:    " + unsent_text(status));
   screen.line("Last sync:  " + last_sync_text(status));

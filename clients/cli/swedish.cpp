@@ -67,7 +67,8 @@ std::optional<ch::sys_days> take_date(std::string_view& text) {
 }
 
 std::optional<ch::minutes> take_clock(std::string_view& text) {
-  const auto hour = take_number(text, 2);
+  const bool has_short_hour = text.size() > 1 && (text[1] == ':' || text[1] == '.');
+  const auto hour = take_number(text, has_short_hour ? 1 : 2);
   if (!hour || !(take(text, ':') || take(text, '.'))) return std::nullopt;
   const auto minute = take_number(text, 2);
   if (!minute || *hour > 23 || *minute > 59) return std::nullopt;
@@ -133,14 +134,15 @@ std::string identity_number_text(std::string_view digits) {
 }
 
 std::string duration_text(std::int64_t ms) {
+  constexpr std::int64_t two_days = 2880;  // in minutes
   const std::int64_t minutes = std::max<std::int64_t>(ms, 0) / 60'000;
   const auto of = [](std::int64_t count, const char* unit) {
     return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
   };
   if (minutes < 1) return "less than a minute";
   if (minutes < 120) return of(minutes, "minute");
-  if (minutes < 48 * 60) return of(minutes / 60, "hour");
-  return of(minutes / (24 * 60), "day");
+  if (minutes < two_days) return of(minutes / 60, "hour");
+  return of(minutes / (two_days / 2), "day");
 }
 
 std::string percent_text(std::int64_t per_mille) {

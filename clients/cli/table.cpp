@@ -10,7 +10,6 @@ namespace brygga::cli {
 namespace {
 
 constexpr std::size_t gap_columns = 2;
-constexpr std::size_t flexible_columns_min = 6;
 
 }  // namespace
 
@@ -31,11 +30,11 @@ std::vector<std::size_t> Table::widths(std::size_t columns_max) const {
   const auto total = [&] {
     return std::accumulate(widths.begin(), widths.end(), gap_columns * (widths.size() - 1));
   };
-  // The widest flexible column gives way first, so that several end about equally wide.
+  // The widest column that may gives way first, so that several end about equally wide.
   while (total() > columns_max) {
     std::size_t* widest = nullptr;
     for (std::size_t at = 0; at < columns_.size(); ++at) {
-      const bool can_shrink = columns_[at].is_flexible && widths[at] > flexible_columns_min;
+      const bool can_shrink = columns_[at].columns_min > 0 && widths[at] > columns_[at].columns_min;
       if (can_shrink && (widest == nullptr || widths[at] > *widest)) widest = &widths[at];
     }
     if (widest == nullptr) break;
@@ -48,7 +47,8 @@ std::string Table::line(const std::vector<std::string>& cells,
                         const std::vector<std::size_t>& widths) const {
   std::string text;
   for (std::size_t at = 0; at < columns_.size(); ++at) {
-    if (at > 0) text.append(gap_columns, ' ');
+    if (widths[at] == 0) continue;
+    if (!text.empty()) text.append(gap_columns, ' ');
     text += pad(fit(cells[at], widths[at]), widths[at], columns_[at].is_number);
   }
   while (!text.empty() && text.back() == ' ') text.pop_back();

@@ -11,15 +11,16 @@ namespace brygga::cli {
 
 struct Column {
   std::string title;
-  bool is_number = false;    // aligned to the right
-  bool is_flexible = false;  // gives way when the table is too wide
+  bool is_number = false;       // aligned to the right
+  std::size_t columns_min = 0;  // how narrow it may become in a narrow terminal; 0: as it is
 };
 
 class Table {
  public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // One text per column; control characters in them are made harmless.
+  // One text per column; a column without a title and without texts is left out. Control
+  // characters are made harmless.
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
   std::size_t size() const { return rows_.size(); }

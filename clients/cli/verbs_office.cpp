@@ -50,7 +50,7 @@ ExitStatus enrol(Session& session, const EnrolArguments& given) {
 
 std::string progress_text(const Json& progress) {
   return fmt::format("{} sent, {} received",
-                     count_text(number_in(progress, "edits_sent"), "change"),
+                     count_text(number_in(progress, "edits_sent"), "record"),
                      count_text(number_in(progress, "rows_received"), "record"));
 }
 
@@ -116,7 +116,7 @@ class Watch {
       if (count == 0) return;
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", verb, count_text(count, noun));
     };
-    add(number_in(report, "edits_sent"), "sent", "change");
+    add(number_in(report, "edits_sent"), "sent", "record");
     add(number_in(report, "receipts"), "got", "receipt");
     add(number_in(report, "rows"), "received", "record");
     if (!text.empty()) say(text);

@@ -44,13 +44,13 @@ std::string stage_text(const std::string& stage) {
 }
 
 Table list_table(const Json& participants) {
-  Table table({{"name", false, true},
-               {"unit", false, true},
-               {"stage", false, false},
-               {"start", false, false},
-               {"limit", false, false},
-               {"", false, false},
-               {"id", false, false}});
+  Table table({{"name", false, 12},
+               {"unit", false, 6},
+               {"stage", false, 0},
+               {"start", false, 0},
+               {"limit", false, 11},
+               {"", false, 0},
+               {"id", false, 0}});
   for (const Json& one : participants) {
     table.add({text_in(one, "name"), text_in(one, "unit"), stage_text(text_in(one, "stage")),
                text_in(one, "start"), limit_text(one), flag_in(one, "unsent") ? "unsent" : "",
@@ -136,13 +136,13 @@ std::string minutes_text(const Json& checkin) {
 void show_checkins(Screen& screen, const Json& shown) {
   const Json& checkins = list_in(shown, "checkins");
   if (checkins.empty()) return;
-  Table table({{"check-in", false, false},
-               {"minutes", true, false},
-               {"mood", true, false},
-               {"place", false, true},
-               {"by", false, true},
-               {"comment", false, true},
-               {"", false, false}});
+  Table table({{"check-in", false, 0},
+               {"minutes", true, 0},
+               {"mood", true, 0},
+               {"place", false, 8},
+               {"by", false, 8},
+               {"comment", false, 10},
+               {"", false, 0}});
   for (const Json& one : checkins) {
     const std::int64_t mood = number_in(one, "mood");
     table.add({time_in(one, "at"), minutes_text(one), mood == 0 ? "" : std::to_string(mood),
@@ -307,7 +307,7 @@ void add_intake(CLI::App& program, Run* run) {
   verb->get_option("--first-name")->excludes(who);
   verb->get_option("--last-name")->excludes(who);
   verb->add_option("--programme", given->programme, "Which one, when there are several");
-  verb->add_option("--unit", given->unit, "At which unit (centre), when there are several");
+  verb->add_option("--unit", given->unit, "At which unit, such as a centre (default: yours)");
   verb->add_option("--start", given->start, "First day (default: today)")->type_name("YYYY-MM-DD");
   verb->add_option("--stream", given->stream, "As the programme names it");
   verb->add_option("--referral", given->referral, "Who referred the person");

@@ -112,14 +112,14 @@ void add_figures(Table& table, const std::string& name, const Json& figures) {
 }
 
 Table report_table(const Json& report) {
-  Table table({{"centre", false, true},
-               {"enrolled", true, false},
-               {"finished", true, false},
-               {"succeeded", true, false},
-               {"to work", true, false},
-               {"to studies", true, false},
-               {"of finished", true, false},
-               {"of all", true, false}});
+  Table table({{"centre", false, 8},
+               {"enrolled", true, 0},
+               {"finished", true, 0},
+               {"succeeded", true, 0},
+               {"to work", true, 0},
+               {"to studies", true, 0},
+               {"of finished", true, 0},
+               {"of all", true, 0}});
   for (const Json& unit : list_in(report, "units")) {
     add_figures(table, text_in(unit, "name"), unit.value("figures", Json::object()));
   }

@@ -34,7 +34,7 @@ ExitStatus call(Session& session, const CallArguments& given) {
 
 ExitStatus commands(Session& session) {
   const Session::Json names = Door::names();
-  Table table({{"name", false, false}, {"kind", false, false}, {"purpose", false, true}});
+  Table table({{"name", false, 0}, {"kind", false, 0}, {"purpose", false, 8}});
   for (const auto& name : names) {
     table.add({name.at("name"), name.at("kind"), name.at("purpose")});
   }

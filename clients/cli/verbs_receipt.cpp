@@ -47,11 +47,11 @@ ExitStatus receipts(Session& session, const ReceiptArguments& given) {
     screen.message(given.open ? "Nothing is open." : "Nothing was saved on this device yet.");
     return ExitStatus::done;
   }
-  Table table({{"saved", false, false},
-               {"what", false, true},
-               {"name", false, true},
-               {"state", false, false},
-               {"why", false, true}});
+  Table table({{"saved", false, 0},
+               {"what", false, 8},
+               {"name", false, 12},
+               {"state", false, 0},
+               {"why", false, 8}});
   for (const Json& one : list) {
     table.add({time_in(one, "saved_at"), text_in(one, "what"), text_in(one, "name"),
                state_text(text_in(one, "state")), text_in(one, "sentence")});

@@ -99,7 +99,7 @@ struct ArgumentsReading {
 // json_depth, json_repeated_name, not_an_object, unknown_field, missing_field, wrong_type,
 // empty_text, too_long, control_character, too_many, out_of_range, bad_id, bad_version, bad_base64,
 // date_form, date_impossible, time_form, time_range.
-[[nodiscard]] ArgumentsReading read_arguments(std::string_view json,
+[[nodiscard]] ArgumentsReading read_arguments(std::string_view text,
                                               const std::vector<ArgumentDef>& definitions);
 
 }  // namespace brygga::casework

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::int64_t receipts_max = 1000;
 constexpr std::size_t receipts_default = 50;
+// What is looked through for refused changes: more than a tablet saves in years without a network.
+constexpr std::size_t open_max = 100'000;
 
 json instant_or_null(std::uint64_t unix_ms) {
   return unix_ms == 0 ? json() : json(format_instant(unix_ms));
@@ -142,7 +144,7 @@ Result<json> list_inbox(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
-                call.device.transactions(receipts_max, true));
+                call.device.transactions(open_max, true));
   json refused = json::array();
   for (const OutboxTransaction& transaction : open) {
     const bool is_refused =

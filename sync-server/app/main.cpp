@@ -112,7 +112,7 @@ class CommandLine {
     add->add_option("--name", unit_.name, "Name")->required();
     add->add_option("--district", unit_.district, "District");
     add->add_option("--kind", unit_.kind, "Kind of unit");
-    add->add_option("--key", unit_.key, "Key under which programme definitions name it");
+    add->add_option("--key", unit_.key, "Key under which programme definitions name it; made from the name if left out");
     add_json(add);
     add_json(add_tenant_verb(unit, "list", "List the units",
                              [this] { return list_units(context()); }));

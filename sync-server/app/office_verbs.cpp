@@ -11,6 +11,7 @@
 #include "app/row_book.hpp"
 #include "casework/programme_definition.hpp"
 #include "casework/schema.hpp"
+#include "casework/text_encoding.hpp"
 
 namespace brygga::server {
 namespace {
@@ -185,6 +186,30 @@ int revoke_device(const VerbContext& context, const std::string& device) {
 
 namespace {
 
+// The ASCII letter of å, ä, ö and the like, given the second byte of its UTF-8.
+char letter_without_marks(unsigned char second) {
+  static constexpr std::string_view letters = "aaaaaaaceeeeiiiidnooooo_ouuuuyty";
+  return second >= 0xA0 && second <= 0xBF ? letters[second - 0xA0U] : '_';
+}
+
+// "Centrum-Väster" becomes "centrum_vaster", as programme definitions spell keys.
+std::string key_of_name(const std::string& name) {
+  std::string key;
+  const std::string lower = casework::to_lower(name);
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(lower[i]);
+    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')) {
+      key += lower[i];
+    } else if (byte == 0xC3 && i + 1 < lower.size()) {  // a letter of Latin-1
+      key += letter_without_marks(static_cast<unsigned char>(lower[++i]));
+    } else if (!key.empty() && key.back() != '_') {
+      key += '_';
+    }
+  }
+  while (!key.empty() && key.back() == '_') key.pop_back();
+  return key;
+}
+
 Edit unit_edit(const VerbContext& context, OperatorDesk& desk, const UnitOptions& options) {
   RowDraft unit(context.schema, casework::unit::entity, desk.office().context());
   unit.assign(casework::unit::name, options.name);
@@ -200,7 +225,16 @@ int add_unit(const VerbContext& context, const UnitOptions& options) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    Edit edit = unit_edit(context, desk, options);
+    BRYGGA_ASSIGN(const RowBook units,
+                  RowBook::open(*tenant, context.schema, casework::unit::entity));
+    UnitOptions unit = options;
+    if (unit.key.empty()) unit.key = key_of_name(unit.name);
+    if (!unit.key.empty() && units.find_by(casework::unit::key, unit.key) != nullptr) {
+      return Error{ErrorCode::conflict,
+                   "There is a unit with the key \"" + unit.key + "\" already.", false,
+                   "name_taken"};
+    }
+    Edit edit = unit_edit(context, desk, unit);
     const std::string id = to_string(edit.row.uuid);
     BRYGGA_TRY(tenant->write({std::move(edit)}));
     if (context.json) return dumped({{"id", id}, {"name", options.name}});

@@ -48,7 +48,7 @@ struct UnitOptions {
   std::string name;
   std::string district;
   std::string kind;
-  std::string key;  // under which programme definitions speak of the unit
+  std::string key;  // under which programme definitions speak of the unit; empty: from the name
 };
 int add_unit(const VerbContext& context, const UnitOptions& options);
 int list_units(const VerbContext& context);

@@ -223,6 +223,66 @@ TEST_F(Input, the_documentation_describes_every_name) {
   }
 }
 
+// A number from a seeded sequence, below the bound.
+class Dice {
+ public:
+  std::size_t below(std::size_t bound) {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<std::size_t>(state_ >> 33) % bound;
+  }
+
+ private:
+  std::uint64_t state_ = 20260921;
+};
+
+TEST_F(Input, whatever_bytes_come_the_answer_is_json_and_the_store_stays_sound) {
+  const std::string who = add_person();
+  const json version = show(who)["version"];
+  const std::vector<std::pair<const char*, std::string>> calls = {
+      {"participant.update", json{{"participant", who},
+                                  {"version", version},
+                                  {"languages", {"sv", "so"}},
+                                  {"district", "Öster"}}
+                                 .dump()},
+      {"checkin.record", json{{"participant", who},
+                              {"at", "2026-09-21T08:00Z"},
+                              {"attended_minutes", 60},
+                              {"comment", "å"}}
+                             .dump()},
+      {"intake.record", json{{"participant", who},
+                             {"programme", "kompetenscenter"},
+                             {"unit", hisingen_},
+                             {"start", "2026-01-12"}}
+                            .dump()},
+      {"participants.import", json{{"programme", "kompetenscenter"},
+                                   {"csv_base64", base64_of("Förnamn;Efternamn\r\nA;B\r\n")},
+                                   {"dry_run", true}}
+                                  .dump()},
+      {"participants.find", json{{"text", "900203-9817"}}.dump()}};
+  Dice dice;
+  for (int round = 0; round < 3000; ++round) {
+    auto [name, text] = calls[dice.below(calls.size())];
+    for (std::size_t i = 0; i <= dice.below(3); ++i) {
+      const std::size_t at = dice.below(text.size());
+      switch (dice.below(3)) {
+        case 0:
+          text[at] = static_cast<char>(dice.below(256));
+          break;
+        case 1:
+          text.erase(at, 1 + dice.below(8));
+          break;
+        default:
+          text.insert(at, text.substr(dice.below(text.size()), 1 + dice.below(8)));
+      }
+      if (text.empty()) text = "{}";
+    }
+    ASSERT_TRUE(json::accept(casework_->call(name, text).json)) << name << " " << text;
+  }
+  EXPECT_EQ(show(who)["name"], "Amina Åkesson");
+  EXPECT_TRUE(call("receipts.list", {{"limit", 1000}}).ok);
+  EXPECT_TRUE(call("inbox.list", {{"limit", 1000}}).ok);
+}
+
 TEST(ErrorJson, tells_code_sentence_and_whether_to_try_again) {
   const json error = json::parse(
       error_json({ErrorCode::offline, "The office cannot be reached.", true, ""}))["error"];

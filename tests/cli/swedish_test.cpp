@@ -42,6 +42,7 @@ TEST(Swedish, clock_alone_means_today) {
   const std::int64_t now = utc("2026-11-21T08:00:00.000Z");
   EXPECT_EQ(parse_local_time("14:30", now), utc("2026-11-21T13:30:00.000Z"));
   EXPECT_EQ(parse_local_time("14.30", now), utc("2026-11-21T13:30:00.000Z"));
+  EXPECT_EQ(parse_local_time("8:30", now), utc("2026-11-21T07:30:00.000Z"));
 }
 
 TEST(Swedish, text_that_is_no_time_is_refused) {

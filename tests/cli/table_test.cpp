@@ -36,7 +36,7 @@ TEST(TextWidth, names_cannot_steer_the_terminal) {
 }
 
 TEST(Table, columns_are_aligned_by_letters_not_by_bytes) {
-  Table table({{"name", false, false}, {"hours", true, false}});
+  Table table({{"name", false, 0}, {"hours", true, 0}});
   table.add({"Åsa", "2"});
   table.add({"Johan", "12"});
   EXPECT_EQ(table.text(0, false),
@@ -47,7 +47,7 @@ TEST(Table, columns_are_aligned_by_letters_not_by_bytes) {
 }
 
 TEST(Table, flexible_columns_give_way_to_the_width_of_the_terminal) {
-  Table table({{"id", false, false}, {"note", false, true}});
+  Table table({{"id", false, 0}, {"note", false, 8}});
   table.add({"1234", "A long story about nothing much"});
   EXPECT_EQ(table.text(16, false),
             "id    note\n"
@@ -55,8 +55,14 @@ TEST(Table, flexible_columns_give_way_to_the_width_of_the_terminal) {
             "1234  A long st…\n");
 }
 
+TEST(Table, untitled_column_without_texts_is_left_out) {
+  Table table({{"a", false, 0}, {"", false, 0}, {"b", false, 0}});
+  table.add({"1", "", "2"});
+  EXPECT_EQ(table.text(0, false), "a  b\n-  -\n1  2\n");
+}
+
 TEST(Table, missing_cells_are_empty) {
-  Table table({{"a", false, false}, {"b", false, false}});
+  Table table({{"a", false, 0}, {"b", false, 0}});
   table.add({"1"});
   EXPECT_EQ(table.text(0, false), "a  b\n-  -\n1\n");
 }

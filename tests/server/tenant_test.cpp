@@ -176,6 +176,29 @@ TEST(TenantSync, writing_outside_ones_scopes_is_refused_with_a_receipt) {
   EXPECT_FALSE(has_row(office.catch_up(bob), row_id(1)));
 }
 
+TEST(TenantSync, what_one_edit_grants_the_next_of_the_same_request_may_use) {
+  TestOffice office;
+  TestDevice alice = office.enrol(office.alice);
+  const SyncRequest request = alice.request(
+      {alice.transaction({test::new_club(row_id(9), {office.alice.uuid})}, office.clock.now_ms),
+       alice.transaction({new_note(row_id(1), team(9), "first")}, office.clock.now_ms)});
+  const SyncResponse response = office.round(alice, request).value();
+  for (const Receipt& receipt : response.receipts) {
+    EXPECT_EQ(receipt.code, Receipt::Code::applied) << receipt.refusal.sentence;
+  }
+}
+
+TEST(TenantSync, what_one_edit_opens_without_granting_it_stays_closed_to_the_next) {
+  TestOffice office;
+  TestDevice alice = office.enrol(office.alice);
+  const SyncRequest request = alice.request(
+      {alice.transaction({test::new_club(row_id(9), {office.bob.uuid})}, office.clock.now_ms),
+       alice.transaction({new_note(row_id(1), team(9), "first")}, office.clock.now_ms)});
+  const SyncResponse response = office.round(alice, request).value();
+  EXPECT_EQ(response.receipts.at(0).code, Receipt::Code::applied);
+  EXPECT_EQ(response.receipts.at(1).refusal.code, "no_right");
+}
+
 TEST(TenantSync, coach_cannot_make_accounts) {
   TestOffice office;
   TestDevice alice = office.enrol(office.alice);

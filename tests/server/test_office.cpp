@@ -39,7 +39,14 @@ Schema make_schema() {
   notes.fields = {field(1, "text", Type::text, Rule::both), field(2, "tag", Type::text, Rule::last),
                   field(3, "labels", Type::text, Rule::set)};
   notes.fields[0].required = true;
-  made.entities = {people, notes};
+  EntityDef clubs;
+  clubs.number = club;
+  clubs.name = "club";
+  clubs.scope_kind = 'T';
+  clubs.fields = {field(1, "name", Type::text, Rule::last), field(2, "members", Type::id, Rule::set)};
+  clubs.opens_scope_kinds = {'T'};
+  clubs.grants = {GrantRule{club_members, {'T'}, 0, 0}};
+  made.entities = {people, notes, clubs};
   made.base_scopes = {Scope{'M', {}}};
   made.accounts = {person, {}, 2};
   EXPECT_TRUE(check_schema(made).ok());
@@ -83,6 +90,15 @@ Edit new_person(const RowId& id, const std::string& name, const std::vector<Uuid
   Edit edit{person, id, Scope{'M', {}}, true, {{person_name, WriteKind::assign, name, {}}}};
   for (const Uuid& each : teams) {
     edit.writes.push_back({person_teams, WriteKind::add, each, {}});
+  }
+  return edit;
+}
+
+Edit new_club(const RowId& id, const std::vector<Uuid>& members) {
+  Edit edit{club, id, Scope{'T', id.uuid}, true,
+            {{club_name, WriteKind::assign, std::string("club"), {}}}};
+  for (const Uuid& each : members) {
+    edit.writes.push_back({club_members, WriteKind::add, each, {}});
   }
   return edit;
 }

@@ -15,6 +15,9 @@ namespace brygga::server::test {
 // Entities of the test schema.
 inline constexpr EntityNumber person = 1;  // the accounts: name, roles, teams; grants 'T' of teams
 inline constexpr EntityNumber note = 2;    // in scope 'T' of a team: text, tag, label
+inline constexpr EntityNumber club = 3;    // opens the team of its own id to its members
+inline constexpr FieldNumber club_name = 1;
+inline constexpr FieldNumber club_members = 2;
 inline constexpr FieldNumber person_name = 1;
 inline constexpr FieldNumber person_teams = 3;
 inline constexpr FieldNumber note_text = 1;
@@ -56,6 +59,7 @@ inline Scope team(std::uint8_t number) { return {'T', id_of(number)}; }
 
 // Edits of the test schema.
 Edit new_person(const RowId& id, const std::string& name, const std::vector<Uuid>& teams);
+Edit new_club(const RowId& id, const std::vector<Uuid>& members);
 Edit new_note(const RowId& id, const Scope& scope, const std::string& text);
 Edit change_note(const RowId& id, const std::string& text, const std::vector<HeadRef>& base);
 

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace brygga {
 
@@ -33,6 +34,7 @@ struct BackgroundSync::Impl {
   std::mutex mutex;
   std::condition_variable wake;
   bool has_work = false;
+  bool is_poked = false;
   bool is_stopping = false;
   bool is_listening = false;
   std::uint64_t observer = 0;
@@ -75,6 +77,16 @@ struct BackgroundSync::Impl {
     wake.notify_all();
   }
 
+  // Unlike work, this also ends backing off: whoever pokes knows that it is worth trying.
+  void poke() {
+    {
+      const std::lock_guard lock(mutex);
+      is_poked = true;
+      if (is_listening) transport.cancel();
+    }
+    wake.notify_all();
+  }
+
   void watch_other_writers(std::int64_t version) {
     std::unique_lock lock(mutex);
     while (!is_stopping) {
@@ -94,7 +106,7 @@ struct BackgroundSync::Impl {
   SyncEvent sleep(const SyncState& state) {
     std::unique_lock lock(mutex);
     const auto has_event = [&] {
-      return is_stopping || (has_work && state.phase != SyncPhase::backing_off &&
+      return is_stopping || is_poked || (has_work && state.phase != SyncPhase::backing_off &&
                              state.phase != SyncPhase::stopped);
     };
     if (state.wake_ms == 0) {
@@ -105,6 +117,7 @@ struct BackgroundSync::Impl {
       wake.wait_for(lock, std::chrono::milliseconds(left), has_event);
     }
     if (is_stopping) return {SyncEvent::Kind::stop, false};
+    if (std::exchange(is_poked, false)) return {SyncEvent::Kind::start, false};
     if (has_work && has_event()) {
       has_work = false;
       return {SyncEvent::Kind::work, false};
@@ -117,8 +130,9 @@ struct BackgroundSync::Impl {
       const std::lock_guard lock(mutex);
       if (is_stopping) return {SyncEvent::Kind::stop, false};
       // Work that came since the last exchange goes out now instead of listening.
-      if (has_work) listens = false;
+      if (has_work || is_poked) listens = false;
       has_work = false;
+      is_poked = false;
       is_listening = listens;
     }
     auto result = device.sync_round(transport, listens ? pace.wait_seconds : 0);
@@ -169,6 +183,6 @@ BackgroundSync::BackgroundSync(Device& device, Transport& transport, Random& ran
 
 BackgroundSync::~BackgroundSync() { impl_->stop(); }
 
-void BackgroundSync::poke() { impl_->note_work(); }
+void BackgroundSync::poke() { impl_->poke(); }
 
 }  // namespace brygga

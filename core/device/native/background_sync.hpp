@@ -28,7 +28,8 @@ class BackgroundSync {
   // Cancels what is under way and waits for the thread.
   ~BackgroundSync();
 
-  // Something may have changed: a save (the device tells this by itself), or the network is back.
+  // Tries again now, whatever it was waiting for: the network is back, or the person asks. (Saves
+  // are noticed without this.)
   void poke();
 
  private:

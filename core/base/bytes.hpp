@@ -5,7 +5,6 @@
 // numbers are zigzag-coded first. Pure functions and values.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -40,11 +39,9 @@ class ByteWriter {
     bytes_.push_back(static_cast<std::uint8_t>(value));
   }
   void fixed64(std::uint64_t value) {
-    std::array<std::uint8_t, 8> part;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      part[i] = static_cast<std::uint8_t>(value >> (8 * i));
+    for (int shift = 0; shift < 64; shift += 8) {
+      bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
     }
-    raw(ByteView(part));
   }
   void raw(ByteView view) { bytes_.insert(bytes_.end(), view.begin(), view.end()); }
   void raw(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }

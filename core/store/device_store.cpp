@@ -167,7 +167,6 @@ Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
   edit.row = change.row;
   edit.creates = change.creates_in.has_value();
   edit.scope = change.creates_in.value_or(Scope{});
-  edit.writes.reserve(change.assign.size() + change.add.size() + change.remove.size());
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::assign, change.assign, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::add, change.add, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::remove, change.remove, edit));

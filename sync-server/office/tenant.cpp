@@ -118,23 +118,41 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   return account_of(context_.schema, *row);
 }
 
-Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
-                                               const SyncRound& round) const {
-  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(round.token));
+namespace {
+
+Result<DeviceRecord> active_device(TenantReader& reader, const Digest& token) {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(token));
   if (!record) return unknown_token();
   if (record->state == DeviceState::revoked) return revoked_token();
-  if (record->number != round.request.device) {
+  return std::move(*record);
+}
+
+}  // namespace
+
+Status Tenant::check_token(const Digest& token) {
+  return store_->read([&](TenantReader& reader) -> Status {
+    BRYGGA_TRY(active_device(reader, token));
+    return {};
+  });
+}
+
+Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncRound& round) const {
+  BRYGGA_ASSIGN(DeviceRecord record, active_device(reader, round.token));
+  if (record.number != round.request.device) {
     return turn_away(ErrorCode::refused, "wrong_device", "The token belongs to another device.");
   }
-  BRYGGA_ASSIGN(Account account, account_at(reader, record->account));
+  BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
   BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
   const auto& base = context_.schema.base_scopes;
   scopes.insert(scopes.end(), base.begin(), base.end());
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false,
+  Actor actor{record.number,
+              std::move(account.roles),
+              {scopes.begin(), scopes.end()},
+              false,
               account.principals};
-  return Authority{std::move(*record), std::move(actor), std::move(account.principals),
+  return Authority{std::move(record), std::move(actor), std::move(account.principals),
                    std::move(scopes)};
 }
 
@@ -150,9 +168,8 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, complete_seq(round.request)};
-  BRYGGA_ASSIGN(PushDecision decision,
-                decide_push(context_.schema, writer, context, std::move(round.request.parts),
-                            commit.seq));
+  BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
+                                                   std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
     BRYGGA_TRY(writer.store(commit, decision, touched));
     round.own_seq = commit.seq;
@@ -167,10 +184,25 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   return {};
 }
 
+// One push of a device at a time: no device may fill the queue, or memory with its requests.
+bool Tenant::begin_push(const Digest& token) {
+  const std::lock_guard lock(queue_mutex_);
+  return pushing_.insert(token).second;
+}
+
+void Tenant::end_push(const Digest& token) {
+  const std::lock_guard lock(queue_mutex_);
+  pushing_.erase(token);
+}
+
 void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {
+  if (!begin_push(round->token)) return done(busy());
   submit([this, round](TenantWriter& writer,
                        Touched& touched) { return take_push(writer, *round, touched); },
-         std::move(done));
+         [this, round, done = std::move(done)](Status status) {
+           end_push(round->token);
+           done(std::move(status));
+         });
 }
 
 Status Tenant::pull(SyncRound& round) {
@@ -387,8 +419,8 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
                             commit.at_ms, state.seq};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
-  BRYGGA_ASSIGN(const PushDecision decision, decide_push(context_.schema, writer, context,
-                                                         std::move(parts), commit.seq));
+  BRYGGA_ASSIGN(const PushDecision decision,
+                decide_push(context_.schema, writer, context, std::move(parts), commit.seq));
   const Receipt& receipt = decision.receipts.front();
   if (receipt.code == Receipt::Code::refused) {
     return turn_away(ErrorCode::refused, receipt.refusal.code, receipt.refusal.sentence);

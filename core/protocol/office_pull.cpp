@@ -119,7 +119,10 @@ class Page {
     BRYGGA_TRY(gather(complete, tail_.at, places, is_all));
     std::size_t next = 0;
     while (next < places.size() && !is_full()) {
-      BRYGGA_TRY(add_row(complete[places[next].scope], places[next].item, false));
+      const FeedItem& item = places[next].item;
+      note_commit(item.at.seq);
+      const bool is_known = context_.own_is_known && item.at.seq == context_.own_seq;
+      if (!is_known) BRYGGA_TRY(add_row(complete[places[next].scope], item, false));
       ++next;
     }
     if (next == places.size() && is_all) {
@@ -200,7 +203,6 @@ class Page {
   }
 
   Status add_row(const Scope& scope, const FeedItem& item, bool whole) {
-    if (!whole) note_commit(item.at.seq);
     BRYGGA_ASSIGN(std::optional<RowState> row, office_.row_at(item.at));
     if (!row) {
       return Error{ErrorCode::internal, "The office's feed names a row that is not there.", false,

@@ -320,6 +320,7 @@ class Push {
     const EntityDef& entity = *schema_.entity(edit.entity);
     RowState next = row != nullptr ? *row : empty_row(entity, edit.row, edit.scope);
     if (knows_less_than(next, edit)) draft_.echo.push_back(edit.row);
+    if (is_news(next.seq)) decision_.rows_are_known = false;
     std::vector<Superseded> superseded;
     const Stamp stamp{transaction.time, context_.actor.device};
     const Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
@@ -331,12 +332,14 @@ class Push {
     return std::optional<Refusal>{};
   }
 
-  // True when a field that the edit writes has changed since the device had everything by
-  // somebody else's hand: then the device cannot compute the result itself.
+  // True when the commit came since the device had everything, and is not this one.
+  bool is_news(Seq seq) const { return seq > context_.complete_seq && seq != seq_; }
+
+  // True when a field that the edit writes has changed by somebody else's hand: then the device
+  // cannot compute the result itself.
   bool knows_less_than(const RowState& row, const Edit& edit) const {
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
-      const Seq seq = row.field(write.field).seq;
-      return seq > context_.complete_seq && seq != seq_;
+      return is_news(row.field(write.field).seq);
     });
   }
 

@@ -45,9 +45,7 @@ class CommandLine {
   }
 
  private:
-  VerbContext context() const {
-    return {casework::schema(), data_, tenant_, json_};
-  }
+  VerbContext context() const { return {casework::schema(), data_, tenant_, json_}; }
 
   CLI::App* group(const char* name, const char* purpose) {
     CLI::App* made = app_.add_subcommand(name, purpose);
@@ -75,10 +73,11 @@ class CommandLine {
   void add_json(CLI::App* verb) { verb->add_flag("--json", json_, "Answer in JSON"); }
 
   void add_serve() {
-    CLI::App* verb = add_verb(&app_, "serve", "Serve the office over HTTP until told to stop", [this] {
-      serve_.data_folder = data_;
-      return serve(serve_, casework::schema());
-    });
+    CLI::App* verb =
+        add_verb(&app_, "serve", "Serve the office over HTTP until told to stop", [this] {
+          serve_.data_folder = data_;
+          return serve(serve_, casework::schema());
+        });
     HttpOptions& http = serve_.http;
     verb->add_option("--listen", serve_.listen, "Address and port; port 0 takes any free one")
         ->capture_default_str();
@@ -102,7 +101,8 @@ class CommandLine {
                                 [this] { return create_tenant(context(), tenant_, title_); });
     create->add_option("NAME", tenant_, "Short name: a-z, 0-9 and -")->required();
     create->add_option("--title", title_, "Name that people read");
-    add_json(add_verb(tenant, "list", "List the tenants", [this] { return list_tenants(context()); }));
+    add_json(
+        add_verb(tenant, "list", "List the tenants", [this] { return list_tenants(context()); }));
   }
 
   void add_unit() {
@@ -112,24 +112,27 @@ class CommandLine {
     add->add_option("--name", unit_.name, "Name")->required();
     add->add_option("--district", unit_.district, "District");
     add->add_option("--kind", unit_.kind, "Kind of unit");
-    add->add_option("--key", unit_.key, "Key under which programme definitions name it; made from the name if left out");
+    add->add_option(
+        "--key", unit_.key,
+        "Key under which programme definitions name it; made from the name if left out");
     add_json(add);
-    add_json(add_tenant_verb(unit, "list", "List the units",
-                             [this] { return list_units(context()); }));
+    add_json(
+        add_tenant_verb(unit, "list", "List the units", [this] { return list_units(context()); }));
   }
 
   void add_staff() {
     CLI::App* staff = group("staff", "People with accounts");
-    CLI::App* add = add_tenant_verb(staff, "add", "Add a person",
-                                    [this] { return brygga::server::add_staff(context(), staff_); });
+    CLI::App* add = add_tenant_verb(staff, "add", "Add a person", [this] {
+      return brygga::server::add_staff(context(), staff_);
+    });
     add->add_option("--name", staff_.name, "Name")->required();
     add->add_option("--username", staff_.username, "User name, which imports may use");
     add->add_option("--role", staff_.roles, "coach, manager or office; may be repeated");
     add->add_option("--unit", staff_.units, "Unit where the person works; may be repeated");
     add->add_option("--manages", staff_.manages, "Unit that the person manages; may be repeated");
     add_json(add);
-    add_json(add_tenant_verb(staff, "list", "List the staff",
-                             [this] { return list_staff(context()); }));
+    add_json(
+        add_tenant_verb(staff, "list", "List the staff", [this] { return list_staff(context()); }));
   }
 
   void add_programme() {

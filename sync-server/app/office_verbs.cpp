@@ -99,8 +99,9 @@ Result<DeviceNumber> find_device(const std::vector<DeviceRecord>& devices,
   }
   if (found.size() == 1) return found.front();
   return Error{ErrorCode::not_found,
-               found.empty() ? "There is no device " + text + "; brygga-server device list shows "
-                               "them all."
+               found.empty() ? "There is no device " + text +
+                                   "; brygga-server device list shows "
+                                   "them all."
                              : "Several devices end in -" + text + "; give the whole number.",
                false, "no_such_device"};
 }
@@ -115,8 +116,8 @@ int invite_device(const VerbContext& context, const InviteOptions& options) {
     }
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
-                                                    casework::staff::entity));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::staff::entity));
     BRYGGA_ASSIGN(const RowState* account, book.find(options.staff));
     const std::uint64_t expires_ms =
         desk.now_ms() + static_cast<std::uint64_t>(options.hours * 3'600'000);
@@ -146,8 +147,8 @@ int list_devices(const VerbContext& context) {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
     BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
-    BRYGGA_ASSIGN(const RowBook book, RowBook::open(*tenant, context.schema,
-                                                    casework::staff::entity));
+    BRYGGA_ASSIGN(const RowBook book,
+                  RowBook::open(*tenant, context.schema, casework::staff::entity));
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows;
     for (const DeviceRecord& device : devices) {
@@ -316,9 +317,8 @@ int list_staff(const VerbContext& context) {
       rows.push_back(
           {staff.name_of(person), joined(roles), joined(at), joined(manages), shown(status), id});
     }
-    return context.json
-               ? dumped(list)
-               : table_of({"NAME", "ROLES", "UNITS", "MANAGES", "STATUS", "ID"}, rows);
+    return context.json ? dumped(list)
+                        : table_of({"NAME", "ROLES", "UNITS", "MANAGES", "STATUS", "ID"}, rows);
   });
 }
 

@@ -25,10 +25,10 @@ int create_tenant(const VerbContext& context, const std::string& name, const std
 int list_tenants(const VerbContext& context);
 
 struct InviteOptions {
-  std::string staff;        // name or id
+  std::string staff;  // name or id
   std::string device_name;
-  double hours = 24;        // until the code expires
-  std::string url;          // for the line to type; empty: the running server's
+  double hours = 24;  // until the code expires
+  std::string url;    // for the line to type; empty: the running server's
 };
 int invite_device(const VerbContext& context, const InviteOptions& options);
 int list_devices(const VerbContext& context);

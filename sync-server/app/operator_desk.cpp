@@ -13,8 +13,9 @@ namespace brygga::server {
 namespace {
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 std::string line_of(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
@@ -41,8 +42,8 @@ OperatorDesk::OperatorDesk(const std::string& data_folder, const Schema& schema)
     : parts_(std::make_unique<Parts>()) {
   const OfficeContext context{schema, parts_->clock, parts_->random,
                               [](const std::function<void()>& work) { work(); }};
-  parts_->office = std::make_unique<Office>(
-      sqlite_tenant_stores(tenants_folder(data_folder), schema), context);
+  parts_->office =
+      std::make_unique<Office>(sqlite_tenant_stores(tenants_folder(data_folder), schema), context);
 }
 
 OperatorDesk::~OperatorDesk() = default;

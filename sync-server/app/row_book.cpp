@@ -16,8 +16,8 @@ Result<RowBook> RowBook::open(Tenant& tenant, const Schema& schema, EntityNumber
 }
 
 const RowState* RowBook::find(const RowId& id) const {
-  const auto found = std::find_if(rows_.begin(), rows_.end(),
-                                  [&](const RowState& row) { return row.id == id; });
+  const auto found =
+      std::find_if(rows_.begin(), rows_.end(), [&](const RowState& row) { return row.id == id; });
   return found == rows_.end() ? nullptr : &*found;
 }
 
@@ -38,12 +38,12 @@ Result<const RowState*> RowBook::find(const std::string& name_or_id) const {
   }
   if (found.size() == 1) return found.front();
   const std::string see = "brygga-server " + entity_->name + " list shows ";
-  return Error{ErrorCode::not_found,
-               found.empty() ? "There is no " + entity_->name + " \"" + name_or_id + "\"; " + see +
-                                   "them all."
-                             : "Several are called \"" + name_or_id + "\"; give the id, which " +
-                                   see + "beside each.",
-               false, "not_found"};
+  return Error{
+      ErrorCode::not_found,
+      found.empty()
+          ? "There is no " + entity_->name + " \"" + name_or_id + "\"; " + see + "them all."
+          : "Several are called \"" + name_or_id + "\"; give the id, which " + see + "beside each.",
+      false, "not_found"};
 }
 
 std::string RowBook::name_of(const RowState& row) const {

@@ -24,8 +24,9 @@ constexpr std::size_t work_threads = 3;
 Status parse_listen(const std::string& listen, HttpOptions& http) {
   const std::size_t colon = listen.rfind(':');
   const Error wrong{ErrorCode::invalid,
-                    "\"" + listen + "\" is no address to listen on; write 127.0.0.1:8470, or "
-                    "[::1]:8470 for IPv6.",
+                    "\"" + listen +
+                        "\" is no address to listen on; write 127.0.0.1:8470, or "
+                        "[::1]:8470 for IPv6.",
                     false, "bad_address"};
   if (colon == std::string::npos || colon == 0) return wrong;
   std::string address = listen.substr(0, colon);
@@ -48,7 +49,8 @@ Status write_file(const std::string& path, const std::string& content) {
   std::error_code failure;
   if (file) std::filesystem::rename(draft, path, failure);
   if (file && !failure) return {};
-  return Error{ErrorCode::storage, "The file " + path + " cannot be written.", false, "cannot_open"};
+  return Error{ErrorCode::storage, "The file " + path + " cannot be written.", false,
+               "cannot_open"};
 }
 
 void start_log(const std::string& level) {
@@ -96,7 +98,8 @@ Status serve_until_told(const ServeOptions& options, const Schema& schema) {
     return Error{ErrorCode::not_found,
                  "There is no folder " + options.data_folder +
                      ". Make a tenant first: brygga-server tenant create NAME --title TITLE "
-                     "--data " + options.data_folder,
+                     "--data " +
+                     options.data_folder,
                  false, "no_folder"};
   }
   HttpOptions http = options.http;

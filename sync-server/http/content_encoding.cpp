@@ -145,9 +145,12 @@ bool is_allowed(std::string_view parameters) {
 
 const char* name_of(ContentEncoding encoding) {
   switch (encoding) {
-    case ContentEncoding::identity: return "identity";
-    case ContentEncoding::gzip: return "gzip";
-    case ContentEncoding::zstd: return "zstd";
+    case ContentEncoding::identity:
+      return "identity";
+    case ContentEncoding::gzip:
+      return "gzip";
+    case ContentEncoding::zstd:
+      return "zstd";
   }
   return "identity";
 }
@@ -179,9 +182,12 @@ ContentEncoding choose_content_encoding(std::string_view accept_header) {
 
 Result<Bytes> decompress(ContentEncoding encoding, ByteView body, std::size_t bytes_max) {
   switch (encoding) {
-    case ContentEncoding::gzip: return decompress_gzip(body, bytes_max);
-    case ContentEncoding::zstd: return decompress_zstd(body, bytes_max);
-    case ContentEncoding::identity: break;
+    case ContentEncoding::gzip:
+      return decompress_gzip(body, bytes_max);
+    case ContentEncoding::zstd:
+      return decompress_zstd(body, bytes_max);
+    case ContentEncoding::identity:
+      break;
   }
   if (body.size() > bytes_max) return too_large(bytes_max);
   return Bytes(body.begin(), body.end());
@@ -189,9 +195,12 @@ Result<Bytes> decompress(ContentEncoding encoding, ByteView body, std::size_t by
 
 Bytes compress(ContentEncoding encoding, Bytes body) {
   switch (encoding) {
-    case ContentEncoding::gzip: return compress_gzip(body);
-    case ContentEncoding::zstd: return compress_zstd(body);
-    case ContentEncoding::identity: break;
+    case ContentEncoding::gzip:
+      return compress_gzip(body);
+    case ContentEncoding::zstd:
+      return compress_zstd(body);
+    case ContentEncoding::identity:
+      break;
   }
   return body;
 }

@@ -244,8 +244,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     }
     const http::verb wanted = *route == Route::health ? http::verb::get : http::verb::post;
     if (request.method() != wanted) {
-      HttpReply reply = refuse(turn_away(ErrorCode::invalid, "wrong_method",
-                                         "This address takes another method."));
+      HttpReply reply = refuse(
+          turn_away(ErrorCode::invalid, "wrong_method", "This address takes another method."));
       reply.allow = std::string(view_of(http::to_string(wanted)));
       return reply;
     }
@@ -259,16 +259,16 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
                               "The body's encoding must be zstd, gzip or identity."));
     }
     if (*route == Route::sync && token_of(request).empty()) {
-      return refuse(turn_away(ErrorCode::refused, "unknown_token",
-                              "The request shows no device token."));
+      return refuse(
+          turn_away(ErrorCode::refused, "unknown_token", "The request shows no device token."));
     }
     return std::nullopt;
   }
 
   static Error body_too_large() {
-    return turn_away(ErrorCode::too_large, "too_large",
-                     "The body is larger than " + std::to_string(limits::body_bytes_max) +
-                         " bytes.");
+    return turn_away(
+        ErrorCode::too_large, "too_large",
+        "The body is larger than " + std::to_string(limits::body_bytes_max) + " bytes.");
   }
 
   static std::string token_of(const RequestParser::value_type& request) {
@@ -297,9 +297,13 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   asio::awaitable<HttpReply> answer(RequestParser::value_type& request) {
     switch (*route_of(view_of(request.target()))) {
-      case Route::health: co_return json_reply(R"({"status":"ok","protocol":1})" "\n");
-      case Route::enrol: co_return co_await enrol(request);
-      case Route::sync: co_return co_await sync(request);
+      case Route::health:
+        co_return json_reply(R"({"status":"ok","protocol":1})"
+                             "\n");
+      case Route::enrol:
+        co_return co_await enrol(request);
+      case Route::sync:
+        co_return co_await sync(request);
     }
     co_return HttpReply{};
   }
@@ -319,9 +323,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   std::function<void(HttpReply)> resume_with(Handler handler) {
     auto kept = std::make_shared<Handler>(std::move(handler));
     return [kept, on = executor()](HttpReply reply) {
-      asio::post(on, [kept, reply = std::move(reply)]() mutable {
-        std::move (*kept)(std::move(reply));
-      });
+      asio::post(
+          on, [kept, reply = std::move(reply)]() mutable { std::move (*kept)(std::move(reply)); });
     };
   }
 
@@ -353,20 +356,21 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
         choose_content_encoding(view_of(request[http::field::accept_encoding])),
         std::move(request.body())};
     lowest().expires_never();
-    HttpReply reply = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(HttpReply)>(
-        [this](auto handler, SyncExchange::Request inner) {
-          auto held = [weak = this->weak_from_this(), on = executor()](std::uint32_t seconds) {
-            asio::post(on, [weak, seconds] {
-              if (auto self = weak.lock()) self->hold(seconds);
-            });
-          };
-          exchange_ = std::make_shared<SyncExchange>(
-              shared_.office, std::move(inner),
-              SyncExchange::Callbacks{std::move(held), resume_with(std::move(handler))});
-          if (is_stopping_) exchange_->end_hold();
-          exchange_->start();
-        },
-        asio::use_awaitable, std::move(moved));
+    HttpReply reply =
+        co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(HttpReply)>(
+            [this](auto handler, SyncExchange::Request inner) {
+              auto held = [weak = this->weak_from_this(), on = executor()](std::uint32_t seconds) {
+                asio::post(on, [weak, seconds] {
+                  if (auto self = weak.lock()) self->hold(seconds);
+                });
+              };
+              exchange_ = std::make_shared<SyncExchange>(
+                  shared_.office, std::move(inner),
+                  SyncExchange::Callbacks{std::move(held), resume_with(std::move(handler))});
+              if (is_stopping_) exchange_->end_hold();
+              exchange_->start();
+            },
+            asio::use_awaitable, std::move(moved));
     exchange_.reset();
     end_watch();
     co_return reply;
@@ -422,8 +426,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     lowest().expires_after(Seconds(drain_seconds_max));
     Bytes sink(64U << 10);
     for (std::size_t read = 0; read < drain_bytes_max;) {
-      const auto [failure, size] =
-          co_await lowest().async_read_some(asio::buffer(sink), as_result);
+      const auto [failure, size] = co_await lowest().async_read_some(asio::buffer(sink), as_result);
       if (failure) co_return;
       read += size;
     }
@@ -454,7 +457,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 class HttpServer::Machinery {
  public:
   Machinery(const HttpOptions& options, Office& office)
-      : shared_(options, office), acceptor_(asio::make_strand(network_)),
+      : shared_(options, office),
+        acceptor_(asio::make_strand(network_)),
         look_timer_(acceptor_.get_executor()) {}
 
   Status listen() {
@@ -534,9 +538,8 @@ class HttpServer::Machinery {
     const asio::ip::address address = asio::ip::make_address(
         options.address == "localhost" ? "127.0.0.1" : options.address, failure);
     if (failure) {
-      return Error{ErrorCode::invalid,
-                   "\"" + options.address + "\" is no IP address to listen on.", false,
-                   "bad_address"};
+      return Error{ErrorCode::invalid, "\"" + options.address + "\" is no IP address to listen on.",
+                   false, "bad_address"};
     }
     if (!address.is_loopback() && !tls_ && !options.insecure_plain) {
       return Error{ErrorCode::invalid,

@@ -1,8 +1,8 @@
 // The office on the network: HTTP/1.1 with or without TLS.
 //
-// POST /v1/enrol, POST /v1/sync, GET /healthz (docs/PROTOCOL.md). Everything that comes from outside
-// is bounded in size and time, and whatever is refused changes nothing. Network threads move bytes;
-// what blocks runs where the office's context runs it. Safe from any thread.
+// POST /v1/enrol, POST /v1/sync, GET /healthz (docs/PROTOCOL.md). Everything that comes from
+// outside is bounded in size and time, and whatever is refused changes nothing. Network threads
+// move bytes; what blocks runs where the office's context runs it. Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@ struct HttpOptions {
   std::string tls_certificate_file;
   std::string tls_key_file;
   bool insecure_plain = false;
-  std::size_t connections_max = 4096;      // further ones are closed at once
+  std::size_t connections_max = 4096;  // further ones are closed at once
   std::size_t network_threads = 2;
-  std::uint32_t header_seconds_max = 15;   // from connecting to the end of the first header
-  std::uint32_t body_seconds_max = 120;    // 4 MiB over a poor mobile network
-  std::uint32_t idle_seconds_max = 75;     // between requests; above limits::wait_seconds_max
-  std::uint32_t stop_seconds_max = 10;     // for the answers under way when the server stops
+  std::uint32_t header_seconds_max = 15;  // from connecting to the end of the first header
+  std::uint32_t body_seconds_max = 120;   // 4 MiB over a poor mobile network
+  std::uint32_t idle_seconds_max = 75;    // between requests; above limits::wait_seconds_max
+  std::uint32_t stop_seconds_max = 10;    // for the answers under way when the server stops
 };
 
 class HttpServer {

@@ -15,16 +15,26 @@ struct ReasonStatus {
 };
 
 constexpr std::array reasons{
-    ReasonStatus{"malformed", 400},        ReasonStatus{"unknown_version", 400},
-    ReasonStatus{"unknown_token", 401},    ReasonStatus{"revoked_token", 401},
-    ReasonStatus{"wrong_device", 403},     ReasonStatus{"unknown_code", 403},
-    ReasonStatus{"expired_code", 403},     ReasonStatus{"used_code", 403},
-    ReasonStatus{"no_such_path", 404},     ReasonStatus{"wrong_method", 405},
-    ReasonStatus{"unknown_position", 409}, ReasonStatus{"copied_store", 409},
-    ReasonStatus{"gap", 409},              ReasonStatus{"clock_ahead", 409},
-    ReasonStatus{"too_large", 413},        ReasonStatus{"unsupported_type", 415},
-    ReasonStatus{"too_many_attempts", 429}, ReasonStatus{"headers_too_large", 431},
-    ReasonStatus{"busy", 503},             ReasonStatus{"disk_full", 507},
+    ReasonStatus{"malformed", 400},
+    ReasonStatus{"unknown_version", 400},
+    ReasonStatus{"unknown_token", 401},
+    ReasonStatus{"revoked_token", 401},
+    ReasonStatus{"wrong_device", 403},
+    ReasonStatus{"unknown_code", 403},
+    ReasonStatus{"expired_code", 403},
+    ReasonStatus{"used_code", 403},
+    ReasonStatus{"no_such_path", 404},
+    ReasonStatus{"wrong_method", 405},
+    ReasonStatus{"unknown_position", 409},
+    ReasonStatus{"copied_store", 409},
+    ReasonStatus{"gap", 409},
+    ReasonStatus{"clock_ahead", 409},
+    ReasonStatus{"too_large", 413},
+    ReasonStatus{"unsupported_type", 415},
+    ReasonStatus{"too_many_attempts", 429},
+    ReasonStatus{"headers_too_large", 431},
+    ReasonStatus{"busy", 503},
+    ReasonStatus{"disk_full", 507},
 };
 
 }  // namespace
@@ -44,8 +54,9 @@ HttpReply reply_of(const Error& error, std::uint64_t office_ms) {
   ErrorMessage message{reply.error_code, error.what, error.can_retry, office_ms};
   if (reply.status == 500) {
     // What went wrong inside is for the operator's log, not for whoever asked.
-    message.sentence = "The office has a fault and cannot answer; its log says more. Nothing was "
-                       "taken, and the device keeps all its work.";
+    message.sentence =
+        "The office has a fault and cannot answer; its log says more. Nothing was "
+        "taken, and the device keeps all its work.";
     message.can_retry = true;
   }
   reply.body = encode(message);

@@ -25,19 +25,20 @@ void SyncExchange::read() {
     hold_seconds_ = std::min(round_->request.wait_seconds, limits::wait_seconds_max);
     return pull();
   }
-  tenant_->push(round_, [self = shared_from_this()](const Status& status) {
-    self->pushed(status);
-  });
+  tenant_->push(round_,
+                [self = shared_from_this()](const Status& status) { self->pushed(status); });
 }
 
 Status SyncExchange::open_round() {
-  // Who nobody knows costs no decompression.
+  // Whom nobody knows costs no more than this look.
   BRYGGA_ASSIGN(tenant_, office_.tenant_of(request_.token));
-  BRYGGA_ASSIGN(const Bytes body, decompress(request_.encoding, request_.body,
-                                             limits::body_bytes_max));
+  const Digest token = digest_of_token(request_.token);
+  BRYGGA_TRY(tenant_->check_token(token));
+  BRYGGA_ASSIGN(const Bytes body,
+                decompress(request_.encoding, request_.body, limits::body_bytes_max));
   request_.body = {};
   auto round = std::make_shared<SyncRound>();
-  round->token = digest_of_token(request_.token);
+  round->token = token;
   BRYGGA_ASSIGN(round->request, decode_sync_request(body));
   if (round->request.loading.size() > loading_scopes_max) {
     return Error{ErrorCode::invalid, "The request loads too many scopes at once.", false,
@@ -104,8 +105,8 @@ void SyncExchange::end_hold() {
 
 void SyncExchange::answer() {
   spdlog::debug("sync: tenant {} device {:x}: {} receipts, {} rows, seq {}", tenant_->name(),
-               round_->request.device.value, round_->response.receipts.size(),
-               round_->response.rows.size(), round_->response.position.seq);
+                round_->request.device.value, round_->response.receipts.size(),
+                round_->response.rows.size(), round_->response.position.seq);
   finish(reply_of(encode(round_->response), request_.answer_encoding));
 }
 

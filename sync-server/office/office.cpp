@@ -25,8 +25,9 @@ Office::Office(std::unique_ptr<TenantStores> stores, const OfficeContext& contex
 Status Office::create_tenant(const std::string& name, const std::string& title) {
   if (!is_tenant_name(name)) {
     return Error{ErrorCode::invalid,
-                 "\"" + name + "\" cannot be a tenant's name: use 1 to 40 of a-z, 0-9 and -, "
-                 "beginning with a letter.",
+                 "\"" + name +
+                     "\" cannot be a tenant's name: use 1 to 40 of a-z, 0-9 and -, "
+                     "beginning with a letter.",
                  false, "bad_name"};
   }
   return stores_->create({name, title, new_epoch(context_.random)});

@@ -18,7 +18,8 @@ constexpr std::size_t token_secret_bytes = 32;
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// One of the letters, each as likely as the other: bytes beyond the last full round are thrown away.
+// One of the letters, each as likely as the other: bytes beyond the last full round are thrown
+// away.
 char random_letter(Random& random) {
   constexpr std::size_t fair = 256 / code_letters.size() * code_letters.size();
   std::array<std::uint8_t, 1> byte{};
@@ -33,7 +34,8 @@ char random_letter(Random& random) {
 Digest sha256(ByteView bytes) {
   Digest digest{};
   unsigned int size = 0;
-  const int ok = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  const int ok =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
   BRYGGA_CHECK(ok == 1 && size == digest.size());
   return digest;
 }

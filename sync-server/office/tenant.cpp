@@ -118,23 +118,41 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   return account_of(context_.schema, *row);
 }
 
-Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader,
-                                               const SyncRound& round) const {
-  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(round.token));
+namespace {
+
+Result<DeviceRecord> active_device(TenantReader& reader, const Digest& token) {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(token));
   if (!record) return unknown_token();
   if (record->state == DeviceState::revoked) return revoked_token();
-  if (record->number != round.request.device) {
+  return std::move(*record);
+}
+
+}  // namespace
+
+Status Tenant::check_token(const Digest& token) {
+  return store_->read([&](TenantReader& reader) -> Status {
+    BRYGGA_TRY(active_device(reader, token));
+    return {};
+  });
+}
+
+Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncRound& round) const {
+  BRYGGA_ASSIGN(DeviceRecord record, active_device(reader, round.token));
+  if (record.number != round.request.device) {
     return turn_away(ErrorCode::refused, "wrong_device", "The token belongs to another device.");
   }
-  BRYGGA_ASSIGN(Account account, account_at(reader, record->account));
+  BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
   BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
   const auto& base = context_.schema.base_scopes;
   scopes.insert(scopes.end(), base.begin(), base.end());
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  Actor actor{record->number, std::move(account.roles), {scopes.begin(), scopes.end()}, false,
+  Actor actor{record.number,
+              std::move(account.roles),
+              {scopes.begin(), scopes.end()},
+              false,
               account.principals};
-  return Authority{std::move(*record), std::move(actor), std::move(account.principals),
+  return Authority{std::move(record), std::move(actor), std::move(account.principals),
                    std::move(scopes)};
 }
 
@@ -150,9 +168,8 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, complete_seq(round.request)};
-  BRYGGA_ASSIGN(PushDecision decision,
-                decide_push(context_.schema, writer, context, std::move(round.request.parts),
-                            commit.seq));
+  BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
+                                                   std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
     BRYGGA_TRY(writer.store(commit, decision, touched));
     round.own_seq = commit.seq;
@@ -162,14 +179,30 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   record.last_seen_ms = commit.at_ms;
   BRYGGA_TRY(writer.put_device(record, nullptr));
   round.response.receipts = std::move(decision.receipts);
+  round.own_is_known = decision.rows_are_known && decision.echo.empty();
   round.echo = std::move(decision.echo);
   return {};
 }
 
+// One push of a device at a time: no device may fill the queue, or memory with its requests.
+bool Tenant::begin_push(const Digest& token) {
+  const std::lock_guard lock(queue_mutex_);
+  return pushing_.insert(token).second;
+}
+
+void Tenant::end_push(const Digest& token) {
+  const std::lock_guard lock(queue_mutex_);
+  pushing_.erase(token);
+}
+
 void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {
+  if (!begin_push(round->token)) return done(busy());
   submit([this, round](TenantWriter& writer,
                        Touched& touched) { return take_push(writer, *round, touched); },
-         std::move(done));
+         [this, round, done = std::move(done)](Status status) {
+           end_push(round->token);
+           done(std::move(status));
+         });
 }
 
 Status Tenant::pull(SyncRound& round) {
@@ -180,7 +213,8 @@ Status Tenant::pull(SyncRound& round) {
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
     BRYGGA_TRY(check_position(reader, round.request.position));
-    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo)};
+    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo),
+                        round.own_is_known};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
     BRYGGA_TRY(build_page(reader, round.request, context, response));
@@ -385,8 +419,8 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
                             commit.at_ms, state.seq};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
-  BRYGGA_ASSIGN(const PushDecision decision, decide_push(context_.schema, writer, context,
-                                                         std::move(parts), commit.seq));
+  BRYGGA_ASSIGN(const PushDecision decision,
+                decide_push(context_.schema, writer, context, std::move(parts), commit.seq));
   const Receipt& receipt = decision.receipts.front();
   if (receipt.code == Receipt::Code::refused) {
     return turn_away(ErrorCode::refused, receipt.refusal.code, receipt.refusal.sentence);

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct SyncRound {
   // Set by push.
   Seq own_seq = 0;
   std::unordered_set<RowId> echo;
+  bool own_is_known = false;
   // Set by pull: what to watch for, and since when, if the answer is held.
   std::vector<Scope> scopes;
   std::vector<PrincipalId> principals;
@@ -52,9 +54,14 @@ class Tenant {
   const std::string& name() const { return name_; }
   WatchBoard& board() { return board_; }
 
+  // Whether the token is one of an active device; the error's reason is unknown_token,
+  // revoked_token or a storage error.
+  Status check_token(const Digest& token);
+
   // Takes the edits of the round's request, durably, and then calls done, on some thread. The
   // error says why nothing of it was taken: unknown_token, revoked_token, wrong_device,
-  // unknown_position, the reasons of decide_push, busy or a storage error.
+  // unknown_position, the reasons of decide_push, busy (also when another push of the device is
+  // under way) or a storage error.
   void push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done);
   // Fills the round's response as of now; may be repeated. Errors as of push.
   Status pull(SyncRound& round);
@@ -95,6 +102,8 @@ class Tenant {
   };
 
   void submit(Work work, std::function<void(Status)> done);
+  bool begin_push(const Digest& token);
+  void end_push(const Digest& token);
   void commit_queued();
   void commit(std::vector<Job>& jobs);
   Result<Authority> authority_of(TenantReader& reader, const SyncRound& round) const;
@@ -114,6 +123,7 @@ class Tenant {
 
   std::mutex queue_mutex_;
   std::deque<Job> queue_;
+  std::set<Digest> pushing_;  // tokens of the devices whose pushes are under way
   bool is_committing_ = false;
 };
 

@@ -19,7 +19,8 @@ class WatchBoard {
  public:
   using Generation = std::uint64_t;
   using Ticket = std::uint64_t;
-  using Wake = std::function<void()>;  // may be called from any thread, at most once, must not block
+  using Wake =
+      std::function<void()>;  // may be called from any thread, at most once, must not block
 
   Generation generation() const;
 

@@ -19,7 +19,7 @@ class WrongCodeLimit {
   bool is_exhausted(std::string_view peer, std::uint64_t now_ms);
   void note_wrong(std::string_view peer, std::uint64_t now_ms);
 
-  static constexpr std::uint32_t wrong_max = 20;          // in one window
+  static constexpr std::uint32_t wrong_max = 20;  // in one window
   static constexpr std::uint64_t window_ms = 60'000;
   static constexpr std::size_t peers_max = 4096;
 

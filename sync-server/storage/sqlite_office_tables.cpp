@@ -114,6 +114,7 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.insert_staged,
           "INSERT INTO office_staged(device, transaction_id, offset, part) VALUES(?, ?, ?, ?)");
   prepare(made.delete_staged, "DELETE FROM office_staged WHERE device = ? AND transaction_id = ?");
+  prepare(made.staged_bytes, "SELECT sum(length(part)) FROM office_staged WHERE device = ?");
   prepare(made.data_version, "PRAGMA data_version");
   if (!status.ok()) return std::move(status).error();
   return made;

@@ -28,7 +28,7 @@ struct OfficeStatements {
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
-  Statement select_staged, insert_staged, delete_staged;
+  Statement select_staged, insert_staged, delete_staged, staged_bytes;
   Statement data_version;
 };
 

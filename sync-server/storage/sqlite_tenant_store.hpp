@@ -13,7 +13,6 @@
 namespace brygga::server {
 
 // The folder is made with the first tenant. The schema must outlive the result and every store.
-std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder,
-                                                   const Schema& schema);
+std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder, const Schema& schema);
 
 }  // namespace brygga::server

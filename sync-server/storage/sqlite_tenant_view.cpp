@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace brygga::server {
 namespace {
 
@@ -120,8 +122,7 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
   return std::optional<Receipt>(std::move(receipt));
 }
 
-Result<std::vector<Scope>> SqliteTenantView::scopes_of(
-    const std::vector<PrincipalId>& principals) {
+Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<PrincipalId>& principals) {
   std::vector<Scope> scopes;
   Statement& select = connection_.statements.select_granted;
   for (const PrincipalId& principal : principals) {
@@ -165,9 +166,9 @@ Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const F
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return items;
-    items.push_back({{select.unsigned_integer(0), select.unsigned_integer(1),
-                      select.unsigned_integer(2)},
-                     select.integer(3) != 0});
+    items.push_back(
+        {{select.unsigned_integer(0), select.unsigned_integer(1), select.unsigned_integer(2)},
+         select.integer(3) != 0});
   }
 }
 
@@ -335,8 +336,8 @@ Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, 
       .run();
 }
 
-Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key,
-                                      Seq seq, ScopeSet& scopes) {
+Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
+                                      ScopeSet& scopes) {
   const auto key_of = [&](const Scope& scope) -> Result<ScopeKey> {
     const auto known = scopes.find(scope);
     if (known != scopes.end()) return known->second;
@@ -445,7 +446,19 @@ Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& d
                    .bind(2, id.uuid)
                    .run());
   }
-  return {};
+  return decision.staged.empty() ? Status{} : check_staged_bytes(device);
+}
+
+Status SqliteTenantView::check_staged_bytes(DeviceNumber device) {
+  Statement& select = connection_.statements.staged_bytes;
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, device.value).step());
+  const std::uint64_t bytes = has_row ? select.unsigned_integer(0) : 0;
+  select.reset();
+  if (bytes <= limits::transaction_bytes_max) return {};
+  return Error{ErrorCode::too_large,
+               "A transaction is larger than " + std::to_string(limits::transaction_bytes_max) +
+                   " bytes.",
+               false, "too_large"};
 }
 
 Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* token) {

@@ -94,6 +94,7 @@ class SqliteTenantView final : public TenantWriter {
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);
   Status store_receipt(DeviceNumber device, const DecidedTransaction& decided);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
+  Status check_staged_bytes(DeviceNumber device);
   Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, bool leaves);
 
   TenantConnection& connection_;

@@ -34,11 +34,11 @@ enum class DeviceState : std::uint8_t { active = 0, revoked = 1 };
 // A device, or, with counter 0, the office itself as a writer.
 struct DeviceRecord {
   DeviceNumber number;
-  RowId account;           // the account row of the person whose device it is; nil for the office
+  RowId account;  // the account row of the person whose device it is; nil for the office
   std::string name;
   DeviceState state = DeviceState::active;
-  EditNumber consumed = 0;  // edits up to this one have been taken
-  Hlc last_time;            // of its last transaction
+  EditNumber consumed = 0;         // edits up to this one have been taken
+  Hlc last_time;                   // of its last transaction
   std::uint64_t enrolled_ms = 0;   // ms since 1970 UTC, as all times here
   std::uint64_t last_seen_ms = 0;  // to within minutes while nothing is sent
 };
@@ -76,7 +76,7 @@ class TenantReader : public OfficeReader {
 
 // Which commit a decision becomes.
 struct CommitInfo {
-  Seq seq = 0;            // the newest commit's plus one
+  Seq seq = 0;             // the newest commit's plus one
   std::uint64_t salt = 0;  // random
   DeviceNumber device;
   std::uint64_t at_ms = 0;
@@ -87,7 +87,8 @@ class TenantWriter : public TenantReader {
  public:
   // Runs work; when that fails, what it wrote is undone, alone, and its error comes back.
   virtual Status alone(const std::function<Status()>& work) = 0;
-  // Stores all of a push decision that writes, as one commit, and adds to touched.
+  // Stores all of a push decision that writes, as one commit, and adds to touched. The error's
+  // reason is too_large when the device has more than limits::transaction_bytes_max staged.
   virtual Status store(const CommitInfo& commit, const PushDecision& decision,
                        Touched& touched) = 0;
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.

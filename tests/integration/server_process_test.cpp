@@ -35,8 +35,8 @@ class ServerProcess : public ::testing::Test {
   std::unique_ptr<Device> enrolled_device(const std::string& name) {
     auto device = open_device(name);
     CurlTransport transport;
-    const Status enrolled = device->enrol(transport, office.url(), "alpha",
-                                          office.invite("alpha", "Alice"), name);
+    const Status enrolled =
+        device->enrol(transport, office.url(), "alpha", office.invite("alpha", "Alice"), name);
     EXPECT_TRUE(enrolled.ok()) << enrolled.error().what;
     EXPECT_TRUE(device->sync_once(transport).ok());
     return device;
@@ -46,17 +46,24 @@ class ServerProcess : public ::testing::Test {
   RowId add_participant(Device& device) {
     const RowId who = device.new_row_id();
     const Uuid alice = device.status()->replica.account;
-    Change person{casework::participant::entity, who, casework::scope_of_case(who), {},
+    Change person{casework::participant::entity,
+                  who,
+                  casework::scope_of_case(who),
+                  {},
                   {{casework::participant::first_name, std::string("Åsa")},
                    {casework::participant::last_name, std::string("Öberg")}},
-                  {}, {}};
-    Change member{casework::team_membership::entity, device.new_row_id(),
-                  casework::scope_of_case(who), {},
+                  {},
+                  {}};
+    Change member{casework::team_membership::entity,
+                  device.new_row_id(),
+                  casework::scope_of_case(who),
+                  {},
                   {{casework::team_membership::participant, who.uuid},
                    {casework::team_membership::staff, alice},
                    {casework::team_membership::role, std::string("jobbcoach")},
                    {casework::team_membership::from_date, std::int64_t{20'000}}},
-                  {}, {}};
+                  {},
+                  {}};
     WriteSet writes;
     writes.changes = {person, member};
     EXPECT_TRUE(device.write(writes).ok());
@@ -65,8 +72,13 @@ class ServerProcess : public ::testing::Test {
   RowId add_checkin(Device& device, const RowId& who) {
     const RowId row = device.new_row_id();
     WriteSet writes;
-    writes.changes = {{checkin::entity, row, casework::scope_of_case(who), {},
-                       {{checkin::participant, who.uuid}, {checkin::at, std::int64_t{1}}}, {}, {}}};
+    writes.changes = {{checkin::entity,
+                       row,
+                       casework::scope_of_case(who),
+                       {},
+                       {{checkin::participant, who.uuid}, {checkin::at, std::int64_t{1}}},
+                       {},
+                       {}}};
     EXPECT_TRUE(device.write(writes).ok());
     return row;
   }
@@ -207,8 +219,8 @@ TEST_F(ServerProcess, verbs_explain_what_is_wrong_and_exit_so) {
   EXPECT_EQ(verb({"device", "list", "--tenant", "nobody"}).exit_status, 1);
   EXPECT_EQ(verb({"device", "invite", "--tenant", "alpha", "--staff", "Mallory"}).exit_status, 1);
   EXPECT_EQ(verb({"device", "revoke", "--tenant", "alpha", "99"}).exit_status, 1);
-  EXPECT_EQ(verb({"staff", "add", "--tenant", "alpha", "--name", "X", "--role", "boss"}).exit_status,
-            1);
+  EXPECT_EQ(
+      verb({"staff", "add", "--tenant", "alpha", "--name", "X", "--role", "boss"}).exit_status, 1);
   EXPECT_EQ(verb({"programme", "load", "--tenant", "alpha", "/nowhere.toml"}).exit_status, 1);
   EXPECT_EQ(verb({"device", "dance"}).exit_status, 2);
   EXPECT_EQ(verb({"device", "list"}).exit_status, 2);

@@ -25,8 +25,8 @@ HttpClient::HttpClient(std::uint16_t port) : parts_(std::make_unique<Parts>()) {
 
 HttpClient::~HttpClient() = default;
 
-void HttpClient::send(const std::string& method, const std::string& target,
-                      const Headers& headers, const Bytes& body) {
+void HttpClient::send(const std::string& method, const std::string& target, const Headers& headers,
+                      const Bytes& body) {
   http::request<http::vector_body<std::uint8_t>> request;
   request.method_string(method);
   request.target(target);

@@ -12,7 +12,7 @@
 namespace brygga::server::test {
 
 struct HttpAnswer {
-  unsigned status = 0;  // 0: the connection ended without an answer
+  unsigned status = 0;                         // 0: the connection ended without an answer
   std::map<std::string, std::string> headers;  // names in lower case
   Bytes body;
 

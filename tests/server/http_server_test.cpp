@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "base/limits.hpp"
 #include "office/work_pool.hpp"
@@ -115,9 +116,10 @@ TEST_F(OfficeOnline, repeats_the_receipt_when_the_reply_was_lost) {
   const Bytes request = encode(note_request(alice, 1));
   {
     HttpClient gone = client();
-    gone.send("POST", "/v1/sync",
-              {{"Content-Type", "application/vnd.brygga"}, {"Authorization", "Bearer " + alice.token}},
-              request);
+    gone.send(
+        "POST", "/v1/sync",
+        {{"Content-Type", "application/vnd.brygga"}, {"Authorization", "Bearer " + alice.token}},
+        request);
     gone.close();
   }
   const HttpAnswer again = client().post("/v1/sync", alice.token, request);
@@ -132,8 +134,8 @@ TEST_F(OfficeOnline, takes_compressed_bodies_and_compresses_large_answers) {
     const std::uint8_t row = encoding == ContentEncoding::zstd ? 1 : 2;
     const Bytes body =
         compress(encoding, encode(note_request(sender, row, std::string(5000, 'x'))));
-    const HttpAnswer pushed = client().post("/v1/sync", sender.token, body,
-                                            {{"Content-Encoding", name_of(encoding)}});
+    const HttpAnswer pushed =
+        client().post("/v1/sync", sender.token, body, {{"Content-Encoding", name_of(encoding)}});
     EXPECT_EQ(pushed.status, 200U);
     catch_up(sender);
     SyncRequest whole = sender.request();
@@ -184,9 +186,10 @@ TEST_F(OfficeOnline, client_that_hangs_up_while_it_waits_is_let_go) {
   waiting.wait_seconds = 50;
   {
     HttpClient gone = client();
-    gone.send("POST", "/v1/sync",
-              {{"Content-Type", "application/vnd.brygga"}, {"Authorization", "Bearer " + bob.token}},
-              encode(waiting));
+    gone.send(
+        "POST", "/v1/sync",
+        {{"Content-Type", "application/vnd.brygga"}, {"Authorization", "Bearer " + bob.token}},
+        encode(waiting));
     while (office.tenant().board().empty()) std::this_thread::yield();
     gone.close();
   }
@@ -237,8 +240,9 @@ TEST_F(OfficeOnline, garbage_is_400) {
   expect_error(client().post("/v1/sync", alice.token, Bytes(100, 7)), 400, "malformed");
   expect_error(client().post("/v1/sync", alice.token, {}), 400, "malformed");
   expect_error(client().post("/v1/enrol", "", Bytes(100, 7)), 400, "malformed");
-  expect_error(client().post("/v1/sync", alice.token, Bytes(100, 7), {{"Content-Encoding", "zstd"}}),
-               400, "malformed");
+  expect_error(
+      client().post("/v1/sync", alice.token, Bytes(100, 7), {{"Content-Encoding", "zstd"}}), 400,
+      "malformed");
 }
 
 TEST_F(OfficeOnline, unknown_version_is_named) {
@@ -261,7 +265,8 @@ TEST_F(OfficeOnline, body_above_the_limit_is_413_whether_it_says_its_size_or_not
   HttpClient chunked = client();
   std::string chunks =
       "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
-      "Authorization: Bearer " + alice.token + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+      "Authorization: Bearer " +
+      alice.token + "\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 80; ++i) chunks += "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
   chunked.send_raw(chunks + "0\r\n\r\n");
   expect_error(chunked.receive(), 413, "too_large");
@@ -269,9 +274,8 @@ TEST_F(OfficeOnline, body_above_the_limit_is_413_whether_it_says_its_size_or_not
 
 TEST_F(OfficeOnline, bomb_is_413) {
   const Bytes bomb = compress(ContentEncoding::zstd, Bytes(100U << 20, 0));
-  expect_error(
-      client().post("/v1/sync", alice.token, bomb, {{"Content-Encoding", "zstd"}}), 413,
-      "too_large");
+  expect_error(client().post("/v1/sync", alice.token, bomb, {{"Content-Encoding", "zstd"}}), 413,
+               "too_large");
 }
 
 TEST_F(OfficeOnline, header_above_the_limit_is_431) {
@@ -288,10 +292,11 @@ TEST_F(OfficeOnline, what_is_no_http_is_400) {
 TEST_F(OfficeOnline, cut_off_body_changes_nothing) {
   const Bytes request = encode(note_request(alice, 1));
   HttpClient cut = client();
-  cut.send_raw("POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
-               "Authorization: Bearer " + alice.token + "\r\nContent-Length: " +
-               std::to_string(request.size()) + "\r\n\r\n" +
-               std::string(as_text(ByteView(request).first(request.size() / 2))));
+  cut.send_raw(
+      "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
+      "Authorization: Bearer " +
+      alice.token + "\r\nContent-Length: " + std::to_string(request.size()) + "\r\n\r\n" +
+      std::string(as_text(ByteView(request).first(request.size() / 2))));
   cut.close();
   EXPECT_EQ(client().exchange("GET", "/healthz").status, 200U);
   EXPECT_TRUE(office.tenant().rows(test::note)->empty());
@@ -300,10 +305,11 @@ TEST_F(OfficeOnline, cut_off_body_changes_nothing) {
 TEST_F(OfficeOnline, expectation_is_met_before_the_body) {
   const Bytes request = encode(note_request(alice, 1));
   HttpClient patient = client();
-  patient.send_raw("POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
-                   "Authorization: Bearer " + alice.token +
-                   "\r\nExpect: 100-continue\r\nContent-Length: " + std::to_string(request.size()) +
-                   "\r\n\r\n");
+  patient.send_raw(
+      "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
+      "Authorization: Bearer " +
+      alice.token +
+      "\r\nExpect: 100-continue\r\nContent-Length: " + std::to_string(request.size()) + "\r\n\r\n");
   EXPECT_EQ(patient.receive().status, 100U);
   patient.send_raw(std::string(as_text(request)));
   EXPECT_EQ(patient.receive().status, 200U);

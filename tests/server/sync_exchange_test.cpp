@@ -70,8 +70,8 @@ class HeldRequest : public testing::Test {
     return start(device, encode(request));
   }
   Exchange& push_note(std::uint8_t row, const Scope& scope) {
-    return start(alice, encode(alice.request({alice.transaction(
-                            {new_note(row_id(row), scope, "x")}, office.clock.now_ms)})));
+    return start(alice, encode(alice.request({alice.transaction({new_note(row_id(row), scope, "x")},
+                                                                office.clock.now_ms)})));
   }
 
   std::deque<std::function<void()>> work_;
@@ -156,7 +156,10 @@ TEST_F(HeldRequest, new_grant_ends_it) {
   office.catch_up(alice);
   Exchange& listening = wait(alice, 30);
   run_all();
-  Edit join{test::person, office.alice, {}, false,
+  Edit join{test::person,
+            office.alice,
+            {},
+            false,
             {{test::person_teams, WriteKind::add, team(2).id, {}}}};
   ASSERT_TRUE(office.tenant().write({join}).ok());
   run_all();

@@ -271,6 +271,22 @@ TEST_P(TenantStoreContract, staged_parts_come_back_in_order_until_they_are_used_
   read([&](TenantReader& reader) { EXPECT_TRUE(reader.staged_parts(author, id)->empty()); });
 }
 
+TEST_P(TenantStoreContract, device_cannot_stage_without_end) {
+  const Edit large = test::new_note(row_id(1), team(1), std::string(1U << 20, 'x'));
+  TransactionPart part{TransactionId{id_of(1)}, Hlc{9}, 1, 200, 0, {large}};
+  PushDecision decision;
+  for (; part.offset < 63; ++part.offset) decision.staged.push_back(part);
+  Touched touched;
+  write([&](TenantWriter& writer) { return writer.store({1, 7, author, 5}, decision, touched); });
+  decision.staged.assign(2, part);
+  decision.staged[1].offset += 1;
+  const Status status = store->write([&](TenantWriter& writer) {
+    return writer.store({2, 8, author, 5}, decision, touched);
+  });
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().reason, "too_large");
+}
+
 TEST_P(TenantStoreContract, device_is_found_by_token_and_keeps_it) {
   DeviceRecord device;
   device.number = author;
@@ -350,10 +366,12 @@ TEST_P(TenantStoreContract, commit_of_another_process_is_noticed_and_ones_own_is
   commit(1, {note_row(1, team(1), "a", 1)});
   EXPECT_FALSE(*store->changed_elsewhere());
   const auto other = stores->open("alpha").value();
-  ASSERT_TRUE(other->write([&](TenantWriter& writer) -> Status {
-    BRYGGA_TRY(writer.next_device_counter());
-    return {};
-  }).ok());
+  ASSERT_TRUE(other
+                  ->write([&](TenantWriter& writer) -> Status {
+                    BRYGGA_TRY(writer.next_device_counter());
+                    return {};
+                  })
+                  .ok());
   EXPECT_TRUE(*store->changed_elsewhere());
   EXPECT_FALSE(*store->changed_elsewhere());
 }

@@ -27,7 +27,8 @@ Schema make_schema() {
   people.number = person;
   people.name = "person";
   people.scope_kind = 'M';
-  people.fields = {field(1, "name", Type::text, Rule::last), field(2, "roles", Type::text, Rule::set),
+  people.fields = {field(1, "name", Type::text, Rule::last),
+                   field(2, "roles", Type::text, Rule::set),
                    field(3, "teams", Type::id, Rule::set)};
   people.fields[0].required = true;
   people.grants = {GrantRule{0, {'T'}, person_teams, 0}};
@@ -43,7 +44,8 @@ Schema make_schema() {
   clubs.number = club;
   clubs.name = "club";
   clubs.scope_kind = 'T';
-  clubs.fields = {field(1, "name", Type::text, Rule::last), field(2, "members", Type::id, Rule::set)};
+  clubs.fields = {field(1, "name", Type::text, Rule::last),
+                  field(2, "members", Type::id, Rule::set)};
   clubs.opens_scope_kinds = {'T'};
   clubs.grants = {GrantRule{club_members, {'T'}, 0, 0}};
   made.entities = {people, notes, clubs};
@@ -95,7 +97,10 @@ Edit new_person(const RowId& id, const std::string& name, const std::vector<Uuid
 }
 
 Edit new_club(const RowId& id, const std::vector<Uuid>& members) {
-  Edit edit{club, id, Scope{'T', id.uuid}, true,
+  Edit edit{club,
+            id,
+            Scope{'T', id.uuid},
+            true,
             {{club_name, WriteKind::assign, std::string("club"), {}}}};
   for (const Uuid& each : members) {
     edit.writes.push_back({club_members, WriteKind::add, each, {}});
@@ -205,8 +210,7 @@ std::vector<RowChange> TestOffice::catch_up(TestDevice& device) {
 }
 
 Receipt TestOffice::send(TestDevice& device, std::vector<Edit> edits) {
-  const SyncRequest request =
-      device.request({device.transaction(std::move(edits), clock.now_ms)});
+  const SyncRequest request = device.request({device.transaction(std::move(edits), clock.now_ms)});
   const SyncResponse response = round(device, request).value();
   EXPECT_EQ(response.receipts.size(), 1U);
   return response.receipts.empty() ? Receipt{} : response.receipts.front();

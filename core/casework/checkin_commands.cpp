@@ -11,22 +11,22 @@ using namespace argument;
 namespace {
 
 // A correction is a check-in of its own that names the one it stands for.
-Result<Value> corrected_checkin(Call& call, const RowId& who) {
+Result<std::optional<Uuid>> corrected_checkin(Call& call, const RowId& who) {
   if (!call.arguments.has("corrects")) {
-    return Value{};
+    return std::optional<Uuid>{};
   }
   BRYGGA_ASSIGN(const Record corrected, call.record("corrects", checkin::entity));
   if (corrected.uuid(checkin::participant) != who.uuid) {
     return call.fault("corrects", "other_participant",
                       "The check-in to correct belongs to another participant.");
   }
-  return Value(corrected.id().uuid);
+  return std::optional<Uuid>(corrected.id().uuid);
 }
 
 Result<json> record_checkin(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
-  BRYGGA_ASSIGN(Value corrects, corrected_checkin(call, person.id()));
+  BRYGGA_ASSIGN(const std::optional<Uuid> corrects, corrected_checkin(call, person.id()));
   const RowId row = call.new_row_id();
   Change change = creation(checkin::entity, row, scope_of_case(person.id()));
   assign(change, checkin::participant, person.id().uuid);
@@ -37,7 +37,7 @@ Result<json> record_checkin(Call& call) {
   assign_if_any(change, checkin::attended_minutes, given.number("attended_minutes"));
   assign_if_any(change, checkin::mood, given.number("mood"));
   assign(change, checkin::recorded_by, call.self.account);
-  if (!is_absent(corrects)) assign(change, checkin::corrects, std::move(corrects));
+  if (corrects) assign(change, checkin::corrects, *corrects);
   assign_if_any(change, checkin::comment, given.text("comment"));
   std::vector<Change> changes;
   changes.push_back(std::move(change));

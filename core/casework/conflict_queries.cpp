@@ -59,7 +59,7 @@ Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limi
   return records;
 }
 
-json conflicts_json(const Call& call, const Record& record) {
+json conflicts_json(const Call& call, const Record& record, const std::string& participant_name) {
   json list = json::array();
   for (const FieldDef& field : record.entity().fields) {
     const FieldState& state = record.state().field(field.number);
@@ -73,12 +73,15 @@ json conflicts_json(const Call& call, const Record& record) {
                             {"own", is_own},
                             {"shown", &head == &state.heads.back()}});
     }
-    list.push_back({{"entity", record.entity().name},
-                    {"id", to_string(record.id().uuid)},
-                    {"participant", to_string(record.state().scope.id)},
-                    {"name", json_name(field)},
-                    {"version", record.version()},
-                    {"contenders", std::move(contenders)}});
+    list.push_back(
+        {{"entity", record.entity().name},
+         {"id", to_string(record.id().uuid)},
+         {"participant",
+          participant_name.empty() ? json() : json(to_string(record.state().scope.id))},
+         {"participant_name", participant_name.empty() ? json() : json(participant_name)},
+         {"name", json_name(field)},
+         {"version", record.version()},
+         {"contenders", std::move(contenders)}});
   }
   return list;
 }

@@ -91,7 +91,7 @@ class CaseReader {
     return records;
   }
   void add_conflicts(const Record& record) {
-    json open = conflicts_json(call_, record);
+    json open = conflicts_json(call_, record, full_name(person_));
     conflicts_.insert(conflicts_.end(), open.begin(), open.end());
   }
   json take_conflicts() { return std::move(conflicts_); }

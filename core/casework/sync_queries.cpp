@@ -7,6 +7,7 @@
 #include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
 #include "casework/record.hpp"
+#include "casework/schema.hpp"
 #include "casework/transaction_words.hpp"
 
 namespace brygga::casework {
@@ -156,7 +157,10 @@ Result<json> list_inbox(Call& call) {
   BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.device, limit));
   json conflicts = json::array();
   for (const Record& record : records) {
-    for (json& item : conflicts_json(call, record)) conflicts.push_back(std::move(item));
+    BRYGGA_ASSIGN(const std::optional<Record> person,
+                  read_record(call.device, participant::entity, RowId{record.state().scope.id}));
+    json open_ones = conflicts_json(call, record, person ? full_name(*person) : std::string());
+    for (json& item : open_ones) conflicts.push_back(std::move(item));
   }
   return json{{"refused", std::move(refused)}, {"conflicts", std::move(conflicts)}};
 }

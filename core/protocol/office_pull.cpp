@@ -52,10 +52,7 @@ class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
        SyncResponse& response)
-      : office_(office),
-        request_(request),
-        context_(context),
-        response_(response),
+      : office_(office), request_(request), context_(context), response_(response),
         tail_(tail_of(request)) {
     bytes_max_ = request.page_bytes == 0
                      ? limits::page_bytes
@@ -98,8 +95,8 @@ class Page {
   // these are all there are.
   Status gather(const std::vector<Scope>& scopes, const FeedCursor& after,
                 std::vector<Place>& places, bool& is_all) {
-    const std::size_t limit =
-        std::max<std::size_t>(256, 16384 / std::max<std::size_t>(1, scopes.size()));
+    const std::size_t limit = std::max<std::size_t>(256, 16384 / std::max<std::size_t>(
+                                                                     1, scopes.size()));
     FeedCursor horizon{~0ULL, ~0ULL, ~0ULL};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
       BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, limit));
@@ -122,7 +119,10 @@ class Page {
     BRYGGA_TRY(gather(complete, tail_.at, places, is_all));
     std::size_t next = 0;
     while (next < places.size() && !is_full()) {
-      BRYGGA_TRY(add_row(complete[places[next].scope], places[next].item, false));
+      const FeedItem& item = places[next].item;
+      note_commit(item.at.seq);
+      const bool is_known = context_.own_is_known && item.at.seq == context_.own_seq;
+      if (!is_known) BRYGGA_TRY(add_row(complete[places[next].scope], item, false));
       ++next;
     }
     if (next == places.size() && is_all) {
@@ -166,8 +166,8 @@ class Page {
         response_.more = true;
         return {};
       }
-      const bool granted =
-          std::binary_search(context_.scopes.begin(), context_.scopes.end(), loading.scope);
+      const bool granted = std::binary_search(context_.scopes.begin(), context_.scopes.end(),
+                                              loading.scope);
       if (granted) BRYGGA_TRY(fill_scope(loading));
     }
     return {};
@@ -202,15 +202,7 @@ class Page {
     commit_ = seq;
   }
 
-  // True for a place of the device's own commit when it knows all that this commit made.
-  bool is_known_commit(const FeedItem& item) const {
-    return context_.own_seq != 0 && item.at.seq == context_.own_seq && !item.leaves &&
-           context_.echo.empty();
-  }
-
   Status add_row(const Scope& scope, const FeedItem& item, bool whole) {
-    if (!whole) note_commit(item.at.seq);
-    if (!whole && is_known_commit(item)) return {};
     BRYGGA_ASSIGN(std::optional<RowState> row, office_.row_at(item.at));
     if (!row) {
       return Error{ErrorCode::internal, "The office's feed names a row that is not there.", false,
@@ -239,7 +231,8 @@ class Page {
       const bool is_new = field.seq > tail_.complete;
       const bool is_known = is_own && field.seq == context_.own_seq;
       if (field.seq == 0 || (!whole && (!is_new || is_known))) continue;
-      change.fields.push_back({static_cast<FieldNumber>(i + 1), field.seq, std::move(field.heads)});
+      change.fields.push_back(
+          {static_cast<FieldNumber>(i + 1), field.seq, std::move(field.heads)});
     }
   }
 

@@ -20,6 +20,7 @@ struct PullContext {
   std::vector<Scope> scopes;            // what the device may hold now, in order
   Seq own_seq = 0;                      // the commit of this request's own edits; 0: none
   std::unordered_set<RowId> echo;       // rows of that commit that must be told all the same
+  bool own_is_known = false;            // nothing of that commit needs to be told: skip it unread
 };
 
 // Whether the office knows the position. The error (reason unknown_position) is for the device.

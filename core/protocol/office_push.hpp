@@ -44,6 +44,7 @@ struct PushDecision {
   std::vector<RowState> rows;               // changed rows as they now are, each once
   std::vector<HistoryEntry> history;
   std::unordered_set<RowId> echo;           // rows that the device must be told in full
+  bool rows_are_known = true;               // of all rows, the device knows all but its own edits
   EditNumber consumed = 0;
   Hlc last_time;
 

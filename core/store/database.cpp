@@ -31,6 +31,8 @@ Error sqlite_error(int code, const std::string& detail, const std::string& path)
               "The store cannot be opened. Does its folder exist, and may this program write "
               "there?" + on,
               false, "cannot_open"};
+    case SQLITE_CONSTRAINT:
+      return {ErrorCode::conflict, "There is such a record already." + on, false, "exists"};
     case SQLITE_NOTADB:
       return {ErrorCode::corrupt, "This file is no Brygga store. It was left as it was." + on,
               false, "not_a_store"};
@@ -257,7 +259,7 @@ Result<std::int32_t> check_format(Database& database, const FileFormat& format) 
 
 Status make_durable(Database& database, const FileFormat& format) {
   BRYGGA_TRY(database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
-                              "PRAGMA temp_store=MEMORY"));
+                              "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
   BRYGGA_ASSIGN(const std::int64_t id, database.integer("PRAGMA application_id"));
   if (id == 0) {
     BRYGGA_TRY(database.execute("PRAGMA application_id=" +

@@ -240,7 +240,11 @@ struct Save {
       return Error{ErrorCode::too_large, "Too much is saved at once; save it in several steps.",
                    false, "transaction_too_large"};
     }
-    BRYGGA_ASSIGN(std::optional<StoredRow> stored, parts.tables->load(edit.entity, edit.row));
+    // Whether a new row's id is free, the insert finds out.
+    std::optional<StoredRow> stored;
+    if (!edit.creates) {
+      BRYGGA_ASSIGN(stored, parts.tables->load(edit.entity, edit.row));
+    }
     if (auto refusal = judge_validity(schema, stored ? &stored->state : nullptr, edit)) {
       return refused(*refusal);
     }
@@ -264,8 +268,12 @@ struct Save {
     } else {
       RowState row = empty_row(entity, edit.row, edit.scope);
       apply_edit(entity, row, edit, stamp, number, 0, superseded);
-      BRYGGA_ASSIGN(const RowKey64 key, parts.tables->insert(row, number));
-      (void)key;
+      const Result<RowKey64> key = parts.tables->insert(row, number);
+      if (!key && key.error().reason == "exists") {
+        return Error{ErrorCode::invalid, "A " + entity.name + " with this id exists already.", false,
+                     "row_exists"};
+      }
+      if (!key) return key.error();
     }
     return parts.outbox.append(id, first, edits_total, number, previous, stamp, now_ms, edit);
   }

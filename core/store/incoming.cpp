@@ -14,6 +14,19 @@ bool is_refused(const OutboxTransaction& transaction) {
   return transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
 }
 
+// True when the two states of a row differ in origins at most: every field has the same one head's
+// value, or none.
+bool shows_the_same(const RowState& a, const RowState& b) {
+  if (a.scope != b.scope) return false;
+  for (std::size_t i = 0; i < a.fields.size(); ++i) {
+    const auto& ours = a.fields[i].heads;
+    const auto& theirs = b.fields[i].heads;
+    if (ours.size() != theirs.size() || ours.size() > 1) return false;
+    if (!ours.empty() && ours.front().value != theirs.front().value) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Incoming::Incoming(DeviceStore::Parts& parts, const Schema& schema, const SyncRequest& request,
@@ -286,12 +299,19 @@ Status Incoming::settle_all() {
   return {};
 }
 
+// The office never said anything of a row that this device made and now gets confirmed.
+bool Incoming::is_made_here(const Touch& touch) {
+  return !touch.promoted.empty() && touch.promoted.front().first.edit.creates;
+}
+
 Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
                 parts_.tables->load(touch.row.entity, touch.row.id));
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
-    BRYGGA_ASSIGN(office, parts_.overlay.office_row(touch.row.entity, stored->key));
+    if (!is_made_here(touch)) {
+      BRYGGA_ASSIGN(office, parts_.overlay.office_row(touch.row.entity, stored->key));
+    }
   } else if (stored) {
     office = stored->state;
   }
@@ -326,12 +346,17 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   RowKey64 key = 0;
   if (stored) {
     key = stored->key;
-    const bool had_conflicts = has_conflict_entries(*schema_.entity(touch.row.entity), stored->state);
-    BRYGGA_TRY(parts_.tables->update(key, *shown, own_edit, had_conflicts));
+    const EntityDef& entity = *schema_.entity(touch.row.entity);
+    if (shows_the_same(*shown, stored->state)) {
+      BRYGGA_TRY(parts_.tables->update_heads(key, *shown, own_edit));
+    } else {
+      const bool had_conflicts = has_conflict_entries(entity, stored->state);
+      BRYGGA_TRY(parts_.tables->update(key, *shown, own_edit, had_conflicts));
+    }
   } else {
     BRYGGA_ASSIGN(key, parts_.tables->insert(*shown, own_edit));
   }
-  if (stored && stored->own_edit > confirmed_before_) {
+  if (stored && stored->own_edit > confirmed_before_ && !is_made_here(touch)) {
     BRYGGA_TRY(parts_.overlay.drop_office_row(touch.row.entity, key));
   }
   if (own_edit != 0 && office) BRYGGA_TRY(parts_.overlay.keep_office_row(key, *office));

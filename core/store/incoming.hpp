@@ -43,6 +43,7 @@ class Incoming {
   Status settle_if_many();
   Status settle_all();
   Status settle(Touch& touch);
+  static bool is_made_here(const Touch& touch);
   Status apply_promoted(const Touch& touch, std::optional<RowState>& office,
                         std::vector<std::pair<Superseded, Seq>>& history);
   void apply_change(const RowChange& change, std::optional<RowState>& office,

@@ -279,6 +279,7 @@ struct Tables::EntityStatements {
   Statement select_by_key;
   Statement insert;
   Statement update;
+  Statement update_heads;
   Statement erase;
   Statement select_scope;
 };
@@ -336,6 +337,9 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(made->update,
                 database_.prepare("UPDATE " + table + " SET " + sets +
                                   "_scope = ?, _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
+  BRYGGA_ASSIGN(made->update_heads,
+                database_.prepare("UPDATE " + table +
+                                  " SET _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
   BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
@@ -475,6 +479,16 @@ Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit,
   BRYGGA_TRY(statements_of->update.bind(at, key).run());
   if (had_conflicts) BRYGGA_TRY(erase_conflicts(row.entity, key));
   return write_conflicts(*statements_of->entity, key, row);
+}
+
+Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_edit) {
+  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+  const Bytes heads = encode_heads(*statements_of->entity, row);
+  return statements_of->update_heads.bind_unsigned(1, row.seq)
+      .bind_unsigned(2, own_edit)
+      .bind(3, ByteView(heads))
+      .bind(4, key)
+      .run();
 }
 
 Status Tables::erase(EntityNumber entity, RowKey64 key) {

@@ -51,6 +51,8 @@ class Tables {
   Result<RowKey64> insert(const RowState& row, EditNumber own_edit = 0);
   // Overwrites the row at the key. had_conflicts: whether the row may have entries in `conflict`.
   Status update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts);
+  // Overwrites only where the row's values come from: its columns hold the same already.
+  Status update_heads(RowKey64 key, const RowState& row, EditNumber own_edit);
   Status erase(EntityNumber entity, RowKey64 key);
   Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
 

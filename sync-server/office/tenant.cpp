@@ -181,6 +181,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   record.last_seen_ms = commit.at_ms;
   BRYGGA_TRY(writer.put_device(record, nullptr));
   round.response.receipts = std::move(decision.receipts);
+  round.own_is_known = decision.rows_are_known && decision.echo.empty();
   round.echo = std::move(decision.echo);
   return {};
 }
@@ -218,7 +219,8 @@ Status Tenant::pull(SyncRound& round) {
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
     BRYGGA_TRY(check_position(reader, round.request.position));
-    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo)};
+    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo),
+                        round.own_is_known};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
     BRYGGA_TRY(build_page(reader, round.request, context, response));

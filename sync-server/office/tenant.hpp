@@ -40,6 +40,7 @@ struct SyncRound {
   // Set by push.
   Seq own_seq = 0;
   std::unordered_set<RowId> echo;
+  bool own_is_known = false;
   // Set by pull: what to watch for, and since when, if the answer is held.
   std::vector<Scope> scopes;
   std::vector<PrincipalId> principals;

@@ -76,7 +76,7 @@ void must(const Status& status) { BRYGGA_CHECK(status.ok()); }
 PlainTable::PlainTable(const std::string& path)
     : database_(Database::open(path, Database::Mode::create).value()) {
   must(database_.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                         "PRAGMA temp_store=MEMORY"));
+                         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
   must(database_.execute(
       "CREATE TABLE checkin(id BLOB NOT NULL PRIMARY KEY, participant BLOB, at INTEGER, "
       "place TEXT, planned_minutes INTEGER, attended_minutes INTEGER, mood INTEGER, "

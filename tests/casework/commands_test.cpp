@@ -123,6 +123,7 @@ TEST_F(Commands, a_stale_version_opens_a_conflict_that_a_person_settles) {
   EXPECT_EQ(show(who)["conflicts"], conflicts);
   EXPECT_EQ(conflicts[0]["name"], "residence_district");
   EXPECT_EQ(conflicts[0]["participant"], who);
+  EXPECT_EQ(conflicts[0]["participant_name"], "Amina Åkesson");
   ASSERT_EQ(conflicts[0]["contenders"].size(), 2U);
   EXPECT_EQ(conflicts[0]["contenders"][0]["value"], "Angered");
   EXPECT_EQ(conflicts[0]["contenders"][1]["value"], "Hisingen");

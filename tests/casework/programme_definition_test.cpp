@@ -8,13 +8,8 @@
 namespace brygga::casework {
 namespace {
 
-// Set by the build to core/casework/programmes.
-#ifndef BRYGGA_PROGRAMMES_DIR
-#define BRYGGA_PROGRAMMES_DIR "core/casework/programmes"
-#endif
-
 std::string file_text(const std::string& name) {
-  std::ifstream file(std::string(BRYGGA_PROGRAMMES_DIR) + "/" + name, std::ios::binary);
+  std::ifstream file(BRYGGA_SOURCE_DIR "/core/casework/programmes/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 

@@ -361,9 +361,21 @@ TEST_F(Background, stops_when_the_office_turns_the_device_away) {
   });
   ASSERT_TRUE(wait_until([&] { return is_stopped.load(); }));
   ASSERT_TRUE(device->write(new_card(1)).ok());
-  sync.poke();
   EXPECT_EQ(transport.posts(), 1);
   EXPECT_EQ(device->status()->outbox.unsent, 1U);
+  // Only a person who knows better makes it try again.
+  sync.poke();
+  EXPECT_TRUE(transport.wait_for_posts(2));
+}
+
+TEST_F(Background, a_poke_ends_backing_off) {
+  pace.first_delay_ms = 60'000;
+  pace.delay_ms_max = 60'000;
+  ScriptedTransport transport([](const HttpRequest&) { return offline(); });
+  BackgroundSync sync(*device, transport, random, pace);
+  ASSERT_TRUE(transport.wait_for_posts(1));
+  sync.poke();
+  EXPECT_TRUE(transport.wait_for_posts(2));
 }
 
 TEST_F(Background, ends_at_once_while_it_listens) {

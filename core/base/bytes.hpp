@@ -5,6 +5,7 @@
 // numbers are zigzag-coded first. Pure functions and values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -39,9 +40,11 @@ class ByteWriter {
     bytes_.push_back(static_cast<std::uint8_t>(value));
   }
   void fixed64(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) {
-      bytes_.push_back(static_cast<std::uint8_t>(value >> shift));
+    std::array<std::uint8_t, 8> bytes;
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      bytes[at] = static_cast<std::uint8_t>(value >> (8 * at));
     }
+    raw(bytes);
   }
   void raw(ByteView view) { bytes_.insert(bytes_.end(), view.begin(), view.end()); }
   void raw(std::string_view text) { bytes_.insert(bytes_.end(), text.begin(), text.end()); }

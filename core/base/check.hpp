@@ -12,9 +12,9 @@ namespace brygga {
 
 }  // namespace brygga
 
-#define BRYGGA_CHECK(CONDITION)                                    \
-  do {                                                             \
-    if (!(CONDITION)) {                                            \
-      ::brygga::check_failed(#CONDITION, __FILE__, __LINE__);      \
-    }                                                              \
+#define BRYGGA_CHECK(CONDITION)                               \
+  do {                                                        \
+    if (!(CONDITION)) {                                       \
+      ::brygga::check_failed(#CONDITION, __FILE__, __LINE__); \
+    }                                                         \
   } while (false)

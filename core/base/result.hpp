@@ -35,9 +35,9 @@ const char* name_of(ErrorCode code);
 
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string what;       // a sentence: what failed, on what, and what to do
-  bool can_retry = false; // true when the same call may succeed later
-  std::string reason;     // machine-readable detail, such as "unknown_token"; may be empty
+  std::string what;        // a sentence: what failed, on what, and what to do
+  bool can_retry = false;  // true when the same call may succeed later
+  std::string reason;      // machine-readable detail, such as "unknown_token"; may be empty
 };
 
 template <class T>
@@ -110,11 +110,11 @@ using Status = Result<void>;
 }  // namespace brygga
 
 // Leaves the enclosing function with the error of EXPR (a Result), if it has one.
-#define BRYGGA_TRY(EXPR)                                              \
-  do {                                                                \
-    if (auto brygga_result_ = (EXPR); !brygga_result_.ok()) {         \
-      return std::move(brygga_result_).error();                       \
-    }                                                                 \
+#define BRYGGA_TRY(EXPR)                                      \
+  do {                                                        \
+    if (auto brygga_result_ = (EXPR); !brygga_result_.ok()) { \
+      return std::move(brygga_result_).error();               \
+    }                                                         \
   } while (false)
 
 #define BRYGGA_CONCAT_(A, B) A##B

@@ -34,7 +34,7 @@ class Casework {
   Answer call(std::string_view name, std::string_view json);
 
   struct Name {
-    std::string name;     // "checkin.record"
+    std::string name;  // "checkin.record"
     bool is_command = false;
     std::string purpose;  // one sentence
   };

@@ -81,7 +81,8 @@ Result<Date> parse_date(std::string_view text) {
     return Error{ErrorCode::invalid, "a date is written YYYY-MM-DD, as in 2025-05-31", false,
                  "date_form"};
   }
-  Result<Date> date = make_date(digits_at(text, 0, 4), digits_at(text, 5, 2), digits_at(text, 8, 2));
+  Result<Date> date =
+      make_date(digits_at(text, 0, 4), digits_at(text, 5, 2), digits_at(text, 8, 2));
   if (!date) {
     return Error{ErrorCode::invalid, "there is no day " + std::string(text) + " in the calendar",
                  false, "date_impossible"};
@@ -123,8 +124,8 @@ Date add_months(Date date, int months) {
 
 int stockholm_utc_offset_minutes(std::uint64_t unix_ms) {
   const std::int64_t last_ms = (std::int64_t{date_max.days} + 1) * ms_per_day - 1;
-  const std::int64_t ms = static_cast<std::int64_t>(
-      std::min(unix_ms, static_cast<std::uint64_t>(last_ms)));
+  const std::int64_t ms =
+      static_cast<std::int64_t>(std::min(unix_ms, static_cast<std::uint64_t>(last_ms)));
   const chrono::year year = to_chrono(clamped(ms / ms_per_day)).year();
   const bool is_summer = ms >= eu_clock_change_ms(year, chrono::March) &&
                          ms < eu_clock_change_ms(year, chrono::October);
@@ -135,7 +136,8 @@ Date today_in_stockholm(std::uint64_t unix_ms) {
   const std::uint64_t ahead_ms =
       static_cast<std::uint64_t>(stockholm_utc_offset_minutes(unix_ms) * ms_per_minute);
   const std::uint64_t last_day = static_cast<std::uint64_t>(date_max.days);
-  const std::uint64_t day = unix_ms / ms_per_day >= last_day ? last_day : (unix_ms + ahead_ms) / ms_per_day;
+  const std::uint64_t day =
+      unix_ms / ms_per_day >= last_day ? last_day : (unix_ms + ahead_ms) / ms_per_day;
   return clamped(static_cast<std::int64_t>(day));
 }
 

@@ -16,28 +16,28 @@ namespace {
 using std::string_view;
 
 constexpr std::array<string_view, 72> first_names = {
-    "Åsa",     "Björn",    "Örjan",   "Märta",   "Sören",    "Gun-Britt", "Håkan",   "Maria",
-    "Anna",    "Elisabeth", "Karin",  "Lars",    "Mikael",   "Erik",      "Johan",   "Per",
-    "Sofia",   "Emma",     "Linnéa",  "Viktor",  "Göran",    "Ingrid",    "André",   "Zoë",
-    "Mohamed", "Ahmed",    "Fatima",  "Amina",   "Yusuf",    "Abdi",      "Hodan",   "Ayaan",
-    "Ali",     "Hassan",   "Zahra",   "Maryam",  "Reza",     "Shirin",    "Leyla",   "Mehmet",
-    "Elif",    "Omar",     "Khadija", "Ibrahim", "Samira",   "Noor",      "Rania",   "Bashar",
-    "Dilan",   "Rojin",    "Azad",    "Selam",   "Tesfaye",  "Mihret",    "Yonas",   "Senait",
-    "Jelena",  "Goran",    "Amra",    "Senad",   "Agnieszka", "Piotr",    "Olena",   "Dmytro",
-    "Linh",    "Minh",     "Priya",   "José",    "Lucía",    "François",  "Chinedu", "Grace"};
+    "Åsa",     "Björn",     "Örjan",   "Märta",   "Sören",     "Gun-Britt", "Håkan",   "Maria",
+    "Anna",    "Elisabeth", "Karin",   "Lars",    "Mikael",    "Erik",      "Johan",   "Per",
+    "Sofia",   "Emma",      "Linnéa",  "Viktor",  "Göran",     "Ingrid",    "André",   "Zoë",
+    "Mohamed", "Ahmed",     "Fatima",  "Amina",   "Yusuf",     "Abdi",      "Hodan",   "Ayaan",
+    "Ali",     "Hassan",    "Zahra",   "Maryam",  "Reza",      "Shirin",    "Leyla",   "Mehmet",
+    "Elif",    "Omar",      "Khadija", "Ibrahim", "Samira",    "Noor",      "Rania",   "Bashar",
+    "Dilan",   "Rojin",     "Azad",    "Selam",   "Tesfaye",   "Mihret",    "Yonas",   "Senait",
+    "Jelena",  "Goran",     "Amra",    "Senad",   "Agnieszka", "Piotr",     "Olena",   "Dmytro",
+    "Linh",    "Minh",      "Priya",   "José",    "Lucía",     "François",  "Chinedu", "Grace"};
 
 constexpr std::array<string_view, 72> last_names = {
-    "Andersson",  "Johansson", "Karlsson",   "Nilsson",  "Eriksson", "Larsson",   "Olsson",
-    "Persson",    "Svensson",  "Gustafsson", "Lindström", "Åkesson", "Öberg",     "Sjögren",
-    "Hägg",       "Björk",     "Söderström", "Ångström", "Norén",    "Lindén",    "af Klint",
-    "Ek",         "Mohamed",   "Ahmed",      "Ali",      "Hassan",   "Hussein",   "Abdullahi",
-    "Warsame",    "Farah",     "Nur",        "Al-Hakim", "Haddad",   "Khoury",    "Saleh",
-    "Aziz",       "Rahimi",    "Karimi",     "Hosseini", "Ahmadi",   "Yilmaz",    "Demir",
-    "Kaya",       "Özdemir",   "Tekle",      "Haile",    "Gebremedhin", "Tesfay", "Kovac",
-    "Begovic",    "Hodzic",    "Petrovic",   "Nowak",    "Kowalska", "Shevchenko", "Bondar",
-    "Nguyen",     "Tran",      "Singh",      "Sharma",   "García",   "Muñoz",     "Fernández",
-    "Lefèvre",    "Okafor",    "Mensah",     "Barzani",  "Aydin",    "Celik",     "Rasmussen",
-    "Virtanen",   "Mäkinen"};
+    "Andersson", "Johansson", "Karlsson",   "Nilsson",   "Eriksson",    "Larsson",    "Olsson",
+    "Persson",   "Svensson",  "Gustafsson", "Lindström", "Åkesson",     "Öberg",      "Sjögren",
+    "Hägg",      "Björk",     "Söderström", "Ångström",  "Norén",       "Lindén",     "af Klint",
+    "Ek",        "Mohamed",   "Ahmed",      "Ali",       "Hassan",      "Hussein",    "Abdullahi",
+    "Warsame",   "Farah",     "Nur",        "Al-Hakim",  "Haddad",      "Khoury",     "Saleh",
+    "Aziz",      "Rahimi",    "Karimi",     "Hosseini",  "Ahmadi",      "Yilmaz",     "Demir",
+    "Kaya",      "Özdemir",   "Tekle",      "Haile",     "Gebremedhin", "Tesfay",     "Kovac",
+    "Begovic",   "Hodzic",    "Petrovic",   "Nowak",     "Kowalska",    "Shevchenko", "Bondar",
+    "Nguyen",    "Tran",      "Singh",      "Sharma",    "García",      "Muñoz",      "Fernández",
+    "Lefèvre",   "Okafor",    "Mensah",     "Barzani",   "Aydin",       "Celik",      "Rasmussen",
+    "Virtanen",  "Mäkinen"};
 
 constexpr std::array<string_view, 5> hisingen_districts = {"Lundby", "Biskopsgården", "Backa",
                                                            "Kärra-Rödbo", "Tuve-Säve"};
@@ -50,9 +50,9 @@ constexpr std::array<string_view, 5> angered_districts = {"Hammarkullen", "Hjäl
 
 constexpr std::array<string_view, 3> streams = {"Kartläggning", "Utbildning och praktik",
                                                 "Jobbsökning"};
-constexpr std::array<string_view, 12> languages = {
-    "svenska",  "arabiska", "somaliska", "persiska", "tigrinska", "kurdiska",
-    "turkiska", "bosniska", "polska",    "engelska", "ukrainska", "spanska"};
+constexpr std::array<string_view, 12> languages = {"svenska",   "arabiska", "somaliska", "persiska",
+                                                   "tigrinska", "kurdiska", "turkiska",  "bosniska",
+                                                   "polska",    "engelska", "ukrainska", "spanska"};
 // Separators and quotes are there on purpose: real exports have them.
 constexpr std::array<string_view, 5> referrals = {
     "Socialtjänsten", "Socialtjänsten Centrum; ekonomiskt bistånd", "Arbetsförmedlingen",
@@ -107,8 +107,8 @@ class TestNumbers {
     at_ = static_cast<std::uint32_t>((std::uint64_t{at_} + step_) % count_);
     const Date birth = add_days(first_, at_ / test_numbers_per_day);
     const int birth_number = 980 + static_cast<int>(at_ % test_numbers_per_day);
-    const auto kind = dice.percent(6) ? IdentityNumberKind::samordningsnummer
-                                      : IdentityNumberKind::personnummer;
+    const auto kind =
+        dice.percent(6) ? IdentityNumberKind::samordningsnummer : IdentityNumberKind::personnummer;
     return make_test_number(birth, birth_number, kind).value();
   }
 
@@ -192,8 +192,8 @@ void set_finished(CohortRow& row, const CohortOptions& options, Stage stage, Dic
   }
 }
 
-CohortRow make_row(const CohortOptions& options, Stage stage, Centre& centre,
-                   TestNumbers& numbers, Dice& dice) {
+CohortRow make_row(const CohortOptions& options, Stage stage, Centre& centre, TestNumbers& numbers,
+                   Dice& dice) {
   CohortRow row;
   row.first_name = dice.one_of(first_names);
   row.last_name = dice.one_of(last_names);
@@ -233,9 +233,10 @@ Status check(const CohortOptions& options) {
   }
   const std::uint32_t count_max = cohort_count_max(options.today);
   if (options.count > count_max) {
-    return Error{ErrorCode::too_large,
-                 "there are test identity numbers for " + std::to_string(count_max) + " people only",
-                 false, "cohort_count"};
+    return Error{
+        ErrorCode::too_large,
+        "there are test identity numbers for " + std::to_string(count_max) + " people only", false,
+        "cohort_count"};
   }
   return {};
 }

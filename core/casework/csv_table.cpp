@@ -99,7 +99,8 @@ class RecordReader {
       record_line_ = line;
     }
     if (find_control(one) != std::string_view::npos) {
-      stop({line, "", "csv_control_character", "there is a control character; is this a CSV file?"});
+      stop(
+          {line, "", "csv_control_character", "there is a control character; is this a CSV file?"});
       return;
     }
     const bool is_blank = trimmed(one).empty();
@@ -115,7 +116,9 @@ class RecordReader {
   static void on_field(void* bytes, std::size_t size, void* self) noexcept {
     static_cast<RecordReader*>(self)->add_field({static_cast<const char*>(bytes), size});
   }
-  static void on_record(int, void* self) noexcept { static_cast<RecordReader*>(self)->end_record(); }
+  static void on_record(int, void* self) noexcept {
+    static_cast<RecordReader*>(self)->end_record();
+  }
 
   void add_field(std::string_view field) {
     if (has_stopped_) {
@@ -125,9 +128,9 @@ class RecordReader {
       stop({record_line_, "", "csv_too_many_columns",
             "there are more than " + std::to_string(limits_.columns_max) + " columns"});
     } else if (field.size() > limits_.field_bytes_max) {
-      problem_ = Problem{record_line_, column_name(fields_.size()), "csv_field_too_long",
-                         "the field is longer than " + std::to_string(limits_.field_bytes_max) +
-                             " bytes"};
+      problem_ =
+          Problem{record_line_, column_name(fields_.size()), "csv_field_too_long",
+                  "the field is longer than " + std::to_string(limits_.field_bytes_max) + " bytes"};
       fields_.emplace_back();
     } else {
       fields_.emplace_back(trimmed(field));

@@ -19,11 +19,11 @@
 namespace brygga::casework {
 
 struct CsvLimits {
-  std::size_t bytes_max = 32U << 20;       // raise it for a register of a whole county
-  std::size_t records_max = 200'000;       // one import is one transaction, which is bounded too
+  std::size_t bytes_max = 32U << 20;  // raise it for a register of a whole county
+  std::size_t records_max = 200'000;  // one import is one transaction, which is bounded too
   std::size_t columns_max = 100;
   std::size_t field_bytes_max = 16U << 10;
-  std::size_t problems_max = 1000;         // named one by one; the rest is counted
+  std::size_t problems_max = 1000;  // named one by one; the rest is counted
 };
 
 struct CsvRecord {

@@ -160,8 +160,8 @@ bool IdentityNumber::is_test_number() const {
 }
 
 Result<IdentityNumber> identity_number_from_digits(std::string_view digits) {
-  const bool is_digits = std::all_of(digits.begin(), digits.end(),
-                                     [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_digits =
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (digits.size() != 12 || !is_digits) {
     return refused("identity_number_length", "a stored identity number has twelve digits");
   }

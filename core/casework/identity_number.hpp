@@ -61,8 +61,7 @@ std::string format_identity_number(const IdentityNumber& number, Date today);
 
 // The number of a synthetic person. Invalid, with reason identity_number_not_test, unless the
 // birth number is 980 to 999.
-Result<IdentityNumber> make_test_number(
-    Date birth_date, int birth_number,
-    IdentityNumberKind kind = IdentityNumberKind::personnummer);
+Result<IdentityNumber> make_test_number(Date birth_date, int birth_number,
+                                        IdentityNumberKind kind = IdentityNumberKind::personnummer);
 
 }  // namespace brygga::casework

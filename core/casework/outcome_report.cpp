@@ -24,11 +24,11 @@ using Standings = std::unordered_map<Uuid, Standing>;  // by participant
 const EnrolmentRow* enrolment_of(const OutcomeRow& outcome,
                                  std::span<const EnrolmentRow> by_person_and_start) {
   const EnrolmentRow* latest = nullptr;
-  auto at = std::lower_bound(by_person_and_start.begin(), by_person_and_start.end(),
-                             outcome.participant,
-                             [](const EnrolmentRow& row, const RowId& participant) {
-                               return row.participant < participant;
-                             });
+  auto at =
+      std::lower_bound(by_person_and_start.begin(), by_person_and_start.end(), outcome.participant,
+                       [](const EnrolmentRow& row, const RowId& participant) {
+                         return row.participant < participant;
+                       });
   for (; at != by_person_and_start.end() && at->participant == outcome.participant; ++at) {
     if (at->start <= outcome.from) {
       latest = &*at;

@@ -107,9 +107,9 @@ std::vector<LimitWarning> limit_warnings(Date limit, std::span<const int> days_b
 
 // How an enrolment stands to its limit on a day.
 struct LimitStanding {
-  std::int32_t days_left = 0;          // 0 on the limit itself, negative after it
-  std::optional<int> warning_days;     // the latest warning that shows; nothing before the first
-  bool is_past = false;                // the limit itself is still within
+  std::int32_t days_left = 0;       // 0 on the limit itself, negative after it
+  std::optional<int> warning_days;  // the latest warning that shows; nothing before the first
+  bool is_past = false;             // the limit itself is still within
 };
 
 LimitStanding limit_standing(Date limit, std::span<const int> days_before, Date today);

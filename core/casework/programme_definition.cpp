@@ -1,15 +1,22 @@
 #include "casework/programme_definition.hpp"
 
-// toml++ throws nothing in this configuration; it is included here alone, so that there is one.
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <set>
 #include <utility>
+
+#include "casework/text_encoding.hpp"
+
+// toml++ throws nothing in this configuration; it is included here alone, so that there is one.
+// Mistyped text such as [1, } breaks assertions of its parser, which abort in debug builds and are
+// promises to the compiler under NDEBUG. The code behind each of them reports the mistake well, so
+// they are made to say nothing in either build.
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_ASSERT(EXPRESSION) static_cast<void>(0)
+#undef NDEBUG
+#include <toml++/toml.h>
 
 namespace brygga::casework {
 
@@ -55,6 +62,151 @@ std::string list_of(const Words& words) {
   return text;
 }
 
+// toml++ is shown ASCII alone: its test for spaces beyond ASCII runs into undefined behaviour at
+// many letters, å among them, wherever a mistake puts one outside a string. So each byte beyond
+// ASCII, and the tilde that marks them, becomes a tilde and two digits, and comes back in whatever
+// is taken out of the parsed table. Lines stay what they were.
+std::string to_ascii(std::string_view utf8) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string ascii;
+  ascii.reserve(utf8.size() + utf8.size() / 16);
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && c != '~') {
+      ascii += c;
+    } else {
+      ascii += '~';
+      ascii += digits[byte >> 4];
+      ascii += digits[byte & 15];
+    }
+  }
+  return ascii;
+}
+
+// The way back. An escape such as \u007E can forge a tilde, so the result is checked: text that is
+// no UTF-8 stays as it is.
+std::string from_ascii(std::string_view ascii) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string utf8;
+  utf8.reserve(ascii.size());
+  for (std::size_t at = 0; at < ascii.size(); ++at) {
+    const std::size_t high = at + 2 < ascii.size() ? digits.find(ascii[at + 1]) : digits.npos;
+    const std::size_t low = at + 2 < ascii.size() ? digits.find(ascii[at + 2]) : digits.npos;
+    if (ascii[at] == '~' && high != digits.npos && low != digits.npos) {
+      utf8 += static_cast<char>(high * 16 + low);
+      at += 2;
+    } else {
+      utf8 += ascii[at];
+    }
+  }
+  return find_invalid_utf8(utf8) ? std::string(ascii) : utf8;
+}
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// The length of the string that begins with the quote at the front, its quotes included; 0 when it
+// is not closed where it must be.
+std::size_t string_length(std::string_view text) {
+  const char quote = text.front();
+  const std::size_t run = std::min(text.find_first_not_of(quote), text.size());
+  const bool is_multiline = run >= 3;
+  if (run == 2) {
+    return 2;
+  }
+  for (std::size_t at = is_multiline ? 3 : 1; at < text.size(); ++at) {
+    if (text[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (text[at] == '\n' && !is_multiline) {
+      return 0;
+    } else if (text[at] == quote && !is_multiline) {
+      return at + 1;
+    } else if (text.substr(at).starts_with(std::string(3, quote))) {
+      // Up to two quotes may stand before the three that close.
+      const std::size_t end = std::min(text.find_first_not_of(quote, at), text.size());
+      return std::min(end, at + 5);
+    }
+  }
+  return 0;
+}
+
+bool begins_key(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-' || c == '"' || c == '\'';
+}
+
+// Whether a line begins like a table header, `[` or `[[`, and no key follows.
+bool is_header_without_key(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  if (!line.starts_with('[')) {
+    return false;
+  }
+  line.remove_prefix(line.starts_with("[[") ? 2 : 1);
+  const std::size_t at = line.find_first_not_of(" \t");
+  return at == std::string_view::npos || !begins_key(line[at]);
+}
+
+// Looks for mistakes that toml++ 3.3 must not see or explains badly: a letter beyond ASCII outside
+// strings and comments (an unquoted Öster), a table header without a key (it asserts that there is
+// one), and keys with very many dots (it recurses for each). None of them is a programme.
+class SyntaxGuard {
+ public:
+  explicit SyntaxGuard(std::string_view text) : text_(text) {}
+
+  std::optional<Problem> find_problem() {
+    bool is_line_start = true;
+    while (!text_.empty()) {
+      const char* reason = is_line_start ? problem_of_line() : nullptr;
+      reason = reason == nullptr ? problem_of_symbol() : reason;
+      if (reason != nullptr) {
+        return Problem{line_, "", "programme_syntax", reason};
+      }
+      is_line_start = text_.front() == '\n';
+      pass(length_);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr int dots_max = 16;  // in one line
+
+  const char* problem_of_line() {
+    dots_ = 0;
+    if (find_invalid_utf8(text_.substr(0, text_.find('\n')))) {
+      return "the text is not UTF-8";
+    }
+    const bool is_bad = is_header_without_key(text_.substr(0, text_.find('\n')));
+    return is_bad ? "the name of a table is missing" : nullptr;
+  }
+
+  // Sets the length of what stands at the front: a comment, a string or one character.
+  const char* problem_of_symbol() {
+    const char c = text_.front();
+    length_ = 1;
+    if (c == '#') {
+      length_ = std::min(text_.find('\n'), text_.size());
+    } else if (c == '"' || c == '\'') {
+      length_ = string_length(text_);
+      return length_ == 0 ? "a quote is opened here and never closed" : nullptr;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      return "a text with such letters stands in quotes";
+    } else if (c == '.' && ++dots_ > dots_max) {
+      return "there are too many dots in this line";
+    }
+    return nullptr;
+  }
+
+  void pass(std::size_t length) {
+    const std::string_view part = text_.substr(0, length);
+    line_ += static_cast<std::uint32_t>(std::count(part.begin(), part.end(), '\n'));
+    text_.remove_prefix(length);
+  }
+
+  std::string_view text_;
+  std::uint32_t line_ = 1;
+  std::size_t length_ = 0;
+  int dots_ = 0;
+};
+
 // A table of the file together with its path, for messages.
 struct Place {
   const toml::table& table;
@@ -95,7 +247,7 @@ class DefinitionReader {
   void allow_keys(const Place& place, std::initializer_list<std::string_view> allowed) {
     for (const auto& [key, node] : place.table) {
       if (std::find(allowed.begin(), allowed.end(), key.str()) == allowed.end()) {
-        add(key.source().begin.line, place.path_of(key.str()), "programme_unknown_key",
+        add(key.source().begin.line, place.path_of(from_ascii(key.str())), "programme_unknown_key",
             "this key is not known");
       }
     }
@@ -119,12 +271,13 @@ class DefinitionReader {
       wrong_type(node, path, "a text");
       return {};
     }
-    if (value->get().empty() || value->get().size() > name_bytes_max) {
+    std::string text = from_ascii(value->get());
+    if (text.empty() || text.size() > name_bytes_max) {
       add(line_of(node), path, "programme_range",
           "this must have 1 to " + std::to_string(name_bytes_max) + " bytes");
       return {};
     }
-    return value->get();
+    return text;
   }
 
   std::string text(const Place& place, std::string_view key) {
@@ -380,11 +533,17 @@ ProgrammeReading read_programme(std::string_view toml_text) {
                           "a programme has at most " + std::to_string(text_bytes_max) + " bytes"});
     return reading;
   }
-  const toml::parse_result parsed = toml::parse(toml_text);
+  std::string_view without_mark = toml_text;
+  without_mark.remove_prefix(toml_text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+  if (auto problem = SyntaxGuard(without_mark).find_problem()) {
+    reading.problems.add(std::move(*problem));
+    return reading;
+  }
+  const toml::parse_result parsed = toml::parse(to_ascii(without_mark));
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
     reading.problems.add(
-        {error.source().begin.line, "", "programme_syntax", std::string(error.description())});
+        {error.source().begin.line, "", "programme_syntax", from_ascii(error.description())});
     return reading;
   }
   if (is_too_new(parsed.table())) {

@@ -80,8 +80,8 @@ Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Sche
                                              Clock& clock, Random& random,
                                              const DeviceOptions& options) {
   BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store, DeviceStore::open(path, schema));
-  auto impl = std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {},
-                                             {}});
+  auto impl =
+      std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
   if (options.separate_reader) {
     BRYGGA_ASSIGN(impl->reader, QueryRunner::open(path));
   }
@@ -185,11 +185,12 @@ std::string endpoint(std::string office_url, const char* path) {
 Error turned_away(int status, ByteView body) {
   auto message = decode_error(body);
   if (!message) {
-    return {ErrorCode::offline,
-            "The address answered with HTTP status " + std::to_string(status) +
-                " but not as a Brygga office does. Check the address, and that this network lets you "
-                "through; what you saved is kept here.",
-            true, "not_an_office"};
+    return {
+        ErrorCode::offline,
+        "The address answered with HTTP status " + std::to_string(status) +
+            " but not as a Brygga office does. Check the address, and that this network lets you "
+            "through; what you saved is kept here.",
+        true, "not_an_office"};
   }
   // An unknown token is not a revoked one: the office may have been restored from a backup taken
   // before this device enrolled. The device waits and keeps everything.
@@ -215,9 +216,8 @@ std::uint64_t office_ms_of(ByteView body) {
 
 }  // namespace
 
-Status Device::enrol(Transport& transport, const std::string& office_url,
-                     const std::string& tenant, const std::string& code,
-                     const std::string& device_name) {
+Status Device::enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
+                     const std::string& code, const std::string& device_name) {
   BRYGGA_ASSIGN(const StoreStatus before, status());
   if (before.replica.is_enrolled()) {
     return Error{ErrorCode::refused,
@@ -237,8 +237,7 @@ Status Device::enrol(Transport& transport, const std::string& office_url,
   if (reply->status != 200) {
     return turned_away(reply->status, reply->body);
   }
-  BRYGGA_ASSIGN(const EnrolResponse response,
-                answer_of(decode_enrol_response(reply->body)));
+  BRYGGA_ASSIGN(const EnrolResponse response, answer_of(decode_enrol_response(reply->body)));
   {
     const std::lock_guard lock(impl_->store_mutex);
     BRYGGA_TRY(impl_->store->enrol(response, office_url, impl_->clock.unix_ms()));
@@ -286,8 +285,8 @@ Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_
   for (int attempt = 0;; ++attempt) {
     BRYGGA_ASSIGN(const PendingRound round, begin_round(wait_seconds, page_bytes));
     const std::uint64_t timeout_ms = 30'000 + std::uint64_t{wait_seconds} * 1000;
-    BRYGGA_ASSIGN(const HttpReply reply, transport.post({round.url, round.bearer_token,
-                                                         round.body, timeout_ms}));
+    BRYGGA_ASSIGN(const HttpReply reply,
+                  transport.post({round.url, round.bearer_token, round.body, timeout_ms}));
     auto result = end_round(round, reply.status, reply.body);
     if (result) {
       result->bytes_sent = reply.bytes_on_wire_sent;

@@ -39,7 +39,7 @@ struct SyncProgress {
   std::uint64_t rounds = 0;
   std::uint64_t edits_sent = 0;
   std::uint64_t rows_received = 0;
-  std::uint64_t bytes_sent = 0;      // bodies, as on the wire
+  std::uint64_t bytes_sent = 0;  // bodies, as on the wire
   std::uint64_t bytes_received = 0;
   std::size_t scopes = 0;
   std::size_t scopes_loading = 0;

@@ -18,8 +18,8 @@ struct HttpRequest {
 
 struct HttpReply {
   int status = 0;
-  Bytes body;                          // decompressed; at most limits::body_bytes_max
-  std::uint64_t bytes_on_wire_sent = 0;      // bodies as sent, compressed
+  Bytes body;                            // decompressed; at most limits::body_bytes_max
+  std::uint64_t bytes_on_wire_sent = 0;  // bodies as sent, compressed
   std::uint64_t bytes_on_wire_received = 0;
 };
 

@@ -27,15 +27,20 @@ class FieldWriter {
     if (write.kind == WriteKind::remove) return remove(write);
     if (holds(state_, head)) return Outcome::applied;
     switch (field_.rule) {
-      case Rule::set: return add(write, std::move(head));
+      case Rule::set:
+        return add(write, std::move(head));
       case Rule::min:
-      case Rule::max: return keep_extreme(std::move(head));
+      case Rule::max:
+        return keep_extreme(std::move(head));
       case Rule::last:
       case Rule::append:
-      case Rule::server: return keep_latest(write, std::move(head));
+      case Rule::server:
+        return keep_latest(write, std::move(head));
       case Rule::state:
-      case Rule::both: return keep_all(write, std::move(head));
-      case Rule::text: return keep_all(write, std::move(head));
+      case Rule::both:
+        return keep_all(write, std::move(head));
+      case Rule::text:
+        return keep_all(write, std::move(head));
     }
     BRYGGA_CHECK(false);
   }
@@ -62,9 +67,9 @@ class FieldWriter {
   }
 
   void insert_by_stamp(Head head) {
-    const auto after = std::upper_bound(
-        state_.heads.begin(), state_.heads.end(), head,
-        [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+    const auto after =
+        std::upper_bound(state_.heads.begin(), state_.heads.end(), head,
+                         [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
     state_.heads.insert(after, std::move(head));
   }
 
@@ -159,8 +164,8 @@ Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, con
     const FieldDef* field = entity.field(write.field);
     BRYGGA_CHECK(field != nullptr);
     FieldState& state = row.field(write.field);
-    const Outcome outcome = FieldWriter(*field, state, superseded)
-                                .apply(write, Head{stamp, own_edit, write.value});
+    const Outcome outcome =
+        FieldWriter(*field, state, superseded).apply(write, Head{stamp, own_edit, write.value});
     worst = std::max(worst, outcome);
     if (seq != 0) {
       state.seq = seq;
@@ -204,9 +209,8 @@ bool is_open_conflict(const FieldDef& field, const FieldState& state) {
   if (field.rule != Rule::both && field.rule != Rule::text) {
     return false;
   }
-  return std::any_of(state.heads.begin(), state.heads.end(), [&](const Head& head) {
-    return head.value != state.heads.front().value;
-  });
+  return std::any_of(state.heads.begin(), state.heads.end(),
+                     [&](const Head& head) { return head.value != state.heads.front().value; });
 }
 
 }  // namespace brygga

@@ -36,12 +36,11 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
       opens_its_own_scope(*entity, edit)) {
     return std::nullopt;
   }
-  return Refusal{"no_right",
-                 "This " + entity->name + " lies outside what this account may write.", 0};
+  return Refusal{"no_right", "This " + entity->name + " lies outside what this account may write.",
+                 0};
 }
 
-void note_opened_scopes(const Schema& schema, const Edit& edit,
-                        std::unordered_set<Scope>& opened) {
+void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_set<Scope>& opened) {
   const EntityDef* entity = schema.entity(edit.entity);
   if (entity == nullptr || !opens_its_own_scope(*entity, edit)) {
     return;

@@ -19,8 +19,8 @@ namespace brygga {
 struct Actor {
   DeviceNumber device;
   std::vector<std::string> roles;
-  std::unordered_set<Scope> scopes;  // held now
-  bool is_office = false;            // the office itself may write anything valid
+  std::unordered_set<Scope> scopes;     // held now
+  bool is_office = false;               // the office itself may write anything valid
   std::vector<PrincipalId> principals;  // the person, then the groups: to whom grants are made
 };
 

@@ -111,10 +111,9 @@ bool would_overflow(const FieldState& state, const FieldWrite& write) {
   if (state.heads.size() < limits::heads_max) {
     return false;
   }
-  const auto unseen = std::count_if(
-      state.heads.begin(), state.heads.end(), [&](const Head& head) {
-        return std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end();
-      });
+  const auto unseen = std::count_if(state.heads.begin(), state.heads.end(), [&](const Head& head) {
+    return std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end();
+  });
   return static_cast<std::size_t>(unseen) >= limits::heads_max;
 }
 
@@ -142,8 +141,8 @@ std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef&
     return refusal;
   }
   if (state != nullptr && would_overflow(*state, write)) {
-    return refuse("too_many_heads", place(entity, field) +
-                                        " has too many undecided values; decide between them.");
+    return refuse("too_many_heads",
+                  place(entity, field) + " has too many undecided values; decide between them.");
   }
   return field.rule == Rule::state ? judge_move(entity, field, state, write) : std::nullopt;
 }
@@ -201,8 +200,8 @@ std::optional<Refusal> judge_creation(const EntityDef& entity, const RowState* r
                                      entity.scope_kind + ".");
   }
   for (const FieldDef& field : entity.fields) {
-    const bool given = std::any_of(
-        edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+    const bool given =
+        std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
           return write.field == field.number && !is_absent(write.value);
         });
     if (field.required && !given) {
@@ -214,8 +213,7 @@ std::optional<Refusal> judge_creation(const EntityDef& entity, const RowState* r
 
 }  // namespace
 
-std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row,
-                                      const Edit& edit) {
+std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row, const Edit& edit) {
   const EntityDef* entity = schema.entity(edit.entity);
   if (entity == nullptr) {
     return refuse("unknown_entity", "There is no entity number " + std::to_string(edit.entity) +

@@ -43,7 +43,7 @@ struct Edit {
 // What was saved together and is applied together or not at all.
 struct Transaction {
   TransactionId id;
-  Hlc time;            // with the writer's device number: the stamp of all its writes
+  Hlc time;              // with the writer's device number: the stamp of all its writes
   EditNumber first = 0;  // number of the first edit; the others follow without a gap
   std::vector<Edit> edits;
 

@@ -27,7 +27,7 @@ using FieldNumber = std::uint16_t;
 
 // Names a head: the stamp of the write, or the number of the device's own unconfirmed edit.
 struct HeadRef {
-  Stamp stamp;             // meaningful when own_edit is 0
+  Stamp stamp;  // meaningful when own_edit is 0
   EditNumber own_edit = 0;
 
   friend bool operator==(const HeadRef& a, const HeadRef& b) {

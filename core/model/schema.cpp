@@ -10,15 +10,24 @@ namespace brygga {
 
 const char* name_of(Rule rule) {
   switch (rule) {
-    case Rule::last: return "last";
-    case Rule::set: return "set";
-    case Rule::append: return "append";
-    case Rule::state: return "state";
-    case Rule::min: return "min";
-    case Rule::max: return "max";
-    case Rule::both: return "both";
-    case Rule::text: return "text";
-    case Rule::server: return "server";
+    case Rule::last:
+      return "last";
+    case Rule::set:
+      return "set";
+    case Rule::append:
+      return "append";
+    case Rule::state:
+      return "state";
+    case Rule::min:
+      return "min";
+    case Rule::max:
+      return "max";
+    case Rule::both:
+      return "both";
+    case Rule::text:
+      return "text";
+    case Rule::server:
+      return "server";
   }
   return "unknown rule";
 }

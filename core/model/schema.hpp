@@ -70,10 +70,11 @@ struct FieldDef {
 // A live row of the entity grants scopes to a principal (a person, or a group such as "the
 // managers of a unit"). Devices receive the scopes that their principals are granted.
 struct GrantRule {
-  FieldNumber principal_field = 0;   // id field naming the principal; 0: the row itself
-  std::vector<char> scope_kinds;     // of these kinds ...
-  FieldNumber scope_id_field = 0;    // ... with the ids in this id or set-of-id field; 0: row.scope.id
-  FieldNumber until_field = 0;       // no grant once this field has a value; 0: no such field
+  FieldNumber principal_field = 0;  // id field naming the principal; 0: the row itself
+  std::vector<char> scope_kinds;    // of these kinds ...
+  FieldNumber scope_id_field =
+      0;                        // ... with the ids in this id or set-of-id field; 0: row.scope.id
+  FieldNumber until_field = 0;  // no grant once this field has a value; 0: no such field
 };
 
 struct EntityDef {
@@ -97,9 +98,9 @@ struct EntityDef {
 
 // The entity that stands for people with accounts: what a device of theirs may do.
 struct AccountRule {
-  EntityNumber entity = 0;             // a row of it is an account; its id is a principal
-  std::vector<FieldNumber> groups;     // set-of-id fields whose ids are principals of theirs too
-  FieldNumber roles = 0;               // set-of-text field with role names
+  EntityNumber entity = 0;          // a row of it is an account; its id is a principal
+  std::vector<FieldNumber> groups;  // set-of-id fields whose ids are principals of theirs too
+  FieldNumber roles = 0;            // set-of-text field with role names
 };
 
 struct Schema {

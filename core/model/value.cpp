@@ -4,14 +4,22 @@ namespace brygga {
 
 const char* name_of(Type type) {
   switch (type) {
-    case Type::boolean: return "boolean";
-    case Type::integer: return "integer";
-    case Type::real: return "real";
-    case Type::text: return "text";
-    case Type::bytes: return "bytes";
-    case Type::id: return "id";
-    case Type::date: return "date";
-    case Type::time: return "time";
+    case Type::boolean:
+      return "boolean";
+    case Type::integer:
+      return "integer";
+    case Type::real:
+      return "real";
+    case Type::text:
+      return "text";
+    case Type::bytes:
+      return "bytes";
+    case Type::id:
+      return "id";
+    case Type::date:
+      return "date";
+    case Type::time:
+      return "time";
   }
   return "unknown type";
 }
@@ -40,11 +48,16 @@ int continuation_bytes(unsigned char lead) {
 // RFC 3629 narrows the first continuation byte after four lead bytes.
 bool second_byte_fits(unsigned char lead, unsigned char second) {
   switch (lead) {
-    case 0xE0: return second >= 0xA0;
-    case 0xED: return second <= 0x9F;
-    case 0xF0: return second >= 0x90;
-    case 0xF4: return second <= 0x8F;
-    default: return true;
+    case 0xE0:
+      return second >= 0xA0;
+    case 0xED:
+      return second <= 0x9F;
+    case 0xF0:
+      return second >= 0x90;
+    case 0xF4:
+      return second <= 0x8F;
+    default:
+      return true;
   }
 }
 
@@ -70,9 +83,11 @@ bool is_utf8(std::string_view text) {
 
 bool has_type(const Value& value, Type type) {
   switch (type) {
-    case Type::boolean: return std::holds_alternative<bool>(value);
+    case Type::boolean:
+      return std::holds_alternative<bool>(value);
     case Type::integer:
-    case Type::time: return std::holds_alternative<std::int64_t>(value);
+    case Type::time:
+      return std::holds_alternative<std::int64_t>(value);
     case Type::date: {
       const auto* days = std::get_if<std::int64_t>(&value);
       return days != nullptr && *days >= date_min && *days <= date_max;
@@ -85,8 +100,10 @@ bool has_type(const Value& value, Type type) {
       const auto* text = std::get_if<std::string>(&value);
       return text != nullptr && is_utf8(*text);
     }
-    case Type::bytes: return std::holds_alternative<Bytes>(value);
-    case Type::id: return std::holds_alternative<Uuid>(value);
+    case Type::bytes:
+      return std::holds_alternative<Bytes>(value);
+    case Type::id:
+      return std::holds_alternative<Uuid>(value);
   }
   return false;
 }

@@ -19,9 +19,9 @@ enum class Type : std::uint8_t {
   real = 3,     // IEEE 754 double; never NaN
   text = 4,     // valid UTF-8
   bytes = 5,
-  id = 6,       // 16 bytes: a RowId or another Uuid
-  date = 7,     // civil date: days since 1970-01-01 as an integer, in years 0001 to 9999
-  time = 8,     // instant: milliseconds since 1970-01-01 UTC as an integer
+  id = 6,    // 16 bytes: a RowId or another Uuid
+  date = 7,  // civil date: days since 1970-01-01 as an integer, in years 0001 to 9999
+  time = 8,  // instant: milliseconds since 1970-01-01 UTC as an integer
 };
 
 // The type's name in schemas and messages: "boolean", "integer", ...

@@ -48,22 +48,28 @@ void write_value(ByteWriter& out, const Value& value) {
 
 Value read_value(ByteReader& in) {
   switch (static_cast<Tag>(in.u8())) {
-    case Tag::absent: return {};
-    case Tag::no: return false;
-    case Tag::yes: return true;
-    case Tag::integer: return unzigzag(in.varint());
+    case Tag::absent:
+      return {};
+    case Tag::no:
+      return false;
+    case Tag::yes:
+      return true;
+    case Tag::integer:
+      return unzigzag(in.varint());
     case Tag::real: {
       const std::uint64_t bits = in.fixed64();
       double real = 0;
       std::memcpy(&real, &bits, sizeof real);
       return real;
     }
-    case Tag::text: return std::string(as_text(in.raw(in.count())));
+    case Tag::text:
+      return std::string(as_text(in.raw(in.count())));
     case Tag::bytes: {
       const ByteView view = in.raw(in.count());
       return Bytes(view.begin(), view.end());
     }
-    case Tag::uuid: return uuid_from_bytes(in.raw(16)).value_or(Uuid{});
+    case Tag::uuid:
+      return uuid_from_bytes(in.raw(16)).value_or(Uuid{});
   }
   in.fail();
   return {};

@@ -51,7 +51,7 @@ template <class T>
 concept WireUnsigned = std::unsigned_integral<T> && !std::same_as<T, bool>;
 
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void save(WireWriter& writer, const T& value) {
   if constexpr (std::same_as<T, bool>) {
     writer.out().u8(value ? 1 : 0);
@@ -64,7 +64,7 @@ void save(WireWriter& writer, const T& value) {
 }
 
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void load(WireReader& reader, T& value) {
   if constexpr (std::same_as<T, bool>) {
     const std::uint8_t byte = reader.in().u8();

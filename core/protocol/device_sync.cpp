@@ -59,8 +59,7 @@ SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_
       return is_under_way(state) || state.phase == SyncPhase::stopped ? stay(state)
                                                                       : send_after(state);
     case SyncEvent::Kind::stop:
-      return {{SyncPhase::idle, 0, 0},
-              is_under_way(state) ? SyncAction::cancel : SyncAction::none};
+      return {{SyncPhase::idle, 0, 0}, is_under_way(state) ? SyncAction::cancel : SyncAction::none};
   }
   return stay(state);
 }
@@ -68,8 +67,7 @@ SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_
 namespace {
 
 Error not_acceptable(const char* what) {
-  return {ErrorCode::corrupt, std::string("The office's answer ") + what + ".", true,
-          "malformed"};
+  return {ErrorCode::corrupt, std::string("The office's answer ") + what + ".", true, "malformed"};
 }
 
 // One receipt for each transaction that was sent to its end, in order, and no other: one that is
@@ -91,9 +89,8 @@ bool fits(const FieldDef& field, const FieldChange& change) {
 }
 
 Status check_row(const EntityDef& entity, RowChange& change) {
-  std::erase_if(change.fields, [&](const FieldChange& field) {
-    return entity.field(field.field) == nullptr;
-  });
+  std::erase_if(change.fields,
+                [&](const FieldChange& field) { return entity.field(field.field) == nullptr; });
   for (const FieldChange& field : change.fields) {
     if (!fits(*entity.field(field.field), field)) {
       return not_acceptable("holds a value of the wrong type");
@@ -112,8 +109,7 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
     return not_acceptable("leaves out edits that were sent");
   }
   const bool same_epoch = response.position.epoch == request.position.epoch;
-  if (request.position.seq != 0 && same_epoch &&
-      response.position.seq < request.position.seq) {
+  if (request.position.seq != 0 && same_epoch && response.position.seq < request.position.seq) {
     return not_acceptable("goes back in time");
   }
   if (response.commit_rows_from > response.rows.size()) return not_acceptable("does not add up");

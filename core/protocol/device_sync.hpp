@@ -35,8 +35,8 @@ enum class SyncPhase : std::uint8_t {
 
 struct SyncState {
   SyncPhase phase = SyncPhase::idle;
-  std::uint32_t failures = 0;   // in a row
-  std::uint64_t wake_ms = 0;    // monotonic ms; 0: none
+  std::uint32_t failures = 0;  // in a row
+  std::uint64_t wake_ms = 0;   // monotonic ms; 0: none
   friend bool operator==(const SyncState&, const SyncState&) = default;
 };
 

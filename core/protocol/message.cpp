@@ -284,8 +284,7 @@ Bytes encode_message(MessageKind kind, const Message& message) {
 }
 
 Error not_a_message(const char* what) {
-  return {ErrorCode::corrupt, std::string("These bytes are no ") + what + ".", false,
-          "malformed"};
+  return {ErrorCode::corrupt, std::string("These bytes are no ") + what + ".", false, "malformed"};
 }
 
 template <class Message>
@@ -297,9 +296,9 @@ Result<Message> decode_message(MessageKind kind, const char* what, ByteView view
   const std::uint8_t version = reader.in().u8();
   if (reader.in().ok() && version != protocol_version) {
     return Error{ErrorCode::too_new,
-                 "The " + std::string(what) + " is in protocol version " +
-                     std::to_string(version) + "; this program speaks version " +
-                     std::to_string(protocol_version) + ". Update the older side.",
+                 "The " + std::string(what) + " is in protocol version " + std::to_string(version) +
+                     "; this program speaks version " + std::to_string(protocol_version) +
+                     ". Update the older side.",
                  false, "unknown_version"};
   }
   Message message;
@@ -332,10 +331,14 @@ Result<Part> decode_part(const char* what, ByteView view) {
 
 const char* name_of(Receipt::Code code) {
   switch (code) {
-    case Receipt::Code::applied: return "applied";
-    case Receipt::Code::merged: return "merged";
-    case Receipt::Code::conflict: return "conflict";
-    case Receipt::Code::refused: return "refused";
+    case Receipt::Code::applied:
+      return "applied";
+    case Receipt::Code::merged:
+      return "merged";
+    case Receipt::Code::conflict:
+      return "conflict";
+    case Receipt::Code::refused:
+      return "refused";
   }
   return "unknown";
 }

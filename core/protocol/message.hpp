@@ -62,8 +62,8 @@ struct SyncRequest {
   std::vector<LoadingScope> loading;  // at most loading_scopes_max of them
   Bytes commit_cursor;                // from the last answer: how far into the changes; else empty
   std::vector<TransactionPart> parts;
-  std::uint32_t wait_seconds = 0;     // how long the office may hold the request; 0: answer now
-  std::uint32_t page_bytes = 0;       // the page that the device wants; 0: the office's choice
+  std::uint32_t wait_seconds = 0;  // how long the office may hold the request; 0: answer now
+  std::uint32_t page_bytes = 0;    // the page that the device wants; 0: the office's choice
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -73,8 +73,8 @@ struct Receipt {
   enum class Code : std::uint8_t { applied = 0, merged = 1, conflict = 2, refused = 3 };
   EditNumber first = 0;  // the transaction's first edit
   Code code = Code::applied;
-  Seq seq = 0;           // the commit that holds the decision
-  Refusal refusal;       // when refused
+  Seq seq = 0;      // the commit that holds the decision
+  Refusal refusal;  // when refused
 };
 const char* name_of(Receipt::Code code);
 
@@ -102,19 +102,19 @@ struct ScopeProgress {
 };
 
 struct SyncResponse {
-  std::uint64_t office_ms = 0;   // the office's wall clock, ms since 1970 UTC
-  EditNumber consumed = 0;       // edits up to this one are durable at the office
+  std::uint64_t office_ms = 0;  // the office's wall clock, ms since 1970 UTC
+  EditNumber consumed = 0;      // edits up to this one are durable at the office
   std::vector<Receipt> receipts;
-  bool scopes_follow = false;    // the device's set is not the office's: scopes is now the whole set
+  bool scopes_follow = false;  // the device's set is not the office's: scopes is now the whole set
   std::vector<Scope> scopes;
   Position position;
   std::vector<RowChange> rows;
   std::vector<ScopeProgress> progress;
-  // Not empty: there are further changes, and this says where to go on. Rows from commit_rows_from on
-  // belong to a commit that is not finished, and must not show before it is.
+  // Not empty: there are further changes, and this says where to go on. Rows from commit_rows_from
+  // on belong to a commit that is not finished, and must not show before it is.
   Bytes commit_cursor;
   std::uint32_t commit_rows_from = 0;
-  bool more = false;             // ask again at once
+  bool more = false;  // ask again at once
 };
 
 struct EnrolRequest {
@@ -130,14 +130,14 @@ struct EnrolResponse {
   DeviceNumber device;
   std::string tenant;
   std::string tenant_title;
-  Uuid account;       // the row of the person whose device this is
+  Uuid account;  // the row of the person whose device this is
   std::string account_name;
   std::uint64_t office_ms = 0;
 };
 
 // Why a whole request was turned away; nothing of it was consumed.
 struct ErrorMessage {
-  std::string code;      // such as "unknown_token"; docs/PROTOCOL.md lists them
+  std::string code;  // such as "unknown_token"; docs/PROTOCOL.md lists them
   std::string sentence;
   bool can_retry = false;
   std::uint64_t office_ms = 0;

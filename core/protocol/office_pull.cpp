@@ -52,7 +52,10 @@ class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
        SyncResponse& response)
-      : office_(office), request_(request), context_(context), response_(response),
+      : office_(office),
+        request_(request),
+        context_(context),
+        response_(response),
         tail_(tail_of(request)) {
     bytes_max_ = request.page_bytes == 0
                      ? limits::page_bytes
@@ -95,8 +98,8 @@ class Page {
   // these are all there are.
   Status gather(const std::vector<Scope>& scopes, const FeedCursor& after,
                 std::vector<Place>& places, bool& is_all) {
-    const std::size_t limit = std::max<std::size_t>(256, 16384 / std::max<std::size_t>(
-                                                                     1, scopes.size()));
+    const std::size_t limit =
+        std::max<std::size_t>(256, 16384 / std::max<std::size_t>(1, scopes.size()));
     FeedCursor horizon{~0ULL, ~0ULL, ~0ULL};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
       BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, limit));
@@ -166,8 +169,8 @@ class Page {
         response_.more = true;
         return {};
       }
-      const bool granted = std::binary_search(context_.scopes.begin(), context_.scopes.end(),
-                                              loading.scope);
+      const bool granted =
+          std::binary_search(context_.scopes.begin(), context_.scopes.end(), loading.scope);
       if (granted) BRYGGA_TRY(fill_scope(loading));
     }
     return {};
@@ -231,8 +234,7 @@ class Page {
       const bool is_new = field.seq > tail_.complete;
       const bool is_known = is_own && field.seq == context_.own_seq;
       if (field.seq == 0 || (!whole && (!is_new || is_known))) continue;
-      change.fields.push_back(
-          {static_cast<FieldNumber>(i + 1), field.seq, std::move(field.heads)});
+      change.fields.push_back({static_cast<FieldNumber>(i + 1), field.seq, std::move(field.heads)});
     }
   }
 

@@ -53,10 +53,10 @@ Status check_clock(const PushContext& context, Hlc office_time,
   for (const TransactionPart& part : parts) {
     if (part.time.unix_ms() > latest) {
       const std::uint64_t ahead_s = (part.time.unix_ms() - context.office_ms) / 1000;
-      return turn_away(ErrorCode::refused, "clock_ahead",
-                       "The device's clock is " + std::to_string(ahead_s) +
-                           " seconds ahead of the office's.",
-                       true);
+      return turn_away(
+          ErrorCode::refused, "clock_ahead",
+          "The device's clock is " + std::to_string(ahead_s) + " seconds ahead of the office's.",
+          true);
     }
   }
   return {};
@@ -127,7 +127,11 @@ Refusal bad_base() {
 class Push {
  public:
   Push(const Schema& schema, OfficeReader& office, const PushContext& context, Seq seq)
-      : schema_(schema), office_(office), context_(context), actor_(context.actor), seq_(seq),
+      : schema_(schema),
+        office_(office),
+        context_(context),
+        actor_(context.actor),
+        seq_(seq),
         working_(office) {
     decision_.consumed = context.consumed;
     decision_.last_time = context.last_time;
@@ -161,8 +165,8 @@ class Push {
     decision_.last_time = std::max(decision_.last_time, part.time);
     const bool is_last = part.is_last();
     receipt.first = part.first;
-    Transaction& kept =
-        kept_.emplace_back(Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
+    Transaction& kept = kept_.emplace_back(
+        Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
     (void)resolve_bases(kept);
     const bool is_refused = receipt.code == Receipt::Code::refused;
     remember(kept, is_refused);
@@ -177,8 +181,7 @@ class Push {
     for (const TransactionPart& waiting : decision_.staged) {
       if (waiting.id == part.id) pieces.push_back(waiting);
     }
-    const std::size_t have =
-        pieces.empty() ? 0 : pieces.back().offset + pieces.back().edits.size();
+    const std::size_t have = pieces.empty() ? 0 : pieces.back().offset + pieces.back().edits.size();
     const std::size_t end = part.offset + part.edits.size();
     if (pieces.empty()) BRYGGA_TRY(check_new(part.part_first()));
     if (part.offset > have) {
@@ -201,7 +204,8 @@ class Push {
     for (TransactionPart& piece : pieces) {
       std::move(piece.edits.begin(), piece.edits.end(), std::back_inserter(transaction.edits));
     }
-    std::erase_if(decision_.staged, [&](const auto& waiting) { return waiting.id == transaction.id; });
+    std::erase_if(decision_.staged,
+                  [&](const auto& waiting) { return waiting.id == transaction.id; });
     decision_.unstaged.push_back(transaction.id);
     decision_.consumed = transaction.first - 1;
     return take_new(std::move(transaction));
@@ -236,9 +240,9 @@ class Push {
 
   void remember(const Transaction& transaction, bool refused) {
     for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
-      past_.emplace(transaction.first + i,
-                    PastEdit{&transaction.edits[i], {transaction.time, context_.actor.device},
-                             refused});
+      past_.emplace(
+          transaction.first + i,
+          PastEdit{&transaction.edits[i], {transaction.time, context_.actor.device}, refused});
     }
   }
 
@@ -265,8 +269,7 @@ class Push {
       note_grants(draft_.rows.at(key));
       working_.adopt(std::move(draft_.rows.at(key)));
     }
-    std::move(draft_.history.begin(), draft_.history.end(),
-              std::back_inserter(decision_.history));
+    std::move(draft_.history.begin(), draft_.history.end(), std::back_inserter(decision_.history));
     decision_.echo.insert(draft_.echo.begin(), draft_.echo.end());
     return receipt;
   }
@@ -368,9 +371,8 @@ class Push {
       }
       if (stamps.size() > limits::heads_max) return bad_base();
     }
-    if (std::any_of(stamps.begin(), stamps.end(), [&](const HeadRef& ref) {
-          return ref.stamp.time > transaction.time;
-        })) {
+    if (std::any_of(stamps.begin(), stamps.end(),
+                    [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
       return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
     }
     write.base = std::move(stamps);
@@ -423,8 +425,8 @@ class Push {
 }  // namespace
 
 Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
-                                 const PushContext& context,
-                                 std::vector<TransactionPart> parts, Seq seq) {
+                                 const PushContext& context, std::vector<TransactionPart> parts,
+                                 Seq seq) {
   if (parts.empty()) {
     PushDecision nothing;
     nothing.consumed = context.consumed;

@@ -18,10 +18,10 @@ namespace brygga {
 // What the office knows of the device when the request comes.
 struct PushContext {
   Actor actor;
-  EditNumber consumed = 0;     // edits up to this one have been taken before
-  Hlc last_time;               // of the device's last transaction that was taken
-  std::uint64_t office_ms = 0; // wall clock, ms since 1970 UTC
-  Seq complete_seq = 0;        // the device has everything up to this commit (office_pull.hpp)
+  EditNumber consumed = 0;      // edits up to this one have been taken before
+  Hlc last_time;                // of the device's last transaction that was taken
+  std::uint64_t office_ms = 0;  // wall clock, ms since 1970 UTC
+  Seq complete_seq = 0;         // the device has everything up to this commit (office_pull.hpp)
 };
 
 // A value that left the heads of a field, to be kept in history.
@@ -43,8 +43,8 @@ struct PushDecision {
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
   std::vector<RowState> rows;               // changed rows as they now are, each once
   std::vector<HistoryEntry> history;
-  std::unordered_set<RowId> echo;           // rows that the device must be told in full
-  bool rows_are_known = true;               // of all rows, the device knows all but its own edits
+  std::unordered_set<RowId> echo;  // rows that the device must be told in full
+  bool rows_are_known = true;      // of all rows, the device knows all but its own edits
   EditNumber consumed = 0;
   Hlc last_time;
 
@@ -54,7 +54,7 @@ struct PushDecision {
 // Decides all parts of a request. seq is the commit that will hold the decision. The error is the
 // reason to turn the whole request away: clock_ahead, gap, copied_store or malformed.
 Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
-                                 const PushContext& context,
-                                 std::vector<TransactionPart> parts, Seq seq);
+                                 const PushContext& context, std::vector<TransactionPart> parts,
+                                 Seq seq);
 
 }  // namespace brygga

@@ -14,7 +14,8 @@ Error sqlite_error(int code, const std::string& detail, const std::string& path)
     case SQLITE_FULL:
       return {ErrorCode::storage_full,
               "There is no room left to save. Free some space and try again; nothing that was "
-              "saved before is lost." + on,
+              "saved before is lost." +
+                  on,
               true, "disk_full"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -24,12 +25,14 @@ Error sqlite_error(int code, const std::string& detail, const std::string& path)
     case SQLITE_PERM:
       return {ErrorCode::storage,
               "The store cannot be written: the file or its folder is read-only. Allow writing, or "
-              "choose another place." + on,
+              "choose another place." +
+                  on,
               false, "read_only"};
     case SQLITE_CANTOPEN:
       return {ErrorCode::storage,
               "The store cannot be opened. Does its folder exist, and may this program write "
-              "there?" + on,
+              "there?" +
+                  on,
               false, "cannot_open"};
     case SQLITE_CONSTRAINT:
       return {ErrorCode::conflict, "There is such a record already." + on, false, "exists"};
@@ -59,9 +62,7 @@ void check_bound(int code) { BRYGGA_CHECK(code == SQLITE_OK); }
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
-}
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Statement& Statement::bind(int at, std::int64_t value) {
   check_bound(sqlite3_bind_int64(statement_.get(), at, value));
@@ -75,8 +76,8 @@ Statement& Statement::bind(int at, double value) {
 
 Statement& Statement::bind(int at, std::string_view text) {
   const char* start = text.data() != nullptr ? text.data() : "";
-  check_bound(sqlite3_bind_text64(statement_.get(), at, start, text.size(), SQLITE_STATIC,
-                                  SQLITE_UTF8));
+  check_bound(
+      sqlite3_bind_text64(statement_.get(), at, start, text.size(), SQLITE_STATIC, SQLITE_UTF8));
   return *this;
 }
 
@@ -123,9 +124,7 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-double Statement::real(int column) const {
-  return sqlite3_column_double(statement_.get(), column);
-}
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 
 std::string_view Statement::text(int column) const {
   const auto* start = sqlite3_column_text(statement_.get(), column);
@@ -159,7 +158,7 @@ bool Statement::is_read_only() const { return sqlite3_stmt_readonly(statement_.g
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 Result<Database> Database::open(const std::string& path, Mode mode) {
-  const int flags = mode == Mode::read_only ? SQLITE_OPEN_READONLY
+  const int flags = mode == Mode::read_only  ? SQLITE_OPEN_READONLY
                     : mode == Mode::existing ? SQLITE_OPEN_READWRITE
                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* raw = nullptr;
@@ -250,20 +249,22 @@ Result<std::int32_t> check_format(Database& database, const FileFormat& format) 
     return Error{ErrorCode::too_new,
                  "This file was written by a newer version of Brygga (format " +
                      std::to_string(version) + "; this program knows up to " +
-                     std::to_string(format.version) + "). Update the program; the file was left "
-                     "as it was." + on,
+                     std::to_string(format.version) +
+                     "). Update the program; the file was left "
+                     "as it was." +
+                     on,
                  false, "newer_store"};
   }
   return static_cast<std::int32_t>(version);
 }
 
 Status make_durable(Database& database, const FileFormat& format) {
-  BRYGGA_TRY(database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
-                              "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  BRYGGA_TRY(
+      database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
+                       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
   BRYGGA_ASSIGN(const std::int64_t id, database.integer("PRAGMA application_id"));
   if (id == 0) {
-    BRYGGA_TRY(database.execute("PRAGMA application_id=" +
-                                std::to_string(format.application_id)));
+    BRYGGA_TRY(database.execute("PRAGMA application_id=" + std::to_string(format.application_id)));
   }
   BRYGGA_ASSIGN(Statement wal, database.prepare("PRAGMA journal_mode=WAL"));
   BRYGGA_ASSIGN(const bool has_row, wal.step());

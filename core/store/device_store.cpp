@@ -38,8 +38,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));
   }
-  BRYGGA_TRY(database.execute("PRAGMA user_version=" +
-                              std::to_string(DeviceStore::format_version)));
+  BRYGGA_TRY(
+      database.execute("PRAGMA user_version=" + std::to_string(DeviceStore::format_version)));
   return transaction.commit();
 }
 
@@ -57,9 +57,11 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
   BRYGGA_ASSIGN(parts->insert_history,
                 database.prepare("INSERT INTO history VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
-  BRYGGA_ASSIGN(parts->select_history, database.prepare(
-      "SELECT field, time, device, why, seq, value FROM history WHERE entity = ? AND row = ? "
-      "ORDER BY seq DESC, time DESC"));
+  BRYGGA_ASSIGN(
+      parts->select_history,
+      database.prepare(
+          "SELECT field, time, device, why, seq, value FROM history WHERE entity = ? AND row = ? "
+          "ORDER BY seq DESC, time DESC"));
   BRYGGA_ASSIGN(parts->delete_history,
                 database.prepare("DELETE FROM history WHERE entity = ? AND row = ?"));
   BRYGGA_ASSIGN(parts->insert_staged, database.prepare("INSERT INTO staged(body) VALUES(?)"));
@@ -154,8 +156,8 @@ Status add_writes(const EntityDef& entity, const RowState& seen, WriteKind kind,
   for (const Change::Assignment& assignment : assignments) {
     if (entity.field(assignment.field) == nullptr) return no_such_field(entity);
     const Value* element = kind == WriteKind::assign ? nullptr : &assignment.value;
-    edit.writes.push_back({assignment.field, kind, assignment.value,
-                           refs_of(seen.field(assignment.field), element)});
+    edit.writes.push_back(
+        {assignment.field, kind, assignment.value, refs_of(seen.field(assignment.field), element)});
   }
   return {};
 }
@@ -167,14 +169,15 @@ Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
   edit.row = change.row;
   edit.creates = change.creates_in.has_value();
   edit.scope = change.creates_in.value_or(Scope{});
+  edit.writes.reserve(change.assign.size() + change.add.size() + change.remove.size());
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::assign, change.assign, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::add, change.add, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::remove, change.remove, edit));
   return edit;
 }
 
-// The office never trusts this; it spares a person a refusal for what a program got wrong. Own edits
-// go by their numbers: their stamps may have been shifted since the version was given out.
+// The office never trusts this; it spares a person a refusal for what a program got wrong. Own
+// edits go by their numbers: their stamps may have been shifted since the version was given out.
 bool builds_on_the_future(const Edit& edit, EditNumber first, Hlc time) {
   return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
     return std::any_of(write.base.begin(), write.base.end(), [&](const HeadRef& ref) {
@@ -190,8 +193,8 @@ std::uint64_t office_time_ms(const Replica& replica, std::uint64_t now_ms) {
   if (offset > -noise_ms && offset < noise_ms) {
     return now_ms;
   }
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(
-      0, static_cast<std::int64_t>(now_ms) + offset));
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(now_ms) + offset));
 }
 
 // Scope keys made in a transaction that is rolled back are no more; keep() once it is committed.
@@ -224,8 +227,7 @@ struct Save {
   Status change(const Change& change, EditNumber number) {
     const EntityDef* entity = schema.entity(change.entity);
     if (entity == nullptr) {
-      return Error{ErrorCode::invalid, "There is no such kind of record.", false,
-                   "unknown_entity"};
+      return Error{ErrorCode::invalid, "There is no such kind of record.", false, "unknown_entity"};
     }
     BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change));
     for (FieldWrite& write : edit.writes) {
@@ -270,8 +272,8 @@ struct Save {
       apply_edit(entity, row, edit, stamp, number, 0, superseded);
       const Result<RowKey64> key = parts.tables->insert(row, number);
       if (!key && key.error().reason == "exists") {
-        return Error{ErrorCode::invalid, "A " + entity.name + " with this id exists already.", false,
-                     "row_exists"};
+        return Error{ErrorCode::invalid, "A " + entity.name + " with this id exists already.",
+                     false, "row_exists"};
       }
       if (!key) return key.error();
     }
@@ -284,14 +286,14 @@ struct Save {
 Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                                 std::uint64_t now_ms) {
   if (writes.changes.empty() || writes.changes.size() > limits::transaction_edits_max) {
-    return Error{ErrorCode::invalid, "A save needs between 1 and " +
-                 std::to_string(limits::transaction_edits_max) + " changes.", false,
-                 "bad_transaction"};
+    return Error{
+        ErrorCode::invalid,
+        "A save needs between 1 and " + std::to_string(limits::transaction_edits_max) + " changes.",
+        false, "bad_transaction"};
   }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   if (writes.command) {
-    BRYGGA_ASSIGN(const bool is_known,
-                  parts_->select_command.bind(1, writes.command->uuid).step());
+    BRYGGA_ASSIGN(const bool is_known, parts_->select_command.bind(1, writes.command->uuid).step());
     if (is_known) {
       Saved known{TransactionId{parts_->select_command.uuid(0)},
                   parts_->select_command.unsigned_integer(1), true,
@@ -372,9 +374,8 @@ Result<StoreStatus> DeviceStore::status() {
   BRYGGA_ASSIGN(status.outbox, parts_->outbox.counts(status.replica.consumed));
   BRYGGA_ASSIGN(const std::vector<HeldScope> scopes, parts_->replica.scopes(*parts_->tables));
   status.scopes = scopes.size();
-  status.scopes_loading = static_cast<std::size_t>(
-      std::count_if(scopes.begin(), scopes.end(),
-                    [](const HeldScope& scope) { return !scope.complete; }));
+  status.scopes_loading = static_cast<std::size_t>(std::count_if(
+      scopes.begin(), scopes.end(), [](const HeldScope& scope) { return !scope.complete; }));
   return status;
 }
 
@@ -407,8 +408,9 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   if (replica.is_enrolled()) {
     return Error{ErrorCode::refused,
-                 "This store belongs to " + replica.account_name + " already. Use a store of its "
-                 "own for each person.",
+                 "This store belongs to " + replica.account_name +
+                     " already. Use a store of its "
+                     "own for each person.",
                  false, "already_enrolled"};
   }
   replica.office_url = office_url;
@@ -461,10 +463,9 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   BRYGGA_TRY(check_response(schema_, request, response));
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  const bool is_current = replica.position == request.position &&
-                          replica.commit_cursor == request.commit_cursor &&
-                          (request.parts.empty() ||
-                           request.parts.front().part_first() == replica.consumed + 1);
+  const bool is_current =
+      replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
+      (request.parts.empty() || request.parts.front().part_first() == replica.consumed + 1);
   if (!is_current) {
     return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
                  "moved_on"};

@@ -2,7 +2,8 @@
 //
 // Rows show the device's own undecided edits on top of what the office last said. A save that
 // returned is on disk (write-ahead log, synchronous=FULL). Time and ids come in as arguments; the
-// store makes none. All calls belong to one thread at a time; other processes may use the same file.
+// store makes none. All calls belong to one thread at a time; other processes may use the same
+// file.
 #pragma once
 
 #include <functional>
@@ -46,13 +47,13 @@ struct StoreStatus {
 
 // What a stored answer changed.
 struct Taken {
-  std::set<EntityNumber> entities;      // whose rows or conflicts changed
-  std::vector<Receipt> receipts;        // new ones
+  std::set<EntityNumber> entities;  // whose rows or conflicts changed
+  std::vector<Receipt> receipts;    // new ones
   std::vector<Scope> gained, lost;
   std::size_t rows = 0;
-  std::size_t scopes = 0;               // held now
+  std::size_t scopes = 0;  // held now
   std::size_t scopes_loading = 0;
-  bool more = false;                    // there is more to fetch or to send
+  bool more = false;  // there is more to fetch or to send
 };
 
 class DeviceStore {
@@ -87,8 +88,7 @@ class DeviceStore {
 
   // Keeps what enrolment gave. A store that belongs to another account or office already is an
   // error (refused) and unchanged.
-  Status enrol(const EnrolResponse& response, const std::string& office_url,
-               std::uint64_t now_ms);
+  Status enrol(const EnrolResponse& response, const std::string& office_url, std::uint64_t now_ms);
 
   // The next request: edits after the last that the office has, up to page_bytes of them (0: the
   // limit), and where the device stands.

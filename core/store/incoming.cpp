@@ -136,8 +136,8 @@ Status Incoming::promote() {
     BRYGGA_ASSIGN(const std::optional<OutboxTransaction> next,
                   parts_.outbox.transaction_after(replica_.confirmed));
     const bool is_decided = next && next->receipt;
-    const bool is_passed = is_decided && (is_refused(*next) ||
-                                          next->receipt->seq <= replica_.position.seq);
+    const bool is_passed =
+        is_decided && (is_refused(*next) || next->receipt->seq <= replica_.position.seq);
     if (!is_passed) {
       break;
     }
@@ -171,8 +171,7 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
       return entity.field(write.field) == nullptr || office->field(write.field).seq > seq;
     });
     for (FieldWrite& write : edit.writes) {
-      BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show,
-                                       replica_.confirmed));
+      BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show, replica_.confirmed));
     }
     std::vector<Superseded> superseded;
     apply_edit(entity, *office, edit, own.stamp, 0, seq, superseded);
@@ -259,8 +258,7 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
           incoming.heads.begin(), incoming.heads.end(),
           [&](const Head& head) { return head.stamp == old.stamp && head.value == old.value; });
       if (stays) continue;
-      history.push_back({{incoming.field, std::move(old), Superseded::Why::covered},
-                         incoming.seq});
+      history.push_back({{incoming.field, std::move(old), Superseded::Why::covered}, incoming.seq});
     }
     field = {incoming.heads, incoming.seq};
   }
@@ -326,20 +324,19 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
                        const std::vector<std::pair<Superseded, Seq>>& history) {
   std::vector<OutboxEdit> pending;
   if (stored && stored->own_edit > replica_.confirmed) {
-    BRYGGA_ASSIGN(pending, parts_.overlay.pending(parts_.outbox, stored->own_edit,
-                                                  replica_.confirmed));
+    BRYGGA_ASSIGN(pending,
+                  parts_.overlay.pending(parts_.outbox, stored->own_edit, replica_.confirmed));
   }
   taken_.entities.insert(touch.row.entity);
   std::optional<RowState> shown = office;
   if (!pending.empty()) {
-    BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending,
-                                              replica_.confirmed));
+    BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
   if (!shown) {
     if (!stored) return {};
     BRYGGA_TRY(parts_.overlay.drop_office_row(touch.row.entity, stored->key));
-    BRYGGA_TRY(parts_.delete_history.bind(1, std::int64_t{touch.row.entity}).bind(2, stored->key)
-                   .run());
+    BRYGGA_TRY(
+        parts_.delete_history.bind(1, std::int64_t{touch.row.entity}).bind(2, stored->key).run());
     return parts_.tables->erase(touch.row.entity, stored->key);
   }
   const EditNumber own_edit = pending.empty() ? 0 : pending.back().number;

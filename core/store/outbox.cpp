@@ -27,41 +27,52 @@ Result<Outbox> Outbox::open(Database& database) {
       "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit FROM outbox ";
   const std::string edits(edit_columns);
   const std::string transactions(transaction_columns);
-  BRYGGA_ASSIGN(outbox.newest_, database.prepare(
-      "SELECT n, first, time, device FROM outbox ORDER BY n DESC LIMIT 1"));
-  BRYGGA_ASSIGN(outbox.append_, database.prepare(
-      "INSERT INTO outbox(n, first, previous, time, device, detached, body, txn, edits, saved_ms) "
-      "VALUES(?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(
+      outbox.newest_,
+      database.prepare("SELECT n, first, time, device FROM outbox ORDER BY n DESC LIMIT 1"));
+  BRYGGA_ASSIGN(outbox.append_, database.prepare("INSERT INTO outbox(n, first, previous, time, "
+                                                 "device, detached, body, txn, edits, saved_ms) "
+                                                 "VALUES(?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"));
   BRYGGA_ASSIGN(outbox.select_, database.prepare(edits + "WHERE n = ?"));
-  BRYGGA_ASSIGN(outbox.select_after_, database.prepare(
-      "SELECT n, first, previous, time, device, detached, body, txn, edits FROM outbox "
-      "WHERE n > ? ORDER BY n"));
+  BRYGGA_ASSIGN(
+      outbox.select_after_,
+      database.prepare(
+          "SELECT n, first, previous, time, device, detached, body, txn, edits FROM outbox "
+          "WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
-  BRYGGA_ASSIGN(outbox.select_next_, database.prepare(
-      transactions + "WHERE n > ? AND txn IS NOT NULL ORDER BY n LIMIT 1"));
+  BRYGGA_ASSIGN(
+      outbox.select_next_,
+      database.prepare(transactions + "WHERE n > ? AND txn IS NOT NULL ORDER BY n LIMIT 1"));
   BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ?"));
-  BRYGGA_ASSIGN(outbox.select_all_, database.prepare(
-      transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
-  BRYGGA_ASSIGN(outbox.select_open_, database.prepare(
-      transactions + "WHERE txn IS NOT NULL AND (code IS NULL OR code IN (2, 3)) "
-      "ORDER BY n DESC LIMIT ?"));
-  BRYGGA_ASSIGN(outbox.set_receipt_, database.prepare(
-      "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ? "
-      "WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.select_all_,
+                database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
+  BRYGGA_ASSIGN(
+      outbox.select_open_,
+      database.prepare(transactions + "WHERE txn IS NOT NULL AND (code IS NULL OR code IN (2, 3)) "
+                                      "ORDER BY n DESC LIMIT ?"));
+  BRYGGA_ASSIGN(
+      outbox.set_receipt_,
+      database.prepare(
+          "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ? "
+          "WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.set_time_,
                 database.prepare("UPDATE outbox SET time = ? WHERE n >= ? AND n < ?"));
   BRYGGA_ASSIGN(outbox.detach_, database.prepare("UPDATE outbox SET detached = 1 WHERE n = ?"));
-  BRYGGA_ASSIGN(outbox.decision_, database.prepare(
-      "SELECT f.code, e.time, e.device, e.body FROM outbox e JOIN outbox f ON f.n = e.first "
-      "WHERE e.n = ?"));
-  BRYGGA_ASSIGN(outbox.count_unsent_, database.prepare(
-      // A transaction of which the office has a piece is unsent, too.
-      "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE txn IS NOT NULL AND n >= "
-      "(SELECT first FROM outbox WHERE n > ? ORDER BY n LIMIT 1)"));
-  BRYGGA_ASSIGN(outbox.count_decided_, database.prepare(
-      "SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
-      "WHERE code IN (2, 3) AND code = ?"));
+  BRYGGA_ASSIGN(
+      outbox.decision_,
+      database.prepare(
+          "SELECT f.code, e.time, e.device, e.body FROM outbox e JOIN outbox f ON f.n = e.first "
+          "WHERE e.n = ?"));
+  BRYGGA_ASSIGN(
+      outbox.count_unsent_,
+      database.prepare(
+          // A transaction of which the office has a piece is unsent, too.
+          "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE txn IS NOT NULL AND n >= "
+          "(SELECT first FROM outbox WHERE n > ? ORDER BY n LIMIT 1)"));
+  BRYGGA_ASSIGN(outbox.count_decided_,
+                database.prepare("SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
+                                 "WHERE code IN (2, 3) AND code = ?"));
   return outbox;
 }
 
@@ -109,9 +120,9 @@ Result<OutboxEdit> Outbox::newest() {
   return newest;
 }
 
-Status Outbox::append(const TransactionId& transaction, EditNumber first,
-                      std::uint32_t edits_total, EditNumber number, EditNumber previous,
-                      const Stamp& stamp, std::uint64_t saved_ms, const Edit& edit) {
+Status Outbox::append(const TransactionId& transaction, EditNumber first, std::uint32_t edits_total,
+                      EditNumber number, EditNumber previous, const Stamp& stamp,
+                      std::uint64_t saved_ms, const Edit& edit) {
   const Bytes body = encode(edit);
   append_.bind_unsigned(1, number)
       .bind_unsigned(2, first)
@@ -284,9 +295,8 @@ Status Outbox::resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use
 }
 
 // Whoever built on a refused edit had seen what that edit had seen.
-Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use,
-                           EditNumber confirmed, std::vector<HeadRef>& resolved,
-                           std::vector<HeadRef>& waiting) {
+Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
+                           std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting) {
   BRYGGA_ASSIGN(const bool has_row, decision_.bind_unsigned(1, ref.own_edit).step());
   if (!has_row) {
     return {};

@@ -32,8 +32,8 @@ struct OutboxTransaction {
   TransactionId id;
   EditNumber first = 0;
   std::uint32_t edits = 0;
-  std::uint64_t saved_ms = 0;        // the device's clock at save
-  std::optional<Receipt> receipt;    // nothing until the office has decided
+  std::uint64_t saved_ms = 0;      // the device's clock at save
+  std::optional<Receipt> receipt;  // nothing until the office has decided
 };
 
 // How the name of an own edit in a base is read.
@@ -52,8 +52,8 @@ class Outbox {
 
   // Appends one edit of a transaction that has edits_total of them.
   Status append(const TransactionId& transaction, EditNumber first, std::uint32_t edits_total,
-                EditNumber number, EditNumber previous, const Stamp& stamp,
-                std::uint64_t saved_ms, const Edit& edit);
+                EditNumber number, EditNumber previous, const Stamp& stamp, std::uint64_t saved_ms,
+                const Edit& edit);
 
   Result<std::optional<OutboxEdit>> edit(EditNumber number);
   Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
@@ -77,10 +77,10 @@ class Outbox {
   Status resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use, EditNumber confirmed);
 
   struct Counts {
-    std::uint64_t unsent = 0;          // transactions after consumed
+    std::uint64_t unsent = 0;  // transactions after consumed
     std::uint64_t oldest_unsent_ms = 0;
     std::uint64_t refused = 0;
-    std::uint64_t in_conflict = 0;     // decided as conflict
+    std::uint64_t in_conflict = 0;  // decided as conflict
   };
   Result<Counts> counts(EditNumber consumed);
 
@@ -90,8 +90,8 @@ class Outbox {
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_next_,
-      set_device_, select_all_,
-      select_open_, set_receipt_, set_time_, detach_, decision_, count_unsent_, count_decided_;
+      set_device_, select_all_, select_open_, set_receipt_, set_time_, detach_, decision_,
+      count_unsent_, count_decided_;
 };
 
 }  // namespace brygga

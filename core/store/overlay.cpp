@@ -10,9 +10,8 @@ namespace {
 
 // Bytes from disk may say anything; what is applied must name fields that exist.
 bool fits(const EntityDef& entity, const Edit& edit) {
-  return std::all_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
-    return entity.field(write.field) != nullptr;
-  });
+  return std::all_of(edit.writes.begin(), edit.writes.end(),
+                     [&](const FieldWrite& write) { return entity.field(write.field) != nullptr; });
 }
 
 }  // namespace
@@ -26,12 +25,13 @@ Status Overlay::migrate(Database& database) {
 Result<Overlay> Overlay::open(Database& database, const Schema& schema) {
   Overlay overlay;
   overlay.schema_ = &schema;
-  BRYGGA_ASSIGN(overlay.select_, database.prepare(
-      "SELECT body FROM office_row WHERE entity = ? AND row = ?"));
-  BRYGGA_ASSIGN(overlay.insert_, database.prepare(
-      "INSERT OR REPLACE INTO office_row(entity, row, body) VALUES(?, ?, ?)"));
-  BRYGGA_ASSIGN(overlay.delete_, database.prepare(
-      "DELETE FROM office_row WHERE entity = ? AND row = ?"));
+  BRYGGA_ASSIGN(overlay.select_,
+                database.prepare("SELECT body FROM office_row WHERE entity = ? AND row = ?"));
+  BRYGGA_ASSIGN(
+      overlay.insert_,
+      database.prepare("INSERT OR REPLACE INTO office_row(entity, row, body) VALUES(?, ?, ?)"));
+  BRYGGA_ASSIGN(overlay.delete_,
+                database.prepare("DELETE FROM office_row WHERE entity = ? AND row = ?"));
   return overlay;
 }
 

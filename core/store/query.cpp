@@ -7,15 +7,19 @@ namespace {
 
 Value value_at(const Statement& statement, int column) {
   switch (statement.column_type(column)) {
-    case SQLITE_INTEGER: return statement.integer(column);
-    case SQLITE_FLOAT: return statement.real(column);
-    case SQLITE_TEXT: return std::string(statement.text(column));
+    case SQLITE_INTEGER:
+      return statement.integer(column);
+    case SQLITE_FLOAT:
+      return statement.real(column);
+    case SQLITE_TEXT:
+      return std::string(statement.text(column));
     case SQLITE_BLOB: {
       const ByteView view = statement.blob(column);
       if (const auto uuid = uuid_from_bytes(view)) return *uuid;
       return Bytes(view.begin(), view.end());
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 

@@ -16,20 +16,26 @@ Status ReplicaTable::migrate(Database& database) {
 
 Result<ReplicaTable> ReplicaTable::open(Database& database) {
   ReplicaTable table;
-  BRYGGA_ASSIGN(table.load_, database.prepare(
-      "SELECT office_url, token, tenant, tenant_title, account, account_name, device, epoch, seq, "
-      "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms "
-      "FROM replica"));
-  BRYGGA_ASSIGN(table.save_, database.prepare(
-      "INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-  BRYGGA_ASSIGN(table.select_scopes_, database.prepare(
-      "SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
-  BRYGGA_ASSIGN(table.insert_scope_, database.prepare(
-      "INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0)"));
-  BRYGGA_ASSIGN(table.update_scope_, database.prepare(
-      "UPDATE held_scope SET cursor = ?, complete = ?, rows = rows + ? WHERE scope = ?"));
-  BRYGGA_ASSIGN(table.delete_scope_,
-                database.prepare("DELETE FROM held_scope WHERE scope = ?"));
+  BRYGGA_ASSIGN(
+      table.load_,
+      database.prepare(
+          "SELECT office_url, token, tenant, tenant_title, account, account_name, device, epoch, "
+          "seq, "
+          "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms "
+          "FROM replica"));
+  BRYGGA_ASSIGN(
+      table.save_,
+      database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  BRYGGA_ASSIGN(
+      table.select_scopes_,
+      database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
+  BRYGGA_ASSIGN(table.insert_scope_,
+                database.prepare("INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0)"));
+  BRYGGA_ASSIGN(
+      table.update_scope_,
+      database.prepare(
+          "UPDATE held_scope SET cursor = ?, complete = ?, rows = rows + ? WHERE scope = ?"));
+  BRYGGA_ASSIGN(table.delete_scope_, database.prepare("DELETE FROM held_scope WHERE scope = ?"));
   return table;
 }
 
@@ -88,8 +94,8 @@ Result<std::vector<HeldScope>> ReplicaTable::scopes(Tables& tables) {
     BRYGGA_ASSIGN(const std::optional<Scope> scope, tables.scope_at(select_scopes_.integer(0)));
     if (!scope) continue;
     const ByteView cursor = select_scopes_.blob(1);
-    held.push_back({*scope, Bytes(cursor.begin(), cursor.end()),
-                    select_scopes_.integer(2) != 0, select_scopes_.unsigned_integer(3)});
+    held.push_back({*scope, Bytes(cursor.begin(), cursor.end()), select_scopes_.integer(2) != 0,
+                    select_scopes_.unsigned_integer(3)});
   }
 }
 

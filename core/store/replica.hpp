@@ -23,11 +23,11 @@ struct Replica {
   std::string account_name;
   DeviceNumber device;
 
-  Position position;          // complete scopes are as of this commit
-  Bytes commit_cursor;        // how far into an unfinished large commit; else empty
-  EditNumber consumed = 0;    // the office has these edits durably; sending goes on after them
-  EditNumber confirmed = 0;   // these edits are part of what the office says, or refused
-  Hlc time_seen;              // the greatest stamp time received
+  Position position;         // complete scopes are as of this commit
+  Bytes commit_cursor;       // how far into an unfinished large commit; else empty
+  EditNumber consumed = 0;   // the office has these edits durably; sending goes on after them
+  EditNumber confirmed = 0;  // these edits are part of what the office says, or refused
+  Hlc time_seen;             // the greatest stamp time received
   std::int64_t clock_offset_ms = 0;  // office clock minus device clock, as last measured
   std::uint64_t synced_ms = 0;       // device clock at the last answer; 0: never
 

@@ -23,19 +23,23 @@ const char* column_type(const FieldDef& field) {
   switch (field.type) {
     case Type::boolean:
     case Type::integer:
-    case Type::time: return "INTEGER";
-    case Type::real: return "REAL";
+    case Type::time:
+      return "INTEGER";
+    case Type::real:
+      return "REAL";
     case Type::text:
-    case Type::date: return "TEXT";
+    case Type::date:
+      return "TEXT";
     case Type::bytes:
-    case Type::id: return "BLOB";
+    case Type::id:
+      return "BLOB";
   }
   return "BLOB";
 }
 
 std::string create_table_sql(const EntityDef& entity) {
-  std::string sql = "CREATE TABLE " + quoted(entity.name) +
-                    "(_key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE";
+  std::string sql =
+      "CREATE TABLE " + quoted(entity.name) + "(_key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE";
   for (const FieldDef& field : entity.fields) {
     sql += ", " + quoted(field.name) + " " + column_type(field);
   }
@@ -171,8 +175,7 @@ Error damaged(const EntityDef& entity, const char* what) {
 
 }  // namespace
 
-void bind_value(Statement& statement, int at, Type type, const Value& value,
-                std::string& scratch) {
+void bind_value(Statement& statement, int at, Type type, const Value& value, std::string& scratch) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     statement.bind(at, std::string_view(*text));
   } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
@@ -249,9 +252,9 @@ Result<bool> Tables::is_current(Database& database, const Schema& schema) {
   }
   return Error{ErrorCode::too_new,
                "The store " + database.path() +
-                   " holds records of a newer version of the schema (" +
-                   std::to_string(version) + "; this program knows " +
-                   std::to_string(schema.version) + "). Update the program; the file was left "
+                   " holds records of a newer version of the schema (" + std::to_string(version) +
+                   "; this program knows " + std::to_string(schema.version) +
+                   "). Update the program; the file was left "
                    "as it was.",
                false, "newer_schema"};
 }
@@ -265,9 +268,9 @@ Status Tables::migrate(Database& database, const Schema& schema) {
   for (const EntityDef& entity : schema.entities) {
     BRYGGA_TRY(migrate_entity(database, entity));
   }
-  BRYGGA_ASSIGN(Statement set, database.prepare(
-                                   "INSERT INTO schema_version(name, version) VALUES(?, ?) "
-                                   "ON CONFLICT(name) DO UPDATE SET version = excluded.version"));
+  BRYGGA_ASSIGN(Statement set,
+                database.prepare("INSERT INTO schema_version(name, version) VALUES(?, ?) "
+                                 "ON CONFLICT(name) DO UPDATE SET version = excluded.version"));
   return set.bind(1, std::string_view(schema.name)).bind(2, std::int64_t{schema.version}).run();
 }
 
@@ -297,8 +300,8 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
   };
   BRYGGA_TRY(prepare(tables->insert_conflict_,
                      "INSERT INTO conflict(entity, row, field, place, value) VALUES(?,?,?,?,?)"));
-  BRYGGA_TRY(prepare(tables->erase_conflicts_,
-                     "DELETE FROM conflict WHERE entity = ? AND row = ?"));
+  BRYGGA_TRY(
+      prepare(tables->erase_conflicts_, "DELETE FROM conflict WHERE entity = ? AND row = ?"));
   BRYGGA_TRY(prepare(tables->select_conflicts_,
                      "SELECT place, value FROM conflict WHERE entity = ? AND row = ? AND "
                      "field = ?"));
@@ -330,16 +333,15 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   made->entity = &entity;
   BRYGGA_ASSIGN(made->select_by_id, database_.prepare(select + " WHERE id = ?"));
   BRYGGA_ASSIGN(made->select_by_key, database_.prepare(select + " WHERE _key = ?"));
-  BRYGGA_ASSIGN(made->insert,
-                database_.prepare("INSERT INTO " + table + "(" + names +
-                                  "_scope, _seq, _own, _heads, id) VALUES(" + marks +
-                                  "?, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(made->insert, database_.prepare("INSERT INTO " + table + "(" + names +
+                                                "_scope, _seq, _own, _heads, id) VALUES(" + marks +
+                                                "?, ?, ?, ?, ?)"));
   BRYGGA_ASSIGN(made->update,
                 database_.prepare("UPDATE " + table + " SET " + sets +
                                   "_scope = ?, _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
-  BRYGGA_ASSIGN(made->update_heads,
-                database_.prepare("UPDATE " + table +
-                                  " SET _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
+  BRYGGA_ASSIGN(
+      made->update_heads,
+      database_.prepare("UPDATE " + table + " SET _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
   BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
@@ -348,13 +350,13 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
 }
 
 Result<std::optional<StoredRow>> Tables::load(EntityNumber number, const RowId& id) {
-  BRYGGA_ASSIGN(EntityStatements* entity, statements(number));
+  BRYGGA_ASSIGN(EntityStatements * entity, statements(number));
   entity->select_by_id.bind(1, id.uuid);
   return read(*entity, entity->select_by_id);
 }
 
 Result<std::optional<StoredRow>> Tables::load_at(EntityNumber number, RowKey64 key) {
-  BRYGGA_ASSIGN(EntityStatements* entity, statements(number));
+  BRYGGA_ASSIGN(EntityStatements * entity, statements(number));
   entity->select_by_key.bind(1, key);
   return read(*entity, entity->select_by_key);
 }
@@ -426,7 +428,9 @@ namespace {
 class RowBinding {
  public:
   RowBinding(const EntityDef& entity, const RowState& row)
-      : entity_(entity), row_(row), scratch_(entity.fields.size()),
+      : entity_(entity),
+        row_(row),
+        scratch_(entity.fields.size()),
         heads_(encode_heads(entity, row)) {}
 
   int bind(Statement& statement, ScopeKey scope, EditNumber own_edit) {
@@ -460,7 +464,7 @@ class RowBinding {
 }  // namespace
 
 Result<RowKey64> Tables::insert(const RowState& row, EditNumber own_edit) {
-  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
   RowBinding binding(*statements_of->entity, row);
   const int at = binding.bind(statements_of->insert, scope, own_edit);
@@ -470,9 +474,8 @@ Result<RowKey64> Tables::insert(const RowState& row, EditNumber own_edit) {
   return key;
 }
 
-Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit,
-                      bool had_conflicts) {
-  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
   RowBinding binding(*statements_of->entity, row);
   const int at = binding.bind(statements_of->update, scope, own_edit);
@@ -482,7 +485,7 @@ Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit,
 }
 
 Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_edit) {
-  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(row.entity));
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
   const Bytes heads = encode_heads(*statements_of->entity, row);
   return statements_of->update_heads.bind_unsigned(1, row.seq)
       .bind_unsigned(2, own_edit)
@@ -492,13 +495,13 @@ Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_ed
 }
 
 Status Tables::erase(EntityNumber entity, RowKey64 key) {
-  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(entity));
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   BRYGGA_TRY(erase_conflicts(entity, key));
   return statements_of->erase.bind(1, key).run();
 }
 
 Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scope& scope) {
-  BRYGGA_ASSIGN(EntityStatements* statements_of, statements(entity));
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   BRYGGA_ASSIGN(const ScopeKey key, scope_key(scope));
   statements_of->select_scope.bind(1, key);
   std::vector<RowId> rows;

@@ -1,11 +1,12 @@
-// Typed tables made from a schema: one per entity, with real columns that sqlite3 and BI tools read.
+// Typed tables made from a schema: one per entity, with real columns that sqlite3 and BI tools
+// read.
 //
 // Table `<entity>`: _key (SQLite's rowid), id, one column per field with the value that shows,
-// _scope (key into table `scope`), _seq, _own (number of the device's latest own unconfirmed edit of
-// the row; always 0 at the office), _heads (heads_codec.hpp). Where a field has several heads, those
-// values stand in table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are JSON
-// arrays. Both the device's store and the office's SQLite back end use this.
-// Belongs to its Database's thread.
+// _scope (key into table `scope`), _seq, _own (number of the device's latest own unconfirmed edit
+// of the row; always 0 at the office), _heads (heads_codec.hpp). Where a field has several heads,
+// those values stand in table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are
+// JSON arrays. Both the device's store and the office's SQLite back end use this. Belongs to its
+// Database's thread.
 #pragma once
 
 #include <memory>
@@ -20,8 +21,8 @@
 
 namespace brygga {
 
-using RowKey64 = std::int64_t;    // _key of a row in its entity's table
-using ScopeKey = std::int64_t;    // key of a scope in table `scope`
+using RowKey64 = std::int64_t;  // _key of a row in its entity's table
+using ScopeKey = std::int64_t;  // key of a scope in table `scope`
 
 struct StoredRow {
   RowState state;

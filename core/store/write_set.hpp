@@ -29,7 +29,7 @@ struct Change {
     Value value;  // absent: empty the field
   };
   std::vector<Assignment> assign;
-  std::vector<Assignment> add;     // elements of set fields
+  std::vector<Assignment> add;  // elements of set fields
   std::vector<Assignment> remove;
 };
 

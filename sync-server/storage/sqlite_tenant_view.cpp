@@ -442,9 +442,8 @@ Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& d
                    .run());
   }
   for (const TransactionId& id : decision.unstaged) {
-    BRYGGA_TRY(connection_.statements.delete_staged.bind_unsigned(1, device.value)
-                   .bind(2, id.uuid)
-                   .run());
+    BRYGGA_TRY(
+        connection_.statements.delete_staged.bind_unsigned(1, device.value).bind(2, id.uuid).run());
   }
   return decision.staged.empty() ? Status{} : check_staged_bytes(device);
 }
@@ -455,10 +454,10 @@ Status SqliteTenantView::check_staged_bytes(DeviceNumber device) {
   const std::uint64_t bytes = has_row ? select.unsigned_integer(0) : 0;
   select.reset();
   if (bytes <= limits::transaction_bytes_max) return {};
-  return Error{ErrorCode::too_large,
-               "A transaction is larger than " + std::to_string(limits::transaction_bytes_max) +
-                   " bytes.",
-               false, "too_large"};
+  return Error{
+      ErrorCode::too_large,
+      "A transaction is larger than " + std::to_string(limits::transaction_bytes_max) + " bytes.",
+      false, "too_large"};
 }
 
 Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* token) {

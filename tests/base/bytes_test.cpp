@@ -105,7 +105,7 @@ TEST(Zigzag, small_magnitudes_stay_small_and_extremes_come_back) {
 
 TEST(Base64url, vectors_of_the_standard_without_padding) {
   const std::pair<const char*, const char*> vectors[] = {
-      {"", ""},         {"f", "Zg"},         {"fo", "Zm8"},         {"foo", "Zm9v"},
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
       {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, coded] : vectors) {
     EXPECT_EQ(to_base64url(as_bytes(plain)), coded);

@@ -12,8 +12,7 @@ namespace brygga::bench {
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  const auto rank = static_cast<std::size_t>(
-      std::ceil(share * static_cast<double>(values.size())));
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
   return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
 }
 
@@ -25,8 +24,8 @@ void print_table(const std::vector<Figure>& figures) {
   for (const Figure& figure : figures) {
     const std::string ratio = figure.ratio != 0 ? fmt::format("{:.2f}", figure.ratio) : "";
     const char* met = figure.limit == 0 ? "" : figure.met() ? "yes" : "NO";
-    fmt::print("{:<46} {:>12.3f} {:<10} {:>7}  {:<28} {}\n", figure.name, figure.value,
-               figure.unit, ratio, figure.target, met);
+    fmt::print("{:<46} {:>12.3f} {:<10} {:>7}  {:<28} {}\n", figure.name, figure.value, figure.unit,
+               ratio, figure.target, met);
   }
 }
 

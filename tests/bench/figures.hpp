@@ -10,8 +10,8 @@ struct Figure {
   std::string name;
   double value = 0;  // what was measured
   std::string unit;
-  double limit = 0;  // value or ratio must not be above; 0: no target, for information
-  double ratio = 0;  // against plain SQLite in the same run; 0: none
+  double limit = 0;    // value or ratio must not be above; 0: no target, for information
+  double ratio = 0;    // against plain SQLite in the same run; 0: none
   std::string target;  // in words
   bool met() const { return limit == 0 || (ratio != 0 ? ratio : value) <= limit; }
 };

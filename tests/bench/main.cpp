@@ -111,9 +111,16 @@ void measure_single_saves(const std::string& folder, int rounds, std::vector<Fig
     ours.push_back(our_s / per_round * 1e3);
     ratios.push_back(our_s / plain_s);
   }
-  figures.push_back({"plain durable insert", median(theirs), "ms", 0, 0, "", });
-  figures.push_back({"one durable save", median(ours), "ms", 1.6, median(ratios),
-                     "<= 1.6 x plain"});
+  figures.push_back({
+      "plain durable insert",
+      median(theirs),
+      "ms",
+      0,
+      0,
+      "",
+  });
+  figures.push_back(
+      {"one durable save", median(ours), "ms", 1.6, median(ratios), "<= 1.6 x plain"});
 }
 
 double plain_bulk_seconds(const std::string& path, const std::vector<CheckinRecord>& records) {
@@ -219,8 +226,8 @@ void measure_first_sync(OfficeProcess& office, const std::string& folder, int ro
   fill_tenant(office, "few", folder, few);
   fill_tenant(office, "many", folder, many);
   auto scratch = open_device(folder + "/scratch.db");
-  const auto records = make_records(few, *scratch, scratch->new_row_id(),
-                                    scratch->new_row_id().uuid);
+  const auto records =
+      make_records(few, *scratch, scratch->new_row_id(), scratch->new_row_id().uuid);
   std::vector<double> ours, theirs, ratios, growth;
   for (int round = 0; round < rounds; ++round) {
     say(fmt::format("first sync, round {} of {}", round + 1, rounds));
@@ -234,10 +241,10 @@ void measure_first_sync(OfficeProcess& office, const std::string& folder, int ro
     growth.push_back((many_s / many) / (few_s / few));
   }
   figures.push_back({"plain insert of 20,000", median(theirs), "ms", 0, 0, ""});
-  figures.push_back({"first sync of 20,000", median(ours), "ms", 5, median(ratios),
-                     "<= 5 x plain"});
-  figures.push_back({"cost per record at 100,000 against 20,000", median(growth), "times", 1.2, 0,
-                     "<= 1.2"});
+  figures.push_back(
+      {"first sync of 20,000", median(ours), "ms", 5, median(ratios), "<= 5 x plain"});
+  figures.push_back(
+      {"cost per record at 100,000 against 20,000", median(growth), "times", 1.2, 0, "<= 1.2"});
   figures.push_back({"memory above start in the 100,000 sync",
                      first_sync_memory_mib(office, "many", folder + "/memory.db"), "MiB", 64, 0,
                      "<= 64 MiB"});
@@ -272,8 +279,8 @@ void measure_upload(OfficeProcess& office, const std::string& folder, int rounds
     ours.push_back(our_s * 1e3);
     ratios.push_back(our_s / plain_s);
   }
-  figures.push_back({"upload of 20,000 unsent edits", median(ours), "ms", 8, median(ratios),
-                     "<= 8 x plain"});
+  figures.push_back(
+      {"upload of 20,000 unsent edits", median(ours), "ms", 8, median(ratios), "<= 8 x plain"});
 }
 
 // --- one field to another device --------------------------------------------------------------
@@ -343,14 +350,14 @@ void measure_latency(OfficeProcess& office, const std::string& folder, int round
             .count());
     lock.unlock();
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    bytes.push_back(static_cast<double>(alice_transport.bytes + bob_transport.bytes -
-                                        bytes_before));
+    bytes.push_back(
+        static_cast<double>(alice_transport.bytes + bob_transport.bytes - bytes_before));
   }
   figures.push_back({"one field to a waiting device, median", median(times_ms), "ms", 0, 0, ""});
-  figures.push_back({"one field to a waiting device, p99", percentile(times_ms, 0.99), "ms", 20, 0,
-                     "<= 20 ms"});
-  figures.push_back({"bodies of all its messages, median", median(bytes), "bytes", 400, 0,
-                     "<= 400 bytes"});
+  figures.push_back(
+      {"one field to a waiting device, p99", percentile(times_ms, 0.99), "ms", 20, 0, "<= 20 ms"});
+  figures.push_back(
+      {"bodies of all its messages, median", median(bytes), "bytes", 400, 0, "<= 400 bytes"});
 }
 
 int run(int argc, char** argv) {
@@ -360,8 +367,7 @@ int run(int argc, char** argv) {
   int rounds = 5;
   app.add_option("--json", json_path, "Also write the figures to this file");
   app.add_option("--rounds", rounds, "Rounds of each measurement")->check(CLI::Range(1, 100));
-  app.add_option("--only", only, "Only these: save, bulk, first, upload, latency")
-      ->delimiter(',');
+  app.add_option("--only", only, "Only these: save, bulk, first, upload, latency")->delimiter(',');
   app.add_option("--server", server, "The brygga-server program to measure");
   app.add_option("--memory-child", memory_store)->group("");
   CLI11_PARSE(app, argc, argv);
@@ -392,7 +398,7 @@ int run(int argc, char** argv) {
     return 1;
   }
   return std::all_of(figures.begin(), figures.end(), [](const Figure& f) { return f.met(); }) ? 0
-                                                                                               : 1;
+                                                                                              : 1;
 }
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace brygga::bench {
 namespace checkin = casework::checkin;
 namespace team_membership = casework::team_membership;
 
-std::vector<CheckinRecord> make_records(std::size_t count, Device& device,
-                                        const RowId& participant, const Uuid& recorded_by) {
+std::vector<CheckinRecord> make_records(std::size_t count, Device& device, const RowId& participant,
+                                        const Uuid& recorded_by) {
   static const std::string words =
       "Kom i tid och var glad. Plockade varor med handledaren, frågade själv om nästa steg. "
       "Vill prova kassan nästa vecka; ringer butiken om schemat på torsdag efter lunch. Bra!";
@@ -75,8 +75,9 @@ void must(const Status& status) { BRYGGA_CHECK(status.ok()); }
 
 PlainTable::PlainTable(const std::string& path)
     : database_(Database::open(path, Database::Mode::create).value()) {
-  must(database_.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  must(
+      database_.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
   must(database_.execute(
       "CREATE TABLE checkin(id BLOB NOT NULL PRIMARY KEY, participant BLOB, at INTEGER, "
       "place TEXT, planned_minutes INTEGER, attended_minutes INTEGER, mood INTEGER, "

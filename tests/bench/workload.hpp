@@ -38,7 +38,7 @@ class PlainTable {
  public:
   explicit PlainTable(const std::string& path);
   void insert(const CheckinRecord& record);
-  void insert_durably(const CheckinRecord& record);          // a transaction of its own
+  void insert_durably(const CheckinRecord& record);            // a transaction of its own
   void insert_all(const std::vector<CheckinRecord>& records);  // one transaction
 
  private:

@@ -50,13 +50,16 @@ TEST(CsvTable, windows_1252_and_a_byte_order_mark_are_read) {
   EXPECT_EQ(table_of("f\xF6rnamn;ort\n\xC5sa;\xD6ster\n").records.at(0).fields,
             (Fields{"Åsa", "Öster"}));
   EXPECT_EQ(table_of("f\xF6rnamn;ort\n").header.at(0), "förnamn");
-  const CsvTable marked = table_of("\xEF\xBB\xBF" "förnamn;ort\nÅsa;Öster\n");
+  const CsvTable marked = table_of(
+      "\xEF\xBB\xBF"
+      "förnamn;ort\nÅsa;Öster\n");
   EXPECT_EQ(marked.header.at(0), "förnamn");
   EXPECT_EQ(marked.encoding, TextEncoding::utf8_bom);
 }
 
 TEST(CsvTable, quoted_fields_keep_line_breaks_quotes_and_separators) {
-  const CsvTable table = table_of("a;b\r\n\"Kalle \"\"Kulan\"\"\";\"rad 1\r\n\r\nrad 3; slut\"\r\nx;y");
+  const CsvTable table =
+      table_of("a;b\r\n\"Kalle \"\"Kulan\"\"\";\"rad 1\r\n\r\nrad 3; slut\"\r\nx;y");
   EXPECT_TRUE(table.problems.empty());
   ASSERT_EQ(table.records.size(), 2U);
   EXPECT_EQ(table.records[0].fields, (Fields{"Kalle \"Kulan\"", "rad 1\r\n\r\nrad 3; slut"}));
@@ -113,7 +116,9 @@ TEST(CsvTable, an_empty_file_has_no_header) {
 TEST(CsvTable, what_is_no_csv_is_refused) {
   EXPECT_EQ(problems_of(table_of(std::string_view("a;b\n1;\0\n", 9))), "2:csv_control_character ");
   EXPECT_EQ(problems_of(table_of("a;b\n1;\x1B[0m\n")), "2:csv_control_character ");
-  EXPECT_EQ(problems_of(table_of("\xFF\xFE" "a")), "1:text_utf16 ");
+  EXPECT_EQ(problems_of(table_of("\xFF\xFE"
+                                 "a")),
+            "1:text_utf16 ");
   EXPECT_EQ(problems_of(table_of("a;b\n1;\x81\xE5\n")), "2:text_encoding ");
 }
 
@@ -141,13 +146,16 @@ TEST(CsvTable, problems_beyond_the_bound_are_counted) {
   const CsvTable table = table_of("a;b\n1\n2\n3\n4\n5\n", limits);
   EXPECT_EQ(table.problems.listed().size(), 2U);
   EXPECT_EQ(table.problems.unlisted_count(), 3U);
-  EXPECT_EQ(table.problems.to_error("bob.csv").what,
-            "bob.csv has 5 problems; the first: line 2: the header names 2 columns, but this record "
-            "has 1");
+  EXPECT_EQ(
+      table.problems.to_error("bob.csv").what,
+      "bob.csv has 5 problems; the first: line 2: the header names 2 columns, but this record "
+      "has 1");
 }
 
 TEST(CsvTable, every_truncation_of_a_file_is_read_or_refused_without_harm) {
-  const std::string text = "\xEF\xBB\xBF" "för;b\r\n\"Å \"\"x\"\"\r\n\";2\r\n3;\"4\"\r\n";
+  const std::string text =
+      "\xEF\xBB\xBF"
+      "för;b\r\n\"Å \"\"x\"\"\r\n\";2\r\n3;\"4\"\r\n";
   for (std::size_t size = 0; size <= text.size(); ++size) {
     const CsvTable table = table_of(std::string_view(text).substr(0, size));
     EXPECT_LE(table.records.size(), 2U);

@@ -13,10 +13,14 @@ std::string stored(std::string_view text) {
 }
 
 TEST(IdentityNumber, every_way_of_writing_gives_the_same_stored_number) {
-  for (const char* text :
-       {"198112189876", "19811218-9876", "811218-9876", "8112189876", " 811218 - 9876 ",
-        "19 811218 9876", "19811218+9876", "811218\xE2\x80\x93" "9876", "811218\xC2\xA0" "9876",
-        "811218\xE2\x88\x92" "9876"}) {
+  for (const char* text : {"198112189876", "19811218-9876", "811218-9876", "8112189876",
+                           " 811218 - 9876 ", "19 811218 9876", "19811218+9876",
+                           "811218\xE2\x80\x93"
+                           "9876",
+                           "811218\xC2\xA0"
+                           "9876",
+                           "811218\xE2\x88\x92"
+                           "9876"}) {
     EXPECT_EQ(stored(text), "198112189876") << text;
   }
 }
@@ -118,7 +122,8 @@ TEST(IdentityNumber, test_numbers_are_known_by_their_birth_number) {
   EXPECT_TRUE(parse_identity_number("811218-9876", today)->is_test_number());
   EXPECT_FALSE(parse_identity_number("121212-1212", today)->is_test_number());
   EXPECT_FALSE(parse_identity_number("701063-2391", today)->is_test_number());
-  EXPECT_TRUE(make_test_number(today, 980, IdentityNumberKind::samordningsnummer)->is_test_number());
+  EXPECT_TRUE(
+      make_test_number(today, 980, IdentityNumberKind::samordningsnummer)->is_test_number());
 }
 
 TEST(IdentityNumber, a_test_number_outside_the_series_is_not_made) {

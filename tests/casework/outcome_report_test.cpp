@@ -100,7 +100,8 @@ TEST(OutcomeReport, a_person_in_both_work_and_studies_counts_once) {
 }
 
 TEST(OutcomeReport, the_same_outcome_twice_is_one_person) {
-  const auto report = report_of({ended(alice, 1)}, {outcome(alice, "work"), outcome(alice, "work")});
+  const auto report =
+      report_of({ended(alice, 1)}, {outcome(alice, "work"), outcome(alice, "work")});
   EXPECT_EQ(report.all.succeeded, 1U);
   EXPECT_EQ(report.all.to_work, 1U);
 }

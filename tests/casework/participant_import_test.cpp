@@ -61,7 +61,8 @@ TEST(ParticipantImport, a_whole_row_is_read) {
 
 TEST(ParticipantImport, english_and_swedish_headers_name_the_same_columns_in_any_order) {
   const auto english = import_of(
-      "Coach,Centre,Start,First name,LAST_NAME,identity-number,District,Outcome,Ended,Outcome from\n"
+      "Coach,Centre,Start,First name,LAST_NAME,identity-number,District,Outcome,Ended,Outcome "
+      "from\n"
       "alice,Hisingen,2025-01-31,Bo,Ek,,Backa,studies,2025-06-01,2025-08-15\n");
   EXPECT_EQ(codes(english.problems), "");
   ASSERT_EQ(english.rows.size(), 1U);
@@ -110,9 +111,9 @@ TEST(ParticipantImport, an_end_or_outcome_before_the_start_is_refused) {
   EXPECT_EQ(codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-01-30;;;").problems),
             "2:avslutad:import_ended_before_start");
   EXPECT_EQ(codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-01-31;;;").problems), "");
-  EXPECT_EQ(codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;arbete;2025-01-30;")
-                      .problems),
-            "2:resultat_från:import_outcome_before_start");
+  EXPECT_EQ(
+      codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;arbete;2025-01-30;").problems),
+      "2:resultat_från:import_outcome_before_start");
 }
 
 TEST(ParticipantImport, an_outcome_needs_an_end_and_a_date) {
@@ -129,12 +130,12 @@ TEST(ParticipantImport, an_outcome_needs_an_end_and_a_date) {
 }
 
 TEST(ParticipantImport, one_mistake_is_reported_once) {
-  EXPECT_EQ(codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-6-1;arbete;2025-06-01;")
-                      .problems),
-            "2:avslutad:date_form");
-  EXPECT_EQ(codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;jobb;2025-06-01;")
-                      .problems),
-            "2:resultat:import_outcome");
+  EXPECT_EQ(
+      codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-6-1;arbete;2025-06-01;").problems),
+      "2:avslutad:date_form");
+  EXPECT_EQ(
+      codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;jobb;2025-06-01;").problems),
+      "2:resultat:import_outcome");
 }
 
 TEST(ParticipantImport, doubles_are_a_warning_with_both_lines_and_refuse_nothing) {
@@ -191,8 +192,9 @@ TEST(ParticipantImport, a_column_that_nobody_knows_is_said_to_be_left_out) {
 TEST(ParticipantImport, names_are_one_line_and_bounded) {
   EXPECT_EQ(codes(import_row("\"Bo\nBo\";Ek;;Hisingen;bob;2025-01-31;;;;;;;").problems),
             "2:förnamn:import_text");
-  EXPECT_EQ(codes(import_row(std::string(201, 'B') + ";Ek;;Hisingen;bob;2025-01-31;;;;;;;").problems),
-            "2:förnamn:import_text");
+  EXPECT_EQ(
+      codes(import_row(std::string(201, 'B') + ";Ek;;Hisingen;bob;2025-01-31;;;;;;;").problems),
+      "2:förnamn:import_text");
 }
 
 TEST(ParticipantImport, a_file_that_cannot_be_read_gives_its_one_problem) {

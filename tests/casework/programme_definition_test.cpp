@@ -14,26 +14,26 @@ std::string file_text(const std::string& name) {
 }
 
 constexpr std::string_view small =
-    "format = 1\n"                                                       // 1
-    "programme = { key = \"p\", name = \"P\", commissioner = \"C\" }\n"  // 2
-    "[[units]]\n"                                                        // 3
-    "key = \"a\"\n"                                                      // 4
-    "name = \"A\"\n"                                                     // 5
-    "[limit]\n"                                                          // 6
-    "months = 18\n"                                                      // 7
-    "warning_days = [7, 90, 30]\n"                                       // 8
-    "extension_by = \"manager\"\n"                                       // 9
-    "[[team_roles]]\n"                                                   // 10
-    "key = \"coach\"\n"                                                  // 11
-    "name = { sv = \"Coach\", en = \"Coach\" }\n"                        // 12
-    "[[outcomes]]\n"                                                     // 13
-    "key = \"work\"\n"                                                   // 14
-    "name = \"W\"\n"                                                     // 15
-    "counts_as = \"work\"\n"                                             // 16
-    "[[reports]]\n"                                                      // 17
-    "key = \"r\"\n"                                                      // 18
-    "name = \"R\"\n"                                                     // 19
-    "by = \"unit\"\n"                                                    // 20
+    "format = 1\n"                                                          // 1
+    "programme = { key = \"p\", name = \"P\", commissioner = \"C\" }\n"     // 2
+    "[[units]]\n"                                                           // 3
+    "key = \"a\"\n"                                                         // 4
+    "name = \"A\"\n"                                                        // 5
+    "[limit]\n"                                                             // 6
+    "months = 18\n"                                                         // 7
+    "warning_days = [7, 90, 30]\n"                                          // 8
+    "extension_by = \"manager\"\n"                                          // 9
+    "[[team_roles]]\n"                                                      // 10
+    "key = \"coach\"\n"                                                     // 11
+    "name = { sv = \"Coach\", en = \"Coach\" }\n"                           // 12
+    "[[outcomes]]\n"                                                        // 13
+    "key = \"work\"\n"                                                      // 14
+    "name = \"W\"\n"                                                        // 15
+    "counts_as = \"work\"\n"                                                // 16
+    "[[reports]]\n"                                                         // 17
+    "key = \"r\"\n"                                                         // 18
+    "name = \"R\"\n"                                                        // 19
+    "by = \"unit\"\n"                                                       // 20
     "figures = [\"enrolled\", \"share_of_finished\", \"share_of_all\"]\n";  // 21
 
 std::string with(std::string_view from, std::string_view to) {
@@ -158,6 +158,50 @@ TEST(ProgrammeDefinition, a_syntax_error_is_named_with_its_line) {
   EXPECT_EQ(codes(with("[limit]", "[limit")), "6::programme_syntax");
   EXPECT_EQ(codes(with("months = 18", "months = 18\nmonths = 18")), "8::programme_syntax");
   EXPECT_EQ(codes(with("\"A\"", "\"\xE5\"")), "5::programme_syntax");
+}
+
+TEST(ProgrammeDefinition, a_swedish_letter_outside_quotes_is_named_with_its_line) {
+  EXPECT_EQ(codes(with("\"A\"", "Öster")), "5::programme_syntax");
+  EXPECT_EQ(codes(with("name = \"A\"", "enhetsnämn = \"A\"")), "5::programme_syntax");
+  EXPECT_EQ(codes(with("[limit]", "å[limit]")), "6::programme_syntax");
+  EXPECT_EQ(codes(with("months = 18", "months = 18 \xC2\xA0")), "7::programme_syntax");
+  EXPECT_EQ(codes(with("name = \"A\"", "name = \"A")), "5::programme_syntax");
+}
+
+TEST(ProgrammeDefinition, headers_and_keys_that_are_none_are_named_with_their_line) {
+  for (const char* header :
+       {"[", "[[", "[[[limit]]]", "[[=", "[#limit]", "[]", "[ ]", "  [[", "[.a]"}) {
+    EXPECT_EQ(codes(with("[limit]", header)), "6::programme_syntax") << header;
+  }
+  std::string dots = "a";
+  for (int i = 0; i < 50'000; ++i) dots += ".a";
+  EXPECT_EQ(codes(with("[limit]", "[" + dots + "]")), "6::programme_syntax");
+  EXPECT_EQ(codes(with("months = 18", dots + " = 1")), "7::programme_syntax");
+}
+
+TEST(ProgrammeDefinition, a_bracket_of_the_wrong_kind_is_named_with_its_line) {
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[7, 90, }]")), "8::programme_syntax");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "[,]")), "8::programme_syntax");
+  EXPECT_EQ(codes(with("[7, 90, 30]", "{ 7 ]")), "8::programme_syntax");
+}
+
+TEST(ProgrammeDefinition, swedish_letters_in_every_kind_of_string_and_comment_are_read) {
+  for (const char* name : {"\"Öster\" # å", "'Öster'", "\"\"\"Öster\"\"\"", "\'\'\'\nÖster\'\'\'",
+                           "\"\"\"\nÖ\\\nster\"\"\"", "\"\\u00D6ster\""}) {
+    const ProgrammeReading reading = read_programme(with("\"A\"", name));
+    ASSERT_TRUE(reading.definition) << name << reading.problems.to_error("").what;
+    EXPECT_EQ(reading.definition->units[0].name.sv, "Öster") << name;
+  }
+  EXPECT_EQ(read_programme(with("\"A\"", "\"\"\"Ö \\\" ö\"\"\"\"\"")).definition->units[0].name.sv,
+            "Ö \" ö\"\"");
+  EXPECT_EQ(codes("\xEF\xBB\xBF" + std::string(small)), "");
+  EXPECT_EQ(codes(with("months = 18", "\"månader\" = 18\nmonths = 18")),
+            "7:limit.månader:programme_unknown_key");
+  for (const char* name : {"~", "~C3~A5", "å~7E", "\\u00E5~"}) {
+    const auto reading = read_programme(with("\"A\"", "\"" + std::string(name) + "\""));
+    EXPECT_EQ(reading.definition->units[0].name.sv, name[0] == '\\' ? "å~" : name);
+  }
+  EXPECT_EQ(read_programme(with("\"A\"", "\"\\u007EFF\"")).definition->units[0].name.sv, "~FF");
 }
 
 TEST(ProgrammeDefinition, a_newer_format_is_one_message) {

@@ -39,8 +39,14 @@ TEST(TextEncoding, what_cannot_be_read_is_refused_with_its_line) {
   ASSERT_TRUE(neither.problem);
   EXPECT_EQ(neither.problem->line, 3U);
   EXPECT_EQ(neither.utf8, "");
-  EXPECT_EQ(decode_text(as_bytes("\xFF\xFE" "a")).problem->code, "text_utf16");
-  EXPECT_EQ(decode_text(as_bytes("\xFE\xFF" "a")).problem->code, "text_utf16");
+  EXPECT_EQ(decode_text(as_bytes("\xFF\xFE"
+                                 "a"))
+                .problem->code,
+            "text_utf16");
+  EXPECT_EQ(decode_text(as_bytes("\xFE\xFF"
+                                 "a"))
+                .problem->code,
+            "text_utf16");
   EXPECT_EQ(decode_text(as_bytes("\xEF\xBB\xBF\xE5")).problem->code, "text_utf8");
 }
 

@@ -101,7 +101,8 @@ int main(int argc, char** argv) {
     return fail("a coach or centre has a letter that Windows-1252 lacks; use --encoding utf8");
   }
   if (!write_all(arguments.output, *bytes)) {
-    return fail("cannot write " + (arguments.output == "-" ? "to standard output" : arguments.output));
+    return fail("cannot write " +
+                (arguments.output == "-" ? "to standard output" : arguments.output));
   }
   return 0;
 }

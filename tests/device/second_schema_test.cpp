@@ -108,24 +108,32 @@ Result<QueryResult> a_morning_at_the_lake(Device& device) {
   const RowId cranes = device.new_row_id();
 
   WriteSet arrival;  // one transaction: both rows or neither
-  arrival.changes.push_back({site::entity, lake, birds::club, {},
-                             {{site::name, std::string("Hornborgasjön")}}, {}, {}});
-  arrival.changes.push_back({sighting::entity, cranes, birds::club, {},
+  arrival.changes.push_back(
+      {site::entity, lake, birds::club, {}, {{site::name, std::string("Hornborgasjön")}}, {}, {}});
+  arrival.changes.push_back({sighting::entity,
+                             cranes,
+                             birds::club,
+                             {},
                              {{sighting::site, lake.uuid},
                               {sighting::species, std::string("Goose")},
                               {sighting::seen_on, the_day},
                               {sighting::birds, std::int64_t{40}}},
-                             {{sighting::behaviour, std::string("resting")}}, {}});
+                             {{sighting::behaviour, std::string("resting")}},
+                             {}});
   BRYGGA_TRY(device.write(arrival));
 
   // What a person corrects is what that person saw: the version says so.
   BRYGGA_ASSIGN(const std::optional<RowView> seen, device.read(sighting::entity, cranes));
   if (!seen) return Error{ErrorCode::not_found, "The sighting is gone.", false, "gone"};
   WriteSet correction;
-  correction.changes.push_back({sighting::entity, cranes, {}, seen->version,
-                                {{sighting::species, std::string("Crane")},
-                                 {sighting::birds, std::int64_t{4000}}},
-                                {{sighting::behaviour, std::string("dancing")}}, {}});
+  correction.changes.push_back(
+      {sighting::entity,
+       cranes,
+       {},
+       seen->version,
+       {{sighting::species, std::string("Crane")}, {sighting::birds, std::int64_t{4000}}},
+       {{sighting::behaviour, std::string("dancing")}},
+       {}});
   BRYGGA_TRY(device.write(correction));
 
   return device.query(
@@ -144,9 +152,9 @@ TEST_F(ABirdClub, saves_corrects_and_finds_a_sighting) {
 
   EXPECT_EQ(may->columns, (std::vector<std::string>{"name", "species", "birds", "behaviour"}));
   ASSERT_EQ(may->rows.size(), 1U);
-  EXPECT_EQ(may->rows[0], (std::vector<Value>{std::string("Hornborgasjön"), std::string("Crane"),
-                                              std::int64_t{4000},
-                                              std::string(R"(["dancing","resting"])")}));
+  EXPECT_EQ(may->rows[0],
+            (std::vector<Value>{std::string("Hornborgasjön"), std::string("Crane"),
+                                std::int64_t{4000}, std::string(R"(["dancing","resting"])")}));
 }
 
 TEST_F(ABirdClub, keeps_its_work_when_the_program_ends) {
@@ -167,8 +175,13 @@ TEST_F(ABirdClub, is_told_which_field_of_a_sighting_is_wrong) {
   auto device = Device::open(path_, schema, clock_, random_);
   ASSERT_TRUE(device.ok()) << device.error().what;
   WriteSet nameless;
-  nameless.changes.push_back({birds::site::entity, (*device)->new_row_id(), birds::club, {},
-                              {{birds::site::warden, std::string("Alice")}}, {}, {}});
+  nameless.changes.push_back({birds::site::entity,
+                              (*device)->new_row_id(),
+                              birds::club,
+                              {},
+                              {{birds::site::warden, std::string("Alice")}},
+                              {},
+                              {}});
   const Result<Saved> saved = (*device)->write(nameless);
   ASSERT_FALSE(saved.ok());
   EXPECT_EQ(saved.error().reason, "required");

@@ -15,8 +15,7 @@ struct Card {
   std::vector<Superseded> superseded;
 
   Outcome take(const Stamp& stamp, FieldWrite write, Seq seq = 1) {
-    return apply_edit(card_def(), row, edit_card(1, {std::move(write)}), stamp, 0, seq,
-                      superseded);
+    return apply_edit(card_def(), row, edit_card(1, {std::move(write)}), stamp, 0, seq, superseded);
   }
   const FieldState& state(FieldNumber number) const { return row.field(number); }
   Value shown(FieldNumber number) const {
@@ -229,8 +228,8 @@ TEST(RuleMax, of_equal_values_the_earlier_stamp_stays_in_either_order) {
 
 TEST(Apply, repeated_edit_changes_nothing) {
   const std::pair<FieldNumber, Value> values[] = {
-      {card::title, text("x")},  {card::note, text("x")},     {card::status, text("open")},
-      {card::level, number(3)},  {card::first_seen, number(3)}, {card::summary, text("x")},
+      {card::title, text("x")}, {card::note, text("x")},       {card::status, text("open")},
+      {card::level, number(3)}, {card::first_seen, number(3)}, {card::summary, text("x")},
       {card::origin, text("x")}};
   for (const auto& [field_number, value] : values) {
     Card card;
@@ -270,8 +269,7 @@ TEST(Apply, own_unconfirmed_edit_is_covered_by_its_number) {
   apply_edit(card_def(), card.row, edit_card(1, {assign(card::note, text("a"))}), t1, 5, 0,
              card.superseded);
   const Edit on_top = edit_card(1, {assign(card::note, text("b"), {own_ref(5)})});
-  EXPECT_EQ(apply_edit(card_def(), card.row, on_top, t3, 6, 0, card.superseded),
-            Outcome::applied);
+  EXPECT_EQ(apply_edit(card_def(), card.row, on_top, t3, 6, 0, card.superseded), Outcome::applied);
   EXPECT_EQ(card.state(card::note).heads.size(), 1U);
   EXPECT_EQ(card.state(card::note).heads[0].own_edit, 6U);
 }

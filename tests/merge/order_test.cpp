@@ -80,8 +80,7 @@ std::vector<Written> random_history(FieldNumber number, std::size_t edits, std::
   return history;
 }
 
-bool is_possible(const std::vector<std::size_t>& order,
-                 const std::vector<std::vector<bool>>& saw) {
+bool is_possible(const std::vector<std::size_t>& order, const std::vector<std::vector<bool>>& saw) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t later = i + 1; later < order.size(); ++later) {
       if (saw[order[i]][order[later]]) return false;
@@ -99,10 +98,9 @@ std::string name_of_case(const ::testing::TestParamInfo<Case>& instance) {
   return instance.param.name;
 }
 
-const auto rules_of_one_value =
-    ::testing::Values(Case{"last", card::title}, Case{"state", card::status},
-                      Case{"min", card::first_seen}, Case{"max", card::level},
-                      Case{"both", card::note}, Case{"text", card::summary});
+const auto rules_of_one_value = ::testing::Values(
+    Case{"last", card::title}, Case{"state", card::status}, Case{"min", card::first_seen},
+    Case{"max", card::level}, Case{"both", card::note}, Case{"text", card::summary});
 
 class OrderOfArrival : public ::testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(Rules, OrderOfArrival, rules_of_one_value, name_of_case);

@@ -92,9 +92,8 @@ RowState row_after(EntityNumber entity, const Scope& scope, std::vector<FieldWri
 TEST(Grants, a_member_is_granted_the_scopes_of_the_rule) {
   const RowState row =
       row_after(member::entity, scope_of('K', 1), {assign(member::account, uuid_of(9))});
-  EXPECT_EQ(grants_of(test_schema(), row),
-            (std::vector<Grant>{{principal(9), scope_of('K', 1)},
-                                {principal(9), scope_of('R', 1)}}));
+  EXPECT_EQ(grants_of(test_schema(), row), (std::vector<Grant>{{principal(9), scope_of('K', 1)},
+                                                               {principal(9), scope_of('R', 1)}}));
 }
 
 TEST(Grants, end_with_the_until_field) {
@@ -109,11 +108,12 @@ TEST(Grants, an_empty_principal_is_granted_nothing) {
 }
 
 TEST(Grants, a_set_of_ids_grants_a_scope_for_each) {
-  const RowState row = row_after(person::entity, base_scope,
-                                 {add(person::groups, uuid_of(71)), add(person::groups, uuid_of(70))});
-  EXPECT_EQ(grants_of(test_schema(), row),
-            (std::vector<Grant>{{principal(50), scope_of('T', 70)},
-                                {principal(50), scope_of('T', 71)}}));
+  const RowState row =
+      row_after(person::entity, base_scope,
+                {add(person::groups, uuid_of(71)), add(person::groups, uuid_of(70))});
+  EXPECT_EQ(
+      grants_of(test_schema(), row),
+      (std::vector<Grant>{{principal(50), scope_of('T', 70)}, {principal(50), scope_of('T', 71)}}));
 }
 
 TEST(AccountOf, the_person_comes_first_then_the_groups_and_the_roles) {

@@ -38,13 +38,13 @@ std::string judge_change(FieldWrite write) {
 }
 
 TEST(Validity, a_whole_card_is_valid) {
-  EXPECT_EQ(judge(nullptr, create_card(1, {assign(card::title, text("x")),
-                                           assign(card::origin, text("desk")),
-                                           assign(card::status, text("open")),
-                                           assign(card::level, number(3)),
-                                           assign(card::price, 1.5), add(card::tags, text("a")),
-                                           add(card::tags, text("b"))})),
-            "valid");
+  EXPECT_EQ(
+      judge(nullptr,
+            create_card(1, {assign(card::title, text("x")), assign(card::origin, text("desk")),
+                            assign(card::status, text("open")), assign(card::level, number(3)),
+                            assign(card::price, 1.5), add(card::tags, text("a")),
+                            add(card::tags, text("b"))})),
+      "valid");
 }
 
 TEST(Validity, unknown_entity_and_field_are_refused) {
@@ -63,9 +63,9 @@ TEST(Validity, a_row_is_made_once_and_changed_only_when_it_is_there) {
 }
 
 TEST(Validity, a_row_belongs_to_a_scope_of_its_entitys_kind) {
-  EXPECT_EQ(judge(nullptr, create(card::entity, 1, scope_of('R', 1),
-                                  {assign(card::title, text("x"))})),
-            "wrong_scope");
+  EXPECT_EQ(
+      judge(nullptr, create(card::entity, 1, scope_of('R', 1), {assign(card::title, text("x"))})),
+      "wrong_scope");
 }
 
 TEST(Validity, an_edit_that_writes_nothing_is_refused) {
@@ -128,9 +128,9 @@ TEST(Validity, sets_take_elements_and_other_fields_take_values) {
 
 TEST(Validity, a_field_or_element_is_written_once_per_edit) {
   const RowState row = card_with({assign(card::title, text("x"))});
-  EXPECT_EQ(judge(&row, edit_card(1, {assign(card::title, text("a")),
-                                      assign(card::title, text("b"))})),
-            "written_twice");
+  EXPECT_EQ(
+      judge(&row, edit_card(1, {assign(card::title, text("a")), assign(card::title, text("b"))})),
+      "written_twice");
   EXPECT_EQ(judge(&row, edit_card(1, {add(card::tags, text("a")), remove(card::tags, text("a"))})),
             "written_twice");
   EXPECT_EQ(judge(&row, edit_card(1, {add(card::tags, text("a")), remove(card::tags, text("b"))})),
@@ -190,8 +190,8 @@ TEST(Validity, undecided_values_at_their_bound_can_still_be_decided) {
 TEST(Validity, one_edit_carries_a_bounded_number_of_bytes) {
   std::vector<FieldWrite> writes;
   for (int i = 0; i < 5; ++i) {
-    writes.push_back(add(card::tags, text(std::string(limits::value_bytes_max - 1, 'x') +
-                                          std::to_string(i))));
+    writes.push_back(
+        add(card::tags, text(std::string(limits::value_bytes_max - 1, 'x') + std::to_string(i))));
   }
   const RowState row = card_with({assign(card::title, text("x"))});
   EXPECT_EQ(judge(&row, edit_card(1, std::move(writes))), "edit_too_large");
@@ -238,9 +238,9 @@ TEST(StateMove, of_several_seen_heads_one_must_allow_it) {
   std::vector<Superseded> superseded;
   apply_edit(card_def(), row, edit_card(1, {assign(card::status, text("active"))}), t2, 0, 1,
              superseded);
-  EXPECT_EQ(judge(&row, edit_card(1, {assign(card::status, text("open"),
-                                             {ref_to(t1), ref_to(t2)})})),
-            "valid");
+  EXPECT_EQ(
+      judge(&row, edit_card(1, {assign(card::status, text("open"), {ref_to(t1), ref_to(t2)})})),
+      "valid");
 }
 
 }  // namespace

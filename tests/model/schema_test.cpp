@@ -58,8 +58,8 @@ TEST(CheckSchema, an_entity_needs_a_scope_kind_and_1_to_63_fields) {
         EntityDef& visit = s.entities[1];
         while (visit.fields.size() < 64) {
           const auto n = static_cast<FieldNumber>(visit.fields.size() + 1);
-          visit.fields.push_back(testing::field(n, ("f" + std::to_string(n)).c_str(), Type::text,
-                                                Rule::last));
+          visit.fields.push_back(
+              testing::field(n, ("f" + std::to_string(n)).c_str(), Type::text, Rule::last));
         }
       },
       "1 to 63");

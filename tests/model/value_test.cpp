@@ -12,9 +12,9 @@ namespace brygga {
 namespace {
 
 TEST(Utf8, well_formed_text_of_every_length_is_text) {
-  for (const char* text : {"", "a", "\x7f", "\xC2\x80", "åäö", "\xDF\xBF", "\xE0\xA0\x80",
-                           "\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
-                           "\xF4\x8F\xBF\xBF"}) {
+  for (const char* text :
+       {"", "a", "\x7f", "\xC2\x80", "åäö", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
+        "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_TRUE(is_utf8(text)) << text;
   }
   EXPECT_TRUE(is_utf8(std::string_view("a\0b", 3)));
@@ -23,8 +23,8 @@ TEST(Utf8, well_formed_text_of_every_length_is_text) {
 TEST(Utf8, malformed_text_is_none) {
   for (const char* text :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x41", "\xE0\x9F\xBF", "\xE0\xA0",
-        "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-        "\xF5\x80\x80\x80", "\xFF", "a\xE5", "\xF0\x90\x80"}) {
+        "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+        "\xFF", "a\xE5", "\xF0\x90\x80"}) {
     EXPECT_FALSE(is_utf8(text)) << text;
   }
 }

@@ -1,5 +1,6 @@
-// Ends the test program at an allocation that no message can need: so that a count from outside that
-// is believed before its content is there does not pass unseen. The sanitizers bring their own.
+// Ends the test program at an allocation that no message can need: so that a count from outside
+// that is believed before its content is there does not pass unseen. The sanitizers bring their
+// own.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 #include <cstdio>

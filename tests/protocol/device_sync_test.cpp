@@ -219,10 +219,10 @@ TEST(CheckResponse, position_does_not_go_back) {
 
 TEST(CheckResponse, values_have_the_types_of_the_schema) {
   const SyncRequest request = request_with(0);
-  for (const auto& change : {change_of(card::entity, card::title, number(1)),
-                             change_of(card::entity, card::title, text("\xff")),
-                             change_of(card::entity, card::tags, Value{}),
-                             change_of(card::entity, card::level, 1.5)}) {
+  for (const auto& change :
+       {change_of(card::entity, card::title, number(1)),
+        change_of(card::entity, card::title, text("\xff")),
+        change_of(card::entity, card::tags, Value{}), change_of(card::entity, card::level, 1.5)}) {
     SyncResponse response = response_to(request);
     response.rows = {change};
     expect_refused(request, response, "wrong type");

@@ -31,14 +31,13 @@ SyncRequest sample_request() {
   whole.time = stamp_at(1000).time;
   whole.first = 4;
   whole.edits_total = 2;
-  whole.edits = {create_card(1, {assign(card::title, text("å")), add(card::tags, text("a")),
-                                 assign(card::price, 2.5), assign(card::flag, true),
-                                 assign(card::blob, Bytes{0, 255}),
-                                 assign(card::first_seen, number(-1)),
-                                 assign(card::owner, uuid_of(9))}),
-                 edit_card(2, {assign(card::note, Value{}, {ref_to(stamp_at(5, bob_device)),
-                                                            own_ref(4)}),
-                               remove(card::tags, text("b"), {ref_to(stamp_at(6))})})};
+  whole.edits = {
+      create_card(
+          1, {assign(card::title, text("å")), add(card::tags, text("a")), assign(card::price, 2.5),
+              assign(card::flag, true), assign(card::blob, Bytes{0, 255}),
+              assign(card::first_seen, number(-1)), assign(card::owner, uuid_of(9))}),
+      edit_card(2, {assign(card::note, Value{}, {ref_to(stamp_at(5, bob_device)), own_ref(4)}),
+                    remove(card::tags, text("b"), {ref_to(stamp_at(6))})})};
   TransactionPart piece;
   piece.id = txn(2);
   piece.time = stamp_at(1001).time;
@@ -169,8 +168,8 @@ TEST(Message, response_comes_back_with_every_row) {
 
 TEST(Message, bytes_are_those_of_the_golden_files) {
   for (const Sample& sample : samples()) {
-    const std::string path = std::string(BRYGGA_SOURCE_DIR) + "/tests/protocol/golden/" +
-                             sample.name + ".hex";
+    const std::string path =
+        std::string(BRYGGA_SOURCE_DIR) + "/tests/protocol/golden/" + sample.name + ".hex";
     std::ifstream file(path);
     std::string expected;
     for (std::string line; std::getline(file, line);) expected += line;
@@ -186,10 +185,9 @@ TEST(Message, estimate_of_a_row_is_no_smaller_than_its_bytes) {
 
 // The least of everything, at the very end of the bytes, where a bound on counts is felt.
 TEST(Message, smallest_content_comes_back) {
-  for (const Edit& edit :
-       {edit_card(1, {assign(1, Value{}, {own_ref(1)})}),
-        edit_card(1, {assign(1, Value{}, {own_ref(1), own_ref(2), own_ref(3)})}),
-        edit_card(1, {assign(1, Value{}), assign(2, true)}), edit_card(1, {})}) {
+  for (const Edit& edit : {edit_card(1, {assign(1, Value{}, {own_ref(1)})}),
+                           edit_card(1, {assign(1, Value{}, {own_ref(1), own_ref(2), own_ref(3)})}),
+                           edit_card(1, {assign(1, Value{}), assign(2, true)}), edit_card(1, {})}) {
     const auto again = decode_edit(encode(edit));
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(*again, edit);

@@ -22,8 +22,8 @@ class Store : public ::testing::Test {
     office.now_ms = 2'000'000;
     alice_person = office.add_person(91);
     bob_person = office.add_person(92);
-    office.write({create_card(1, {assign(card::title, text("first")),
-                                  assign(card::status, text("open"))})});
+    office.write(
+        {create_card(1, {assign(card::title, text("first")), assign(card::status, text("open"))})});
     office.add_member(81, 1, alice_person);
     office.add_member(82, 1, bob_person);
     alice = std::make_unique<Tablet>(office, alice_device, alice_person, folder / "alice.db");
@@ -88,8 +88,8 @@ TEST_F(Store, a_row_that_is_not_there_is_absent) {
 }
 
 TEST_F(Store, an_invalid_save_changes_nothing_and_names_the_fault) {
-  const auto saved = alice->save({Tablet::set(1, card::price, 2.0, {}),
-                                  Tablet::set(1, card::rating, number(9), {})});
+  const auto saved = alice->save(
+      {Tablet::set(1, card::price, 2.0, {}), Tablet::set(1, card::rating, number(9), {})});
   ASSERT_FALSE(saved.ok());
   EXPECT_EQ(saved.error().code, ErrorCode::invalid);
   EXPECT_EQ(saved.error().reason, "not_valid");
@@ -115,8 +115,8 @@ TEST_F(Store, a_version_that_was_never_given_out_is_refused) {
 }
 
 TEST_F(Store, a_failed_save_does_not_spoil_the_next_in_the_same_scope) {
-  EXPECT_FALSE(alice->save({Tablet::new_card(5, "x"),
-                            Tablet::set(5, card::rating, number(9), {})}).ok());
+  EXPECT_FALSE(
+      alice->save({Tablet::new_card(5, "x"), Tablet::set(5, card::rating, number(9), {})}).ok());
   alice->must_save(alice->new_own_card(5, "x"));
   EXPECT_EQ(alice->shown(5, card::title), text("x"));
   alice->open();
@@ -127,8 +127,7 @@ TEST_F(Store, a_save_larger_than_a_transaction_may_be_is_refused) {
   std::vector<Change> changes;
   for (std::uint64_t n = 0; n < 300; ++n) {
     changes.push_back(Tablet::new_card(100 + n, "x"));
-    changes.back().assign.push_back(
-        {card::note, text(std::string(limits::value_bytes_max, 'x'))});
+    changes.back().assign.push_back({card::note, text(std::string(limits::value_bytes_max, 'x'))});
   }
   EXPECT_EQ(alice->save(std::move(changes)).error().code, ErrorCode::too_large);
   EXPECT_FALSE(alice->read(card::entity, 100));

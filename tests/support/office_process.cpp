@@ -29,8 +29,8 @@ void OfficeProcess::start() {
   const std::string log = data_ + "/log";
   std::filesystem::remove(port_file);
   process_ = std::make_unique<Process>(
-      std::vector<std::string>{program_, "serve", "--data", data_, "--listen",
-                               "127.0.0.1:" + port_, "--port-file", port_file},
+      std::vector<std::string>{program_, "serve", "--data", data_, "--listen", "127.0.0.1:" + port_,
+                               "--port-file", port_file},
       log);
   for (int i = 0; i < 1000; ++i) {
     const std::string port = read_file(port_file);

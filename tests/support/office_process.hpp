@@ -10,7 +10,8 @@ namespace brygga::testing {
 
 class OfficeProcess {
  public:
-  // Starts the program on the folder and waits until it listens; aborts with its log if it does not.
+  // Starts the program on the folder and waits until it listens; aborts with its log if it does
+  // not.
   OfficeProcess(std::string program, std::string data_folder);
 
   const std::string& url() const { return url_; }

@@ -41,8 +41,7 @@ struct BackgroundSync::Impl {
   std::thread worker;
   std::thread watcher;
 
-  Impl(Device& d, Transport& t, Random& r, const Pace& p,
-       std::function<void(const Report&)> report)
+  Impl(Device& d, Transport& t, Random& r, const Pace& p, std::function<void(const Report&)> report)
       : device(d), transport(t), random(r), pace(p), on_report(std::move(report)) {}
 
   void start() {
@@ -106,8 +105,9 @@ struct BackgroundSync::Impl {
   SyncEvent sleep(const SyncState& state) {
     std::unique_lock lock(mutex);
     const auto has_event = [&] {
-      return is_stopping || is_poked || (has_work && state.phase != SyncPhase::backing_off &&
-                             state.phase != SyncPhase::stopped);
+      return is_stopping || is_poked ||
+             (has_work && state.phase != SyncPhase::backing_off &&
+              state.phase != SyncPhase::stopped);
     };
     if (state.wake_ms == 0) {
       wake.wait(lock, has_event);

@@ -53,19 +53,21 @@ Error error_of(CURLcode code, const char* detail, const std::string& url) {
     case CURLE_UNSUPPORTED_PROTOCOL:
       return {ErrorCode::invalid,
               "This is no address of an office; it should look like "
-              "https://office.example:8470." + on,
+              "https://office.example:8470." +
+                  on,
               false, "bad_address"};
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorCode::refused,
               "The office's certificate is not trusted, so nothing was sent; it is tried "
-              "again later. Ask the operator if this does not pass." + on,
+              "again later. Ask the operator if this does not pass." +
+                  on,
               true, "certificate"};
     default:
-      return {ErrorCode::offline,
-              "The office cannot be reached now. What you saved is kept here and is sent later." +
-                  on,
-              true, "offline"};
+      return {
+          ErrorCode::offline,
+          "The office cannot be reached now. What you saved is kept here and is sent later." + on,
+          true, "offline"};
   }
 }
 

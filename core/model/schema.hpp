@@ -34,7 +34,8 @@ enum class Rule : std::uint8_t {
 
 const char* name_of(Rule rule);
 
-// The states of a field with rule state, by name. A field begins in initial.
+// The states of a field with rule state, by name. A new row begins in initial, or in any other when
+// it is brought over half way from elsewhere.
 struct StateMachine {
   struct State {
     std::string name;

@@ -1,5 +1,7 @@
 #include "model/value.hpp"
 
+#include <cmath>
+
 namespace brygga {
 
 const char* name_of(Type type) {
@@ -94,7 +96,7 @@ bool has_type(const Value& value, Type type) {
     }
     case Type::real: {
       const auto* real = std::get_if<double>(&value);
-      return real != nullptr && *real == *real;
+      return real != nullptr && std::isfinite(*real);
     }
     case Type::text: {
       const auto* text = std::get_if<std::string>(&value);

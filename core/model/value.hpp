@@ -16,7 +16,7 @@ namespace brygga {
 enum class Type : std::uint8_t {
   boolean = 1,
   integer = 2,  // 64-bit signed
-  real = 3,     // IEEE 754 double; never NaN
+  real = 3,     // IEEE 754 double; finite
   text = 4,     // valid UTF-8
   bytes = 5,
   id = 6,    // 16 bytes: a RowId or another Uuid

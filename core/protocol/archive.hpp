@@ -8,6 +8,7 @@
 // Not thread-safe; one archive serves one message.
 #pragma once
 
+#include <algorithm>
 #include <cereal/cereal.hpp>
 #include <concepts>
 #include <string>
@@ -145,6 +146,8 @@ template <class T>
 void load(WireReader& reader, std::vector<T>& list) {
   list.clear();
   const std::size_t count = reader.in().count(wire_bytes_min<T>);
+  // Most lists are short; the length of a long one is believed as its items come.
+  list.reserve(std::min<std::size_t>(count, 64));
   for (std::size_t i = 0; i < count && reader.in().ok(); ++i) {
     reader(list.emplace_back());
   }

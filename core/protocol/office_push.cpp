@@ -185,7 +185,7 @@ class Push {
     const std::size_t end = part.offset + part.edits.size();
     if (pieces.empty()) BRYGGA_TRY(check_new(part.part_first()));
     if (part.offset > have) {
-      return turn_away(ErrorCode::invalid, "gap",
+      return turn_away(ErrorCode::invalid, "missing_piece",
                        "A piece of a large transaction is missing at the office.", true);
     }
     if (end <= have) return {};

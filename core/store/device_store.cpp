@@ -489,6 +489,9 @@ Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {
   Hlc floor = replica.time_seen;
   if (sent) floor = std::max(floor, sent->stamp.time);
   const Hlc latest = Hlc::from_unix_ms(office_ms);
+  // What the office would have taken it may have taken, its answer lost: that keeps its stamp.
+  const Hlc acceptable = Hlc::from_unix_ms(office_ms + limits::clock_ahead_ms_max);
+  bool is_kept = true;
   for (EditNumber n = replica.consumed + 1;;) {
     BRYGGA_ASSIGN(const std::optional<OutboxEdit> first, parts_->outbox.edit(n));
     if (!first) break;
@@ -496,11 +499,12 @@ Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {
                   parts_->outbox.transaction(first->first));
     if (!whole) break;
     Hlc time = first->stamp.time;
-    if (time > latest || time <= floor) {
+    is_kept = is_kept && time <= acceptable;
+    if (!is_kept && (time > latest || time <= floor)) {
       time = {std::max(std::min(time, latest).ticks, floor.ticks + 1)};
       BRYGGA_TRY(parts_->outbox.set_time(*whole, time));
     }
-    floor = time;
+    floor = std::max(floor, time);
     n = whole->first + whole->edits;
   }
   BRYGGA_TRY(parts_->replica.save(replica));

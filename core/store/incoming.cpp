@@ -10,10 +10,6 @@ namespace {
 // So many rows are held in memory before they are written.
 constexpr std::size_t touches_max = 4096;
 
-bool is_refused(const OutboxTransaction& transaction) {
-  return transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
-}
-
 // True when the two states of a row differ in origins at most: every field has the same one head's
 // value, or none.
 bool shows_the_same(const RowState& a, const RowState& b) {
@@ -132,30 +128,41 @@ Status Incoming::lose_row(const RowKey& row) {
 // --- own edits that the office now counts as its own ------------------------------------------
 
 Status Incoming::promote() {
-  while (true) {
-    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> next,
-                  parts_.outbox.transaction_after(replica_.confirmed));
-    const bool is_decided = next && next->receipt;
-    const bool is_passed =
-        is_decided && (is_refused(*next) || next->receipt->seq <= replica_.position.seq);
-    if (!is_passed) {
-      break;
-    }
-    if (!is_refused(*next)) BRYGGA_TRY(promote_transaction(*next));
-    replica_.confirmed = next->first + next->edits - 1;
-    BRYGGA_TRY(settle_if_many());
-  }
+  BRYGGA_TRY(parts_.outbox.walk_decided(
+      replica_.confirmed, replica_.position.seq,
+      [&](const Outbox::Decided& decided, const Outbox::ReadEdit& read_edit) -> Status {
+        if (!decided.is_refused) {
+          BRYGGA_ASSIGN(OutboxEdit own, read_edit());
+          if (!own.is_detached) {
+            Touch& row = touch(own.edit.key());
+            row.promoted.emplace_back(std::move(own), decided.seq);
+          }
+        }
+        if (decided.number != decided.last) return {};
+        replica_.confirmed = decided.last;
+        return settle_if_many();
+      }));
   return settle_all();
 }
 
-Status Incoming::promote_transaction(const OutboxTransaction& transaction) {
-  for (EditNumber n = transaction.first; n < transaction.first + transaction.edits; ++n) {
-    BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_.outbox.edit(n));
-    if (!own || own->is_detached) continue;
-    Touch& row = touch(own->edit.key());
-    row.promoted.emplace_back(std::move(*own), transaction.receipt->seq);
+// The own edit without what later commits have overwritten, and with its bases as they show;
+// nothing when that is the edit itself.
+Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowState& office,
+                                                  Seq seq) {
+  const EntityDef& entity = *schema_.entity(own.entity);
+  const auto is_stale = [&](const FieldWrite& write) {
+    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
+  };
+  const bool is_as_it_was = std::none_of(
+      own.writes.begin(), own.writes.end(),
+      [&](const FieldWrite& write) { return is_stale(write) || names_own(write.base); });
+  if (is_as_it_was) return std::optional<Edit>{};
+  Edit edit = own;
+  std::erase_if(edit.writes, is_stale);
+  for (FieldWrite& write : edit.writes) {
+    BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show, replica_.confirmed));
   }
-  return {};
+  return std::optional<Edit>(std::move(edit));
 }
 
 Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& office,
@@ -166,15 +173,9 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
       if (!own.edit.creates) continue;
       office = empty_row(entity, own.edit.row, own.edit.scope);
     }
-    Edit edit = own.edit;
-    std::erase_if(edit.writes, [&, seq = seq](const FieldWrite& write) {
-      return entity.field(write.field) == nullptr || office->field(write.field).seq > seq;
-    });
-    for (FieldWrite& write : edit.writes) {
-      BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show, replica_.confirmed));
-    }
+    BRYGGA_ASSIGN(const std::optional<Edit> mended, mended_edit(own.edit, *office, seq));
     std::vector<Superseded> superseded;
-    apply_edit(entity, *office, edit, own.stamp, 0, seq, superseded);
+    apply_edit(entity, *office, mended ? *mended : own.edit, own.stamp, 0, seq, superseded);
     for (Superseded& item : superseded) history.emplace_back(std::move(item), seq);
   }
   return {};
@@ -302,7 +303,22 @@ bool Incoming::is_made_here(const Touch& touch) {
   return !touch.promoted.empty() && touch.promoted.front().first.edit.creates;
 }
 
+// Most rows that a device sends it has made itself, and nobody has said anything of them since: the
+// values that show stay what they are, and need not be read.
+Result<bool> Incoming::settle_as_made(const Touch& touch) {
+  if (!is_made_here(touch) || touch.promoted.size() != 1 || !touch.changes.empty()) return false;
+  std::optional<RowState> office;
+  std::vector<std::pair<Superseded, Seq>> history;
+  BRYGGA_TRY(apply_promoted(touch, office, history));
+  const EditNumber only_edit = touch.promoted.front().first.number;
+  BRYGGA_ASSIGN(const bool is_done, parts_.tables->confirm_made(*office, only_edit));
+  if (is_done) taken_.entities.insert(touch.row.entity);
+  return is_done;
+}
+
 Status Incoming::settle(Touch& touch) {
+  BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
+  if (is_done) return {};
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
                 parts_.tables->load(touch.row.entity, touch.row.id));
   std::optional<RowState> office;

@@ -32,7 +32,6 @@ class Incoming {
   Status lose(const Scope& scope);
   Status lose_row(const RowKey& row);
   Status promote();
-  Status promote_transaction(const OutboxTransaction& transaction);
   Status take_rows();
   Status take_staged();
   Status take_change(RowChange change);
@@ -44,6 +43,8 @@ class Incoming {
   Status settle_all();
   Status settle(Touch& touch);
   static bool is_made_here(const Touch& touch);
+  Result<bool> settle_as_made(const Touch& touch);
+  Result<std::optional<Edit>> mended_edit(const Edit& own, const RowState& office, Seq seq);
   Status apply_promoted(const Touch& touch, std::optional<RowState>& office,
                         std::vector<std::pair<Superseded, Seq>>& history);
   void apply_change(const RowChange& change, std::optional<RowState>& office,

@@ -41,9 +41,9 @@ Result<Outbox> Outbox::open(Database& database) {
           "WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
-  BRYGGA_ASSIGN(
-      outbox.select_next_,
-      database.prepare(transactions + "WHERE n > ? AND txn IS NOT NULL ORDER BY n LIMIT 1"));
+  BRYGGA_ASSIGN(outbox.select_decided_,
+                database.prepare("SELECT n, first, previous, time, device, detached, body, edits, "
+                                 "code, seq FROM outbox WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ?"));
   BRYGGA_ASSIGN(outbox.select_all_,
                 database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
@@ -175,14 +175,32 @@ Result<std::optional<OutboxTransaction>> Outbox::transaction(EditNumber first) {
   return std::optional<OutboxTransaction>(std::move(transaction));
 }
 
-Result<std::optional<OutboxTransaction>> Outbox::transaction_after(EditNumber number) {
-  BRYGGA_ASSIGN(const bool has_row, select_next_.bind_unsigned(1, number).step());
-  if (!has_row) {
-    return std::optional<OutboxTransaction>{};
+// False where the office's decisions end.
+bool Outbox::read_decision(const Statement& select, Seq up_to, Decided& decided) {
+  decided.number = select.unsigned_integer(0);
+  if (decided.number <= decided.last) return true;
+  if (select.is_null(8)) return false;
+  decided.last = decided.number + select.unsigned_integer(7) - 1;
+  decided.is_refused = static_cast<Receipt::Code>(select.integer(8)) == Receipt::Code::refused;
+  decided.seq = select.unsigned_integer(9);
+  return decided.is_refused || decided.seq <= up_to;
+}
+
+Status Outbox::walk_decided(EditNumber after, Seq up_to,
+                            const std::function<Status(const Decided&, const ReadEdit&)>& visit) {
+  select_decided_.bind_unsigned(1, after);
+  const ReadEdit read_edit = [this] { return read(select_decided_); };
+  Decided decided;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select_decided_.step());
+    if (!has_row) return {};
+    const bool goes_on = read_decision(select_decided_, up_to, decided);
+    const Status status = goes_on ? visit(decided, read_edit) : Status{};
+    if (!goes_on || !status.ok()) {
+      select_decided_.reset();
+      return status;
+    }
   }
-  OutboxTransaction transaction = read_transaction(select_next_);
-  select_next_.reset();
-  return std::optional<OutboxTransaction>(std::move(transaction));
 }
 
 Status Outbox::set_device(DeviceNumber device) {
@@ -260,12 +278,12 @@ Status Outbox::set_time(const OutboxTransaction& transaction, Hlc time) {
 
 Status Outbox::detach(EditNumber number) { return detach_.bind_unsigned(1, number).run(); }
 
-namespace {
-
 bool names_own(const std::vector<HeadRef>& base) {
   return std::any_of(base.begin(), base.end(),
                      [](const HeadRef& ref) { return ref.own_edit != 0; });
 }
+
+namespace {
 
 void add_ref(std::vector<HeadRef>& refs, const HeadRef& ref) {
   if (std::find(refs.begin(), refs.end(), ref) == refs.end()) refs.push_back(ref);

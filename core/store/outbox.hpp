@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ enum class RefUse {
   send,  // own edits are named by stamp once the office has decided about them
 };
 
+// Whether a base names own edits by their numbers.
+bool names_own(const std::vector<HeadRef>& base);
+
 class Outbox {
  public:
   static Status migrate(Database& database);
@@ -57,8 +61,21 @@ class Outbox {
 
   Result<std::optional<OutboxEdit>> edit(EditNumber number);
   Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
-  // The first transaction that begins after the edit.
-  Result<std::optional<OutboxTransaction>> transaction_after(EditNumber number);
+
+  // An edit that walk_decided() has come to.
+  struct Decided {
+    EditNumber number = 0;
+    EditNumber last = 0;  // last edit of its transaction
+    Seq seq = 0;          // the commit that took the transaction
+    bool is_refused = false;
+  };
+  using ReadEdit = std::function<Result<OutboxEdit>()>;
+  // Goes through the edits after the number, oldest first, as far as the office has decided about
+  // them in commits up to the seq. visit may call the function for the edit itself; it must not
+  // change the outbox.
+  Status walk_decided(EditNumber after, Seq up_to,
+                      const std::function<Status(const Decided&, const ReadEdit&)>& visit);
+
   // Transactions, newest first, at most limit of them; only_open: undecided or refused ones.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
@@ -85,11 +102,12 @@ class Outbox {
   Result<Counts> counts(EditNumber consumed);
 
  private:
-  Result<OutboxEdit> read(Statement& select);
+  static Result<OutboxEdit> read(Statement& select);
+  static bool read_decision(const Statement& select, Seq up_to, Decided& decided);
   Status resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
-  Statement newest_, append_, select_, select_after_, select_transaction_, select_next_,
+  Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
       set_device_, select_all_, select_open_, set_receipt_, set_time_, detach_, decision_,
       count_unsent_, count_decided_;
 };

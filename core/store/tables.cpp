@@ -53,11 +53,11 @@ std::string index_sql(const EntityDef& entity, const std::vector<FieldNumber>& i
   std::string columns;
   for (const FieldNumber number : index) {
     const std::string& field = entity.field(number)->name;
-    name += "_" + field;
+    name += "." + field;
     columns += (columns.empty() ? "" : ", ") + quoted(field);
   }
-  return "CREATE INDEX IF NOT EXISTS " + quoted(name + "_index") + " ON " + quoted(entity.name) +
-         "(" + columns + ")";
+  return "CREATE INDEX IF NOT EXISTS " + quoted(name) + " ON " + quoted(entity.name) + "(" +
+         columns + ")";
 }
 
 Status create_shared_tables(Database& database) {
@@ -88,7 +88,7 @@ Status migrate_entity(Database& database, const EntityDef& entity) {
   if (columns.empty()) {
     BRYGGA_TRY(database.execute(create_table_sql(entity)));
     // Scopes are left as a whole: this index finds their rows.
-    BRYGGA_TRY(database.execute("CREATE INDEX " + quoted(entity.name + "_scope_index") + " ON " +
+    BRYGGA_TRY(database.execute("CREATE INDEX " + quoted(entity.name + "._scope") + " ON " +
                                 quoted(entity.name) + "(_scope)"));
   } else {
     for (const FieldDef& field : entity.fields) {
@@ -283,6 +283,7 @@ struct Tables::EntityStatements {
   Statement insert;
   Statement update;
   Statement update_heads;
+  Statement confirm_made;
   Statement erase;
   Statement select_scope;
 };
@@ -342,6 +343,9 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(
       made->update_heads,
       database_.prepare("UPDATE " + table + " SET _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
+  BRYGGA_ASSIGN(made->confirm_made, database_.prepare("UPDATE " + table +
+                                                      " SET _seq = ?, _own = 0, _heads = ? "
+                                                      "WHERE id = ? AND _own = ?"));
   BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
@@ -492,6 +496,17 @@ Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_ed
       .bind(3, ByteView(heads))
       .bind(4, key)
       .run();
+}
+
+Result<bool> Tables::confirm_made(const RowState& row, EditNumber own_edit) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
+  const Bytes heads = encode_heads(*statements_of->entity, row);
+  BRYGGA_TRY(statements_of->confirm_made.bind_unsigned(1, row.seq)
+                 .bind(2, ByteView(heads))
+                 .bind(3, row.id.uuid)
+                 .bind_unsigned(4, own_edit)
+                 .run());
+  return database_.changes() == 1;
 }
 
 Status Tables::erase(EntityNumber entity, RowKey64 key) {

@@ -54,6 +54,9 @@ class Tables {
   Status update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts);
   // Overwrites only where the row's values come from: its columns hold the same already.
   Status update_heads(RowKey64 key, const RowState& row, EditNumber own_edit);
+  // The same for a row of which own_edit is the latest own edit, and which has none then. False,
+  // and nothing is written, when there is no such row.
+  Result<bool> confirm_made(const RowState& row, EditNumber own_edit);
   Status erase(EntityNumber entity, RowKey64 key);
   Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
 

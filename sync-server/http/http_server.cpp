@@ -38,6 +38,7 @@ using Response = http::response<http::vector_body<std::uint8_t>>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t header_bytes_max = 8U << 10;
+constexpr std::size_t body_read_bytes = 64U << 10;
 // What is read of a body that nobody wants, so that the client gets to read why.
 constexpr std::size_t drain_bytes_max = 16U << 20;
 constexpr std::uint32_t drain_seconds_max = 5;
@@ -285,7 +286,10 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
           co_await asio::async_write(stream_, asio::buffer(go_on), as_result);
       if (failure) co_return cut_off();
     }
+    // Beast reads as much at a time as the buffer has room for; most bodies are small.
+    buffer_.reserve(std::min<std::size_t>(parser.content_length().value_or(0), body_read_bytes));
     const auto [failure, size] = co_await http::async_read(stream_, buffer_, parser, as_result);
+    buffer_.shrink_to_fit();
     if (!failure) co_return std::nullopt;
     if (failure == http::error::body_limit) co_return reply_of(body_too_large(), now_ms());
     co_return cut_off();

@@ -28,6 +28,7 @@ constexpr std::array reasons{
     ReasonStatus{"unknown_position", 409},
     ReasonStatus{"copied_store", 409},
     ReasonStatus{"gap", 409},
+    ReasonStatus{"missing_piece", 409},
     ReasonStatus{"clock_ahead", 409},
     ReasonStatus{"too_large", 413},
     ReasonStatus{"unsupported_type", 415},
@@ -36,6 +37,21 @@ constexpr std::array reasons{
     ReasonStatus{"busy", 503},
     ReasonStatus{"disk_full", 507},
 };
+
+// What went wrong inside the office is for the operator's log, not for whoever asked: such a sentence
+// may name files.
+const char* sentence_for_others(unsigned status) {
+  switch (status) {
+    case 503:
+      return "The office has too much to do just now; try again in a moment.";
+    case 507:
+      return "The office has no room left on its disk. Nothing was taken, and the device keeps all "
+             "its work; tell the office's operator.";
+    default:
+      return "The office has a fault and cannot answer; its log says more. Nothing was taken, and "
+             "the device keeps all its work.";
+  }
+}
 
 }  // namespace
 
@@ -52,11 +68,8 @@ HttpReply reply_of(const Error& error, std::uint64_t office_ms) {
   reply.status = status_of(error);
   reply.error_code = error.reason.empty() ? "internal" : error.reason;
   ErrorMessage message{reply.error_code, error.what, error.can_retry, office_ms};
-  if (reply.status == 500) {
-    // What went wrong inside is for the operator's log, not for whoever asked.
-    message.sentence =
-        "The office has a fault and cannot answer; its log says more. Nothing was "
-        "taken, and the device keeps all its work.";
+  if (reply.status >= 500) {
+    message.sentence = sentence_for_others(reply.status);
     message.can_retry = true;
   }
   reply.body = encode(message);

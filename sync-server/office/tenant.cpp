@@ -33,8 +33,7 @@ Error revoked_token() {
 }
 
 Error busy() {
-  return {ErrorCode::busy, "The office has too much to do just now; try again in a moment.", true,
-          "busy"};
+  return {ErrorCode::busy, "Too many pushes wait already.", true, "busy"};
 }
 
 std::string shown_name(const Schema& schema, const RowState& account) {

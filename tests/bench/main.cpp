@@ -64,6 +64,13 @@ std::unique_ptr<Device> open_device(const std::string& path) {
 }
 
 // A device of the coach, enrolled and in step with the office.
+// A tenant with one coach.
+void make_tenant(OfficeProcess& office, const std::string& of_tenant) {
+  office.make_tenant(of_tenant);
+  office.add_unit(of_tenant, "Bänk");
+  office.add_staff(of_tenant, coach, "coach", "Bänk");
+}
+
 std::unique_ptr<Device> enrolled_device(OfficeProcess& office, const std::string& path,
                                         const std::string& of_tenant = tenant) {
   auto device = open_device(path);
@@ -154,9 +161,7 @@ void measure_bulk_save(const std::string& folder, int rounds, std::vector<Figure
 // Fills a tenant with count records in one case, by a device of the coach.
 void fill_tenant(OfficeProcess& office, const std::string& of_tenant, const std::string& folder,
                  std::size_t count) {
-  office.make_tenant(of_tenant);
-  office.add_unit(of_tenant, "Bänk");
-  office.add_staff(of_tenant, coach, "coach", "Bänk");
+  make_tenant(office, of_tenant);
   auto device = enrolled_device(office, folder + "/" + of_tenant + "_author.db", of_tenant);
   sync(*device);
   const Uuid account = must(device->status()).replica.account;
@@ -259,7 +264,9 @@ void measure_upload(OfficeProcess& office, const std::string& folder, int rounds
   std::vector<double> ours, theirs, ratios;
   for (int round = 0; round < rounds; ++round) {
     const std::string name = folder + "/upload" + std::to_string(round);
-    auto device = enrolled_device(office, name + ".db");
+    const std::string of_tenant = "upload" + std::to_string(round);
+    make_tenant(office, of_tenant);
+    auto device = enrolled_device(office, name + ".db", of_tenant);
     sync(*device);
     const Uuid account = must(device->status()).replica.account;
     const RowId participant = device->new_row_id();
@@ -383,9 +390,7 @@ int run(int argc, char** argv) {
   if (wanted("first") || wanted("upload") || wanted("latency")) {
     const TemporaryFolder data;
     OfficeProcess office(server, data.path());
-    office.make_tenant(tenant);
-    office.add_unit(tenant, "Bänk");
-    office.add_staff(tenant, coach, "coach", "Bänk");
+    make_tenant(office, tenant);
     if (wanted("latency")) measure_latency(office, folder.path(), rounds * 60, figures);
     if (wanted("upload")) measure_upload(office, folder.path(), rounds, figures);
     if (wanted("first")) measure_first_sync(office, folder.path(), rounds, figures);

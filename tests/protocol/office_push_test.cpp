@@ -482,7 +482,7 @@ TEST_F(LargeTransaction, two_pieces_in_one_request_are_in_order) {
 TEST_F(LargeTransaction, a_missing_piece_is_a_gap) {
   push({piece(0, 4)});
   office.staged.clear();
-  expect_turned_away({piece(4, 10)}, "gap");
+  expect_turned_away({piece(4, 10)}, "missing_piece");
 }
 
 TEST_F(LargeTransaction, is_refused_as_a_whole) {

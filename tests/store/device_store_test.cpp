@@ -563,6 +563,23 @@ TEST_F(Store, stamps_ahead_of_the_office_are_shifted_and_keep_their_order) {
   EXPECT_EQ(office.shown(card::entity, 1, card::note), text("c"));
 }
 
+TEST_F(Store, what_the_office_may_have_taken_keeps_its_stamp_when_later_ones_are_shifted) {
+  alice->now_ms += 30'000;
+  alice->edit(1, card::note, text("a"));
+  ASSERT_TRUE(office.exchange(alice->make_request()).ok());  // and the answer is lost
+  bob->now_ms += 50'000;
+  bob->edit(2, card::note, text("Bob's"));
+  bob->sync();
+  alice->now_ms += 3'600'000;
+  alice->edit(1, card::note, text("b"));
+  EXPECT_EQ(office.exchange(alice->make_request()).error().reason, "clock_ahead");
+  ASSERT_TRUE(alice->store->restamp(office.now_ms, alice->now_ms).ok());
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  EXPECT_EQ(alice->shown(1, card::note), text("b"));
+  EXPECT_EQ(office.shown(card::entity, 1, card::note), text("b"));
+}
+
 TEST_F(Store, a_person_can_go_on_while_shifted_edits_still_wait) {
   alice->now_ms += 3'600'000;
   alice->edit(1, card::note, text("a"));

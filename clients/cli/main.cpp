@@ -94,6 +94,10 @@ int main(int count, char** arguments) {
                   "Trust these certificates (PEM) instead of the system's")
       ->envname("BRYGGA_CA_FILE")
       ->type_name("PATH");
+  program
+      .add_option("--command-id", settings.command_id,
+                  "For scripts: one id for one command; saved once, however often it is repeated")
+      ->type_name("UUID");
   program.add_flag("--json", settings.screen.json, "Print JSON on standard output, nothing else");
   program.add_flag("-q,--quiet", settings.screen.quiet, "Print results and errors only");
   add_office_verbs(program, &run);

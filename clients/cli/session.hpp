@@ -15,8 +15,9 @@
 namespace brygga::cli {
 
 struct Settings {
-  std::string store;    // empty: default_store()
-  std::string ca_file;  // empty: the one kept at enrolment, or the system's
+  std::string store;       // empty: default_store()
+  std::string ca_file;     // empty: the one kept at enrolment, or the system's
+  std::string command_id;  // empty: a repeated command is another command
   ScreenOptions screen;
 };
 
@@ -36,6 +37,11 @@ class Session {
   Door& door_made_if_missing();
 
   Json call(const char* name, const Json& input = Json::object()) {
+    return door().call(name, input);
+  }
+  // A command, under the id that the command line gave it, if any.
+  Json save(const char* name, Json input) {
+    if (!settings_.command_id.empty()) input["command_id"] = settings_.command_id;
     return door().call(name, input);
   }
 

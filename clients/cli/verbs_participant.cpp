@@ -234,7 +234,7 @@ void add_person_options(CLI::App* verb, PersonArguments& given, bool is_required
 ExitStatus add(Session& session, const PersonArguments& given) {
   Json input = Json::object();
   set_person(input, given);
-  const Json answer = session.call("participant.add", input);
+  const Json answer = session.save("participant.add", input);
   return report_saved(session, answer,
                       fmt::format("{} {} is registered ({}).", given.first_name, given.last_name,
                                   text_in(answer, "participant")));
@@ -251,7 +251,7 @@ ExitStatus intake(Session& session, const IntakeArguments& given) {
   set_text(input, "referral", given.referral);
   set_text(input, "role", given.role);
   set_text(input, "note", given.note);
-  const Json answer = session.call("intake.record", input);
+  const Json answer = session.save("intake.record", input);
   return report_saved(session, answer,
                       fmt::format("Intake recorded: from {}, at the latest until {} ({}).",
                                   text_in(answer, "start"), text_in(answer, "limit"),

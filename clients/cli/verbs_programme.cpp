@@ -62,7 +62,7 @@ ExitStatus import_file(Session& session, const ImportArguments& given) {
   Json answer;
   {
     const Progress progress(session.screen(), "Importing");
-    answer = session.call("participants.import", input);
+    answer = session.save("participants.import", input);
   }
   Screen& screen = session.screen();
   const Json counts = answer.value("counts", Json::object());

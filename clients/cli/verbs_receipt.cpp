@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "answer.hpp"
 #include "verbs.hpp"
@@ -73,6 +75,12 @@ void show_refused(Screen& screen, const Json& one) {
   }
 }
 
+// A short name of what stands in conflict just now: it changes when anything is added to it.
+std::string sight_of(const Json& conflict) {
+  const std::size_t hash = std::hash<std::string>()(text_in(conflict, "version"));
+  return fmt::format("{:06x}", hash & 0xFFFFFF);
+}
+
 void show_conflict(Screen& screen, const Json& one) {
   const std::string name = text_in(one, "participant_name");
   screen.heading(fmt::format("Two values: {} {}{}", text_in(one, "entity"), text_in(one, "name"),
@@ -82,8 +90,8 @@ void show_conflict(Screen& screen, const Json& one) {
                             value_text(contender.value("value", Json())), time_in(contender, "at"),
                             flag_in(contender, "own") ? ", written here" : ""));
   }
-  screen.line(fmt::format("  Decide: brygga inbox keep {} {} NUMBER", text_in(one, "id"),
-                          text_in(one, "name")));
+  screen.line(fmt::format("  Decide: brygga inbox keep {} {} NUMBER --seen {}", text_in(one, "id"),
+                          text_in(one, "name"), sight_of(one)));
 }
 
 ExitStatus inbox(Session& session) {
@@ -103,17 +111,21 @@ struct KeepArguments {
   std::string id;
   std::string field;
   int keep = 0;
+  std::string seen;  // what `inbox` gave as --seen; empty: whatever stands now is decided
 };
 
-// The version is that of the moment: what came since the person looked shows as a contender more,
-// and a number that no longer exists is refused by the core.
 ExitStatus keep(Session& session, const KeepArguments& given) {
   const Json inbox = session.call("inbox.list");
   for (const Json& one : list_in(inbox, "conflicts")) {
     const bool is_meant = text_in(one, "id").compare(0, given.id.size(), given.id) == 0 &&
                           text_in(one, "name") == given.field;
     if (!is_meant) continue;
-    const Json answer = session.call("conflict.settle", {{"entity", one.at("entity")},
+    if (!given.seen.empty() && given.seen != sight_of(one)) {
+      throw Failure::make(ExitStatus::failed, "changed_since",
+                          "Something has come to this field since you looked. Nothing was decided; "
+                          "`brygga inbox` shows what stands there now.");
+    }
+    const Json answer = session.save("conflict.settle", {{"entity", one.at("entity")},
                                                          {"id", one.at("id")},
                                                          {"name", given.field},
                                                          {"keep", given.keep},
@@ -138,6 +150,8 @@ void add_receipt_verbs(CLI::App& program, Run* run) {
       ->required();
   keep_verb->add_option("FIELD", kept->field, "The field, as inbox shows it")->required();
   keep_verb->add_option("NUMBER", kept->keep, "The value, as inbox numbers it")->required();
+  keep_verb->add_option("--seen", kept->seen,
+                        "What inbox printed with the values: decide only if they are still those");
   keep_verb->callback([=] { *run = [=](Session& session) { return keep(session, *kept); }; });
 
   const auto given = std::make_shared<ReceiptArguments>();

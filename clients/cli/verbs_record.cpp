@@ -51,7 +51,7 @@ ExitStatus checkin(Session& session, const CheckinArguments& given) {
   if (given.planned_minutes) input["planned_minutes"] = *given.planned_minutes;
   if (given.attended_minutes) input["attended_minutes"] = *given.attended_minutes;
   if (given.mood) input["mood"] = *given.mood;
-  const Json answer = session.call("checkin.record", input);
+  const Json answer = session.save("checkin.record", input);
   return report_saved(session, answer, "Check-in recorded.");
 }
 
@@ -87,7 +87,7 @@ ExitStatus note(Session& session, const NoteArguments& given) {
   if (text == "-") text.assign(std::istreambuf_iterator<char>(std::cin), {});
   Json input = {{"participant", pick_participant(session, given.who)}, {"body", text}};
   if (given.sign) input["sign"] = true;
-  const Json answer = session.call("note.write", input);
+  const Json answer = session.save("note.write", input);
   return report_saved(session, answer,
                       given.sign ? "Note written and signed." : "Note written, as a draft.");
 }
@@ -118,7 +118,7 @@ ExitStatus outcome(Session& session, const OutcomeArguments& given) {
   set_text(input, "from", given.from);
   set_text(input, "to", given.to);
   set_text(input, "source", given.source);
-  const Json answer = session.call("outcome.record", input);
+  const Json answer = session.save("outcome.record", input);
   return report_saved(session, answer, "Outcome recorded.");
 }
 
@@ -148,7 +148,7 @@ ExitStatus finish(Session& session, const FinishArguments& given) {
   const std::string who = pick_participant(session, given.who);
   Json input = {{"enrolment", pick_enrolment(session, who, given.enrolment)}};
   set_text(input, "ended", given.ended);
-  const Json answer = session.call("enrolment.finish", input);
+  const Json answer = session.save("enrolment.finish", input);
   return report_saved(session, answer, "Enrolment finished on " + text_in(answer, "ended") + ".");
 }
 

@@ -201,6 +201,19 @@ TEST_F(CliWork, report_shows_both_shares_and_no_data_where_nobody_has_finished) 
   EXPECT_NE(report.out.find("Angered"), std::string::npos) << report.out;
 }
 
+TEST_F(CliWork, a_line_that_is_repeated_with_its_command_id_saves_once) {
+  enrol("alice");
+  record_intake("alice");
+  const std::string id = "0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b";
+  for (int time = 0; time < 2; ++time) {
+    ASSERT_EQ(brygga("alice", {"note", "Åsa", "Kom i tid.", "--command-id", id}).exit_status,
+              exit_done);
+  }
+  EXPECT_EQ(brygga_json("alice", {"participants", "show", "Åsa"}).at("notes_total"), 1);
+  EXPECT_EQ(brygga("alice", {"note", "Åsa", "Annat.", "--command-id", "nonsense"}).exit_status,
+            exit_failed);
+}
+
 TEST_F(CliWork, conflict_is_shown_with_both_values_and_settled_by_a_person) {
   enrol("alice");
   const std::string who = record_intake("alice");
@@ -221,8 +234,15 @@ TEST_F(CliWork, conflict_is_shown_with_both_values_and_settled_by_a_person) {
   EXPECT_NE(inbox.out.find("Majorna"), std::string::npos) << inbox.out;
   EXPECT_NE(inbox.out.find("Angered"), std::string::npos) << inbox.out;
   const json conflict = brygga_json("alice", {"inbox"}).at("conflicts").at(0);
-  ASSERT_EQ(brygga("alice", {"inbox", "keep", who, conflict.at("name"), "0"}).exit_status,
-            exit_done);
+  const Finished blind =
+      brygga("alice", {"inbox", "keep", who, conflict.at("name"), "0", "--seen", "other"});
+  EXPECT_EQ(blind.exit_status, exit_failed);
+  EXPECT_NE(blind.err.find("since you looked"), std::string::npos) << blind.err;
+  const std::string option = "--seen ";
+  const std::string seen = inbox.out.substr(inbox.out.find(option) + option.size(), 6);
+  const Finished kept =
+      brygga("alice", {"inbox", "keep", who, conflict.at("name"), "0", "--seen", seen});
+  ASSERT_EQ(kept.exit_status, exit_done) << kept.err;
   EXPECT_TRUE(brygga_json("alice", {"inbox"}).at("conflicts").empty());
 }
 

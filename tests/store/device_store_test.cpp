@@ -568,7 +568,7 @@ TEST_F(Store, what_the_office_may_have_taken_keeps_its_stamp_when_later_ones_are
   alice->edit(1, card::note, text("a"));
   ASSERT_TRUE(office.exchange(alice->make_request()).ok());  // and the answer is lost
   bob->now_ms += 50'000;
-  bob->edit(2, card::note, text("Bob's"));
+  bob->edit(1, card::title, text("Bob's"));
   bob->sync();
   alice->now_ms += 3'600'000;
   alice->edit(1, card::note, text("b"));

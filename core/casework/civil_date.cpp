@@ -10,7 +10,7 @@ namespace {
 namespace chrono = std::chrono;
 
 constexpr std::int64_t ms_per_minute = 60'000;
-constexpr std::int64_t ms_per_day = 24 * 60 * ms_per_minute;
+constexpr std::int64_t ms_per_day = ms_per_minute * 60 * 24;
 
 Date clamped(std::int64_t days) {
   return {static_cast<std::int32_t>(std::clamp<std::int64_t>(days, date_min.days, date_max.days))};
@@ -112,7 +112,7 @@ Date add_months(Date date, int months) {
   if (month_index < 12) {
     return date_min;
   }
-  if (month_index >= 10'000 * 12) {
+  if (month_index >= std::int64_t{10'000} * 12) {
     return date_max;
   }
   const int year = static_cast<int>(month_index / 12);

@@ -40,6 +40,7 @@ void add_elements(Edit& edit, FieldNumber field, std::vector<Value> elements) {
 
 std::vector<Value> values_of(const std::vector<RowId>& ids) {
   std::vector<Value> values;
+  values.reserve(ids.size());
   for (const RowId& id : ids) values.emplace_back(id.uuid);
   return values;
 }

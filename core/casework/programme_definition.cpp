@@ -305,7 +305,7 @@ class DefinitionReader {
   }
 
   std::string key_of(const Place& place) {
-    const std::string key = text(place, "key");
+    std::string key = text(place, "key");
     if (!key.empty() && !is_key(key)) {
       add(line_of(*place.table.get("key")), place.path_of("key"), "programme_value",
           "a key has 1 to 50 small letters a-z, digits and _");

@@ -135,7 +135,8 @@ struct EnrolResponse {
   std::uint64_t office_ms = 0;
 };
 
-// Why a whole request was turned away; nothing of it was consumed.
+// Why a whole request was turned away. Nothing of it was taken, except that its edits may have been
+// when the office failed (5xx): asking again is harmless.
 struct ErrorMessage {
   std::string code;  // such as "unknown_token"; docs/PROTOCOL.md lists them
   std::string sentence;

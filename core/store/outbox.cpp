@@ -195,7 +195,7 @@ Status Outbox::walk_decided(EditNumber after, Seq up_to,
     BRYGGA_ASSIGN(const bool has_row, select_decided_.step());
     if (!has_row) return {};
     const bool goes_on = read_decision(select_decided_, up_to, decided);
-    const Status status = goes_on ? visit(decided, read_edit) : Status{};
+    Status status = goes_on ? visit(decided, read_edit) : Status{};
     if (!goes_on || !status.ok()) {
       select_decided_.reset();
       return status;

@@ -45,11 +45,11 @@ const char* sentence_for_others(unsigned status) {
     case 503:
       return "The office has too much to do just now; try again in a moment.";
     case 507:
-      return "The office has no room left on its disk. Nothing was taken, and the device keeps all "
-             "its work; tell the office's operator.";
+      return "The office has no room left on its disk. The device keeps all its work and can ask "
+             "again; tell the office's operator.";
     default:
-      return "The office has a fault and cannot answer; its log says more. Nothing was taken, and "
-             "the device keeps all its work.";
+      return "The office has a fault and cannot answer; its log says more. The device keeps all "
+             "its work and can ask again.";
   }
 }
 

@@ -11,7 +11,7 @@ std::vector<CheckinRecord> make_records(std::size_t count, Device& device, const
                                         const Uuid& recorded_by) {
   static const std::string words =
       "Kom i tid och var glad. Plockade varor med handledaren, frågade själv om nästa steg. "
-      "Vill prova kassan nästa vecka; ringer butiken om schemat på torsdag efter lunch. Bra!";
+      "Vill prova kassan nästa vecka; ringer butiken på torsdag efter lunch. Fint!";
   std::vector<CheckinRecord> records;
   records.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

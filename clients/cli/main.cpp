@@ -18,7 +18,8 @@ constexpr const char* purpose =
     "when it can be reached.";
 
 constexpr const char* examples = R"(First time:
-  brygga enrol https://office.example.se --tenant goteborg --code K7QF-2MXD   become a device
+  brygga enrol https://office.example.se --tenant goteborg --code K7QF-2MXD-9RTB-HW4C
+                                                 become a device
   brygga sync                                    get your participants
 Every day:
   brygga participants                            whom you work with

@@ -18,7 +18,7 @@ std::string pick_participant(Session& session, const std::string& text);
 // person, or the only one there is.
 std::string pick_unit(Session& session, const std::string& text);
 
-// The key of a programme by key, title or id. An empty text means the only one there is.
+// The id of a programme by key, title or id. An empty text means the only one there is.
 std::string pick_programme(Session& session, const std::string& text);
 
 // The id of the participant's running enrolment: the one that the text is the id of (or the

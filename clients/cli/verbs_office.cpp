@@ -168,7 +168,7 @@ void add_enrol(CLI::App& program, Run* run) {
       "The code works once and for a short time. Without a network, try again later: the\n"
       "code is not used up. One store belongs to one person; a second one takes --store.\n"
       "Example:\n"
-      "  brygga enrol https://office.example.se --tenant goteborg --code K7QF-2MXD");
+      "  brygga enrol https://office.example.se --tenant goteborg --code K7QF-2MXD-9RTB-HW4C");
   verb->callback([=] { *run = [=](Session& session) { return enrol(session, *given); }; });
 }
 

@@ -89,9 +89,10 @@ void add_import(CLI::App& program, Run* run) {
   verb->add_flag("--dry-run", given->dry_run, "Check the file and save nothing");
   verb->footer(
       "Columns, by their titles in the first line, in Swedish or English and any order: förnamn,\n"
-      "efternamn, personnummer (may be empty), enhet, coach, startdatum, stadsdel; and if there\n"
-      "are any: spår, språk, avslutad, resultat, resultat_från, remittent. Separated by ; or , in\n"
-      "UTF-8 or Windows-1252. A single bad line refuses the whole file, and every one is named.\n"
+      "efternamn, personnummer (may be empty), enhet, coach, startdatum, stadsdel (may be empty);\n"
+      "and if there are any: spår, språk, avslutad, resultat, resultat_från, remittent. Separated\n"
+      "by ; or , in UTF-8 or Windows-1252. A single bad line refuses the whole file, and all such\n"
+      "lines are named.\n"
       "Example:\n  brygga import deltagare.csv --dry-run");
   verb->callback([=] { *run = [=](Session& session) { return import_file(session, *given); }; });
 }

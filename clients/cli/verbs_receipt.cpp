@@ -157,7 +157,7 @@ void add_receipt_verbs(CLI::App& program, Run* run) {
   const auto given = std::make_shared<ReceiptArguments>();
   CLI::App* list = program.add_subcommand("receipts", "What became of every change, newest first");
   list->fallthrough();
-  list->add_option("--limit", given->limit, "How many")->check(CLI::Range(1, 1000));
+  list->add_option("--limit", given->limit, "How many (default: 50)")->check(CLI::Range(1, 1000));
   list->add_flag("--open", given->open, "Only what is undecided, refused or in conflict");
   list->footer(
       "States: saved here, not sent; sent; received by the office; merged with others' changes;\n"

@@ -20,8 +20,9 @@ const Schema& schema();
 
 struct Answer {
   bool ok = false;
-  // The result, or {"error": {"code", "sentence", "field", "can_retry", "problems": [...]}} where
-  // problems (may be missing) are {"line", "column", "code", "sentence"} each. An object in UTF-8.
+  // The result, or {"error": {"code", "kind", "sentence", "field", "can_retry", "problems": [...],
+  // "problems_count"}} where problems are {"line", "column", "code", "sentence"} each; both may be
+  // missing. An object in UTF-8.
   std::string json;
 };
 

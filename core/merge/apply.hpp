@@ -22,10 +22,12 @@ enum class Outcome : std::uint8_t {
 
 // A value that is no longer a head. It belongs in history; nothing a person saved is lost.
 struct Superseded {
+  // covered: by someone who had seen it, beaten under rule min or max, or (on a device) replaced by
+  // the office's row. lost: to a concurrent write, or under min or max to the value that was there.
   enum class Why : std::uint8_t { covered = 0, lost = 1 };
   FieldNumber field = 0;
   Head head;
-  Why why = Why::covered;  // covered: by someone who had seen it; lost: to a concurrent write
+  Why why = Why::covered;
 };
 
 // Applies the edit's writes to the row with the given stamp. own_edit is the edit's number while

@@ -19,7 +19,7 @@
 
 namespace brygga {
 
-// What becomes of concurrent writes to a field (design section 3, docs/MERGE.md).
+// What becomes of concurrent writes to a field.
 enum class Rule : std::uint8_t {
   last = 1,    // the greatest stamp stays, the others go to history
   set = 2,     // per element; an add wins over a removal that had not seen it
@@ -28,7 +28,7 @@ enum class Rule : std::uint8_t {
   min = 5,     // the smallest value always stays
   max = 6,     // the greatest value always stays
   both = 7,    // all stay; the greatest shows; open until a person has seen and covered them all
-  text = 8,    // words are merged where they do not overlap, else as both
+  text = 8,    // words are merged where they do not overlap, else as both; not yet: as both
   server = 9,  // decided at the office
 };
 

@@ -76,7 +76,8 @@ class Outbox {
   Status walk_decided(EditNumber after, Seq up_to,
                       const std::function<Status(const Decided&, const ReadEdit&)>& visit);
 
-  // Transactions, newest first, at most limit of them; only_open: undecided or refused ones.
+  // Transactions, newest first, at most limit of them; only_open: those undecided, refused or in
+  // conflict.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
   // The parts after the edit number consumed, up to about bytes_max of edits; at least one edit.

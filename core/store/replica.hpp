@@ -24,7 +24,7 @@ struct Replica {
   DeviceNumber device;
 
   Position position;         // complete scopes are as of this commit
-  Bytes commit_cursor;       // how far into an unfinished large commit; else empty
+  Bytes commit_cursor;       // how far into the changes that the office is sending; else empty
   EditNumber consumed = 0;   // the office has these edits durably; sending goes on after them
   EditNumber confirmed = 0;  // these edits are part of what the office says, or refused
   Hlc time_seen;             // the greatest stamp time received

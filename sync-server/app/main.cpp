@@ -127,7 +127,8 @@ class CommandLine {
     });
     add->add_option("--name", staff_.name, "Name")->required();
     add->add_option("--username", staff_.username, "User name, which imports may use");
-    add->add_option("--role", staff_.roles, "coach, manager or office; may be repeated");
+    add->add_option("--role", staff_.roles,
+                    "coach, manager, office, operator, partner or kiosk; may be repeated");
     add->add_option("--unit", staff_.units, "Unit where the person works; may be repeated");
     add->add_option("--manages", staff_.manages, "Unit that the person manages; may be repeated");
     add_json(add);

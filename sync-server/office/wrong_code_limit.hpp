@@ -2,7 +2,8 @@
 //
 // A code has 78 bits, so guessing is hopeless anyway; the limit keeps an attempt from costing the
 // office more than a look at this table. It counts wrong codes per peer address, in a table of
-// bounded size: when it is full, the peer longest quiet is forgotten. Safe from any thread.
+// bounded size: when it is full, the peer whose window began first is forgotten. Safe from any
+// thread.
 #pragma once
 
 #include <cstdint>

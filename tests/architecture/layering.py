@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that the house is one-way: docs/ARCHITECTURE.md, "The one-way house".
+"""Checks that the house is one-way: docs/ARCHITECTURE.md, "The house".
 
 Run as `layering.py <repository>`: prints each violation as `file:line: what is wrong` and exits 1
 if there is any. It reads text and does not compile, so it is quick and needs no build; what it
@@ -234,7 +234,7 @@ def violations(files):
         part, folder = place_of(path)
         known = {"core": CORE, "sync-server": SERVER}.get(part)
         if known and folder not in known:
-            result.append(f"{path}:1: {part} has no folder `{folder}`; the design names {known}")
+            result.append(f"{path}:1: {part} has no folder `{folder}`; known are {known}")
         for number, why in violations_in(path, files[path], files):
             result.append(f"{path}:{number}: {why}")
     return result

@@ -58,7 +58,7 @@ class Notices(unittest.TestCase):
     def test_file_that_is_not_there(self):
         self.assert_noticed("core/base/a.cpp", '#include "base/gone.hpp"\n', "no file of ours")
 
-    def test_folder_that_the_design_does_not_name(self):
+    def test_folder_that_is_not_known(self):
         self.assert_noticed("core/util/a.cpp", "", "no folder `util`")
 
     def test_impure_headers_in_pure_folders(self):

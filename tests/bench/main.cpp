@@ -63,7 +63,6 @@ std::unique_ptr<Device> open_device(const std::string& path) {
   return must(Device::open(path, casework::schema(), the_clock, the_random));
 }
 
-// A device of the coach, enrolled and in step with the office.
 // A tenant with one coach.
 void make_tenant(OfficeProcess& office, const std::string& of_tenant) {
   office.make_tenant(of_tenant);
@@ -71,6 +70,7 @@ void make_tenant(OfficeProcess& office, const std::string& of_tenant) {
   office.add_staff(of_tenant, coach, "coach", "Bänk");
 }
 
+// An enrolled device of the coach.
 std::unique_ptr<Device> enrolled_device(OfficeProcess& office, const std::string& path,
                                         const std::string& of_tenant = tenant) {
   auto device = open_device(path);

@@ -32,8 +32,8 @@ Change change_of(const CheckinRecord& record, const RowId& participant);
 // A participant of their own case, with the coach in the team.
 WriteSet participant_of(Device& device, const RowId& participant, const Uuid& coach);
 
-// What an analyst would have: one table with the columns of a check-in, the id as key and the same
-// index as the schema's, under the same pragmas as a device's store.
+// What an analyst would have: one table with the columns of a check-in, the id as key and an index
+// on the participant, under the same pragmas as a device's store.
 class PlainTable {
  public:
   explicit PlainTable(const std::string& path);

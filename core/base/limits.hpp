@@ -26,6 +26,9 @@ inline constexpr std::size_t transaction_bytes_max = 64U << 20;
 inline constexpr std::size_t fields_max = 63;
 // Heads that one field may hold before the office refuses more contenders.
 inline constexpr std::size_t heads_max = 1000;
+// Heads that all the bases of one request may come down to together; a base on the wire names at
+// most heads_max.
+inline constexpr std::size_t request_base_refs_max = 1'000'000;
 // Elements of a set field.
 inline constexpr std::size_t set_elements_max = 1000;
 // How far ahead of the office a stamp may be before its request is turned away.

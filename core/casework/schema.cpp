@@ -172,7 +172,8 @@ EntityDef participant_entity() {
 
 EntityDef identity_entity() {
   Fields fields;
-  fields.required(identity::participant, "participant", Type::id, Rule::append);
+  fields.required(identity::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   FieldDef& number = fields.required_text(identity::number, "number", Rule::both, 12);
   number.fault = identity_number_fault;
   fields.required_text(identity::number_type, "number_type", Rule::both, key_bytes_max).choices = {
@@ -186,7 +187,8 @@ EntityDef identity_entity() {
 
 EntityDef enrolment_entity() {
   Fields fields;
-  fields.required(enrolment::participant, "participant", Type::id, Rule::append);
+  fields.required(enrolment::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   fields.required(enrolment::programme, "programme", Type::id, Rule::append);
   fields.required(enrolment::unit, "unit", Type::id, Rule::append);
   fields.state(enrolment::status, "status",
@@ -203,7 +205,8 @@ EntityDef enrolment_entity() {
 
 EntityDef team_membership_entity() {
   Fields fields;
-  fields.required(team_membership::participant, "participant", Type::id, Rule::append);
+  fields.required(team_membership::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   fields.required(team_membership::staff, "staff", Type::id, Rule::append);
   fields.required_text(team_membership::role, "role", Rule::last, key_bytes_max);
   fields.required(team_membership::from_date, "from_date", Type::date, Rule::append);
@@ -217,13 +220,14 @@ EntityDef team_membership_entity() {
 
 EntityDef checkin_entity() {
   Fields fields;
-  fields.required(checkin::participant, "participant", Type::id, Rule::append);
+  fields.required(checkin::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   fields.required(checkin::at, "at", Type::time, Rule::append);
   fields.text(checkin::place, "place", Rule::append, name_bytes_max);
   fields.number(checkin::planned_minutes, "planned_minutes", Rule::append, minutes_fault);
   fields.number(checkin::attended_minutes, "attended_minutes", Rule::append, minutes_fault);
   fields.number(checkin::mood, "mood", Rule::append, mood_fault);
-  fields.add(checkin::recorded_by, "recorded_by", Type::id, Rule::append);
+  fields.add(checkin::recorded_by, "recorded_by", Type::id, Rule::append).names = Names::writer;
   fields.add(checkin::corrects, "corrects", Type::id, Rule::append);
   fields.text(checkin::comment, "comment", Rule::text, comment_bytes_max);
   return make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
@@ -231,18 +235,22 @@ EntityDef checkin_entity() {
 
 EntityDef note_entity() {
   Fields fields;
-  fields.required(note::participant, "participant", Type::id, Rule::append);
+  fields.required(note::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   fields.required_text(note::body, "body", Rule::text, note_bytes_max);
-  fields.add(note::written_by, "written_by", Type::id, Rule::append);
+  fields.add(note::written_by, "written_by", Type::id, Rule::append).names = Names::writer;
   fields.required(note::written_at, "written_at", Type::time, Rule::append);
   fields.state(note::status, "status",
                {{{"draft", 1}, {"signed", 2}}, "draft", {{"draft", "signed"}}});
-  return make_entity(note::entity, "note", case_scope, std::move(fields));
+  EntityDef entity = make_entity(note::entity, "note", case_scope, std::move(fields));
+  entity.seal = {note::status, "signed"};
+  return entity;
 }
 
 EntityDef outcome_entity() {
   Fields fields;
-  fields.required(outcome::participant, "participant", Type::id, Rule::append);
+  fields.required(outcome::participant, "participant", Type::id, Rule::append).names =
+      Names::own_scope;
   fields.required(outcome::enrolment, "enrolment", Type::id, Rule::append);
   fields.required_text(outcome::type, "type", Rule::append, key_bytes_max);
   fields.required(outcome::from_date, "from_date", Type::date, Rule::append);
@@ -264,6 +272,13 @@ Schema make_schema() {
   schema.accounts.entity = staff::entity;
   schema.accounts.groups = {staff::manages};
   schema.accounts.roles = staff::roles;
+  schema.accounts.state = staff::status;
+  schema.accounts.open_state = "active";
+  for (EntityDef& entity : schema.entities) {
+    const bool is_of_a_case =
+        entity.scope_kind == case_scope || entity.scope_kind == restricted_scope;
+    if (is_of_a_case) entity.writer_roles = {"coach", "manager", "office"};
+  }
   return schema;
 }
 

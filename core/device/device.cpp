@@ -1,7 +1,10 @@
 #include "device/device.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
+#include <string_view>
 
 #include "protocol/message.hpp"
 #include "store/database.hpp"
@@ -216,6 +219,21 @@ std::uint64_t office_ms_of(ByteView body) {
 
 }  // namespace
 
+namespace {
+
+// Over plain HTTP whoever listens could read all of it, and take the device's place.
+bool is_protected(std::string_view office_url) {
+  if (office_url.starts_with("https://")) return true;
+  static constexpr std::string_view loopback[] = {"http://127.0.0.1", "http://localhost",
+                                                  "http://[::1]"};
+  return std::any_of(std::begin(loopback), std::end(loopback), [&](std::string_view here) {
+    const char next = office_url.size() > here.size() ? office_url[here.size()] : '/';
+    return office_url.starts_with(here) && (next == ':' || next == '/');
+  });
+}
+
+}  // namespace
+
 Status Device::enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
                      const std::string& code, const std::string& device_name) {
   BRYGGA_ASSIGN(const StoreStatus before, status());
@@ -224,6 +242,12 @@ Status Device::enrol(Transport& transport, const std::string& office_url, const 
                  "This store belongs to " + before.replica.account_name +
                      " already. Use a store of its own for each person.",
                  false, "already_enrolled"};
+  }
+  if (!is_protected(office_url)) {
+    return Error{ErrorCode::invalid,
+                 "The office's address must begin with https://: on its way over plain HTTP "
+                 "others could read what you record.",
+                 false, "insecure_address"};
   }
   EnrolRequest request{tenant, code, device_name, impl_->schema.version,
                        make_uuid(impl_->clock, impl_->random)};

@@ -64,6 +64,12 @@ Account account_of(const Schema& schema, const RowState& row) {
   BRYGGA_CHECK(entity != nullptr && row.entity == schema.accounts.entity);
   Account account;
   account.principals.push_back(PrincipalId{row.id.uuid});
+  const AccountRule& rule = schema.accounts;
+  if (rule.state != 0) {
+    const Value state = shown_value(*entity->field(rule.state), row.field(rule.state));
+    account.is_open = is_absent(state) || state == Value(rule.open_state);
+  }
+  if (!account.is_open) return account;
   for (const FieldNumber group : schema.accounts.groups) {
     for (const Uuid& id : ids_in(*entity, row, group)) {
       account.principals.push_back(PrincipalId{id});

@@ -24,6 +24,7 @@ std::vector<Grant> grants_of(const Schema& schema, const RowState& row);
 struct Account {
   std::vector<PrincipalId> principals;  // the person, then the groups
   std::vector<std::string> roles;
+  bool is_open = true;  // a closed one has no groups and no roles, and holds no scope
 };
 
 // What the account row says. The row must be of the schema's account entity.

@@ -19,6 +19,23 @@ bool opens_its_own_scope(const EntityDef& entity, const Edit& edit) {
                    edit.scope.kind) != entity.opens_scope_kinds.end();
 }
 
+// Nobody writes in another's name.
+std::optional<Refusal> judge_named_writer(const EntityDef& entity, const Actor& actor,
+                                          const Edit& edit) {
+  for (const FieldWrite& write : edit.writes) {
+    const FieldDef* field = entity.field(write.field);
+    if (field == nullptr || field->names != Names::writer || is_absent(write.value)) continue;
+    const auto* named = std::get_if<Uuid>(&write.value);
+    const bool is_writer =
+        named != nullptr && !actor.principals.empty() && *named == actor.principals.front().uuid;
+    if (!is_writer) {
+      return Refusal{"no_right",
+                     entity.name + "." + field->name + " must name the account that writes.", 0};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
@@ -31,6 +48,7 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
   if (!may_write_entity(*entity, actor)) {
     return Refusal{"no_right", "This account may not write a " + entity->name + ".", 0};
   }
+  if (auto refusal = judge_named_writer(*entity, actor, edit)) return refusal;
   const Scope& scope = row != nullptr ? row->scope : edit.scope;
   if (actor.scopes.count(scope) != 0 || opened.count(scope) != 0 ||
       opens_its_own_scope(*entity, edit)) {

@@ -1,7 +1,8 @@
 // Rights: whether this writer may make this edit.
 //
-// A writer may write where it holds the scope, in scopes that its own transaction opens by making
-// their first row, and only entities that one of its roles may write. Pure functions.
+// A writer writes in its own name, where it holds the scope, in scopes that its own transaction
+// opens by making their first row, and only entities that one of its roles may write. Pure
+// functions.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "merge/apply.hpp"
 
 namespace brygga {
 namespace {
@@ -137,6 +138,9 @@ std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef&
     if (may_be_emptied) return std::nullopt;
     return refuse("required", place(entity, field) + " cannot be empty.");
   }
+  if (field.required && field.type == Type::text && write.value == Value(std::string())) {
+    return refuse("required", place(entity, field) + " cannot be empty.");
+  }
   if (auto refusal = judge_value(entity, field, write.value)) {
     return refusal;
   }
@@ -145,6 +149,29 @@ std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef&
                   place(entity, field) + " has too many undecided values; decide between them.");
   }
   return field.rule == Rule::state ? judge_move(entity, field, state, write) : std::nullopt;
+}
+
+std::optional<Refusal> judge_named_scope(const EntityDef& entity, const FieldDef& field,
+                                         const Scope& scope, const FieldWrite& write) {
+  if (field.names != Names::own_scope || is_absent(write.value) ||
+      std::get<Uuid>(write.value) == scope.id) {
+    return std::nullopt;
+  }
+  return refuse("wrong_scope", place(entity, field) +
+                                   " names another record than the one that this " + entity.name +
+                                   " belongs to.");
+}
+
+// Whatever the base: what a person has put their name under stays as it was.
+std::optional<Refusal> judge_seal(const EntityDef& entity, const RowState* row,
+                                  const FieldWrite& write) {
+  const FieldNumber sealing = entity.seal.field;
+  if (sealing == 0 || row == nullptr || write.field == sealing ||
+      shown_value(*entity.field(sealing), row->field(sealing)) != Value(entity.seal.state)) {
+    return std::nullopt;
+  }
+  return refuse("sealed", "This " + entity.name + " is " + entity.seal.state +
+                              " and can no longer be changed; write a new one.");
 }
 
 bool same_target(const FieldWrite& a, const FieldWrite& b) {
@@ -165,9 +192,12 @@ std::optional<Refusal> judge_write(const EntityDef& entity, const RowState* row,
                   [&](const FieldWrite& other) { return same_target(other, write); })) {
     return refuse("written_twice", place(entity, *field) + " is written twice in one save.");
   }
+  if (auto refusal = judge_seal(entity, row, write)) return refusal;
   const FieldState* state = row != nullptr ? &row->field(write.field) : nullptr;
   if (field->rule != Rule::set) {
-    return judge_assignment(entity, *field, state, write, edit.creates);
+    auto refusal = judge_assignment(entity, *field, state, write, edit.creates);
+    if (refusal) return refusal;
+    return judge_named_scope(entity, *field, row != nullptr ? row->scope : edit.scope, write);
   }
   const auto adds = std::count_if(
       begin, begin + static_cast<std::ptrdiff_t>(index), [&](const FieldWrite& other) {

@@ -155,6 +155,12 @@ Status check_entity(const EntityDef& entity) {
       if (entity.field(number) == nullptr) return fault(where, "index over no field");
     }
   }
+  if (entity.seal.field != 0) {
+    const FieldDef* field = entity.field(entity.seal.field);
+    if (field == nullptr || field->machine.find(entity.seal.state) == nullptr) {
+      return fault(where, "its seal names no state");
+    }
+  }
   for (const GrantRule& grant : entity.grants) {
     if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
         !is_field_of_type(entity, grant.scope_id_field, Type::id) ||
@@ -181,6 +187,12 @@ Status check_accounts(const Schema& schema) {
   }
   if (accounts.roles != 0 && !is_set_of(accounts.roles, Type::text)) {
     return fault("accounts", "roles are no set of texts");
+  }
+  if (accounts.state != 0) {
+    const FieldDef* field = entity->field(accounts.state);
+    if (field == nullptr || field->machine.find(accounts.open_state) == nullptr) {
+      return fault("accounts", "open_state is no state");
+    }
   }
   return {};
 }

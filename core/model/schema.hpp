@@ -55,6 +55,13 @@ struct StateMachine {
   bool leads_to(std::string_view to) const;
 };
 
+// What an id field must name.
+enum class Names : std::uint8_t {
+  anything = 0,
+  own_scope = 1,  // the id of the row's scope
+  writer = 2,     // the account that writes; the office may name anyone
+};
+
 struct FieldDef {
   FieldNumber number = 0;
   std::string name;  // column name: snake_case
@@ -63,6 +70,7 @@ struct FieldDef {
   bool required = false;             // a row cannot be made without it, nor can it be emptied
   std::vector<std::string> choices;  // text fields: the values allowed; empty: any
   StateMachine machine;              // rule state only
+  Names names = Names::anything;     // id fields
   std::uint32_t bytes_max = 0;       // text and bytes; 0: limits::value_bytes_max
   // A further check of one present value: returns a sentence when it is not valid, or null.
   const char* (*fault)(const Value&) = nullptr;
@@ -78,6 +86,12 @@ struct GrantRule {
   FieldNumber until_field = 0;  // no grant once this field has a value; 0: no such field
 };
 
+// Once the state field shows this state, the row's other fields are closed.
+struct Seal {
+  FieldNumber field = 0;  // a state field; 0: rows are never sealed
+  std::string state;
+};
+
 struct EntityDef {
   EntityNumber number = 0;
   std::string name;  // table name: snake_case
@@ -89,6 +103,7 @@ struct EntityDef {
   // the row may write there in the same transaction.
   std::vector<char> opens_scope_kinds;
   std::vector<std::string> writer_roles;  // who may write; empty: whoever holds the scope
+  Seal seal;
 
   const FieldDef* field(FieldNumber field_number) const {
     return field_number >= 1 && field_number <= fields.size() ? &fields[field_number - 1U]
@@ -102,6 +117,8 @@ struct AccountRule {
   EntityNumber entity = 0;          // a row of it is an account; its id is a principal
   std::vector<FieldNumber> groups;  // set-of-id fields whose ids are principals of theirs too
   FieldNumber roles = 0;            // set-of-text field with role names
+  FieldNumber state = 0;            // state field; 0: accounts are always open
+  std::string open_state;           // an account in another state sees and may write nothing
 };
 
 struct Schema {

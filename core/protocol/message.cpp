@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "model/value_codec.hpp"
 #include "protocol/archive.hpp"
 
@@ -90,6 +91,7 @@ void load(WireReader& reader, FieldWrite& write) {
   reader(write.field);
   load_enum(reader, write.kind);
   reader(write.value, write.base);
+  if (write.base.size() > limits::heads_max) reader.in().fail();
 }
 
 // The office knows where a row is; only a new one says it.

@@ -21,7 +21,8 @@ struct OfficeState {
   std::uint64_t epoch = 0;
   Seq seq = 0;
   std::uint64_t salt = 0;
-  Hlc time;
+  Hlc time;                    // the greatest stamp seen or given
+  std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
   Position position() const { return {epoch, seq, salt}; }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
+#include <set>
 #include <unordered_map>
 
 #include "base/limits.hpp"
@@ -46,10 +47,12 @@ Status check_order(const PushContext& context, const std::vector<TransactionPart
   return {};
 }
 
-Status check_clock(const PushContext& context, Hlc office_time,
+// A clock that was set back does not turn away what fitted before. Stamps that devices sent do not
+// count: each could push the bound further.
+Status check_clock(const PushContext& context, std::uint64_t latest_office_ms,
                    const std::vector<TransactionPart>& parts) {
   const std::uint64_t latest =
-      std::max(context.office_ms, office_time.unix_ms()) + limits::clock_ahead_ms_max;
+      std::max(context.office_ms, latest_office_ms) + limits::clock_ahead_ms_max;
   for (const TransactionPart& part : parts) {
     if (part.time.unix_ms() > latest) {
       const std::uint64_t ahead_s = (part.time.unix_ms() - context.office_ms) / 1000;
@@ -108,17 +111,32 @@ struct PastEdit {
   bool refused = false;
 };
 
-void add_ref(std::vector<HeadRef>& refs, const HeadRef& ref) {
-  if (std::find(refs.begin(), refs.end(), ref) == refs.end()) refs.push_back(ref);
-}
+// The stamps that a base comes down to, each once. A small request can name a great deal; what a
+// request may cost altogether is bounded.
+class ResolvedBase {
+ public:
+  explicit ResolvedBase(std::size_t& budget) : budget_(budget) {}
 
-// Adds what the earlier edit had seen of the field.
-void add_base_of(const Edit& earlier, FieldNumber field, std::vector<HeadRef>& refs) {
-  for (const FieldWrite& write : earlier.writes) {
-    if (write.field != field) continue;
-    for (const HeadRef& ref : write.base) add_ref(refs, ref);
+  void add(const Stamp& stamp) {
+    if (budget_ == 0) return;
+    --budget_;
+    if (seen_.insert(stamp).second) refs_.push_back({stamp, 0});
   }
-}
+  // Adds what the earlier edit, whose bases are resolved, had seen of the field.
+  void add_base_of(const Edit& earlier, FieldNumber field) {
+    for (const FieldWrite& write : earlier.writes) {
+      if (write.field != field) continue;
+      for (const HeadRef& ref : write.base) add(ref.stamp);
+    }
+  }
+  bool is_too_large() const { return budget_ == 0 || refs_.size() > limits::heads_max; }
+  std::vector<HeadRef> take() { return std::move(refs_); }
+
+ private:
+  std::size_t& budget_;
+  std::vector<HeadRef> refs_;
+  std::set<Stamp> seen_;
+};
 
 Refusal bad_base() {
   return {"bad_base", "The change says that it builds on one that it does not follow.", 0};
@@ -361,40 +379,41 @@ class Push {
   }
 
   std::optional<Refusal> resolve_base(const Transaction& transaction, std::size_t index,
-                                      FieldWrite& write) const {
-    std::vector<HeadRef> stamps;
+                                      FieldWrite& write) {
+    if (write.base.empty()) return std::nullopt;
+    ResolvedBase stamps(base_budget_);
     for (const HeadRef& ref : write.base) {
       if (ref.own_edit == 0) {
-        add_ref(stamps, ref);
+        stamps.add(ref.stamp);
       } else if (!add_own(transaction, index, write.field, ref.own_edit, stamps)) {
         return bad_base();
       }
-      if (stamps.size() > limits::heads_max) return bad_base();
+      if (stamps.is_too_large()) return bad_base();
     }
-    if (std::any_of(stamps.begin(), stamps.end(),
+    write.base = stamps.take();
+    if (std::any_of(write.base.begin(), write.base.end(),
                     [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
       return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
     }
-    write.base = std::move(stamps);
     return std::nullopt;
   }
 
   // Adds the heads that the own edit stands for. What a refused edit had seen, whoever built on
   // that edit has seen too; the edits before have been resolved, so this never goes deeper.
   bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
-               EditNumber own_edit, std::vector<HeadRef>& stamps) const {
+               EditNumber own_edit, ResolvedBase& stamps) const {
     if (own_edit >= transaction.first + index) return false;
     if (own_edit >= transaction.first) {
-      add_ref(stamps, {{transaction.time, context_.actor.device}, 0});
-      add_base_of(transaction.edits[own_edit - transaction.first], field, stamps);
+      stamps.add({transaction.time, context_.actor.device});
+      stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
       return true;
     }
     const auto past = past_.find(own_edit);
     if (past == past_.end()) return false;
     if (past->second.refused) {
-      add_base_of(*past->second.edit, field, stamps);
+      stamps.add_base_of(*past->second.edit, field);
     } else {
-      add_ref(stamps, {past->second.stamp, 0});
+      stamps.add(past->second.stamp);
     }
     return true;
   }
@@ -415,6 +434,7 @@ class Push {
   const Seq seq_;
   WorkingSet working_;
   PushDecision decision_;
+  std::size_t base_budget_ = limits::request_base_refs_max;
   std::deque<Transaction> kept_;  // stable addresses for past_
   std::unordered_map<EditNumber, PastEdit> past_;
   std::unordered_set<RowKey> refused_rows_;
@@ -435,7 +455,7 @@ Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
   }
   BRYGGA_TRY(check_order(context, parts));
   BRYGGA_ASSIGN(OfficeState state, office.state());
-  BRYGGA_TRY(check_clock(context, state.time, parts));
+  BRYGGA_TRY(check_clock(context, state.clock_ms, parts));
   return Push(schema, office, context, seq).run(std::move(parts));
 }
 

@@ -39,7 +39,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   for (const HeldScope& scope : held) held_.emplace(scope.scope, scope.complete);
 
   BRYGGA_TRY(take_receipts());
-  replica_.consumed = std::max(replica_.consumed, response_.consumed);
+  BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
   replica_.position = response_.position;
   BRYGGA_TRY(promote());
@@ -54,6 +54,16 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   taken_.receipts = std::move(response_.receipts);
   taken_.more = response_.more || taken_.scopes_loading != 0;
   return std::move(taken_);
+}
+
+// What was sent and answered. More counts only where nothing is unsent: then this store is an older
+// copy of one that went on. An office's claim must not make unsent edits vanish.
+Status Incoming::take_consumed() {
+  EditNumber sent = replica_.consumed;
+  if (!request_.parts.empty()) sent = std::max(sent, request_.parts.back().part_last());
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_.outbox.newest());
+  replica_.consumed = newest.number > sent ? sent : std::max(sent, response_.consumed);
+  return {};
 }
 
 // --- receipts ---------------------------------------------------------------------------------

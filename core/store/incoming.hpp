@@ -27,6 +27,7 @@ class Incoming {
     std::vector<RowChange> changes;
   };
 
+  Status take_consumed();
   Status take_receipts();
   Status take_scopes();
   Status lose(const Scope& scope);

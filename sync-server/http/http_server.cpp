@@ -39,6 +39,8 @@ using Response = http::response<http::vector_body<std::uint8_t>>;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t header_bytes_max = 8U << 10;
 constexpr std::size_t body_read_bytes = 64U << 10;
+// What is read from whoever asks.
+constexpr std::size_t strangers_body_bytes_max = 16U << 10;
 // What is read of a body that nobody wants, so that the client gets to read why.
 constexpr std::size_t drain_bytes_max = 16U << 20;
 constexpr std::uint32_t drain_seconds_max = 5;
@@ -202,7 +204,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
       co_await drain();
       co_return false;
     }
-    const std::optional<HttpReply> unread = co_await read_body(parser);
+    std::optional<HttpReply> unread = co_await refuse_stranger(parser);
+    if (!unread) unread = co_await read_body(parser);
     if (unread) {
       co_await send(parser.get(), *unread, false);
       co_await drain();
@@ -250,6 +253,12 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
       reply.allow = std::string(view_of(http::to_string(wanted)));
       return reply;
     }
+    if (*route != Route::sync && is_large(parser)) {
+      return refuse(turn_away(ErrorCode::too_large, "too_large",
+                              "The body is larger than " +
+                                  std::to_string(strangers_body_bytes_max) +
+                                  " bytes, or its size is not said."));
+    }
     if (*route == Route::health) return std::nullopt;
     if (view_of(request[http::field::content_type]) != message_type) {
       return refuse(turn_away(ErrorCode::invalid, "unsupported_type",
@@ -264,6 +273,23 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
           turn_away(ErrorCode::refused, "unknown_token", "The request shows no device token."));
     }
     return std::nullopt;
+  }
+
+  static bool is_large(const RequestParser& parser) {
+    return parser.chunked() || parser.content_length().value_or(0) > strangers_body_bytes_max;
+  }
+
+  // Memory is for the bodies of devices that are known.
+  asio::awaitable<std::optional<HttpReply>> refuse_stranger(const RequestParser& parser) {
+    if (!is_large(parser)) co_return std::nullopt;
+    // Not within co_await: GCC 12 destroys such temporaries twice.
+    std::function<HttpReply()> look = [this, token = token_of(parser.get())] {
+      const Status known = shared_.office.check_token(token);
+      return known.ok() ? HttpReply{} : reply_of(known.error(), now_ms());
+    };
+    HttpReply reply = co_await blocking(std::move(look));
+    if (reply.error_code.empty()) co_return std::nullopt;
+    co_return reply;
   }
 
   static Error body_too_large() {

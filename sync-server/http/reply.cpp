@@ -23,6 +23,7 @@ constexpr std::array reasons{
     ReasonStatus{"unknown_code", 403},
     ReasonStatus{"expired_code", 403},
     ReasonStatus{"used_code", 403},
+    ReasonStatus{"closed_account", 403},
     ReasonStatus{"no_such_path", 404},
     ReasonStatus{"wrong_method", 405},
     ReasonStatus{"unknown_position", 409},
@@ -38,8 +39,8 @@ constexpr std::array reasons{
     ReasonStatus{"disk_full", 507},
 };
 
-// What went wrong inside the office is for the operator's log, not for whoever asked: such a sentence
-// may name files.
+// What went wrong inside the office is for the operator's log, not for whoever asked: such a
+// sentence may name files.
 const char* sentence_for_others(unsigned status) {
   switch (status) {
     case 503:

@@ -58,6 +58,11 @@ Result<std::shared_ptr<Tenant>> Office::tenant_of(std::string_view token) {
   return found;
 }
 
+Status Office::check_token(std::string_view token) {
+  BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(token));
+  return tenant->check_token(digest_of_token(token));
+}
+
 Result<EnrolResponse> Office::enrol(const EnrolRequest& request, std::string_view peer) {
   const std::uint64_t now_ms = context_.clock.unix_ms();
   if (wrong_codes_.is_exhausted(peer, now_ms)) {
@@ -69,10 +74,7 @@ Result<EnrolResponse> Office::enrol(const EnrolRequest& request, std::string_vie
   Result<std::shared_ptr<Tenant>> found = tenant(request.tenant);
   if (!found.ok() && found.error().code == ErrorCode::not_found) {
     wrong_codes_.note_wrong(peer, now_ms);
-    return Error{ErrorCode::not_found,
-                 "The tenant and the enrolment code do not fit together. Check both, or ask the "
-                 "office for a new code.",
-                 false, "unknown_code"};
+    return unknown_code();
   }
   BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, std::move(found));
   Result<EnrolResponse> response = tenant->enrol(request);

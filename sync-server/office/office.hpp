@@ -29,6 +29,10 @@ class Office {
   // good, only the tenant can say.
   Result<std::shared_ptr<Tenant>> tenant_of(std::string_view token);
 
+  // Whether the token is of an active device; the error's reason is unknown_token, revoked_token or
+  // a storage error.
+  Status check_token(std::string_view token);
+
   // peer: where the request comes from, for slowing down guesses. The error's reason is
   // unknown_code, expired_code, used_code, too_many_attempts or a storage error.
   Result<EnrolResponse> enrol(const EnrolRequest& request, std::string_view peer);

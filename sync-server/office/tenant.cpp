@@ -32,9 +32,12 @@ Error revoked_token() {
                    "This device has been revoked at the office.");
 }
 
-Error busy() {
-  return {ErrorCode::busy, "Too many pushes wait already.", true, "busy"};
+Error closed_account() {
+  return turn_away(ErrorCode::refused, "closed_account",
+                   "The account is closed at the office: its person works there no more.");
 }
+
+Error busy() { return {ErrorCode::busy, "Too many pushes wait already.", true, "busy"}; }
 
 std::string shown_name(const Schema& schema, const RowState& account) {
   const FieldDef* field = schema.entity(account.entity)->field("name");
@@ -47,10 +50,21 @@ std::string shown_name(const Schema& schema, const RowState& account) {
 std::string device_name_of(const EnrolRequest& request, const Invitation& invitation) {
   const std::string& name =
       request.device_name.empty() ? invitation.device_name : request.device_name;
-  return is_utf8(name) && name.size() <= device_name_bytes_max ? name : invitation.device_name;
+  // It will be printed where operators look.
+  const bool is_plain = is_utf8(name) && name.size() <= device_name_bytes_max &&
+                        std::none_of(name.begin(), name.end(), [](char c) {
+                          return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+                        });
+  return is_plain ? name : invitation.device_name;
 }
 
 }  // namespace
+
+Error unknown_code() {
+  return turn_away(ErrorCode::not_found, "unknown_code",
+                   "The tenant and the enrolment code do not fit together. Check both, or ask the "
+                   "office for a new code.");
+}
 
 Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context)
     : name_(std::move(name)), store_(std::move(store)), context_(context) {}
@@ -113,9 +127,9 @@ void Tenant::commit(std::vector<Job>& jobs) {
 
 Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) const {
   const EntityNumber entity = context_.schema.accounts.entity;
-  if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}};
+  if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}, true};
   BRYGGA_ASSIGN(std::optional<RowState> row, reader.row(entity, account));
-  if (!row) return Account{{PrincipalId{account.uuid}}, {}};
+  if (!row) return Account{{PrincipalId{account.uuid}}, {}, true};
   return account_of(context_.schema, *row);
 }
 
@@ -145,7 +159,11 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncR
   BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
   BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
   const auto& base = context_.schema.base_scopes;
-  scopes.insert(scopes.end(), base.begin(), base.end());
+  if (account.is_open) {
+    scopes.insert(scopes.end(), base.begin(), base.end());
+  } else {
+    scopes.clear();
+  }
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
   Actor actor{record.number,
@@ -266,11 +284,9 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
   if (code) {
     BRYGGA_ASSIGN(invitation, writer.invitation(*code));
   }
-  if (!invitation) {
-    return turn_away(ErrorCode::not_found, "unknown_code",
-                     "There is no such enrolment code. Check the letters, or ask the office for a "
-                     "new code.");
-  }
+  if (!invitation) return unknown_code();
+  BRYGGA_ASSIGN(const Account account, account_at(writer, invitation->account));
+  if (!account.is_open) return closed_account();
   BRYGGA_ASSIGN(const DeviceRecord device, device_for(writer, request, *invitation));
   EnrolResponse response;
   response.token = make_token(name_, context_.random);
@@ -295,9 +311,10 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
 Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest& request,
                                         const Invitation& invitation) {
   const std::uint64_t now_ms = context_.clock.unix_ms();
+  const bool is_expired = now_ms >= invitation.expires_ms;
   if (invitation.used_ms != 0) {
     std::optional<DeviceRecord> device;
-    if (invitation.attempt == request.attempt && !request.attempt.is_nil()) {
+    if (!is_expired && invitation.attempt == request.attempt && !request.attempt.is_nil()) {
       BRYGGA_ASSIGN(device, writer.device(invitation.device));
     }
     if (device && device->state == DeviceState::active) return std::move(*device);
@@ -305,7 +322,7 @@ Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest
                      "This enrolment code has been used already. Each code is good for one device; "
                      "ask the office for a new one.");
   }
-  if (now_ms >= invitation.expires_ms) {
+  if (is_expired) {
     return turn_away(ErrorCode::refused, "expired_code",
                      "This enrolment code has expired. Ask the office for a new one.");
   }
@@ -336,6 +353,7 @@ Result<std::string> Tenant::invite(const RowId& account, const std::string& devi
         return turn_away(ErrorCode::not_found, "no_such_account",
                          "There is no account " + to_string(account.uuid) + ".");
       }
+      if (!account_of(context_.schema, *row).is_open) return closed_account();
     }
     Invitation invitation;
     invitation.code = *digest_of_code(name_, code);

@@ -47,6 +47,9 @@ struct SyncRound {
   WatchBoard::Generation looked_at = 0;
 };
 
+// The same whether the tenant or the code is wrong: nobody shall learn which tenants there are.
+Error unknown_code();
+
 class Tenant {
  public:
   Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context);

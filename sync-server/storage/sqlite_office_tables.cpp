@@ -9,7 +9,7 @@ constexpr const char* tables_sql = R"(
 CREATE TABLE office_meta(
   one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, title TEXT NOT NULL,
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, time INTEGER NOT NULL,
-  next_device INTEGER NOT NULL);
+  clock_ms INTEGER NOT NULL, next_device INTEGER NOT NULL);
 CREATE TABLE office_commit(
   seq INTEGER PRIMARY KEY, salt INTEGER NOT NULL, device INTEGER NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE office_feed(
@@ -64,8 +64,9 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   };
   const std::string devices = std::string("SELECT ") + device_columns + " FROM office_device ";
   prepare(made.select_meta,
-          "SELECT name, title, epoch, seq, salt, time, next_device FROM office_meta");
-  prepare(made.update_meta, "UPDATE office_meta SET seq = ?, salt = ?, time = ?, next_device = ?");
+          "SELECT name, title, epoch, seq, salt, time, clock_ms, next_device FROM office_meta");
+  prepare(made.update_meta,
+          "UPDATE office_meta SET seq = ?, salt = ?, time = ?, clock_ms = ?, next_device = ?");
   prepare(made.select_salt, "SELECT salt FROM office_commit WHERE seq = ?");
   prepare(made.insert_commit,
           "INSERT INTO office_commit(seq, salt, device, at_ms) VALUES(?, ?, ?, ?)");

@@ -100,7 +100,7 @@ class SqliteTenantStore final : public TenantStore {
 Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
-                                 "time, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 1)"));
+                                 "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
   return insert.bind(1, std::string_view(info.name))
       .bind(2, std::string_view(info.title))
       .bind_unsigned(3, info.epoch)

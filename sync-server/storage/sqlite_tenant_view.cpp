@@ -38,8 +38,8 @@ Result<SqliteTenantView::Meta*> SqliteTenantView::meta() {
   meta.info = {std::string(select.text(0)), std::string(select.text(1)),
                select.unsigned_integer(2)};
   meta.state = {meta.info.epoch, select.unsigned_integer(3), select.unsigned_integer(4),
-                Hlc{select.unsigned_integer(5)}};
-  meta.next_device = static_cast<std::uint32_t>(select.unsigned_integer(6));
+                Hlc{select.unsigned_integer(5)}, select.unsigned_integer(6)};
+  meta.next_device = static_cast<std::uint32_t>(select.unsigned_integer(7));
   select.reset();
   meta_ = std::move(meta);
   return &*meta_;
@@ -304,6 +304,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   office->state.seq = commit.seq;
   office->state.salt = commit.salt;
   office->state.time = std::max(office->state.time, decision.last_time);
+  office->state.clock_ms = std::max(office->state.clock_ms, commit.at_ms);
   is_meta_dirty_ = true;
   known_.clear();
   return {};
@@ -502,7 +503,8 @@ Status SqliteTenantView::flush() {
   return connection_.statements.update_meta.bind_unsigned(1, meta_->state.seq)
       .bind_unsigned(2, meta_->state.salt)
       .bind_unsigned(3, meta_->state.time.ticks)
-      .bind(4, std::int64_t{meta_->next_device})
+      .bind_unsigned(4, meta_->state.clock_ms)
+      .bind(5, std::int64_t{meta_->next_device})
       .run();
 }
 

@@ -7,6 +7,7 @@
 #include "casework/casework.hpp"
 #include "casework/identity_number.hpp"
 #include "merge/grants.hpp"
+#include "merge/rights.hpp"
 #include "merge/validity.hpp"
 
 namespace brygga::casework {
@@ -76,6 +77,32 @@ TEST(CaseworkSchema, an_enrolment_opens_the_case_to_the_managers_of_its_unit) {
   const Account account = account_of(schema(), bob);
   EXPECT_EQ(account.principals, (std::vector<PrincipalId>{{alice.uuid}, {hisingen.uuid}}));
   EXPECT_EQ(account.roles, std::vector<std::string>{"manager"});
+}
+
+TEST(CaseworkSchema, nobody_signs_for_another_or_writes_about_a_person_in_anothers_case) {
+  Actor actor;
+  actor.roles = {"coach"};
+  actor.scopes = {scope_of_case(person)};
+  actor.principals = {PrincipalId{alice.uuid}};
+  const auto judge = [&](const RowId& about, const RowId& by) {
+    Edit edit{note::entity, row_id(9), scope_of_case(person), true, {}};
+    const auto assign = [&](FieldNumber number, Value value) {
+      edit.writes.push_back({number, WriteKind::assign, std::move(value), {}});
+    };
+    assign(note::participant, about.uuid);
+    assign(note::body, std::string("Kom i tid."));
+    assign(note::written_by, by.uuid);
+    assign(note::written_at, std::int64_t{1'800'000'000'000});
+    assign(note::status, std::string("signed"));
+    auto refusal = judge_validity(schema(), nullptr, edit);
+    if (!refusal) refusal = judge_rights(schema(), actor, {}, nullptr, edit);
+    return refusal ? refusal->code : "taken";
+  };
+  EXPECT_EQ(judge(person, alice), "taken");
+  EXPECT_EQ(judge(person, row_id(77)), "no_right");
+  EXPECT_EQ(judge(row_id(77), alice), "wrong_scope");
+  actor.roles = {"kiosk"};
+  EXPECT_EQ(judge(person, alice), "no_right");
 }
 
 TEST(CaseworkSchema, a_number_with_a_wrong_check_digit_is_at_fault) {

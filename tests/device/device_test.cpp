@@ -48,8 +48,8 @@ class DeviceTest : public ::testing::Test {
   void enrol() {
     ScriptedTransport transport(
         [&](const HttpRequest&) { return http(200, encode(office.enrol(alice_device, person))); });
-    ASSERT_TRUE(device->enrol(transport, "http://office/", "test", "CODE", "tablet").ok());
-    EXPECT_EQ(transport.last_url(), "http://office/v1/enrol");
+    ASSERT_TRUE(device->enrol(transport, "https://office/", "test", "CODE", "tablet").ok());
+    EXPECT_EQ(transport.last_url(), "https://office/v1/enrol");
   }
   HttpReply answer(const HttpRequest& request) {
     const std::lock_guard lock(office_mutex);
@@ -173,16 +173,28 @@ TEST_F(DeviceTest, a_lost_enrolment_answer_is_asked_for_again_with_the_same_atte
     if (attempts.size() == 1) return offline();
     return http(200, encode(office.enrol(alice_device, person)));
   });
-  ASSERT_TRUE(device->enrol(transport, "http://office", "test", "CODE", "tablet").ok());
+  ASSERT_TRUE(device->enrol(transport, "https://office", "test", "CODE", "tablet").ok());
   ASSERT_EQ(attempts.size(), 2U);
   EXPECT_EQ(attempts[0], attempts[1]);
+}
+
+TEST_F(DeviceTest, enrols_only_where_nobody_can_listen) {
+  ScriptedTransport transport(
+      [&](const HttpRequest&) { return http(200, encode(office.enrol(alice_device, person))); });
+  for (const char* url : {"http://office.example", "http://127.0.0.1.evil.example", "ftp://office",
+                          "http://localhost@evil.example", ""}) {
+    EXPECT_EQ(device->enrol(transport, url, "test", "CODE", "tablet").error().reason,
+              "insecure_address")
+        << url;
+  }
+  EXPECT_TRUE(device->enrol(transport, "http://127.0.0.1:8470", "test", "CODE", "tablet").ok());
 }
 
 TEST_F(DeviceTest, a_refused_enrolment_says_what_the_office_said_and_changes_nothing) {
   ScriptedTransport transport([&](const HttpRequest&) {
     return http(403, encode(ErrorMessage{"expired_code", "The code has expired.", false, 1}));
   });
-  const Status status = device->enrol(transport, "http://office", "test", "CODE", "tablet");
+  const Status status = device->enrol(transport, "https://office", "test", "CODE", "tablet");
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().reason, "expired_code");
   EXPECT_EQ(status.error().what, "The code has expired.");

@@ -125,5 +125,47 @@ TEST(AccountOf, the_person_comes_first_then_the_groups_and_the_roles) {
   EXPECT_EQ(account.roles, (std::vector<std::string>{"a", "b"}));
 }
 
+TEST(Rights, nobody_writes_in_anothers_name) {
+  Schema schema = test_schema();
+  schema.entities[card::entity - 1].fields[card::owner - 1].names = Names::writer;
+  Actor actor = alice({scope_of('K', 1)});
+  actor.principals = {PrincipalId{uuid_of(50)}, PrincipalId{uuid_of(51)}};
+  const auto may_name = [&](Value who) {
+    return !judge_rights(schema, actor, {}, &row_one,
+                         edit_card(1, {assign(card::owner, std::move(who))}));
+  };
+  EXPECT_TRUE(may_name(uuid_of(50)));
+  EXPECT_TRUE(may_name(Value{}));
+  EXPECT_FALSE(may_name(uuid_of(51)));  // a group of theirs
+  EXPECT_FALSE(may_name(uuid_of(52)));
+  actor.is_office = true;
+  EXPECT_TRUE(may_name(uuid_of(52)));
+}
+
+TEST(Grants, a_closed_account_has_no_groups_and_no_roles) {
+  Schema schema = test_schema();
+  EntityDef& people = schema.entities[person::entity - 1];
+  people.fields.push_back(field(4, "state", Type::text, Rule::state));
+  people.fields.back().machine = {{{"active", 1}, {"left", 2}}, "active", {{"active", "left"}}};
+  schema.accounts.state = 4;
+  schema.accounts.open_state = "active";
+  RowState row = empty_row(people, row_of_number(50), base_scope);
+  std::vector<Superseded> superseded;
+  Edit edit = create(person::entity, 50, base_scope,
+                     {assign(person::name, text("Alice")), assign(4, text("active"))});
+  edit.writes.push_back({person::roles, WriteKind::add, text("coach"), {}});
+  apply_edit(people, row, edit, stamp_at(1, alice_device), 0, 1, superseded);
+  EXPECT_TRUE(account_of(schema, row).is_open);
+  EXPECT_EQ(account_of(schema, row).roles.size(), 1U);
+  const Edit leave{person::entity,
+                   row_of_number(50),
+                   {},
+                   false,
+                   {{4, WriteKind::assign, text("left"), {{stamp_at(1, alice_device), 0}}}}};
+  apply_edit(people, row, leave, stamp_at(2, alice_device), 0, 2, superseded);
+  EXPECT_FALSE(account_of(schema, row).is_open);
+  EXPECT_TRUE(account_of(schema, row).roles.empty());
+}
+
 }  // namespace
 }  // namespace brygga

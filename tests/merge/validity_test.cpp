@@ -243,5 +243,42 @@ TEST(StateMove, of_several_seen_heads_one_must_allow_it) {
       "valid");
 }
 
+Schema schema_with_seal() {
+  Schema schema = test_schema();
+  schema.entities[card::entity - 1].seal = {card::status, "done"};
+  return schema;
+}
+
+TEST(Validity, a_sealed_row_is_closed_but_for_its_state) {
+  const Schema schema = schema_with_seal();
+  const RowState open =
+      card_with({assign(card::title, text("x")), assign(card::status, text("active"))});
+  const RowState sealed =
+      card_with({assign(card::title, text("x")), assign(card::status, text("done"))});
+  const Edit change = edit_card(1, {assign(card::title, text("y"))});
+  EXPECT_FALSE(judge_validity(schema, &open, change));
+  ASSERT_TRUE(judge_validity(schema, &sealed, change));
+  EXPECT_EQ(judge_validity(schema, &sealed, change)->code, "sealed");
+  EXPECT_FALSE(judge_validity(schema, &sealed, edit_card(1, {assign(card::status, text("void"))})));
+}
+
+TEST(Validity, a_field_that_names_the_rows_scope_names_no_other) {
+  Schema schema = test_schema();
+  schema.entities[visit::entity - 1].fields[visit::card - 1].names = Names::own_scope;
+  const auto judge_visit = [&](std::uint64_t named) {
+    return judge_validity(
+        schema, nullptr,
+        create(visit::entity, 7, scope_of('K', 1), {assign(visit::card, uuid_of(named))}));
+  };
+  EXPECT_FALSE(judge_visit(1));
+  ASSERT_TRUE(judge_visit(2));
+  EXPECT_EQ(judge_visit(2)->code, "wrong_scope");
+}
+
+TEST(Validity, a_required_text_is_not_empty) {
+  EXPECT_EQ(judge_change(assign(card::title, text(""))), "required");
+  EXPECT_EQ(judge_change(assign(card::note, text(""))), "valid");
+}
+
 }  // namespace
 }  // namespace brygga

@@ -150,6 +150,22 @@ TEST_F(OfficePush, a_clock_ahead_within_the_tolerance_is_accepted) {
   EXPECT_EQ(push({part(1, {edit_card(1, {assign(card::title, text("x"))})})}).size(), 1U);
 }
 
+TEST_F(OfficePush, a_base_that_costs_too_much_is_refused_and_others_go_on) {
+  std::vector<FieldWrite> wide = {assign(card::title, text("x"))};
+  for (std::uint64_t i = 0; i < limits::heads_max - 1; ++i) {
+    wide[0].base.push_back({stamp_at(i + 1, bob_device), 0});
+  }
+  std::vector<Edit> edits = {edit_card(1, wide)};
+  for (int i = 0; i < 3; ++i) {
+    FieldWrite deep = assign(card::title, text("y"));
+    deep.base.assign(limits::heads_max, HeadRef{{}, next});
+    edits.push_back(edit_card(1, {deep}));
+  }
+  const auto receipts = push({part(1, edits), part(2, {edit_card(1, {assign(card::price, 2.0)})})});
+  EXPECT_EQ(receipts.at(0).refusal.code, "bad_base");
+  EXPECT_EQ(receipts.at(1).code, Receipt::Code::applied);
+}
+
 TEST_F(OfficePush, other_edits_under_known_numbers_reveal_a_copied_store) {
   push({part(1, {edit_card(1, {assign(card::title, text("x"))})})});
   next = 1;

@@ -276,6 +276,19 @@ TEST_F(OfficeOnline, body_above_the_limit_is_413_whether_it_says_its_size_or_not
   expect_error(chunked.receive(), 413, "too_large");
 }
 
+TEST_F(OfficeOnline, stranger_is_turned_away_before_its_body_is_read) {
+  HttpClient stranger = client();
+  stranger.send_raw(
+      "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
+      "Authorization: Bearer x\r\nContent-Length: 4000000\r\n\r\n");
+  expect_error(stranger.receive(), 401, "unknown_token");
+  HttpClient enrolling = client();
+  enrolling.send_raw(
+      "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.brygga\r\n"
+      "Content-Length: 4000000\r\n\r\n");
+  expect_error(enrolling.receive(), 413, "too_large");
+}
+
 TEST_F(OfficeOnline, bomb_is_413) {
   const Bytes bomb = compress(ContentEncoding::zstd, Bytes(100U << 20, 0));
   expect_error(client().post("/v1/sync", alice.token, bomb, {{"Content-Encoding", "zstd"}}), 413,

@@ -72,7 +72,6 @@ TEST_F(Enrolment, code_is_good_once) {
 TEST_F(Enrolment, lost_reply_is_made_good_by_the_same_attempt) {
   const EnrolRequest asked = request(code());
   const EnrolResponse lost = office.office().enrol(asked, "peer").value();
-  office.clock.now_ms += 10'000;  // also after the code has expired
   const EnrolResponse again = office.office().enrol(asked, "peer").value();
   EXPECT_EQ(again.device, lost.device);
   EXPECT_NE(again.token, lost.token);
@@ -81,6 +80,23 @@ TEST_F(Enrolment, lost_reply_is_made_good_by_the_same_attempt) {
   EXPECT_TRUE(office.round({again.token, again.device, 0, {}, {}, {}}, pull).ok());
   EXPECT_EQ(reason_of(office.round({lost.token, lost.device, 0, {}, {}, {}}, pull)),
             "unknown_token");
+  office.clock.now_ms += 10'000;
+  EXPECT_EQ(refusal(asked), "used_code") << "a code does not live on in those who used it";
+}
+
+TEST_F(Enrolment, name_that_would_steer_a_terminal_is_not_taken) {
+  EnrolRequest asked = request(code());
+  asked.device_name = "\x1b[2Jtablet";
+  EXPECT_EQ(refusal(asked), "enrolled");
+  EXPECT_EQ(office.tenant().devices()->at(0).name, "tablet");
+}
+
+TEST_F(Enrolment, closed_account_gets_no_device) {
+  const EnrolRequest asked = request(code());
+  ASSERT_TRUE(office.tenant().write({test::leave(office.alice)}).ok());
+  EXPECT_EQ(refusal(asked), "closed_account");
+  EXPECT_EQ(office.tenant().invite(office.alice, "", office.clock.now_ms + 1000).error().reason,
+            "closed_account");
 }
 
 TEST_F(Enrolment, expired_code_is_refused) {
@@ -220,6 +236,34 @@ TEST(TenantSync, what_one_edit_opens_without_granting_it_stays_closed_to_the_nex
   const SyncResponse response = office.round(alice, request).value();
   EXPECT_EQ(response.receipts.at(0).code, Receipt::Code::applied);
   EXPECT_EQ(response.receipts.at(1).refusal.code, "no_right");
+}
+
+TEST(TenantSync, device_of_a_closed_account_loses_everything_and_may_write_nothing) {
+  TestOffice office;
+  TestDevice alice = office.enrol(office.alice);
+  office.send(alice, {new_note(row_id(1), team(1), "mine")});
+  office.catch_up(alice);
+  ASSERT_TRUE(office.tenant().write({test::leave(office.alice)}).ok());
+  const SyncRequest request = alice.request(
+      {alice.transaction({new_note(row_id(2), team(1), "late")}, office.clock.now_ms)});
+  const SyncResponse response = office.round(alice, request).value();
+  EXPECT_EQ(response.receipts.at(0).refusal.code, "no_right");
+  EXPECT_TRUE(response.scopes_follow);
+  EXPECT_TRUE(response.scopes.empty());
+  EXPECT_TRUE(response.rows.empty());
+}
+
+TEST(TenantSync, stamps_ahead_do_not_move_the_bound_for_those_to_come) {
+  TestOffice office;
+  TestDevice alice = office.enrol(office.alice);
+  const std::uint64_t bound = office.clock.now_ms + limits::clock_ahead_ms_max;
+  const auto push = [&](std::uint8_t row, std::uint64_t stamped_ms) {
+    return office.round(
+        alice,
+        alice.request({alice.transaction({new_note(row_id(row), team(1), "x")}, stamped_ms)}));
+  };
+  EXPECT_EQ(push(1, bound)->receipts.size(), 1U);
+  EXPECT_EQ(push(2, bound + 1).error().reason, "clock_ahead");
 }
 
 TEST(TenantSync, coach_cannot_make_accounts) {

@@ -28,8 +28,11 @@ Schema make_schema() {
   people.name = "person";
   people.scope_kind = 'M';
   people.fields = {field(1, "name", Type::text, Rule::last),
-                   field(2, "roles", Type::text, Rule::set),
-                   field(3, "teams", Type::id, Rule::set)};
+                   field(2, "roles", Type::text, Rule::set), field(3, "teams", Type::id, Rule::set),
+                   field(4, "state", Type::text, Rule::state)};
+  people.fields[3].machine.states = {{"here", 1}, {"gone", 2}};
+  people.fields[3].machine.initial = "here";
+  people.fields[3].machine.moves = {{"here", "gone"}};
   people.fields[0].required = true;
   people.grants = {GrantRule{0, {'T'}, person_teams, 0}};
   people.writer_roles = {"office"};
@@ -50,7 +53,10 @@ Schema make_schema() {
   clubs.grants = {GrantRule{club_members, {'T'}, 0, 0}};
   made.entities = {people, notes, clubs};
   made.base_scopes = {Scope{'M', {}}};
-  made.accounts = {person, {}, 2};
+  made.accounts.entity = person;
+  made.accounts.roles = 2;
+  made.accounts.state = person_state;
+  made.accounts.open_state = "here";
   EXPECT_TRUE(check_schema(made).ok());
   return made;
 }
@@ -89,11 +95,20 @@ Uuid id_of(std::uint8_t number) {
 }
 
 Edit new_person(const RowId& id, const std::string& name, const std::vector<Uuid>& teams) {
-  Edit edit{person, id, Scope{'M', {}}, true, {{person_name, WriteKind::assign, name, {}}}};
+  Edit edit{person,
+            id,
+            Scope{'M', {}},
+            true,
+            {{person_name, WriteKind::assign, name, {}},
+             {person_state, WriteKind::assign, std::string("here"), {}}}};
   for (const Uuid& each : teams) {
     edit.writes.push_back({person_teams, WriteKind::add, each, {}});
   }
   return edit;
+}
+
+Edit leave(const RowId& who) {
+  return {person, who, {}, false, {{person_state, WriteKind::assign, std::string("gone"), {}}}};
 }
 
 Edit new_club(const RowId& id, const std::vector<Uuid>& members) {

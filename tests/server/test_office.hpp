@@ -20,6 +20,7 @@ inline constexpr FieldNumber club_name = 1;
 inline constexpr FieldNumber club_members = 2;
 inline constexpr FieldNumber person_name = 1;
 inline constexpr FieldNumber person_teams = 3;
+inline constexpr FieldNumber person_state = 4;
 inline constexpr FieldNumber note_text = 1;
 inline constexpr FieldNumber note_tag = 2;
 inline constexpr FieldNumber note_labels = 3;
@@ -59,6 +60,7 @@ inline Scope team(std::uint8_t number) { return {'T', id_of(number)}; }
 
 // Edits of the test schema.
 Edit new_person(const RowId& id, const std::string& name, const std::vector<Uuid>& teams);
+Edit leave(const RowId& who);
 Edit new_club(const RowId& id, const std::vector<Uuid>& members);
 Edit new_note(const RowId& id, const Scope& scope, const std::string& text);
 Edit change_note(const RowId& id, const std::string& text, const std::vector<HeadRef>& base);

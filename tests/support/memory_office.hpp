@@ -132,6 +132,7 @@ class MemoryOffice : public OfficeReader {
     ++state_.seq;
     state_.salt = state_.seq * 0x9E3779B97F4A7C15ULL;
     state_.time = std::max(state_.time, decision.last_time);
+    state_.clock_ms = std::max(state_.clock_ms, now_ms);
     salts_[state_.seq] = state_.salt;
     for (RowState& row : decision.rows) put_row(std::move(row));
     for (HistoryEntry& item : decision.history) history.push_back(std::move(item));
@@ -218,7 +219,7 @@ class MemoryOffice : public OfficeReader {
   Account account_of_device(DeviceNumber device) {
     const RowId account = devices[device].account;
     const auto found = rows_.find({person::entity, account.uuid});
-    return found == rows_.end() ? Account{{PrincipalId{account.uuid}}, {}}
+    return found == rows_.end() ? Account{{PrincipalId{account.uuid}}, {}, true}
                                 : account_of(schema_, found->second.row);
   }
   void put_row(RowState row) {

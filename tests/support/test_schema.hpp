@@ -51,11 +51,16 @@ inline const char* rating_fault(const Value& value) {
   return fits ? nullptr : "must be from 1 to 5.";
 }
 
+inline EntityDef new_entity(EntityNumber number, const char* name, char scope_kind) {
+  EntityDef def;
+  def.number = number;
+  def.name = name;
+  def.scope_kind = scope_kind;
+  return def;
+}
+
 inline EntityDef card_entity(std::uint32_t version) {
-  EntityDef entity;
-  entity.number = card::entity;
-  entity.name = "card";
-  entity.scope_kind = 'K';
+  EntityDef entity = new_entity(card::entity, "card", 'K');
   entity.opens_scope_kinds = {'K', 'R'};
   auto& fields = entity.fields;
   fields = {field(card::title, "title", Type::text, Rule::last),
@@ -93,7 +98,8 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
   schema.base_scopes = {base_scope};
   schema.entities.push_back(card_entity(version));
 
-  EntityDef visits{visit::entity, "visit", 'K', {}, {{visit::day}}, {}, {}, {}};
+  EntityDef visits = new_entity(visit::entity, "visit", 'K');
+  visits.indexes = {{visit::day}};
   visits.fields = {field(visit::card, "card", Type::id, Rule::append),
                    field(visit::day, "day", Type::date, Rule::last),
                    field(visit::at, "at", Type::time, Rule::last),
@@ -101,27 +107,30 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
   visits.fields[visit::card - 1].required = true;
   schema.entities.push_back(visits);
 
-  EntityDef members{member::entity, "member", 'K', {}, {}, {}, {}, {}};
+  EntityDef members = new_entity(member::entity, "member", 'K');
   members.fields = {field(member::account, "account", Type::id, Rule::append),
                     field(member::until, "until", Type::date, Rule::min)};
   members.fields[member::account - 1].required = true;
   members.grants = {{member::account, {'K', 'R'}, 0, member::until}};
   schema.entities.push_back(members);
 
-  EntityDef people{person::entity, "person", 'B', {}, {}, {}, {}, {"office"}};
+  EntityDef people = new_entity(person::entity, "person", 'B');
+  people.writer_roles = {"office"};
   people.fields = {field(person::name, "name", Type::text, Rule::last),
                    field(person::groups, "groups", Type::id, Rule::set),
                    field(person::roles, "roles", Type::text, Rule::set)};
   people.grants = {{0, {'T'}, person::groups, 0}};
   schema.entities.push_back(people);
-  schema.accounts = {person::entity, {person::groups}, person::roles};
+  schema.accounts.entity = person::entity;
+  schema.accounts.groups = {person::groups};
+  schema.accounts.roles = person::roles;
 
-  EntityDef secrets{secret::entity, "secret", 'R', {}, {}, {}, {}, {}};
+  EntityDef secrets = new_entity(secret::entity, "secret", 'R');
   secrets.fields = {field(secret::phone, "phone", Type::text, Rule::last)};
   schema.entities.push_back(secrets);
 
   if (version >= 2) {
-    EntityDef kinds{tag_kind::entity, "tag_kind", 'B', {}, {}, {}, {}, {}};
+    EntityDef kinds = new_entity(tag_kind::entity, "tag_kind", 'B');
     kinds.fields = {field(tag_kind::name, "name", Type::text, Rule::last)};
     schema.entities.push_back(kinds);
   }

@@ -50,6 +50,12 @@ Result<json> leave_team(Call& call) {
         "until", "until_before_from",
         "The membership began on " + format_date(*from) + "; it cannot end before that.");
   }
+  // A membership that has an end gives no sight of the case any more.
+  if (until > call.today()) {
+    return call.fault(
+        "until", "until_in_future",
+        "A membership ends today or earlier; whoever leaves later is taken out then.");
+  }
   Change change = change_of(membership, {});
   assign_date(change, team_membership::until_date, until);
   std::vector<Change> changes;

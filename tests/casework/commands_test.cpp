@@ -400,6 +400,8 @@ TEST_F(Commands, a_colleague_joins_and_leaves_the_team) {
   expect_bad("team.add", input, "already_in_team", "staff");
   expect_bad("team.leave", {{"membership", membership}, {"until", "2026-09-20"}},
              "until_before_from", "until");
+  expect_bad("team.leave", {{"membership", membership}, {"until", "2026-09-22"}}, "until_in_future",
+             "until");
   ok("team.leave", {{"membership", membership}});
   EXPECT_EQ(show(who)["team"][1]["until"], "2026-09-21");
   ok("team.add", input);

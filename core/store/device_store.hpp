@@ -99,9 +99,9 @@ class DeviceStore {
   Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
                               std::uint64_t now_ms);
 
-  // Shifts the times of unsent edits back to the office's clock, from the first one on that lies too
-  // far ahead for the office to take, keeping their order and each above what it builds on; durable
-  // before it returns.
+  // Shifts the times of unsent edits back to the office's clock, from the first one on that lies
+  // too far ahead for the office to take, keeping their order and each above what it builds on;
+  // durable before it returns.
   Status restamp(std::uint64_t office_ms, std::uint64_t now_ms);
 
   // Changes whenever another connection has written to the file.

@@ -6,6 +6,11 @@
 #include "merge/apply.hpp"
 
 namespace brygga {
+
+std::size_t value_bytes_max(const FieldDef& field) {
+  return field.bytes_max != 0 ? field.bytes_max : limits::value_bytes_max;
+}
+
 namespace {
 
 std::string place(const EntityDef& entity, const FieldDef& field) {
@@ -14,10 +19,6 @@ std::string place(const EntityDef& entity, const FieldDef& field) {
 
 Refusal refuse(std::string code, std::string sentence) {
   return {std::move(code), std::move(sentence), 0};
-}
-
-std::size_t bytes_max(const FieldDef& field) {
-  return field.bytes_max != 0 ? field.bytes_max : limits::value_bytes_max;
 }
 
 std::size_t content_bytes(const Value& value) {
@@ -48,9 +49,9 @@ std::optional<Refusal> judge_value(const EntityDef& entity, const FieldDef& fiel
                                     std::string(name_of(field.type)) + "; it was sent as " +
                                     form_of(value) + ".");
   }
-  if (content_bytes(value) > bytes_max(field)) {
+  if (content_bytes(value) > value_bytes_max(field)) {
     return refuse("value_too_large", place(entity, field) + " may hold at most " +
-                                         std::to_string(bytes_max(field)) + " bytes.");
+                                         std::to_string(value_bytes_max(field)) + " bytes.");
   }
   if (auto refusal = judge_choice(entity, field, value)) {
     return refusal;

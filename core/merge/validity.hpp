@@ -17,4 +17,7 @@ namespace brygga {
 // Refusal.edit is left 0.
 std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row, const Edit& edit);
 
+// How many bytes a text or byte field may hold.
+std::size_t value_bytes_max(const FieldDef& field);
+
 }  // namespace brygga

@@ -28,7 +28,7 @@ enum class Rule : std::uint8_t {
   min = 5,     // the smallest value always stays
   max = 6,     // the greatest value always stays
   both = 7,    // all stay; the greatest shows; open until a person has seen and covered them all
-  text = 8,    // words are merged where they do not overlap, else as both; not yet: as both
+  text = 8,    // words are merged where they do not overlap, else as both
   server = 9,  // decided at the office
 };
 

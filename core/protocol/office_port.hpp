@@ -51,6 +51,10 @@ class OfficeReader {
   virtual Result<std::optional<std::uint64_t>> salt_of(Seq seq) = 0;
   virtual Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) = 0;
   virtual Result<std::optional<RowState>> row_at(const FeedCursor& at) = 0;
+  // What a field held under the stamp before something covered it; nothing when history does not
+  // have it.
+  virtual Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
+                                                  const Stamp& stamp) = 0;
   // The receipt of a transaction that has been decided.
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
   // Every scope that one of the principals is granted, each once, in order.

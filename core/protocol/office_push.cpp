@@ -7,7 +7,9 @@
 #include <unordered_map>
 
 #include "base/limits.hpp"
+#include "merge/apply.hpp"
 #include "merge/grants.hpp"
+#include "merge/text_merge.hpp"
 #include "merge/validity.hpp"
 
 namespace brygga {
@@ -144,12 +146,15 @@ Refusal bad_base() {
 
 class Push {
  public:
-  Push(const Schema& schema, OfficeReader& office, const PushContext& context, Seq seq)
+  Push(const Schema& schema, OfficeReader& office, const PushContext& context,
+       const OfficeState& state, Seq seq)
       : schema_(schema),
         office_(office),
         context_(context),
         actor_(context.actor),
         seq_(seq),
+        epoch_(state.epoch),
+        office_time_(state.time),
         working_(office) {
     decision_.consumed = context.consumed;
     decision_.last_time = context.last_time;
@@ -344,13 +349,81 @@ class Push {
     if (is_news(next.seq)) decision_.rows_are_known = false;
     std::vector<Superseded> superseded;
     const Stamp stamp{transaction.time, context_.actor.device};
-    const Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
+    const std::vector<const FieldWrite*> texts = texts_that_meet(entity, next, edit);
+    Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
+    for (const FieldWrite* write : texts) {
+      BRYGGA_TRY(merge_text(*write, stamp, next, superseded));
+    }
+    if (outcome == Outcome::conflict && !leaves_conflict(entity, next, edit)) {
+      outcome = Outcome::merged;
+    }
     code = std::max(code, static_cast<Receipt::Code>(outcome));
     for (Superseded& item : superseded) {
       draft_.history.push_back({edit.entity, edit.row, std::move(item)});
     }
     if (draft_.rows.insert_or_assign(key, std::move(next)).second) draft_.order.push_back(key);
     return std::optional<Refusal>{};
+  }
+
+  // Writes of texts that meet one head that they have not seen, and build on an earlier text: the
+  // head grew from that, too, since it is the only one.
+  static std::vector<const FieldWrite*> texts_that_meet(const EntityDef& entity,
+                                                        const RowState& row, const Edit& edit) {
+    std::vector<const FieldWrite*> writes;
+    for (const FieldWrite& write : edit.writes) {
+      const auto& heads = row.field(write.field).heads;
+      if (entity.field(write.field)->rule == Rule::text && heads.size() == 1 &&
+          write.base.size() == 1 && heads[0].ref() != write.base[0]) {
+        writes.push_back(&write);
+      }
+    }
+    return writes;
+  }
+
+  static bool leaves_conflict(const EntityDef& entity, const RowState& row, const Edit& edit) {
+    return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+      return is_open_conflict(*entity.field(write.field), row.field(write.field));
+    });
+  }
+
+  // Where the changes of both texts do not touch, the office writes a text that covers both.
+  Status merge_text(const FieldWrite& write, const Stamp& stamp, RowState& row,
+                    std::vector<Superseded>& superseded) {
+    FieldState& state = row.field(write.field);
+    if (state.heads.size() != 2 || state.heads[0].value == state.heads[1].value) return {};
+    BRYGGA_ASSIGN(const std::optional<Value> past,
+                  past_value(row.key(), write.field, write.base[0].stamp));
+    const auto* ancestor = past ? std::get_if<std::string>(&*past) : nullptr;
+    const auto* one = std::get_if<std::string>(&state.heads[0].value);
+    const auto* other = std::get_if<std::string>(&state.heads[1].value);
+    if (ancestor == nullptr || one == nullptr || other == nullptr) return {};
+    TextMerge merge = merge_texts(*ancestor, *one, *other);
+    const FieldDef& field = *schema_.entity(row.entity)->field(write.field);
+    if (!merge.is_clean || merge.text.size() > value_bytes_max(field)) return {};
+    for (Head& head : state.heads) {
+      superseded.push_back({write.field, std::move(head), Superseded::Why::covered});
+    }
+    office_time_ = next_hlc(std::max(office_time_, stamp.time), context_.office_ms);
+    decision_.office_time = office_time_;
+    const Stamp office{office_time_, DeviceNumber::of(epoch_, 0)};
+    state.heads.assign(1, Head{office, 0, Value(std::move(merge.text))});
+    draft_.echo.push_back(row.id);
+    return {};
+  }
+
+  // In this push, or before it.
+  Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
+                                          const Stamp& stamp) {
+    for (const auto* history : {&draft_.history, &decision_.history}) {
+      for (const HistoryEntry& entry : *history) {
+        const Superseded& was = entry.superseded;
+        if (entry.entity == row.entity && entry.row == row.id && was.field == field &&
+            was.head.stamp == stamp) {
+          return std::optional<Value>(was.head.value);
+        }
+      }
+    }
+    return office_.past_value(row, field, stamp);
   }
 
   // True when the commit came since the device had everything, and is not this one.
@@ -432,6 +505,8 @@ class Push {
   const PushContext& context_;
   Actor actor_;  // with the scopes that this request has granted so far
   const Seq seq_;
+  const std::uint64_t epoch_;
+  Hlc office_time_;  // the greatest stamp seen or given
   WorkingSet working_;
   PushDecision decision_;
   std::size_t base_budget_ = limits::request_base_refs_max;
@@ -456,7 +531,7 @@ Result<PushDecision> decide_push(const Schema& schema, OfficeReader& office,
   BRYGGA_TRY(check_order(context, parts));
   BRYGGA_ASSIGN(OfficeState state, office.state());
   BRYGGA_TRY(check_clock(context, state.clock_ms, parts));
-  return Push(schema, office, context, seq).run(std::move(parts));
+  return Push(schema, office, context, state, seq).run(std::move(parts));
 }
 
 }  // namespace brygga

@@ -47,6 +47,7 @@ struct PushDecision {
   bool rows_are_known = true;      // of all rows, the device knows all but its own edits
   EditNumber consumed = 0;
   Hlc last_time;
+  Hlc office_time;  // the last stamp that the office itself gave; zero: none
 
   bool writes() const { return !decided.empty() || !staged.empty(); }
 };

@@ -84,6 +84,9 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.insert_receipt,
           "INSERT INTO office_receipt(transaction_id, device, first, code, seq, refusal_code, "
           "sentence, edit) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  prepare(made.select_history,
+          "SELECT value FROM office_history WHERE entity = ? AND row = ? AND field = ? AND "
+          "time = ? AND device = ?");
   prepare(made.insert_history,
           "INSERT INTO office_history(entity, row, field, time, device, value, seq, why) "
           "VALUES(?, ?, ?, ?, ?, ?, ?, ?)");

@@ -24,7 +24,7 @@ struct OfficeStatements {
   Statement select_scope;
   Statement select_feed, insert_feed, delete_feed;
   Statement select_receipt, insert_receipt;
-  Statement insert_history;
+  Statement insert_history, select_history;
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;

@@ -106,6 +106,27 @@ Result<std::vector<RowState>> SqliteTenantView::rows(EntityNumber number) {
   }
 }
 
+Result<std::optional<Value>> SqliteTenantView::past_value(const RowKey& row, FieldNumber number,
+                                                          const Stamp& stamp) {
+  const EntityDef* entity = connection_.tables->schema().entity(row.entity);
+  const FieldDef* field = entity != nullptr ? entity->field(number) : nullptr;
+  if (field == nullptr) return std::optional<Value>{};
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                connection_.tables->load(row.entity, row.id));
+  if (!stored) return std::optional<Value>{};
+  Statement& select = connection_.statements.select_history;
+  select.bind(1, std::int64_t{row.entity})
+      .bind(2, stored->key)
+      .bind(3, std::int64_t{number})
+      .bind_unsigned(4, stamp.time.ticks)
+      .bind_unsigned(5, stamp.device.value);
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  if (!has_row) return std::optional<Value>{};
+  std::optional<Value> value = read_column(select, 0, field->type);
+  select.reset();
+  return value;
+}
+
 Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id) {
   Statement& select = connection_.statements.select_receipt;
   BRYGGA_ASSIGN(const bool has_row, select.bind(1, id.uuid).step());
@@ -303,7 +324,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   for (const auto& [scope, key] : scopes) touched.scopes.push_back(scope);
   office->state.seq = commit.seq;
   office->state.salt = commit.salt;
-  office->state.time = std::max(office->state.time, decision.last_time);
+  office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
   office->state.clock_ms = std::max(office->state.clock_ms, commit.at_ms);
   is_meta_dirty_ = true;
   known_.clear();

@@ -37,6 +37,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<std::uint64_t>> salt_of(Seq seq) override;
   Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) override;
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override;
+  Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber number,
+                                          const Stamp& stamp) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,

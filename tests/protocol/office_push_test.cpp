@@ -123,6 +123,73 @@ TEST_F(OfficePush, known_and_new_transactions_come_together) {
   EXPECT_EQ(office.devices[alice_device].consumed, 2U);
 }
 
+// --- texts that two people changed at once ----------------------------------------------------
+
+class OfficeMerges : public OfficePush {
+ protected:
+  // Alice changes the text that she saw; meanwhile the office's became another.
+  Receipt both_change(const std::string& from, const std::string& offices,
+                      const std::string& alices) {
+    push({part(1, {edit_card(1, {assign(card::summary, text(from))})})});
+    seen = head_of(card::summary);
+    office.write({edit_card(1, {assign(card::summary, text(offices), {seen})})});
+    return push({part(2, {edit_card(1, {assign(card::summary, text(alices), {seen})})})}).at(0);
+  }
+  const FieldState& summary() { return office.find(card::entity, 1)->field(card::summary); }
+  HeadRef seen;
+};
+
+TEST_F(OfficeMerges, changes_in_different_places_become_one_text_of_the_offices) {
+  const Receipt receipt =
+      both_change("Kom i tid och var glad.", "Kom sent och var glad.", "Kom i tid och var trött.");
+  EXPECT_EQ(receipt.code, Receipt::Code::merged);
+  EXPECT_EQ(office.shown(card::entity, 1, card::summary), text("Kom sent och var trött."));
+  ASSERT_EQ(summary().heads.size(), 1U);
+  EXPECT_TRUE(summary().heads[0].stamp.device.is_office());
+  EXPECT_TRUE(last.echo.count(row_of_number(1)));
+}
+
+TEST_F(OfficeMerges, both_texts_are_in_history) {
+  both_change("a b c", "x b c", "a b y");
+  for (const char* kept : {"a b c", "x b c", "a b y"}) {
+    EXPECT_TRUE(std::any_of(
+        office.history.begin(), office.history.end(),
+        [&](const HistoryEntry& entry) { return entry.superseded.head.value == text(kept); }))
+        << kept;
+  }
+}
+
+TEST_F(OfficeMerges, changes_of_the_same_words_wait_for_a_person) {
+  const Receipt receipt =
+      both_change("Vill till kassan.", "Vill till lagret.", "Vill till vården.");
+  EXPECT_EQ(receipt.code, Receipt::Code::conflict);
+  EXPECT_EQ(summary().heads.size(), 2U);
+}
+
+TEST_F(OfficeMerges, who_goes_on_from_a_text_that_was_merged_is_merged_again) {
+  both_change("a b c", "x b c", "a b y");
+  const HeadRef own{{last.last_time, alice_device}, 0};
+  const auto receipts =
+      push({part(3, {edit_card(1, {assign(card::summary, text("a b y z"), {own})})})});
+  EXPECT_EQ(receipts[0].code, Receipt::Code::merged);
+  EXPECT_EQ(office.shown(card::entity, 1, card::summary), text("x b y z"));
+}
+
+TEST_F(OfficeMerges, who_saw_nothing_is_not_merged) {
+  push({part(1, {edit_card(1, {assign(card::summary, text("a"))})})});
+  const auto receipts = push({part(2, {edit_card(1, {assign(card::summary, text("b"))})})});
+  EXPECT_EQ(receipts[0].code, Receipt::Code::conflict);
+}
+
+TEST_F(OfficeMerges, a_decision_between_two_values_is_no_ancestor) {
+  both_change("k", "one", "two");
+  const HeadRef one = summary().heads[0].ref();
+  const auto receipts =
+      push({part(3, {edit_card(1, {assign(card::summary, text("one more"), {one})})})});
+  EXPECT_EQ(receipts[0].code, Receipt::Code::conflict);
+  EXPECT_EQ(summary().heads.size(), 2U);
+}
+
 // --- requests that are turned away as a whole -------------------------------------------------
 
 TEST_F(OfficePush, a_gap_in_the_numbers_is_turned_away) {

@@ -131,7 +131,7 @@ class MemoryOffice : public OfficeReader {
     if (!decision.writes()) return;
     ++state_.seq;
     state_.salt = state_.seq * 0x9E3779B97F4A7C15ULL;
-    state_.time = std::max(state_.time, decision.last_time);
+    state_.time = std::max({state_.time, decision.last_time, decision.office_time});
     state_.clock_ms = std::max(state_.clock_ms, now_ms);
     salts_[state_.seq] = state_.salt;
     for (RowState& row : decision.rows) put_row(std::move(row));
@@ -175,6 +175,17 @@ class MemoryOffice : public OfficeReader {
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override {
     const auto found = keys_.find(at.key);
     return found == keys_.end() ? std::optional<RowState>{} : rows_.at(found->second).row;
+  }
+  Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
+                                          const Stamp& stamp) override {
+    for (const HistoryEntry& entry : history) {
+      const Superseded& was = entry.superseded;
+      if (entry.entity == row.entity && entry.row == row.id && was.field == field &&
+          was.head.stamp == stamp) {
+        return std::optional<Value>(was.head.value);
+      }
+    }
+    return std::optional<Value>{};
   }
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override {
     const auto found = receipts.find(id);

@@ -214,6 +214,29 @@ TEST_F(CliWork, a_line_that_is_repeated_with_its_command_id_saves_once) {
             exit_failed);
 }
 
+TEST_F(CliWork, note_that_two_changed_in_different_places_becomes_one_without_asking) {
+  enrol("alice");
+  const std::string who = record_intake("alice");
+  ASSERT_EQ(brygga("alice", {"note", "Åsa", "Kom i tid och var glad."}).exit_status, exit_done);
+  ASSERT_EQ(brygga("alice", {"sync"}).exit_status, exit_done);
+  enrol("second");
+  for (const auto& [name, body] : {std::pair("alice", "Kom lite sent och var glad."),
+                                   std::pair("second", "Kom i tid och var mycket trött.")}) {
+    const json note = brygga_json(name, {"participants", "show", who}).at("notes").at(0);
+    const json input = {{"note", note.at("id")}, {"version", note.at("version")}, {"body", body}};
+    ASSERT_EQ(brygga(name, {"call", "note.edit", input.dump()}).exit_status, exit_done);
+  }
+  for (const char* name : {"alice", "second", "alice"}) {
+    ASSERT_EQ(brygga(name, {"sync"}).exit_status, exit_done);
+  }
+  for (const char* name : {"alice", "second"}) {
+    const json note = brygga_json(name, {"participants", "show", who}).at("notes").at(0);
+    EXPECT_EQ(note.at("body"), "Kom lite sent och var mycket trött.") << name;
+    EXPECT_TRUE(brygga_json(name, {"inbox"}).at("conflicts").empty()) << name;
+  }
+  EXPECT_EQ(brygga_json("second", {"receipts"}).at("receipts").at(0).at("state"), "merged");
+}
+
 TEST_F(CliWork, conflict_is_shown_with_both_values_and_settled_by_a_person) {
   enrol("alice");
   const std::string who = record_intake("alice");

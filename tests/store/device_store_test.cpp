@@ -548,6 +548,22 @@ TEST_F(Store, what_was_saved_before_enrolment_is_sent_after_it) {
   EXPECT_EQ(tablet.read(card::entity, 5)->state, *office.find(card::entity, 5));
 }
 
+TEST_F(Store, texts_changed_in_different_places_show_as_one_on_every_device) {
+  alice->edit(1, card::summary, text("a b c"));
+  alice->sync();
+  bob->sync();
+  alice->edit(1, card::summary, text("x b c"));
+  bob->edit(1, card::summary, text("a b y"));
+  bob->edit(1, card::summary, text("a b y z"));  // on top of the one before
+  alice->sync();
+  bob->sync();
+  alice->sync();
+  for (Tablet* tablet : {alice.get(), bob.get()}) {
+    EXPECT_EQ(tablet->shown(1, card::summary), text("x b y z"));
+    EXPECT_EQ(tablet->read(card::entity, 1)->state, *office.find(card::entity, 1));
+  }
+}
+
 TEST_F(Store, stamps_ahead_of_the_office_are_shifted_and_keep_their_order) {
   alice->now_ms += 3'600'000;
   alice->edit(1, card::note, text("a"));

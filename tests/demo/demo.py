@@ -353,17 +353,19 @@ def play(folder, listen, seed):
 
 
 def stop_earlier(folder):
-    """Stops the server that an earlier demo left up, by its process id."""
+    """Stops the server that an earlier demo left up, by its process id; whether there was one."""
     try:
         pid = int((folder / "server.pid").read_text())
-        if str(SERVER) in pathlib.Path(f"/proc/{pid}/cmdline").read_text():
-            os.kill(pid, signal.SIGTERM)
-            for _ in range(200):
-                if not pathlib.Path(f"/proc/{pid}").exists():
-                    break
-                time.sleep(0.05)
+        if str(SERVER) not in pathlib.Path(f"/proc/{pid}/cmdline").read_text():
+            return False
+        os.kill(pid, signal.SIGTERM)
     except (OSError, ValueError):
-        pass
+        return False
+    for _ in range(200):
+        if not pathlib.Path(f"/proc/{pid}").exists():
+            break
+        time.sleep(0.05)
+    return True
 
 
 def how_to_go_on(office, desk, tablets, folder):
@@ -394,8 +396,9 @@ def main():
                         help="where the stores go; made anew each time")
     arguments = parser.parse_args()
     folder = arguments.folder
-    stop_earlier(folder)
+    was_up = stop_earlier(folder)
     if arguments.stop:
+        say("The office is stopped." if was_up else "No office was left up.")
         return 0
     if folder.exists() and not (folder / "made-by-demo").exists():
         say(f"demo: {folder} is there already and not from a demo; choose another --folder")

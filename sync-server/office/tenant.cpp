@@ -14,7 +14,7 @@ constexpr std::size_t queue_jobs_max = 1024;
 // Pushes of one device that may wait: one, and its repetition after a connection was lost.
 constexpr int device_pushes_max = 2;
 // How stale a device's last_seen_ms may become before a mere pull renews it.
-constexpr std::uint64_t last_seen_stale_ms = 5 * 60'000;
+constexpr std::uint64_t last_seen_stale_ms = 300'000;
 constexpr std::size_t device_name_bytes_max = 200;
 
 Error turn_away(ErrorCode code, std::string reason, std::string sentence) {
@@ -120,7 +120,7 @@ void Tenant::commit(std::vector<Job>& jobs) {
                               job.touched.principals.end());
   }
   if (!touched.scopes.empty() || !touched.principals.empty()) board_.announce(touched);
-  for (Job& job : jobs) job.done(written.ok() ? std::move(job.outcome) : written);
+  for (Job& job : jobs) job.done(written.ok() ? job.outcome : written);
 }
 
 // --- sync -------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ void Tenant::end_push(const Digest& token) {
   if (--found->second == 0) pushing_.erase(found);
 }
 
-void Tenant::push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done) {
+void Tenant::push(const std::shared_ptr<SyncRound>& round, std::function<void(Status)> done) {
   if (!begin_push(round->token)) return done(busy());
   submit([this, round](TenantWriter& writer,
                        Touched& touched) { return take_push(writer, *round, touched); },

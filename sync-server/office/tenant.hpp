@@ -65,7 +65,7 @@ class Tenant {
   // error says why nothing of it was taken: unknown_token, revoked_token, wrong_device,
   // unknown_position, the reasons of decide_push, busy (also when other pushes of the device are
   // under way) or a storage error.
-  void push(std::shared_ptr<SyncRound> round, std::function<void(Status)> done);
+  void push(const std::shared_ptr<SyncRound>& round, std::function<void(Status)> done);
   // Fills the round's response as of now; may be repeated. Errors as of push.
   Status pull(SyncRound& round);
 

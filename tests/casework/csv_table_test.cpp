@@ -114,7 +114,7 @@ TEST(CsvTable, an_empty_file_has_no_header) {
 }
 
 TEST(CsvTable, what_is_no_csv_is_refused) {
-  EXPECT_EQ(problems_of(table_of(std::string_view("a;b\n1;\0\n", 9))), "2:csv_control_character ");
+  EXPECT_EQ(problems_of(table_of(std::string_view("a;b\n1;\0\n", 8))), "2:csv_control_character ");
   EXPECT_EQ(problems_of(table_of("a;b\n1;\x1B[0m\n")), "2:csv_control_character ");
   EXPECT_EQ(problems_of(table_of("\xFF\xFE"
                                  "a")),

@@ -30,7 +30,7 @@ struct ListArguments {
 
 // "2026-11-30, 9 days left".
 std::string limit_text(const Json& enrolment) {
-  const std::string limit = text_in(enrolment, "limit");
+  std::string limit = text_in(enrolment, "limit");
   const bool is_running = enrolment.contains("days_left") && !enrolment["days_left"].is_null();
   if (limit.empty() || !is_running) return limit;
   const std::int64_t days = number_in(enrolment, "days_left");

@@ -73,7 +73,7 @@ class DeviceStore {
   Result<Saved> save(const WriteSet& writes, const TransactionId& id, std::uint64_t now_ms);
 
   Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);
-  Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id);
+  Result<std::vector<HistoryItem>> history(EntityNumber number, const RowId& id);
   Result<StoreStatus> status();
   Result<Replica> replica();
   // One SELECT over the typed tables, on this connection (query.hpp).

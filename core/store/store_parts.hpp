@@ -25,7 +25,7 @@ struct DeviceStore::Parts {
   Statement data_version;
 
   static Status migrate(Database& database, const Schema& schema, std::int32_t from);
-  static Result<std::unique_ptr<Parts>> open(Database database, const Schema& schema);
+  static Result<std::unique_ptr<Parts>> open(Database opened, const Schema& schema);
 
   Status keep_history(EntityNumber entity, RowKey64 row, const Superseded& item, Seq seq);
 };

@@ -45,8 +45,8 @@ class Tables {
   ~Tables();
 
   // The row by id, or by key; nothing when there is none.
-  Result<std::optional<StoredRow>> load(EntityNumber entity, const RowId& id);
-  Result<std::optional<StoredRow>> load_at(EntityNumber entity, RowKey64 key);
+  Result<std::optional<StoredRow>> load(EntityNumber number, const RowId& id);
+  Result<std::optional<StoredRow>> load_at(EntityNumber number, RowKey64 key);
 
   // Writes a row that is not there yet; returns its key.
   Result<RowKey64> insert(const RowState& row, EditNumber own_edit = 0);
@@ -72,9 +72,9 @@ class Tables {
  private:
   struct EntityStatements;
   Tables(Database& database, const Schema& schema);
-  Result<EntityStatements*> statements(EntityNumber entity);
-  Result<std::optional<StoredRow>> read(EntityStatements& entity, Statement& select);
-  Status read_conflicts(EntityStatements& entity, StoredRow& row);
+  Result<EntityStatements*> statements(EntityNumber number);
+  Result<std::optional<StoredRow>> read(EntityStatements& statements, Statement& select);
+  Status read_conflicts(EntityStatements& statements, StoredRow& row);
   Status write_conflicts(const EntityDef& entity, RowKey64 key, const RowState& row);
   Status erase_conflicts(EntityNumber entity, RowKey64 key);
 

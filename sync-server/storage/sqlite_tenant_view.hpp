@@ -51,7 +51,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<DeviceRecord>> device(DeviceNumber number) override;
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
-  Result<std::vector<RowState>> rows(EntityNumber entity) override;
+  Result<std::vector<RowState>> rows(EntityNumber number) override;
 
   Status alone(const std::function<Status()>& work) override;
   Status store(const CommitInfo& commit, const PushDecision& decision, Touched& touched) override;
@@ -90,7 +90,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<Before> before(const RowState& row);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
   Status store_row(const RowState& row, Seq seq, ScopeSet& scopes, Touched& touched);
-  Status move_in_feed(const Before& before, const RowState& row, RowKey64 key, Seq seq,
+  Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
                       ScopeSet& scopes);
   Status store_grants(const RowState& row, RowKey64 key, Touched& touched);
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);

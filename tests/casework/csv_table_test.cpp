@@ -22,7 +22,9 @@ std::string problems_of(const CsvTable& table) {
 TEST(CsvTable, semicolon_comma_and_tab_are_recognised) {
   for (const char separator : {';', ',', '\t'}) {
     const std::string s(1, separator);
-    const CsvTable table = table_of("namn" + s + "enhet\r\nAlice" + s + "Öster\r\n");
+    std::string text = "namn";
+    text.append(s).append("enhet\r\nAlice").append(s).append("Öster\r\n");
+    const CsvTable table = table_of(text);
     EXPECT_TRUE(table.problems.empty());
     EXPECT_EQ(table.separator, separator);
     EXPECT_EQ(table.header, (Fields{"namn", "enhet"}));

@@ -158,6 +158,7 @@ TEST(Validity, one_edit_cannot_fill_a_set_beyond_its_bound) {
 
 TEST(Validity, an_edit_of_very_many_writes_is_turned_away_at_once) {
   std::vector<FieldWrite> writes;
+  writes.reserve(400'000);
   for (int i = 0; i < 400'000; ++i) {
     writes.push_back(remove(card::tags, text(std::to_string(i))));
   }
@@ -189,6 +190,7 @@ TEST(Validity, undecided_values_at_their_bound_can_still_be_decided) {
 
 TEST(Validity, one_edit_carries_a_bounded_number_of_bytes) {
   std::vector<FieldWrite> writes;
+  writes.reserve(5);
   for (int i = 0; i < 5; ++i) {
     writes.push_back(
         add(card::tags, text(std::string(limits::value_bytes_max - 1, 'x') + std::to_string(i))));

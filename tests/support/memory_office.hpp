@@ -75,7 +75,7 @@ class MemoryOffice : public OfficeReader {
     EXPECT_TRUE(decision.ok());
     EXPECT_NE(decision->receipts.at(0).code, Receipt::Code::refused)
         << decision->receipts.at(0).refusal.sentence;
-    const Receipt receipt = decision->receipts.at(0);
+    Receipt receipt = decision->receipts.at(0);
     store(office_device, *std::move(decision));
     return receipt;
   }

@@ -39,11 +39,11 @@ template <>
 inline constexpr std::size_t wire_bytes_min<FieldChange> = 3;
 
 template <>
-inline constexpr std::uint8_t enum_max<WriteKind> = 2;
+inline constexpr std::uint8_t enum_max<WriteKind> = 3;
 template <>
 inline constexpr std::uint8_t enum_max<Receipt::Code> = 3;
 template <>
-inline constexpr std::uint8_t enum_max<RowChange::Kind> = 2;
+inline constexpr std::uint8_t enum_max<RowChange::Kind> = 4;
 
 void save(WireWriter& writer, const Value& value) { write_value(writer.out(), value); }
 void load(WireReader& reader, Value& value) { value = read_value(reader.in()); }
@@ -94,16 +94,32 @@ void load(WireReader& reader, FieldWrite& write) {
   if (write.base.size() > limits::heads_max) reader.in().fail();
 }
 
+// What an edit does besides writing, as bits.
+constexpr std::uint8_t creates_bit = 1, moves_bit = 2, deletes_bit = 4, acts_all = 7;
+
 // The office knows where a row is; only a new one says it.
 void save(WireWriter& writer, const Edit& edit) {
-  writer(edit.entity, edit.row, edit.creates);
+  const auto acts = static_cast<std::uint8_t>((edit.creates ? creates_bit : 0U) |
+                                              (edit.moves_to ? moves_bit : 0U) |
+                                              (edit.deletes ? deletes_bit : 0U));
+  writer(edit.entity, edit.row);
+  writer.out().u8(acts);
   if (edit.creates) writer(edit.scope);
+  if (edit.moves_to) writer(*edit.moves_to);
+  if (edit.deletes) writer(edit.seen);
   writer(edit.writes);
 }
 void load(WireReader& reader, Edit& edit) {
-  reader(edit.entity, edit.row, edit.creates);
+  reader(edit.entity, edit.row);
+  const std::uint8_t acts = reader.in().u8();
+  if (acts > acts_all) reader.in().fail();
+  edit.creates = (acts & creates_bit) != 0;
   if (edit.creates) reader(edit.scope);
+  if ((acts & moves_bit) != 0) reader(edit.moves_to.emplace());
+  edit.deletes = (acts & deletes_bit) != 0;
+  if (edit.deletes) reader(edit.seen);
   reader(edit.writes);
+  if (edit.seen.size() > limits::row_heads_max) reader.in().fail();
 }
 
 template <class Archive>
@@ -167,10 +183,29 @@ std::vector<Stamp> stamps_of(const RowChange& change) {
   return stamps;
 }
 
+// Nearly all rows lie where they were made and are there.
+void save_life(WireWriter& writer, const RowChange& change) {
+  if (change.kind == RowChange::Kind::fields || change.kind == RowChange::Kind::leave) return;
+  const RowLife& life = change.life;
+  writer(life.seq != 0);
+  if (life.seq == 0) return;
+  writer(life.seq, life.moved, life.deleted, life.erased);
+}
+
+void load_life(WireReader& reader, RowChange& change) {
+  if (change.kind == RowChange::Kind::fields || change.kind == RowChange::Kind::leave) return;
+  bool has_life = false;
+  reader(has_life);
+  if (!has_life) return;
+  RowLife& life = change.life;
+  reader(life.seq, life.moved, life.deleted, life.erased);
+}
+
 void save(WireWriter& writer, const RowChange& change) {
   const std::vector<Stamp> stamps = stamps_of(change);
   save_enum(writer, change.kind);
   writer(change.entity, change.row, change.seq, stamps);
+  save_life(writer, change);
   writer.out().varint(change.fields.size());
   for (const FieldChange& field : change.fields) {
     writer(field.field, change.seq - field.seq);
@@ -205,6 +240,7 @@ void load(WireReader& reader, RowChange& change) {
   std::vector<Stamp> stamps;
   load_enum(reader, change.kind);
   reader(change.entity, change.row, change.seq, stamps);
+  load_life(reader, change);
   const std::size_t fields = reader.in().count(wire_bytes_min<FieldChange>);
   for (std::size_t i = 0; i < fields && reader.in().ok(); ++i) {
     load_field(reader, change.fields.emplace_back(), change.seq, stamps);

@@ -84,14 +84,21 @@ struct FieldChange {
   std::vector<Head> heads;
 };
 
-// A row as the office says it is: whole, or only some fields.
+// A row as the office says it is: whole, only some fields, or why it is no longer there.
 struct RowChange {
-  enum class Kind : std::uint8_t { fields = 0, whole = 1, leave = 2 };  // leave: left this scope
+  enum class Kind : std::uint8_t {
+    fields = 0,   // those that have changed
+    whole = 1,    // all of it
+    leave = 2,    // it was moved out of this scope
+    deleted = 3,  // somebody deleted it
+    erased = 4,   // the office has erased it: every copy of its values must go
+  };
   Kind kind = Kind::fields;
   EntityNumber entity = 0;
   RowId row;
   Scope scope;
   Seq seq = 0;
+  RowLife life;  // of whole, deleted and erased
   std::vector<FieldChange> fields;
 };
 

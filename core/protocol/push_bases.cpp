@@ -19,7 +19,7 @@ void PushBases::Stamps::add(const Stamp& stamp) {
 
 void PushBases::Stamps::add_base_of(const Edit& earlier, FieldNumber field) {
   for (const FieldWrite& write : earlier.writes) {
-    if (write.field != field) continue;
+    if (field != 0 && write.field != field) continue;
     for (const HeadRef& ref : write.base) add(ref.stamp);
   }
 }
@@ -32,6 +32,10 @@ std::optional<Refusal> PushBases::resolve(Transaction& transaction) {
       refusal->edit = transaction.first + i;
       return refusal;
     }
+    auto refusal = resolve(transaction, i, 0, transaction.edits[i].seen);
+    if (!refusal) continue;
+    refusal->edit = transaction.first + i;
+    return refusal;
   }
   return std::nullopt;
 }

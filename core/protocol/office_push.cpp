@@ -464,8 +464,11 @@ class Push {
       if (stamps.is_too_large()) return bad_base();
     }
     write.base = stamps.take();
+    // In the order of stamps, device included: a write below its base would win or lose against a
+    // third one by the order of arrival.
+    const Stamp own{transaction.time, context_.actor.device};
     if (std::any_of(write.base.begin(), write.base.end(),
-                    [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
+                    [&](const HeadRef& ref) { return ref.stamp > own; })) {
       return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
     }
     return std::nullopt;

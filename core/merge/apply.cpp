@@ -115,12 +115,8 @@ class FieldWriter {
   }
 
   Outcome add(const FieldWrite& write, Head head) {
+    (void)cover_element(write);
     auto& heads = state_.heads;
-    heads.erase(std::remove_if(heads.begin(), heads.end(),
-                               [&](const Head& other) {
-                                 return other.value == write.value && names(write.base, other);
-                               }),
-                heads.end());
     const auto after =
         std::upper_bound(heads.begin(), heads.end(), head, [](const Head& a, const Head& b) {
           return less(a.value, b.value) || (a.value == b.value && a.stamp < b.stamp);
@@ -130,6 +126,11 @@ class FieldWriter {
   }
 
   Outcome remove(const FieldWrite& write) {
+    return cover_element(write) ? Outcome::merged : Outcome::applied;
+  }
+
+  // Removes the element's heads that the base names; true when the element has others.
+  bool cover_element(const FieldWrite& write) {
     bool unseen = false;
     std::vector<Head> left;
     for (Head& head : state_.heads) {
@@ -143,7 +144,7 @@ class FieldWriter {
       }
     }
     state_.heads = std::move(left);
-    return unseen ? Outcome::merged : Outcome::applied;
+    return unseen;
   }
 
   const FieldDef& field_;

@@ -60,8 +60,10 @@ std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::s
     if (stamps.is_too_large()) return bad_base();
   }
   base = stamps.take();
-  if (std::any_of(base.begin(), base.end(),
-                  [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
+  // In the order of stamps, device included: a write below its base would win or lose against a
+  // third one by the order of arrival.
+  const Stamp own{transaction.time, device_};
+  if (std::any_of(base.begin(), base.end(), [&](const HeadRef& ref) { return ref.stamp > own; })) {
     return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
   }
   return std::nullopt;

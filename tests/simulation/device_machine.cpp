@@ -177,9 +177,9 @@ void DeviceMachine::exchange(bool listens, bool is_repeat) {
                          });
   };
   world_.network.carry(index_, shared->body, true,
-                       [this, token = shared->bearer_token, answered](Bytes body, bool is_whole) {
+                       [this, id, token = shared->bearer_token, answered](Bytes body, bool is_whole) {
                          world_.office.take_sync(
-                             token, std::move(body),
+                             {index_, id}, token, std::move(body),
                              [answered, is_whole](std::optional<server::HttpReply> reply) {
                                answered(std::move(reply), is_whole);
                              });
@@ -244,7 +244,8 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
 bool DeviceMachine::is_at_rest() {
   if (!is_up()) return false;
   if (!is_enrolled_) return true;
-  if (sync_.phase != SyncPhase::listening || under_way_ == 0) return false;
+  if (sync_.phase != SyncPhase::listening) return false;
+  if (!world_.office.has_request({index_, under_way_})) return false;
   const auto status = device_->status();
   return status.ok() && status->outbox.unsent == 0 && status->scopes_loading == 0;
 }

@@ -83,7 +83,9 @@ int run_range(const Range& range) {
   std::uint64_t failed = 0;
   char mark = 0;
   while (read(results[0], &mark, 1) == 1) ++(mark == '+' ? passed : failed);
-  while (wait(nullptr) > 0) {
+  int status = 0;
+  while (wait(&status) > 0) {
+    if (WIFSIGNALED(status)) fmt::print("a process ended by signal {}\n", WTERMSIG(status));
   }
   const std::uint64_t missing = range.last - range.first + 1 - passed - failed;
   if (missing != 0) fmt::print("{} seeds were not run: a world stopped its process\n", missing);

@@ -83,7 +83,10 @@ void Model::decide(const Decided& arrived) {
   int code = 0;
   for (const WrittenRow& row : decided.written->rows) {
     const std::string fault = fault_of(decided, row, opened);
-    if (!fault.empty()) return complain(decided, "was taken in spite of " + fault);
+    if (!fault.empty()) {
+      return complain(decided, fmt::format("was taken in spite of {} ({} {})", fault,
+                                           entity(row.entity).name, row.row));
+    }
     const RowName name{row.entity, row.row};
     if (row.creates) {
       Row made;

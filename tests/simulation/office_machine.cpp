@@ -1,5 +1,7 @@
 #include "simulation/office_machine.hpp"
 
+#include <algorithm>
+
 #include "protocol/message.hpp"
 #include "simulation/schema.hpp"
 #include "storage/sqlite_tenant_store.hpp"
@@ -77,7 +79,7 @@ void OfficeMachine::run_one_task() {
   notice_crash();
 }
 
-void OfficeMachine::take_sync(const std::string& token, Bytes body, Answer answer) {
+void OfficeMachine::take_sync(const ExchangeName& name, const std::string& token, Bytes body, Answer answer) {
   if (!is_up()) return answer(std::nullopt);
   const std::uint64_t id = ++last_connection_;
   server::SyncExchange::Callbacks callbacks;
@@ -95,8 +97,13 @@ void OfficeMachine::take_sync(const std::string& token, Bytes body, Answer answe
   request.body = std::move(body);
   auto exchange =
       std::make_shared<server::SyncExchange>(*office_, std::move(request), std::move(callbacks));
-  connections_.emplace(id, Connection{exchange, std::move(answer)});
+  connections_.emplace(id, Connection{name, exchange, std::move(answer)});
   exchange->start();
+}
+
+bool OfficeMachine::has_request(const ExchangeName& name) const {
+  return std::any_of(connections_.begin(), connections_.end(),
+                     [&](const auto& entry) { return entry.second.name == name; });
 }
 
 void OfficeMachine::finish(std::uint64_t connection, HttpReply reply) {

@@ -42,7 +42,15 @@ class OfficeMachine {
 
   // The bytes of a sync request; the answer, or nothing when the connection breaks.
   using Answer = std::function<void(std::optional<server::HttpReply>)>;
-  void take_sync(const std::string& token, Bytes body, Answer answer);
+  // exchange: what the device calls it, for has_request().
+  struct ExchangeName {
+    int device = 0;
+    std::uint64_t exchange = 0;
+    friend bool operator==(const ExchangeName&, const ExchangeName&) = default;
+  };
+  void take_sync(const ExchangeName& name, const std::string& token, Bytes body, Answer answer);
+  // Whether the request is here and not answered yet.
+  bool has_request(const ExchangeName& name) const;
   // The bytes of an enrolment, and the answer at once.
   std::optional<server::HttpReply> take_enrolment(const Bytes& body);
 
@@ -53,6 +61,7 @@ class OfficeMachine {
 
  private:
   struct Connection {
+    ExchangeName name;
     std::shared_ptr<server::SyncExchange> exchange;
     Answer answer;
   };

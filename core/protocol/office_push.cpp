@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
-#include <set>
 #include <unordered_map>
 
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
 #include "merge/grants.hpp"
-#include "merge/text_merge.hpp"
 #include "merge/validity.hpp"
+#include "protocol/office_texts.hpp"
+#include "protocol/push_bases.hpp"
 
 namespace brygga {
 namespace {
@@ -106,44 +106,6 @@ class WorkingSet {
   std::vector<RowKey> order_;
 };
 
-// An edit of this request, its bases resolved: a later edit on top of it names it by number.
-struct PastEdit {
-  const Edit* edit = nullptr;
-  Stamp stamp;
-  bool refused = false;
-};
-
-// The stamps that a base comes down to, each once. A small request can name a great deal; what a
-// request may cost altogether is bounded.
-class ResolvedBase {
- public:
-  explicit ResolvedBase(std::size_t& budget) : budget_(budget) {}
-
-  void add(const Stamp& stamp) {
-    if (budget_ == 0) return;
-    --budget_;
-    if (seen_.insert(stamp).second) refs_.push_back({stamp, 0});
-  }
-  // Adds what the earlier edit, whose bases are resolved, had seen of the field.
-  void add_base_of(const Edit& earlier, FieldNumber field) {
-    for (const FieldWrite& write : earlier.writes) {
-      if (write.field != field) continue;
-      for (const HeadRef& ref : write.base) add(ref.stamp);
-    }
-  }
-  bool is_too_large() const { return budget_ == 0 || refs_.size() > limits::heads_max; }
-  std::vector<HeadRef> take() { return std::move(refs_); }
-
- private:
-  std::size_t& budget_;
-  std::vector<HeadRef> refs_;
-  std::set<Stamp> seen_;
-};
-
-Refusal bad_base() {
-  return {"bad_base", "The change says that it builds on one that it does not follow.", 0};
-}
-
 class Push {
  public:
   Push(const Schema& schema, OfficeReader& office, const PushContext& context,
@@ -153,8 +115,9 @@ class Push {
         context_(context),
         actor_(context.actor),
         seq_(seq),
-        epoch_(state.epoch),
-        office_time_(state.time),
+        bases_(context.actor.device),
+        stamps_(state, context.office_ms),
+        texts_(schema, office, stamps_),
         working_(office) {
     decision_.consumed = context.consumed;
     decision_.last_time = context.last_time;
@@ -165,6 +128,7 @@ class Push {
       BRYGGA_TRY(take(std::move(part)));
     }
     decision_.rows = working_.take_changed();
+    decision_.office_time = stamps_.given();
     return std::move(decision_);
   }
 
@@ -190,9 +154,9 @@ class Push {
     receipt.first = part.first;
     Transaction& kept = kept_.emplace_back(
         Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
-    (void)resolve_bases(kept);
+    (void)bases_.resolve(kept);
     const bool is_refused = receipt.code == Receipt::Code::refused;
-    remember(kept, is_refused);
+    bases_.remember(kept, is_refused);
     if (is_refused) note_refused_rows(kept);
     if (is_last) decision_.receipts.push_back(std::move(receipt));
   }
@@ -253,20 +217,12 @@ class Push {
     }
     Transaction& kept = kept_.emplace_back(std::move(transaction));
     BRYGGA_ASSIGN(Receipt receipt, decide(kept));
-    remember(kept, receipt.code == Receipt::Code::refused);
+    bases_.remember(kept, receipt.code == Receipt::Code::refused);
     decision_.consumed = kept.last();
     decision_.last_time = kept.time;
     decision_.receipts.push_back(receipt);
     decision_.decided.push_back({kept.id, std::move(receipt)});
     return {};
-  }
-
-  void remember(const Transaction& transaction, bool refused) {
-    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
-      past_.emplace(
-          transaction.first + i,
-          PastEdit{&transaction.edits[i], {transaction.time, context_.actor.device}, refused});
-    }
   }
 
   void note_refused_rows(const Transaction& transaction) {
@@ -310,7 +266,7 @@ class Push {
   }
 
   Result<std::optional<Refusal>> draft(Transaction& transaction, Receipt::Code& code) {
-    if (auto refusal = resolve_bases(transaction)) return refusal;
+    if (auto refusal = bases_.resolve(transaction)) return refusal;
     for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
       BRYGGA_ASSIGN(std::optional<Refusal> refusal, apply(transaction, i, code));
       if (refusal) {
@@ -349,10 +305,11 @@ class Push {
     if (is_news(next.seq)) decision_.rows_are_known = false;
     std::vector<Superseded> superseded;
     const Stamp stamp{transaction.time, context_.actor.device};
-    const std::vector<const FieldWrite*> texts = texts_that_meet(entity, next, edit);
+    const std::vector<const FieldWrite*> texts = OfficeTexts::that_meet(entity, next, edit);
     Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
     for (const FieldWrite* write : texts) {
-      BRYGGA_TRY(merge_text(*write, stamp, next, superseded));
+      BRYGGA_ASSIGN(const bool is_merged, texts_.merge(*write, stamp, next, past(), superseded));
+      if (is_merged) draft_.echo.push_back(edit.row);
     }
     if (outcome == Outcome::conflict && !leaves_conflict(entity, next, edit)) {
       outcome = Outcome::merged;
@@ -365,65 +322,15 @@ class Push {
     return std::optional<Refusal>{};
   }
 
-  // Writes of texts that meet one head that they have not seen, and build on an earlier text: the
-  // head grew from that, too, since it is the only one.
-  static std::vector<const FieldWrite*> texts_that_meet(const EntityDef& entity,
-                                                        const RowState& row, const Edit& edit) {
-    std::vector<const FieldWrite*> writes;
-    for (const FieldWrite& write : edit.writes) {
-      const auto& heads = row.field(write.field).heads;
-      if (entity.field(write.field)->rule == Rule::text && heads.size() == 1 &&
-          write.base.size() == 1 && heads[0].ref() != write.base[0]) {
-        writes.push_back(&write);
-      }
-    }
-    return writes;
+  // What this push has sent to history so far.
+  std::vector<const std::vector<HistoryEntry>*> past() const {
+    return {&draft_.history, &decision_.history};
   }
 
   static bool leaves_conflict(const EntityDef& entity, const RowState& row, const Edit& edit) {
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
       return is_open_conflict(*entity.field(write.field), row.field(write.field));
     });
-  }
-
-  // Where the changes of both texts do not touch, the office writes a text that covers both.
-  Status merge_text(const FieldWrite& write, const Stamp& stamp, RowState& row,
-                    std::vector<Superseded>& superseded) {
-    FieldState& state = row.field(write.field);
-    if (state.heads.size() != 2 || state.heads[0].value == state.heads[1].value) return {};
-    BRYGGA_ASSIGN(const std::optional<Value> past,
-                  past_value(row.key(), write.field, write.base[0].stamp));
-    const auto* ancestor = past ? std::get_if<std::string>(&*past) : nullptr;
-    const auto* one = std::get_if<std::string>(&state.heads[0].value);
-    const auto* other = std::get_if<std::string>(&state.heads[1].value);
-    if (ancestor == nullptr || one == nullptr || other == nullptr) return {};
-    TextMerge merge = merge_texts(*ancestor, *one, *other);
-    const FieldDef& field = *schema_.entity(row.entity)->field(write.field);
-    if (!merge.is_clean || merge.text.size() > value_bytes_max(field)) return {};
-    for (Head& head : state.heads) {
-      superseded.push_back({write.field, std::move(head), Superseded::Why::covered});
-    }
-    office_time_ = next_hlc(std::max(office_time_, stamp.time), context_.office_ms);
-    decision_.office_time = office_time_;
-    const Stamp office{office_time_, DeviceNumber::of(epoch_, 0)};
-    state.heads.assign(1, Head{office, 0, Value(std::move(merge.text))});
-    draft_.echo.push_back(row.id);
-    return {};
-  }
-
-  // In this push, or before it.
-  Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
-                                          const Stamp& stamp) {
-    for (const auto* history : {&draft_.history, &decision_.history}) {
-      for (const HistoryEntry& entry : *history) {
-        const Superseded& was = entry.superseded;
-        if (entry.entity == row.entity && entry.row == row.id && was.field == field &&
-            was.head.stamp == stamp) {
-          return std::optional<Value>(was.head.value);
-        }
-      }
-    }
-    return office_.past_value(row, field, stamp);
   }
 
   // True when the commit came since the device had everything, and is not this one.
@@ -435,60 +342,6 @@ class Push {
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
       return is_news(row.field(write.field).seq);
     });
-  }
-
-  // Replaces the names of the device's own edits by stamps, in all edits of the transaction.
-  std::optional<Refusal> resolve_bases(Transaction& transaction) {
-    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
-      for (FieldWrite& write : transaction.edits[i].writes) {
-        auto refusal = resolve_base(transaction, i, write);
-        if (refusal) {
-          refusal->edit = transaction.first + i;
-          return refusal;
-        }
-      }
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Refusal> resolve_base(const Transaction& transaction, std::size_t index,
-                                      FieldWrite& write) {
-    if (write.base.empty()) return std::nullopt;
-    ResolvedBase stamps(base_budget_);
-    for (const HeadRef& ref : write.base) {
-      if (ref.own_edit == 0) {
-        stamps.add(ref.stamp);
-      } else if (!add_own(transaction, index, write.field, ref.own_edit, stamps)) {
-        return bad_base();
-      }
-      if (stamps.is_too_large()) return bad_base();
-    }
-    write.base = stamps.take();
-    if (std::any_of(write.base.begin(), write.base.end(),
-                    [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
-      return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
-    }
-    return std::nullopt;
-  }
-
-  // Adds the heads that the own edit stands for. What a refused edit had seen, whoever built on
-  // that edit has seen too; the edits before have been resolved, so this never goes deeper.
-  bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
-               EditNumber own_edit, ResolvedBase& stamps) const {
-    if (own_edit >= transaction.first + index) return false;
-    if (own_edit >= transaction.first) {
-      stamps.add({transaction.time, context_.actor.device});
-      stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
-      return true;
-    }
-    const auto past = past_.find(own_edit);
-    if (past == past_.end()) return false;
-    if (past->second.refused) {
-      stamps.add_base_of(*past->second.edit, field);
-    } else {
-      stamps.add(past->second.stamp);
-    }
-    return true;
   }
 
   // The transaction under decision, until all of it is known to apply.
@@ -505,13 +358,12 @@ class Push {
   const PushContext& context_;
   Actor actor_;  // with the scopes that this request has granted so far
   const Seq seq_;
-  const std::uint64_t epoch_;
-  Hlc office_time_;  // the greatest stamp seen or given
+  PushBases bases_;
+  OfficeStamps stamps_;
+  OfficeTexts texts_;
   WorkingSet working_;
   PushDecision decision_;
-  std::size_t base_budget_ = limits::request_base_refs_max;
-  std::deque<Transaction> kept_;  // stable addresses for past_
-  std::unordered_map<EditNumber, PastEdit> past_;
+  std::deque<Transaction> kept_;  // stable addresses for bases_
   std::unordered_set<RowKey> refused_rows_;
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;

@@ -1,0 +1,86 @@
+#include "protocol/push_bases.hpp"
+
+#include <algorithm>
+
+namespace brygga {
+namespace {
+
+Refusal bad_base() {
+  return {"bad_base", "The change says that it builds on one that it does not follow.", 0};
+}
+
+}  // namespace
+
+void PushBases::Stamps::add(const Stamp& stamp) {
+  if (budget_ == 0) return;
+  --budget_;
+  if (seen_.insert(stamp).second) refs_.push_back({stamp, 0});
+}
+
+void PushBases::Stamps::add_base_of(const Edit& earlier, FieldNumber field) {
+  for (const FieldWrite& write : earlier.writes) {
+    if (write.field != field) continue;
+    for (const HeadRef& ref : write.base) add(ref.stamp);
+  }
+}
+
+std::optional<Refusal> PushBases::resolve(Transaction& transaction) {
+  for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+    for (FieldWrite& write : transaction.edits[i].writes) {
+      auto refusal = resolve(transaction, i, write.field, write.base);
+      if (!refusal) continue;
+      refusal->edit = transaction.first + i;
+      return refusal;
+    }
+  }
+  return std::nullopt;
+}
+
+void PushBases::remember(const Transaction& transaction, bool refused) {
+  for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+    past_.emplace(transaction.first + i,
+                  PastEdit{&transaction.edits[i], {transaction.time, device_}, refused});
+  }
+}
+
+std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::size_t index,
+                                          FieldNumber field, std::vector<HeadRef>& base) {
+  if (base.empty()) return std::nullopt;
+  Stamps stamps(budget_);
+  for (const HeadRef& ref : base) {
+    if (ref.own_edit == 0) {
+      stamps.add(ref.stamp);
+    } else if (!add_own(transaction, index, field, ref.own_edit, stamps)) {
+      return bad_base();
+    }
+    if (stamps.is_too_large()) return bad_base();
+  }
+  base = stamps.take();
+  if (std::any_of(base.begin(), base.end(),
+                  [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
+    return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
+  }
+  return std::nullopt;
+}
+
+// Adds the heads that the own edit stands for. What a refused edit had seen, whoever built on that
+// edit has seen too; the edits before have been resolved, so this never goes deeper.
+bool PushBases::add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
+                        EditNumber own_edit, Stamps& stamps) const {
+  if (own_edit >= transaction.first + index) return false;
+  if (own_edit >= transaction.first) {
+    stamps.add({transaction.time, device_});
+    stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
+    return true;
+  }
+  const auto past = past_.find(own_edit);
+  if (past == past_.end()) return false;
+  if (past->second.refused) {
+    stamps.add_base_of(*past->second.edit, field);
+  } else {
+    stamps.add(past->second.stamp);
+  }
+  return true;
+}
+
+}  // namespace brygga

@@ -1,0 +1,64 @@
+// What the edits of one push build on: the device's own edits, named by number, become stamps.
+//
+// Offline, a person builds on what the office has not seen yet. Each transaction is resolved before
+// it is decided, and remembered afterwards, since the next one may build on it. Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "merge/refusal.hpp"
+#include "model/edit.hpp"
+
+namespace brygga {
+
+class PushBases {
+ public:
+  explicit PushBases(DeviceNumber device) : device_(device) {}
+
+  // Replaces own edits in all bases of the transaction by stamps. The refusal (bad_base, bad_stamp)
+  // names the edit at fault.
+  std::optional<Refusal> resolve(Transaction& transaction);
+
+  // From now on others may build on the resolved transaction; on a refused one they stand where it
+  // stood. It must stay where it is as long as this lives.
+  void remember(const Transaction& transaction, bool refused);
+
+ private:
+  // The stamps that a base comes down to, each once. A small request can name a great deal; what a
+  // request may cost altogether is bounded.
+  class Stamps {
+   public:
+    explicit Stamps(std::size_t& budget) : budget_(budget) {}
+    void add(const Stamp& stamp);
+    // Adds what the earlier edit, whose bases are resolved, had seen of the field.
+    void add_base_of(const Edit& earlier, FieldNumber field);
+    bool is_too_large() const { return budget_ == 0 || refs_.size() > limits::heads_max; }
+    std::vector<HeadRef> take() { return std::move(refs_); }
+
+   private:
+    std::size_t& budget_;
+    std::vector<HeadRef> refs_;
+    std::set<Stamp> seen_;
+  };
+  struct PastEdit {
+    const Edit* edit = nullptr;
+    Stamp stamp;
+    bool refused = false;
+  };
+
+  std::optional<Refusal> resolve(const Transaction& transaction, std::size_t index,
+                                 FieldNumber field, std::vector<HeadRef>& base);
+  bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
+               EditNumber own_edit, Stamps& stamps) const;
+
+  const DeviceNumber device_;
+  std::size_t budget_ = limits::request_base_refs_max;
+  std::unordered_map<EditNumber, PastEdit> past_;
+};
+
+}  // namespace brygga

@@ -320,6 +320,7 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   std::optional<RowState> office;
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
+  if (held_.count(office->scope) == 0) return false;
   const EditNumber only_edit = touch.promoted.front().first.number;
   BRYGGA_ASSIGN(const bool is_done, parts_.tables->confirm_made(*office, only_edit));
   if (is_done) taken_.entities.insert(touch.row.entity);
@@ -355,6 +356,9 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   }
   taken_.entities.insert(touch.row.entity);
   std::optional<RowState> shown = office;
+  // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
+  // once the office has it.
+  if (pending.empty() && shown && held_.count(shown->scope) == 0) shown.reset();
   if (!pending.empty()) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }

@@ -365,6 +365,29 @@ TEST_F(Store, a_scope_that_comes_back_is_whole_again) {
   EXPECT_FALSE(alice->read(card::entity, 1)->is_unsent);
 }
 
+TEST_F(Store, a_row_made_in_a_scope_that_is_not_granted_goes_once_the_office_has_it) {
+  std::vector<Change> changes = alice->new_own_card(5, "new");
+  changes[1].assign = {{member::account, uuid_of(92)}};  // opened for somebody else
+  alice->must_save(changes);
+  EXPECT_TRUE(alice->read(card::entity, 5));
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_NE(office.find(card::entity, 5), nullptr);
+  EXPECT_FALSE(alice->read(card::entity, 5));
+  EXPECT_FALSE(alice->read(member::entity, 100'005));
+}
+
+TEST_F(Store, a_row_made_in_a_scope_that_was_lost_before_its_receipt_goes) {
+  alice->must_save(alice->new_own_card(5, "new"));
+  const SyncRequest request = alice->make_request();
+  const auto answer = office.exchange(request);
+  ASSERT_TRUE(answer.ok());
+  office.write({edit_of(member::entity, 100'005, {assign(member::until, number(5))})});
+  ASSERT_TRUE(alice->store->take_response(request, *answer, 5).ok());
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 5));
+}
+
 TEST_F(Store, work_offline_in_a_scope_opened_offline_is_accepted_in_one_sync) {
   alice->must_save(alice->new_own_card(5, "new"));
   alice->edit(5, card::note, text("later"));

@@ -500,6 +500,33 @@ TEST_F(Store, a_large_save_goes_out_in_pieces) {
   EXPECT_FALSE(alice->read(card::entity, 799)->is_unsent);
 }
 
+TEST_F(Store, a_large_save_on_top_of_an_unsent_one_goes_out_in_pieces) {
+  alice->edit(1, card::title, text("mine"));
+  std::vector<Change> changes{
+      Tablet::set(1, card::title, text("again"), alice->version(card::entity, 1))};
+  for (std::uint64_t row = 500; row < 510; ++row) changes.push_back(Tablet::new_card(row, "new"));
+  alice->must_save(changes);
+  alice->page_bytes = 200;
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("again"));
+}
+
+TEST_F(Store, what_builds_on_the_first_piece_of_a_save_whose_answer_was_lost_is_taken) {
+  std::vector<Change> changes{
+      Tablet::set(1, card::title, text("mine"), alice->version(card::entity, 1))};
+  for (std::uint64_t row = 500; row < 503; ++row) changes.push_back(Tablet::new_card(row, "new"));
+  const EditNumber first = alice->must_save(changes);
+  alice->page_bytes = 200;
+  while (alice->make_request().parts.back().part_last() < first + 3) alice->round();
+  alice->lose_answer();
+  alice->edit(1, card::title, text("again"));
+  alice->page_bytes = 0;
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("again"));
+}
+
 TEST_F(Store, a_large_commit_of_the_office_shows_when_it_is_whole) {
   std::vector<Edit> edits;
   for (std::uint64_t n = 0; n < 100; ++n) {

@@ -67,6 +67,9 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
   if (actor.is_office || entity == nullptr) {
     return std::nullopt;
   }
+  if (actor.is_closed) {
+    return Refusal{"no_right", "This account is closed and may not write.", 0};
+  }
   if (!may_write_entity(*entity, actor)) {
     return Refusal{"no_right", "This account may not write a " + entity->name + ".", 0};
   }

@@ -23,6 +23,7 @@ struct Actor {
   std::unordered_set<Scope> scopes;     // held now
   bool is_office = false;               // the office itself may write anything valid
   std::vector<PrincipalId> principals;  // the person, then the groups: to whom grants are made
+  bool is_closed = false;               // of a closed account, which may write nothing
 };
 
 // The first right that the actor lacks for the edit, or nothing. row is the row as it stands (null:

@@ -163,6 +163,7 @@ class Push {
     (void)bases_.resolve(kept);
     const bool is_refused = receipt.code == Receipt::Code::refused;
     bases_.remember(kept, is_refused);
+    bases_.remember_range(part.first, part.first + part.edits_total - 1, part.time, is_refused);
     if (is_refused) note_refused_rows(kept);
     if (is_last) decision_.receipts.push_back(std::move(receipt));
   }
@@ -188,6 +189,7 @@ class Push {
     part.offset = static_cast<std::uint32_t>(have);
     if (!part.is_last()) {
       decision_.consumed = part.part_last();
+      bases_.resolve_past(part);
       decision_.staged.push_back(std::move(part));
       return {};
     }

@@ -47,6 +47,34 @@ void PushBases::remember(const Transaction& transaction, bool refused) {
   }
 }
 
+void PushBases::remember_range(EditNumber first, EditNumber last, Hlc time, bool refused) {
+  past_ranges_.insert_or_assign(first, PastRange{last, {time, device_}, refused});
+}
+
+void PushBases::resolve_past(TransactionPart& part) const {
+  for (Edit& edit : part.edits) {
+    for (FieldWrite& write : edit.writes) resolve_past(part.first, write.field, write.base);
+    resolve_past(part.first, 0, edit.seen);
+  }
+}
+
+void PushBases::resolve_past(EditNumber first, FieldNumber field,
+                             std::vector<HeadRef>& base) const {
+  std::size_t budget = limits::row_heads_max;
+  Stamps stamps(budget);
+  std::vector<HeadRef> left;
+  for (const HeadRef& ref : base) {
+    if (ref.own_edit == 0) {
+      stamps.add(ref.stamp);
+    } else if (ref.own_edit >= first || !add_past(field, ref.own_edit, stamps)) {
+      left.push_back(ref);
+    }
+  }
+  if (left.size() == base.size()) return;
+  base = stamps.take();
+  base.insert(base.end(), left.begin(), left.end());
+}
+
 std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::size_t index,
                                           FieldNumber field, std::vector<HeadRef>& base) {
   if (base.empty()) return std::nullopt;
@@ -79,13 +107,25 @@ bool PushBases::add_own(const Transaction& transaction, std::size_t index, Field
     stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
     return true;
   }
+  return add_past(field, own_edit, stamps);
+}
+
+bool PushBases::add_past(FieldNumber field, EditNumber own_edit, Stamps& stamps) const {
   const auto past = past_.find(own_edit);
-  if (past == past_.end()) return false;
-  if (past->second.refused) {
-    stamps.add_base_of(*past->second.edit, field);
-  } else {
-    stamps.add(past->second.stamp);
+  if (past != past_.end()) {
+    if (past->second.refused) {
+      stamps.add_base_of(*past->second.edit, field);
+    } else {
+      stamps.add(past->second.stamp);
+    }
+    return true;
   }
+  auto range = past_ranges_.upper_bound(own_edit);
+  if (range == past_ranges_.begin()) return false;
+  --range;
+  if (own_edit > range->second.last) return false;
+  // What a refused edit had seen is not here any more; then it counts as not seen.
+  if (!range->second.refused) stamps.add(range->second.stamp);
   return true;
 }
 

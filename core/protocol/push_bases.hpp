@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "base/limits.hpp"
 #include "merge/refusal.hpp"
 #include "model/edit.hpp"
+#include "protocol/message.hpp"
 
 namespace brygga {
 
@@ -27,6 +29,12 @@ class PushBases {
   // From now on others may build on the resolved transaction; on a refused one they stand where it
   // stood. It must stay where it is as long as this lives.
   void remember(const Transaction& transaction, bool refused);
+  // The same of a transaction that was decided before and is not here in full: edits first to last.
+  void remember_range(EditNumber first, EditNumber last, Hlc time, bool refused);
+
+  // Replaces own edits before the part's transaction by stamps as far as they are remembered: the
+  // rest of the transaction may come in another push.
+  void resolve_past(TransactionPart& part) const;
 
  private:
   // The stamps that a base comes down to, each once. A small request can name a great deal; what a
@@ -50,15 +58,23 @@ class PushBases {
     Stamp stamp;
     bool refused = false;
   };
+  struct PastRange {
+    EditNumber last = 0;
+    Stamp stamp;
+    bool refused = false;
+  };
 
   std::optional<Refusal> resolve(const Transaction& transaction, std::size_t index,
                                  FieldNumber field, std::vector<HeadRef>& base);
   bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
                EditNumber own_edit, Stamps& stamps) const;
+  void resolve_past(EditNumber first, FieldNumber field, std::vector<HeadRef>& base) const;
+  bool add_past(FieldNumber field, EditNumber own_edit, Stamps& stamps) const;
 
   const DeviceNumber device_;
   std::size_t budget_ = limits::request_base_refs_max;
   std::unordered_map<EditNumber, PastEdit> past_;
+  std::map<EditNumber, PastRange> past_ranges_;  // by first edit
 };
 
 }  // namespace brygga

@@ -331,6 +331,7 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   std::optional<RowState> office;
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
+  if (held_.count(office->scope) == 0) return false;
   const EditNumber only_edit = touch.promoted.front().first.number;
   BRYGGA_ASSIGN(const bool is_done, parts_.tables->confirm_made(*office, only_edit));
   if (is_done) taken_.entities.insert(touch.row.entity);
@@ -356,16 +357,6 @@ Status Incoming::settle(Touch& touch) {
   return write(touch, stored, office, history);
 }
 
-// Once the office has agreed to what this device did: it deleted the row, or moved it to where the
-// device does not see it.
-bool Incoming::is_gone(const Touch& touch, const RowState& row) const {
-  if (row.life.is_deleted()) return true;
-  const bool was_moved_here =
-      std::any_of(touch.promoted.begin(), touch.promoted.end(),
-                  [](const auto& own) { return own.first.edit.moves_to.has_value(); });
-  return was_moved_here && held_.count(row.scope) == 0;
-}
-
 Status Incoming::remove(const RowKey& row, const std::optional<StoredRow>& stored) {
   if (!stored) return {};
   BRYGGA_TRY(parts_.overlay.drop_office_row(row.entity, stored->key));
@@ -383,10 +374,15 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   }
   taken_.entities.insert(touch.row.entity);
   std::optional<RowState> shown = office;
+  // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
+  // once the office has it.
+  if (pending.empty() && shown && held_.count(shown->scope) == 0) shown.reset();
   if (!pending.empty()) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
-  if (!shown || (pending.empty() && is_gone(touch, *shown))) return remove(touch.row, stored);
+  // Deleted by this device, once the office has agreed.
+  const bool is_deleted = shown && pending.empty() && shown->life.is_deleted();
+  if (!shown || is_deleted) return remove(touch.row, stored);
   const EditNumber own_edit = pending.empty() ? 0 : pending.back().number;
   RowKey64 key = 0;
   if (stored) {

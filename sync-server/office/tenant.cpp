@@ -166,11 +166,8 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncR
   }
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
-  Actor actor{record.number,
-              std::move(account.roles),
-              {scopes.begin(), scopes.end()},
-              false,
-              account.principals};
+  Actor actor{record.number, std::move(account.roles), {scopes.begin(), scopes.end()},
+              false,         account.principals,       !account.is_open};
   return Authority{std::move(record), std::move(actor), std::move(account.principals),
                    std::move(scopes)};
 }

@@ -42,6 +42,12 @@ TEST(Rights, a_new_row_may_open_its_own_scope) {
   EXPECT_EQ(judge(alice({}), nullptr, create_card(1, {assign(card::title, text("x"))})), "may");
 }
 
+TEST(Rights, a_closed_account_opens_no_scope_either) {
+  Actor closed = alice({});
+  closed.is_closed = true;
+  EXPECT_EQ(judge(closed, nullptr, create_card(1, {assign(card::title, text("x"))})), "no_right");
+}
+
 TEST(Rights, a_new_row_does_not_open_somebody_elses_scope) {
   EXPECT_EQ(judge(alice({}), nullptr,
                   create(card::entity, 1, scope_of('K', 2), {assign(card::title, text("x"))})),

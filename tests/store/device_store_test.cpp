@@ -365,6 +365,29 @@ TEST_F(Store, a_scope_that_comes_back_is_whole_again) {
   EXPECT_FALSE(alice->read(card::entity, 1)->is_unsent);
 }
 
+TEST_F(Store, a_row_made_in_a_scope_that_is_not_granted_goes_once_the_office_has_it) {
+  std::vector<Change> changes = alice->new_own_card(5, "new");
+  changes[1].assign = {{member::account, uuid_of(92)}};  // opened for somebody else
+  alice->must_save(changes);
+  EXPECT_TRUE(alice->read(card::entity, 5));
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_NE(office.find(card::entity, 5), nullptr);
+  EXPECT_FALSE(alice->read(card::entity, 5));
+  EXPECT_FALSE(alice->read(member::entity, 100'005));
+}
+
+TEST_F(Store, a_row_made_in_a_scope_that_was_lost_before_its_receipt_goes) {
+  alice->must_save(alice->new_own_card(5, "new"));
+  const SyncRequest request = alice->make_request();
+  const auto answer = office.exchange(request);
+  ASSERT_TRUE(answer.ok());
+  office.write({edit_of(member::entity, 100'005, {assign(member::until, number(5))})});
+  ASSERT_TRUE(alice->store->take_response(request, *answer, 5).ok());
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 5));
+}
+
 TEST_F(Store, work_offline_in_a_scope_opened_offline_is_accepted_in_one_sync) {
   alice->must_save(alice->new_own_card(5, "new"));
   alice->edit(5, card::note, text("later"));
@@ -475,6 +498,33 @@ TEST_F(Store, a_large_save_goes_out_in_pieces) {
   EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
   EXPECT_NE(office.find(card::entity, 799), nullptr);
   EXPECT_FALSE(alice->read(card::entity, 799)->is_unsent);
+}
+
+TEST_F(Store, a_large_save_on_top_of_an_unsent_one_goes_out_in_pieces) {
+  alice->edit(1, card::title, text("mine"));
+  std::vector<Change> changes{
+      Tablet::set(1, card::title, text("again"), alice->version(card::entity, 1))};
+  for (std::uint64_t row = 500; row < 510; ++row) changes.push_back(Tablet::new_card(row, "new"));
+  alice->must_save(changes);
+  alice->page_bytes = 200;
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("again"));
+}
+
+TEST_F(Store, what_builds_on_the_first_piece_of_a_save_whose_answer_was_lost_is_taken) {
+  std::vector<Change> changes{
+      Tablet::set(1, card::title, text("mine"), alice->version(card::entity, 1))};
+  for (std::uint64_t row = 500; row < 503; ++row) changes.push_back(Tablet::new_card(row, "new"));
+  const EditNumber first = alice->must_save(changes);
+  alice->page_bytes = 200;
+  while (alice->make_request().parts.back().part_last() < first + 3) alice->round();
+  alice->lose_answer();
+  alice->edit(1, card::title, text("again"));
+  alice->page_bytes = 0;
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("again"));
 }
 
 TEST_F(Store, a_large_commit_of_the_office_shows_when_it_is_whole) {

@@ -1,0 +1,55 @@
+// What persons saved and what they had seen when they did, written down outside of the engine: the
+// oracle's own memory. Values are plain texts here: a text as it is, an integer in decimal, an id
+// in its usual form.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace brygga::simulation {
+
+// Names a write that a person saw: by stamp, or on the same device by the number of its edit.
+struct Sight {
+  std::uint64_t own_edit = 0;  // 0: named by its stamp
+  std::uint64_t time = 0;
+  std::uint64_t device = 0;
+};
+
+struct WrittenField {
+  enum class Kind { assign, add, remove };
+  int field = 0;
+  Kind kind = Kind::assign;
+  std::optional<std::string> value;  // nothing: emptied
+  std::vector<Sight> seen;           // heads of the field (of a set: of the element) in the form
+};
+
+struct WrittenRow {
+  int entity = 0;
+  std::string row;
+  bool creates = false;
+  char scope_kind = 0;   // when it creates
+  std::string scope_id;  // when it creates
+  std::vector<WrittenField> fields;
+};
+
+// One save.
+struct WrittenTransaction {
+  // Whether it is in the device's store. A save that was cut off by a crash or an error of the disk
+  // is open until the store is looked into.
+  enum class Fate { saved, open, absent };
+  int device = 0;       // index; -1: the office itself
+  std::string command;  // id of the intention, by which the store knows it
+  Fate fate = Fate::open;
+  std::uint64_t first = 0;  // number of its first edit, once known
+  std::uint64_t time = 0;   // of the office's own: its stamp
+  std::vector<WrittenRow> rows;
+};
+
+struct Journal {
+  std::deque<WrittenTransaction> transactions;  // stable addresses; in the order of saving
+};
+
+}  // namespace brygga::simulation

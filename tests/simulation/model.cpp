@@ -1,0 +1,463 @@
+#include "simulation/model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulation/schema.hpp"
+
+namespace brygga::simulation {
+
+namespace {
+
+std::vector<std::string> words_of(const RawValue& text) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : text.value_or("") + " ") {
+    if (c != ' ') {
+      word += c;
+    } else if (!word.empty()) {
+      words.push_back(std::exchange(word, {}));
+    }
+  }
+  return words;
+}
+
+bool has_word(const RawValue& text, const std::string& word) {
+  return text && text->find(word) != std::string::npos;
+}
+
+bool is_office(std::uint64_t device) { return (device & 0xFFFF'FFFF) == 0; }
+
+}  // namespace
+
+Model::Model(const Schema& schema, const std::vector<std::string>& accounts,
+             const RawOffice& office, std::function<void(const std::string&)> report)
+    : schema_(schema), accounts_(accounts), office_(office), report_(std::move(report)) {}
+
+const EntityDef& Model::entity(int number) const {
+  return *schema_.entity(static_cast<EntityNumber>(number));
+}
+
+const FieldDef& Model::field(int entity_number, int number) const {
+  return *entity(entity_number).field(static_cast<FieldNumber>(number));
+}
+
+void Model::complain(const Decided& decided, const std::string& what) const {
+  report_(fmt::format(
+      "The transaction of edit {} of {}, commit {}: {}.", decided.first,
+      decided.account.empty() ? "the office" : fmt::format("device {}", decided.written->device),
+      decided.seq, what));
+}
+
+// --- commits ----------------------------------------------------------------------------------
+
+void Model::begin_commit(std::uint64_t seq) {
+  if (seq == seq_) return;
+  note_sight();
+  seq_ = seq;
+}
+
+// What the commit changed in who sees what.
+void Model::note_sight() {
+  if (!std::exchange(is_access_changed_, false)) return;
+  for (const std::string& account : accounts_) {
+    Access now = access_of(account);
+    const Access before = access_[account];
+    for (const RawScope& scope : now.scopes) {
+      if (before.scopes.count(scope) == 0) sights_[{account, scope}].push_back({seq_, ~0ULL});
+    }
+    for (const RawScope& scope : before.scopes) {
+      if (now.scopes.count(scope) == 0) sights_[{account, scope}].back().until = seq_;
+    }
+    access_[account] = std::move(now);
+  }
+}
+
+void Model::decide(const Decided& arrived) {
+  begin_commit(arrived.seq);
+  const Decided& decided =
+      by_first_.emplace(std::pair(arrived.written->device, arrived.first), arrived).first->second;
+  if (decided.code == 3) return judge_refusal(decided);
+  std::set<RawScope> opened;
+  int code = 0;
+  for (const WrittenRow& row : decided.written->rows) {
+    const std::string fault = fault_of(decided, row, opened);
+    if (!fault.empty()) {
+      return complain(decided, fmt::format("was taken in spite of {} ({} {})", fault,
+                                           entity(row.entity).name, row.row));
+    }
+    const RowName name{row.entity, row.row};
+    if (row.creates) {
+      Row made;
+      made.scope = {row.scope_kind, row.scope_id};
+      made.fields.resize(entity(row.entity).fields.size());
+      rows_[name] = std::move(made);
+      if (row.entity == card::entity && row.scope_id == row.row) {
+        opened.insert({'K', row.row});
+        opened.insert({'R', row.row});
+      }
+    }
+    if (row.entity == person::entity || row.entity == member::entity ||
+        row.entity == keeper::entity) {
+      is_access_changed_ = true;
+    }
+    for (const WrittenField& write : row.fields) {
+      code = std::max(code, this->write(decided, name, write));
+    }
+  }
+  if (code != decided.code) {
+    complain(decided, fmt::format("its receipt says {}, but it is {}", decided.code, code));
+  }
+}
+
+void Model::finish() {
+  note_sight();
+  for (const auto& [name, row] : rows_) {
+    for (const Field& field : row.fields) {
+      for (const Head& head : field.heads) {
+        if (head.value) lives_.push_back({*head.value, row.scope, {head.since, ~0ULL}});
+      }
+    }
+  }
+}
+
+// --- validity and rights ----------------------------------------------------------------------
+
+std::string Model::fault_of(const Decided& decided, const WrittenRow& row,
+                            const std::set<RawScope>& opened) const {
+  const auto found = rows_.find({row.entity, row.row});
+  if (row.creates == (found != rows_.end())) return row.creates ? "row_exists" : "no_such_row";
+  if (row.entity == visit::entity && found != rows_.end()) {
+    const bool is_signed =
+        shown(visit::entity, visit::state, found->second.fields[visit::state - 1]) == "signed";
+    const bool touches_others =
+        std::any_of(row.fields.begin(), row.fields.end(),
+                    [](const WrittenField& write) { return write.field != visit::state; });
+    if (is_signed && touches_others) return "sealed";
+  }
+  for (const WrittenField& write : row.fields) {
+    if (field(row.entity, write.field).rule != Rule::state) continue;
+    if (!is_legal_move(decided, row, write)) return "illegal_move";
+  }
+  if (decided.account.empty()) return {};
+  const RawScope scope = row.creates ? RawScope{row.scope_kind, row.scope_id} : found->second.scope;
+  const bool opens = row.creates && row.entity == card::entity && row.scope_id == row.row;
+  const auto access = access_.find(decided.account);
+  const bool is_closed = access != access_.end() && !access->second.is_open;
+  const bool may = row.entity != person::entity && !is_closed &&
+                   (opens || opened.count(scope) != 0 || may_write(decided, scope));
+  return may ? "" : "no_right";
+}
+
+bool Model::is_legal_move(const Decided& decided, const WrittenRow& row,
+                          const WrittenField& write) const {
+  const auto found = rows_.find({row.entity, row.row});
+  if (found == rows_.end()) return true;
+  const StateMachine& machine = field(row.entity, write.field).machine;
+  const auto& heads = found->second.fields[static_cast<std::size_t>(write.field - 1)].heads;
+  const Base base = base_of(decided.written->device, write.field, write.seen);
+  const auto leads = [&](const std::string& from) {
+    return from == *write.value ||
+           std::any_of(machine.moves.begin(), machine.moves.end(), [&](const auto& move) {
+             return move.from == from && move.to == *write.value;
+           });
+  };
+  bool saw_a_head = false;
+  for (const Head& head : heads) {
+    if (base.count(head.stamp) == 0) continue;
+    saw_a_head = true;
+    if (leads(*head.value)) return true;
+  }
+  if (saw_a_head) return false;
+  return heads.empty() || *write.value == machine.initial ||
+         std::any_of(machine.moves.begin(), machine.moves.end(),
+                     [&](const auto& move) { return move.to == *write.value; });
+}
+
+// As of before the commit, or by what the commit itself has granted so far.
+bool Model::may_write(const Decided& decided, const RawScope& scope) const {
+  const auto before = access_.find(decided.account);
+  if (before != access_.end() && before->second.scopes.count(scope) != 0) return true;
+  return access_of(decided.account).scopes.count(scope) != 0;
+}
+
+void Model::judge_refusal(const Decided& decided) {
+  std::set<RawScope> opened;
+  std::set<RowName> made;
+  bool is_justified = false;
+  for (const WrittenRow& row : decided.written->rows) {
+    const RowName name{row.entity, row.row};
+    const bool is_news =
+        row.entity == extra::entity ||
+        std::any_of(row.fields.begin(), row.fields.end(), [&](const WrittenField& write) {
+          return row.entity == card::entity && write.field == card::nickname;
+        });
+    const bool is_unknown =
+        is_news && (decided.refusal == "unknown_entity" || decided.refusal == "unknown_field");
+    const bool is_missing = !row.creates && rows_.count(name) == 0 && made.count(name) == 0;
+    const bool depends =
+        is_missing && decided.refusal == "depends_on" && refused_rows_.count(name) != 0;
+    is_justified =
+        is_justified || is_unknown || depends || fault_of(decided, row, opened) == decided.refusal;
+    if (row.creates) made.insert(name);
+    if (row.entity == card::entity && row.creates) {
+      opened.insert({'K', row.row});
+      opened.insert({'R', row.row});
+    }
+  }
+  if (!is_justified) complain(decided, "was refused with " + decided.refusal + " without cause");
+  for (const RowName& name : made) refused_rows_.insert(name);
+}
+
+Model::Access Model::access_of(const std::string& account) const {
+  Access access;
+  const auto self = rows_.find({person::entity, account});
+  std::set<std::string> groups;
+  if (self != rows_.end()) {
+    const auto& fields = self->second.fields;
+    const RawValue state = shown(person::entity, person::state, fields[person::state - 1]);
+    access.is_open = !state || *state == "open";
+    for (const Head& head : fields[person::groups - 1].heads) groups.insert(*head.value);
+  }
+  if (!access.is_open) return access;
+  access.scopes.insert({'B', std::string("00000000-0000-0000-0000-000000000000")});
+  for (const std::string& group : groups) access.scopes.insert({'T', group});
+  for (const auto& [name, row] : rows_) {
+    if (name.first != member::entity && name.first != keeper::entity) continue;
+    const auto& holder = row.fields[member::account - 1].heads;
+    const bool grants = !holder.empty() && *holder[0].value == account &&
+                        row.fields[member::until - 1].heads.empty();
+    if (grants) access.scopes.insert({name.first == member::entity ? 'K' : 'R', row.scope.id});
+  }
+  return access;
+}
+
+const std::vector<Span>& Model::sight(const std::string& account, const RawScope& scope) const {
+  static const std::vector<Span> none;
+  const auto found = sights_.find({account, scope});
+  return found == sights_.end() ? none : found->second;
+}
+
+std::set<RawScope> Model::scopes_of(const std::string& account) const {
+  return access_of(account).scopes;
+}
+
+// --- what was seen ----------------------------------------------------------------------------
+
+Model::Base Model::base_of(int device, int field, const std::vector<Sight>& seen) const {
+  Base base;
+  add_base(device, field, seen, base);
+  return base;
+}
+
+// Whoever built on an own edit that was refused had seen what that edit had seen.
+void Model::add_base(int device, int field, const std::vector<Sight>& seen, Base& base) const {
+  for (const Sight& sight : seen) {
+    if (sight.own_edit == 0) {
+      base.insert({sight.time, sight.device});
+      continue;
+    }
+    auto found = by_first_.upper_bound({device, sight.own_edit});
+    if (found == by_first_.begin()) continue;
+    --found;
+    if (found->first.first != device) continue;
+    const Decided& own = found->second;
+    if (own.code != 3) {
+      base.insert(own.stamp);
+      continue;
+    }
+    const std::size_t at = sight.own_edit - own.first;
+    if (at >= own.written->rows.size()) continue;
+    for (const WrittenField& write : own.written->rows[at].fields) {
+      if (write.field == field) add_base(device, field, write.seen, base);
+    }
+  }
+}
+
+// --- the rules --------------------------------------------------------------------------------
+
+void Model::end_life(const RowName& row, const Head& head) {
+  if (head.value) lives_.push_back({*head.value, rows_.at(row).scope, {head.since, seq_}});
+}
+
+void Model::supersede(const RowName& row, int field, const Head& head, int why) {
+  history_.push_back({row.first, row.second, field, head.stamp, head.value, why, seq_});
+  end_life(row, head);
+}
+
+// 0: as it was meant; 1: something unseen was there; 2: and a person must decide.
+int Model::write(const Decided& decided, const RowName& row, const WrittenField& write) {
+  const Rule rule = field(row.first, write.field).rule;
+  const Head head{decided.stamp, write.value, seq_};
+  if (rule == Rule::min || rule == Rule::max) return keep_extreme(row, write, head);
+  const Base base = base_of(decided.written->device, write.field, write.seen);
+  if (rule == Rule::set) return change_set(row, write, head, base);
+  return assign(decided, row, write);
+}
+
+int Model::assign(const Decided& decided, const RowName& row, const WrittenField& write) {
+  const Rule rule = field(row.first, write.field).rule;
+  const Base base = base_of(decided.written->device, write.field, write.seen);
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
+  const std::vector<Head> before = heads;
+  bool meets_unseen = false;
+  std::erase_if(heads, [&](const Head& head) {
+    if (base.count(head.stamp) != 0) {
+      supersede(row, write.field, head, 0);
+      return true;
+    }
+    meets_unseen = meets_unseen || head.value != write.value;
+    return false;
+  });
+  heads.push_back({decided.stamp, write.value, seq_});
+  std::sort(heads.begin(), heads.end(),
+            [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+  if (rule == Rule::last || rule == Rule::append) {
+    while (heads.size() > 1) {
+      supersede(row, write.field, heads.front(), 1);
+      heads.erase(heads.begin());
+    }
+    return meets_unseen ? 1 : 0;
+  }
+  if (!meets_unseen) return 0;
+  if (rule == Rule::state) return 1;
+  if (rule == Rule::text && is_merged(decided, row, write, base, before)) {
+    merge_text(decided, row, write, base);
+    return 1;
+  }
+  return 2;
+}
+
+int Model::keep_extreme(const RowName& row, const WrittenField& write, const Head& head) {
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
+  if (heads.empty()) {
+    heads.push_back(head);
+    return 0;
+  }
+  const std::int64_t now = std::stoll(*heads[0].value);
+  const std::int64_t next = std::stoll(*head.value);
+  const bool is_min = field(row.first, write.field).rule == Rule::min;
+  const bool beats =
+      (is_min ? next < now : next > now) || (next == now && head.stamp < heads[0].stamp);
+  supersede(row, write.field, beats ? heads[0] : head, beats ? 0 : 1);
+  if (beats) heads[0] = head;
+  return beats || next == now ? 0 : 1;
+}
+
+int Model::change_set(const RowName& row, const WrittenField& write, const Head& head,
+                      const Base& base) {
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
+  const bool removes = write.kind == WrittenField::Kind::remove;
+  bool meets_unseen = false;
+  std::erase_if(heads, [&](const Head& old) {
+    if (old.value != write.value) return false;
+    const bool is_seen = base.count(old.stamp) != 0;
+    meets_unseen = meets_unseen || (removes && !is_seen);
+    if (!is_seen) return false;
+    if (removes) {
+      supersede(row, write.field, old, 0);
+    } else {
+      end_life(row, old);  // the same element goes on under the new stamp
+    }
+    return true;
+  });
+  if (!removes) heads.push_back(head);
+  return meets_unseen ? 1 : 0;
+}
+
+// Whether the office made one text of the two. How well it can is its own affair; that it was
+// right to do so, merge_text() checks.
+bool Model::is_merged(const Decided& decided, const RowName& row, const WrittenField& write,
+                      const Base& base, const std::vector<Head>& before) const {
+  if (before.size() != 1 || base.size() != 1) return false;
+  if (decided.code < 2) return true;
+  return std::any_of(office_.history.begin(), office_.history.end(),
+                     [&](const RawHistory& item) {
+                       return item.row == row.second && item.entity == row.first &&
+                              item.field == write.field && item.stamp == before[0].stamp &&
+                              item.seq == decided.seq && item.why == 0;
+                     }) &&
+         std::any_of(office_.history.begin(), office_.history.end(), [&](const RawHistory& item) {
+           return item.row == row.second && item.field == write.field &&
+                  item.stamp == decided.stamp && item.seq == decided.seq && item.why == 0;
+         });
+}
+
+RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp) const {
+  for (const RawHistory& item : history_) {
+    if (item.entity == row.first && item.row == row.second && item.field == field &&
+        item.stamp == stamp) {
+      return item.value;
+    }
+  }
+  return std::nullopt;
+}
+
+// A merge keeps what either side changed: no word that one of them added is missing, none that one
+// of them took away is there.
+void Model::merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
+                       const Base& base) {
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
+  const std::pair<RowName, int> place{row, write.field};
+  auto known = merges_.find(place);
+  if (known == merges_.end()) {
+    std::vector<Head> made;
+    const auto keep = [&](const RawStamp& stamp, const RawValue& value) {
+      if (is_office(stamp.device)) made.push_back({stamp, value, 0});
+    };
+    const auto raw = office_.rows.find(row);
+    if (raw != office_.rows.end()) {
+      for (const RawHead& head :
+           raw->second.fields[static_cast<std::size_t>(write.field - 1)].heads) {
+        keep(head.stamp, head.value);
+      }
+    }
+    for (const RawHistory& item : office_.history) {
+      const bool is_here =
+          item.entity == row.first && item.row == row.second && item.field == write.field;
+      if (is_here) keep(item.stamp, item.value);
+    }
+    std::sort(made.begin(), made.end(),
+              [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+    known = merges_.emplace(place, std::move(made)).first;
+  }
+  std::size_t& used = merges_used_[place];
+  if (used >= known->second.size()) return complain(decided, "two texts met, and one is gone");
+  Head merged = known->second[used++];
+  merged.since = seq_;
+  const RawValue ancestor = past_value(row, write.field, *base.begin());
+  for (const Head& side : heads) {
+    for (const std::string& word : words_of(side.value)) {
+      if (!has_word(ancestor, word) && !has_word(merged.value, word)) {
+        complain(decided, "the merged text has lost " + word);
+      }
+    }
+    for (const std::string& word : words_of(ancestor)) {
+      if (!has_word(side.value, word) && has_word(merged.value, word)) {
+        complain(decided, "the merged text has " + word + " again");
+      }
+    }
+  }
+  for (const Head& side : heads) supersede(row, write.field, side, 0);
+  heads.assign(1, merged);
+}
+
+RawValue Model::shown(int entity_number, int number, const Field& state) const {
+  if (state.heads.empty()) return std::nullopt;
+  const FieldDef& def = field(entity_number, number);
+  if (def.rule != Rule::state) return state.heads.back().value;
+  const auto rank = [&](const Head& head) {
+    for (const StateMachine::State& known : def.machine.states) {
+      if (known.name == head.value) return known.rank;
+    }
+    return -1;
+  };
+  return std::max_element(state.heads.begin(), state.heads.end(),
+                          [&](const Head& a, const Head& b) {
+                            return std::pair(rank(a), a.stamp) < std::pair(rank(b), b.stamp);
+                          })
+      ->value;
+}
+
+}  // namespace brygga::simulation

@@ -1,0 +1,386 @@
+#include "simulation/oracle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "simulation/schema.hpp"
+
+namespace brygga::simulation {
+
+namespace {
+
+constexpr int refused = 3;
+
+// The tokens (persons.hpp) in some bytes.
+std::set<std::string> tokens_in(const std::string& bytes) {
+  constexpr std::size_t digits = 6;
+  std::set<std::string> found;
+  for (std::size_t at = bytes.find("qz"); at != std::string::npos; at = bytes.find("qz", at + 1)) {
+    const std::string token = bytes.substr(at, digits + 4);
+    const bool is_token = token.size() == digits + 4 && token.compare(digits + 2, 2, "zq") == 0 &&
+                          std::all_of(token.begin() + 2, token.begin() + 2 + digits,
+                                      [](char c) { return c >= '0' && c <= '9'; });
+    if (is_token) found.insert(token);
+  }
+  return found;
+}
+
+std::string told(const std::vector<RawHead>& heads) {
+  std::string text;
+  for (const RawHead& head : heads) {
+    text += fmt::format("{}{}@{:x}:{}", text.empty() ? "" : ", ", head.stamp.time,
+                        head.stamp.device & 0xFFFF, head.value.value_or("nothing"));
+    if (head.own_edit != 0) text += fmt::format(" (own {})", head.own_edit);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+std::string told(const RawField& field) {
+  return fmt::format("{} [{}] seq {}", field.shown.value_or("nothing"), told(field.heads),
+                     field.seq);
+}
+
+}  // namespace
+
+void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
+                   const std::vector<DeviceFiles>& devices) {
+  if (!read(office_path, office_schema, devices)) return;
+  for (const Device& device : devices_) {
+    settle_saves(device);
+    check_receipts(device);
+  }
+  check_receipt_count();
+  Model model(schema_of(2), accounts_, office_, report_);
+  for (const Decided& decided : decisions()) model.decide(decided);
+  model.finish();
+  check_office(model);
+  for (const Device& device : devices_) {
+    if (!device.files.is_enrolled) continue;
+    check_agreement(model, device);
+    check_leaks(model, device);
+  }
+}
+
+bool Oracle::read(const std::string& office_path, std::uint32_t office_schema,
+                  const std::vector<DeviceFiles>& devices) {
+  RawResult<RawOffice> office = read_office_file(office_path, office_schema);
+  if (!office.error.empty()) {
+    report_("The office's file cannot be read: " + office.error);
+    return false;
+  }
+  office_ = std::move(office.store);
+  devices_.clear();
+  for (const DeviceFiles& files : devices) {
+    RawResult<RawDevice> device = read_device_file(files.path, files.schema_version);
+    if (!device.error.empty()) {
+      report_(fmt::format("The file of device {} cannot be read: {}", files.index, device.error));
+      return false;
+    }
+    devices_.push_back({files, std::move(device.store)});
+  }
+  return true;
+}
+
+std::string Oracle::name_of(const std::pair<int, std::string>& row) const {
+  return schema_of(2).entity(static_cast<EntityNumber>(row.first))->name + " " + row.second;
+}
+
+// --- saves and receipts -----------------------------------------------------------------------
+
+const WrittenTransaction* Oracle::written_at(int device, std::uint64_t first) const {
+  for (const WrittenTransaction& written : journal_.transactions) {
+    if (written.device == device && written.first == first &&
+        written.fate == WrittenTransaction::Fate::saved) {
+      return &written;
+    }
+  }
+  return nullptr;
+}
+
+void Oracle::settle_saves(const Device& device) {
+  std::map<std::uint64_t, const RawTransaction*> by_first;
+  for (const RawTransaction& transaction : device.store.transactions) {
+    by_first[transaction.first] = &transaction;
+  }
+  std::size_t saved = 0;
+  for (WrittenTransaction& written : journal_.transactions) {
+    if (written.device != device.files.index) continue;
+    const auto command = device.store.commands.find(written.command);
+    const bool is_there = command != device.store.commands.end();
+    if (written.fate == WrittenTransaction::Fate::open) {
+      written.fate = is_there ? WrittenTransaction::Fate::saved : WrittenTransaction::Fate::absent;
+      if (is_there) written.first = command->second;
+    }
+    const bool is_saved = written.fate == WrittenTransaction::Fate::saved;
+    if (is_saved != is_there || (is_saved && command->second != written.first)) {
+      report_(fmt::format("Device {} has lost a save, or has one that was none (edit {})",
+                          device.files.index, written.first));
+      continue;
+    }
+    if (!is_saved) continue;
+    ++saved;
+    const auto found = by_first.find(written.first);
+    if (found == by_first.end() || found->second->edits != written.rows.size()) {
+      report_(fmt::format("The outbox of device {} has lost edit {}", device.files.index,
+                          written.first));
+    }
+  }
+  if (saved != device.store.transactions.size()) {
+    report_(fmt::format("The outbox of device {} holds {} transactions, {} were saved",
+                        device.files.index, device.store.transactions.size(), saved));
+  }
+}
+
+void Oracle::check_receipts(const Device& device) {
+  if (!device.files.is_enrolled) return;
+  std::set<RawStamp> stamps;
+  for (const RawTransaction& transaction : device.store.transactions) {
+    const std::string who =
+        fmt::format("edit {} of device {}", transaction.first, device.files.index);
+    if (!stamps.insert(device.store.edits.at(transaction.first).stamp).second) {
+      report_("Two transactions have the stamp of " + who);
+    }
+    if (!transaction.code) {
+      report_("No receipt has come for " + who);
+      continue;
+    }
+    const auto receipt = office_.receipts.find(transaction.id);
+    if (receipt == office_.receipts.end()) {
+      report_("The office knows nothing of " + who + ", which has a receipt");
+      continue;
+    }
+    const RawReceipt here{device.store.device, transaction.first, *transaction.code,
+                          transaction.seq, transaction.refusal};
+    if (!(receipt->second == here)) {
+      report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
+                          *transaction.code, transaction.seq, receipt->second.code,
+                          receipt->second.seq));
+    }
+    const WrittenTransaction* written = written_at(device.files.index, transaction.first);
+    if (written != nullptr && *transaction.code == refused) {
+      check_refusal(device, transaction, *written);
+    }
+  }
+}
+
+// A person can see why, and has all of the content.
+void Oracle::check_refusal(const Device& device, const RawTransaction& transaction,
+                           const WrittenTransaction& written) {
+  if (transaction.refusal.empty() || transaction.sentence.empty()) {
+    report_(fmt::format("Device {} does not say why edit {} was refused", device.files.index,
+                        transaction.first));
+  }
+  for (std::size_t i = 0; i < written.rows.size(); ++i) {
+    const auto edit = device.store.edits.find(transaction.first + i);
+    for (const WrittenField& field : written.rows[i].fields) {
+      if (!field.value || tokens_in(*field.value).empty()) continue;
+      const bool is_kept = edit != device.store.edits.end() &&
+                           edit->second.body.find(*field.value) != std::string::npos;
+      if (!is_kept) {
+        report_(fmt::format("Device {} has lost {} of the refused edit {}", device.files.index,
+                            *field.value, transaction.first + i));
+      }
+    }
+  }
+}
+
+// No receipt without a save, and none forgotten.
+void Oracle::check_receipt_count() {
+  std::size_t expected = 0;
+  for (const Device& device : devices_) {
+    if (device.files.is_enrolled) expected += device.store.transactions.size();
+  }
+  for (const WrittenTransaction& written : journal_.transactions) {
+    if (written.device == -1 && written.fate == WrittenTransaction::Fate::saved) ++expected;
+  }
+  if (office_.receipts.size() != expected) {
+    report_(fmt::format("The office has {} receipts for {} transactions", office_.receipts.size(),
+                        expected));
+  }
+  if (office_.staged != 0) report_("The office keeps pieces of transactions that are complete");
+}
+
+std::vector<Decided> Oracle::decisions() const {
+  std::vector<Decided> decided;
+  for (const auto& [id, receipt] : office_.receipts) {
+    Decided next;
+    next.seq = receipt.seq;
+    next.first = receipt.first;
+    next.code = receipt.code;
+    next.refusal = receipt.refusal;
+    if ((receipt.device & 0xFFFF'FFFF) == 0) {
+      next.written = written_at(-1, receipt.first);
+      if (next.written != nullptr) next.stamp = {next.written->time, receipt.device};
+    } else {
+      for (const Device& device : devices_) {
+        if (!device.store.is_enrolled || device.store.device != receipt.device) continue;
+        next.written = written_at(device.files.index, receipt.first);
+        next.account = device.files.account;
+        const auto edit = device.store.edits.find(receipt.first);
+        if (edit != device.store.edits.end()) next.stamp = edit->second.stamp;
+      }
+    }
+    if (next.written == nullptr) {
+      report_(fmt::format("The office has a receipt for edit {} of {:x}, which nobody saved",
+                          receipt.first, receipt.device));
+      continue;
+    }
+    decided.push_back(next);
+  }
+  std::sort(decided.begin(), decided.end(), [](const Decided& a, const Decided& b) {
+    return std::pair(a.seq, a.first) < std::pair(b.seq, b.first);
+  });
+  return decided;
+}
+
+// --- the office against the model -------------------------------------------------------------
+
+void Oracle::check_office(const Model& model) {
+  for (const auto& [name, row] : model.rows()) {
+    const auto found = office_.rows.find(name);
+    if (found == office_.rows.end()) {
+      report_("The office has lost " + name_of(name));
+    } else {
+      check_row(model, name, row, found->second);
+    }
+  }
+  if (office_.rows.size() > model.rows().size()) {
+    report_(fmt::format("The office has {} rows where {} were made", office_.rows.size(),
+                        model.rows().size()));
+  }
+  std::vector<RawHistory> expected = model.history();
+  std::vector<RawHistory> found = office_.history;
+  std::sort(expected.begin(), expected.end());
+  std::sort(found.begin(), found.end());
+  std::vector<RawHistory> missing, surplus;
+  std::set_difference(expected.begin(), expected.end(), found.begin(), found.end(),
+                      std::back_inserter(missing));
+  std::set_difference(found.begin(), found.end(), expected.begin(), expected.end(),
+                      std::back_inserter(surplus));
+  const auto tell = [&](const char* what, const RawHistory& item) {
+    report_(fmt::format("The office's history {} {} of field {} of {} (commit {}, why {})", what,
+                        item.value.value_or("nothing"), item.field,
+                        name_of({item.entity, item.row}), item.seq, item.why));
+  };
+  for (const RawHistory& item : missing) tell("lacks", item);
+  for (const RawHistory& item : surplus) tell("should not have", item);
+}
+
+void Oracle::check_row(const Model& model, const std::pair<int, std::string>& name,
+                       const Model::Row& expected, const RawRow& found) {
+  if (expected.scope != found.scope) report_("The office has another scope for " + name_of(name));
+  const EntityDef& entity = *schema_of(2).entity(static_cast<EntityNumber>(name.first));
+  for (std::size_t i = 0; i < found.fields.size(); ++i) {
+    std::vector<RawHead> heads;
+    for (const Model::Head& head : expected.fields[i].heads) {
+      heads.push_back({head.stamp, 0, head.value});
+    }
+    std::vector<RawHead> stored = found.fields[i].heads;
+    std::sort(heads.begin(), heads.end());
+    std::sort(stored.begin(), stored.end());
+    const int number = static_cast<int>(i + 1);
+    if (heads != stored) {
+      report_(fmt::format("{}.{}: the office has {}, but it must be {}", name_of(name),
+                          entity.fields[i].name, told(stored), told(heads)));
+      continue;
+    }
+    RawValue shown = model.shown(name.first, number, expected.fields[i]);
+    if (entity.fields[i].rule == Rule::set && shown) {
+      std::set<std::string> elements;
+      for (const RawHead& head : heads) elements.insert("\"" + *head.value + "\"");
+      shown = fmt::format("[{}]", fmt::join(elements, ","));
+    }
+    if (shown != found.fields[i].shown) {
+      report_(fmt::format("{}.{}: the office shows {}, but it must be {}", name_of(name),
+                          entity.fields[i].name, found.fields[i].shown.value_or("nothing"),
+                          shown.value_or("nothing")));
+    }
+  }
+}
+
+// --- devices against the office ---------------------------------------------------------------
+
+void Oracle::check_agreement(const Model& model, const Device& device) {
+  const RawDevice& store = device.store;
+  const std::string who = fmt::format("Device {}", device.files.index);
+  const auto salt = office_.salts.find(store.seq);
+  const bool knows_position =
+      store.epoch == office_.epoch && store.seq <= office_.seq &&
+      (salt != office_.salts.end() ? salt->second == store.salt : store.seq == 0);
+  if (!knows_position) report_(who + " stands at a commit that the office does not have");
+  if (store.staged != 0 || store.office_rows != 0 || store.is_in_commit) {
+    report_(who + " has not taken in all that it has received");
+  }
+  const std::set<RawScope> scopes = model.scopes_of(device.files.account);
+  std::set<RawScope> held;
+  for (const auto& [scope, is_complete] : store.scopes) {
+    held.insert(scope);
+    if (!is_complete) report_(who + " has not loaded a scope");
+  }
+  if (held != scopes) {
+    report_(fmt::format("{} holds {} scopes, its account is granted {}", who, held.size(),
+                        scopes.size()));
+    return;
+  }
+  for (const auto& [name, row] : office_.rows) {
+    const bool is_visible = scopes.count(row.scope) != 0;
+    const auto found = store.rows.find(name);
+    const bool is_known =
+        schema_of(device.files.schema_version).entity(static_cast<EntityNumber>(name.first)) !=
+        nullptr;
+    if (found == store.rows.end()) {
+      if (is_visible && is_known) report_(who + " lacks " + name_of(name));
+      continue;
+    }
+    if (!is_visible) {
+      report_(who + " shows " + name_of(name) + ", which lies outside of its scopes");
+      continue;
+    }
+    const RawRow& here = found->second;
+    const std::size_t fields = std::min(here.fields.size(), row.fields.size());
+    for (std::size_t i = 0; i < fields; ++i) {
+      if (here.fields[i] == row.fields[i]) continue;
+      report_(fmt::format("{}, field {} of {}: {}; the office: {}", who, i + 1, name_of(name),
+                          told(here.fields[i]), told(row.fields[i])));
+    }
+    const bool is_same = here.scope == row.scope && here.own == 0;
+    if (!is_same) report_(fmt::format("{} has {} otherwise than the office", who, name_of(name)));
+  }
+  for (const auto& [name, row] : store.rows) {
+    if (office_.rows.count(name) == 0) report_(who + " shows " + name_of(name) + ", and only it");
+  }
+}
+
+// --- who may know what ------------------------------------------------------------------------
+
+void Oracle::check_leaks(const Model& model, const Device& device) {
+  std::set<std::string> own;
+  for (const WrittenTransaction& written : journal_.transactions) {
+    if (written.device != device.files.index) continue;
+    for (const WrittenRow& row : written.rows) {
+      for (const WrittenField& field : row.fields) own.merge(tokens_in(field.value.value_or("")));
+    }
+  }
+  std::set<std::string> found;
+  for (const std::string& path : device.files.disk->paths()) {
+    found.merge(tokens_in(*device.files.disk->content(path)));
+  }
+  std::set<std::string> allowed = std::move(own);
+  for (const ValueLife& life : model.lives()) {
+    for (const Span& span : model.sight(device.files.account, life.scope)) {
+      if (life.span.from >= span.until || span.from >= life.span.until) continue;
+      allowed.merge(tokens_in(life.value));
+      break;
+    }
+  }
+  for (const std::string& token : found) {
+    if (allowed.count(token) == 0) {
+      report_(fmt::format("Device {} has been told {}, which its account was never to see",
+                          device.files.index, token));
+    }
+  }
+}
+
+}  // namespace brygga::simulation

@@ -1,0 +1,69 @@
+// Checks a world that has come to rest: what the files of devices and office hold, against what
+// persons saved and saw.
+//
+// All devices agree with the office in their scopes; every saved value is current, in history, in
+// an open conflict or in a visible refusal; receipts are true and everything counts exactly once;
+// nothing that a person was never allowed to see is in any byte of their devices' files. Reads the
+// files with plain SQL and judges with a model of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "simulation/journal.hpp"
+#include "simulation/model.hpp"
+#include "simulation/raw_store.hpp"
+#include "support/fault_vfs.hpp"
+
+namespace brygga::simulation {
+
+class Oracle {
+ public:
+  struct DeviceFiles {
+    int index = 0;
+    std::string account;
+    std::string path;
+    const testing::FaultDisk* disk = nullptr;
+    std::uint32_t schema_version = 1;
+    bool is_enrolled = false;
+  };
+  using Report = std::function<void(const std::string&)>;
+
+  // Settles open saves in the journal by what the stores hold.
+  Oracle(Journal& journal, std::vector<std::string> accounts, Report report)
+      : journal_(journal), accounts_(std::move(accounts)), report_(std::move(report)) {}
+
+  void check(const std::string& office_path, std::uint32_t office_schema,
+             const std::vector<DeviceFiles>& devices);
+
+ private:
+  struct Device {
+    DeviceFiles files;
+    RawDevice store;
+  };
+
+  bool read(const std::string& office_path, std::uint32_t office_schema,
+            const std::vector<DeviceFiles>& devices);
+  void settle_saves(const Device& device);
+  void check_receipts(const Device& device);
+  void check_refusal(const Device& device, const RawTransaction& transaction,
+                     const WrittenTransaction& written);
+  void check_receipt_count();
+  std::vector<Decided> decisions() const;
+  void check_office(const Model& model);
+  void check_row(const Model& model, const std::pair<int, std::string>& name,
+                 const Model::Row& expected, const RawRow& found);
+  void check_agreement(const Model& model, const Device& device);
+  void check_leaks(const Model& model, const Device& device);
+  const WrittenTransaction* written_at(int device, std::uint64_t first) const;
+  std::string name_of(const std::pair<int, std::string>& row) const;
+
+  Journal& journal_;
+  const std::vector<std::string> accounts_;
+  const Report report_;
+  RawOffice office_;
+  std::vector<Device> devices_;
+};
+
+}  // namespace brygga::simulation

@@ -1,0 +1,387 @@
+#include "simulation/raw_store.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "simulation/schema.hpp"
+
+namespace brygga::simulation {
+
+namespace {
+
+struct Unreadable {
+  std::string what;
+};
+
+class Connection {
+ public:
+  explicit Connection(const std::string& path) {
+    if (sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+      const std::string what = sqlite3_errmsg(database_);
+      sqlite3_close(database_);
+      throw Unreadable{"cannot be opened: " + what};
+    }
+  }
+  ~Connection() { sqlite3_close(database_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  sqlite3* get() const { return database_; }
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+class Select {
+ public:
+  Select(const Connection& connection, const std::string& sql) : database_(connection.get()) {
+    if (sqlite3_prepare_v2(database_, sql.c_str(), -1, &statement_, nullptr) != SQLITE_OK) {
+      throw Unreadable{sql + ": " + sqlite3_errmsg(database_)};
+    }
+  }
+  ~Select() { sqlite3_finalize(statement_); }
+  Select(const Select&) = delete;
+  Select& operator=(const Select&) = delete;
+
+  bool next() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) throw Unreadable{sqlite3_errmsg(database_)};
+    return false;
+  }
+  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  std::uint64_t number(int column) const {
+    return static_cast<std::uint64_t>(sqlite3_column_int64(statement_, column));
+  }
+  std::string bytes(int column) const {
+    const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return start != nullptr ? std::string(start, size) : std::string();
+  }
+
+ private:
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+std::string uuid_text(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += digits[static_cast<unsigned char>(bytes[i]) >> 4];
+    text += digits[static_cast<unsigned char>(bytes[i]) & 15];
+  }
+  return text;
+}
+
+RawValue column_value(const Select& select, int column, Type type) {
+  if (select.is_null(column)) return std::nullopt;
+  const std::string bytes = select.bytes(column);
+  return type == Type::id ? uuid_text(bytes) : bytes;
+}
+
+// The bytes of the heads blob, by the grammar in docs/STORE.md.
+class BlobReader {
+ public:
+  explicit BlobReader(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  std::uint64_t byte() {
+    if (at_ >= bytes_.size()) throw Unreadable{"a heads blob is cut off"};
+    return static_cast<unsigned char>(bytes_[at_++]);
+  }
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (int shift = 0;; shift += 7) {
+      const std::uint64_t next = byte();
+      value |= (next & 0x7F) << shift;
+      if ((next & 0x80) == 0) return value;
+    }
+  }
+  std::uint64_t fixed64() {
+    std::uint64_t value = 0;
+    for (int i = 0; i < 8; ++i) value |= byte() << (8 * i);
+    return value;
+  }
+  std::string take(std::size_t size) {
+    std::string taken;
+    for (std::size_t i = 0; i < size; ++i) taken += static_cast<char>(byte());
+    return taken;
+  }
+  RawValue value() {
+    switch (byte()) {
+      case 0:
+        return std::nullopt;
+      case 3: {
+        const std::uint64_t zigzag = varint();
+        const auto half = static_cast<std::int64_t>(zigzag >> 1);
+        return std::to_string((zigzag & 1) != 0 ? -half - 1 : half);
+      }
+      case 5:
+        return take(varint());
+      case 7:
+        return uuid_text(take(16));
+      default:
+        throw Unreadable{"a heads blob holds a value of another kind"};
+    }
+  }
+  RawHead head() {
+    RawHead head;
+    head.stamp.time = fixed64();
+    head.stamp.device = varint();
+    head.own_edit = varint();
+    return head;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+void read_heads(const EntityDef& entity, const std::string& blob, RawRow& row) {
+  BlobReader in(blob);
+  if (in.byte() != 1) throw Unreadable{"a heads blob has another format"};
+  for (std::uint64_t groups = in.varint(); groups > 0; --groups) {
+    const RawHead head = in.head();
+    const std::uint64_t seq = in.varint();
+    const std::uint64_t fields = in.varint();
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      if ((fields >> i & 1) == 0) continue;
+      row.fields[i].heads = {head};
+      row.fields[i].heads[0].value = row.fields[i].shown;
+      row.fields[i].seq = seq;
+    }
+  }
+  for (std::uint64_t specials = in.varint(); specials > 0; --specials) {
+    RawField& field = row.fields.at(in.varint() - 1);
+    const bool is_set =
+        entity.fields[static_cast<std::size_t>(&field - row.fields.data())].rule == Rule::set;
+    field.seq = in.varint();
+    for (std::uint64_t heads = in.varint(); heads > 0; --heads) {
+      RawHead head = in.head();
+      if (is_set) head.value = in.value();
+      field.heads.push_back(std::move(head));
+    }
+  }
+}
+
+RawRows read_rows(const Connection& connection, const Schema& schema,
+                  std::map<std::pair<int, std::int64_t>, std::string>& ids) {
+  std::map<std::int64_t, RawScope> scopes;
+  for (Select select(connection, "SELECT key, kind, id FROM scope"); select.next();) {
+    scopes[static_cast<std::int64_t>(select.number(0))] = {select.bytes(1)[0],
+                                                           uuid_text(select.bytes(2))};
+  }
+  RawRows rows;
+  for (const EntityDef& entity : schema.entities) {
+    std::string sql = "SELECT _key, id, _scope, _seq, _own, _heads";
+    for (const FieldDef& field : entity.fields) sql += ", \"" + field.name + "\"";
+    for (Select select(connection, sql + " FROM \"" + entity.name + "\""); select.next();) {
+      RawRow row;
+      row.key = static_cast<std::int64_t>(select.number(0));
+      row.scope = scopes.at(static_cast<std::int64_t>(select.number(2)));
+      row.seq = select.number(3);
+      row.own = select.number(4);
+      for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+        const FieldDef& field = entity.fields[i];
+        const Type type = field.rule == Rule::set ? Type::text : field.type;
+        RawField raw;
+        raw.shown = column_value(select, 6 + static_cast<int>(i), type);
+        row.fields.push_back(std::move(raw));
+      }
+      read_heads(entity, select.bytes(5), row);
+      const std::string id = uuid_text(select.bytes(1));
+      ids[{entity.number, row.key}] = id;
+      if (!rows.emplace(std::pair(int{entity.number}, id), std::move(row)).second) {
+        throw Unreadable{"there are two rows " + id};
+      }
+    }
+  }
+  for (Select select(connection, "SELECT entity, row, field, place, value FROM conflict");
+       select.next();) {
+    const int entity = static_cast<int>(select.number(0));
+    const auto id = ids.find({entity, static_cast<std::int64_t>(select.number(1))});
+    if (id == ids.end()) throw Unreadable{"a conflict names a row that is not there"};
+    auto& heads = rows.at({entity, id->second}).fields.at(select.number(2) - 1).heads;
+    const Type type = schema.entity(static_cast<EntityNumber>(entity))
+                          ->field(static_cast<FieldNumber>(select.number(2)))
+                          ->type;
+    if (select.number(3) >= heads.size() || heads.size() < 2) {
+      throw Unreadable{"a conflict names a head that is not there"};
+    }
+    heads[select.number(3)].value = column_value(select, 4, type);
+  }
+  return rows;
+}
+
+Type type_of(const Schema& schema, int entity, int field) {
+  return schema.entity(static_cast<EntityNumber>(entity))
+      ->field(static_cast<FieldNumber>(field))
+      ->type;
+}
+
+void read_replica(const Connection& connection, RawDevice& store) {
+  for (Select select(connection,
+                     "SELECT device, epoch, seq, salt, length(commit_cursor) FROM replica");
+       select.next();) {
+    store.is_enrolled = true;
+    store.device = select.number(0);
+    store.epoch = select.number(1);
+    store.seq = select.number(2);
+    store.salt = select.number(3);
+    store.is_in_commit = select.number(4) != 0;
+  }
+  for (Select select(connection,
+                     "SELECT s.kind, s.id, h.complete FROM held_scope h JOIN scope s "
+                     "ON s.key = h.scope");
+       select.next();) {
+    store.scopes[{select.bytes(0)[0], uuid_text(select.bytes(1))}] = select.number(2) != 0;
+  }
+}
+
+void read_outbox(const Connection& connection, RawDevice& store) {
+  for (Select select(connection,
+                     "SELECT n, first, time, device, detached, body, txn, edits, code, seq, "
+                     "refusal, sentence FROM outbox ORDER BY n");
+       select.next();) {
+    store.edits[select.number(0)] = {select.number(1),
+                                     {select.number(2), select.number(3)},
+                                     select.number(4) != 0,
+                                     select.bytes(5)};
+    if (select.is_null(6)) continue;
+    RawTransaction transaction;
+    transaction.id = uuid_text(select.bytes(6));
+    transaction.first = select.number(0);
+    transaction.edits = select.number(7);
+    if (!select.is_null(8)) transaction.code = static_cast<int>(select.number(8));
+    transaction.seq = select.number(9);
+    transaction.refusal = select.bytes(10);
+    transaction.sentence = select.bytes(11);
+    store.transactions.push_back(std::move(transaction));
+  }
+  for (Select select(connection, "SELECT id, first FROM command"); select.next();) {
+    store.commands[uuid_text(select.bytes(0))] = select.number(1);
+  }
+}
+
+std::uint64_t count(const Connection& connection, const std::string& table) {
+  Select select(connection, "SELECT count(*) FROM " + table);
+  return select.next() ? select.number(0) : 0;
+}
+
+RawDevice read_device(const std::string& path, const Schema& schema) {
+  const Connection connection(path);
+  RawDevice store;
+  std::map<std::pair<int, std::int64_t>, std::string> ids;
+  store.rows = read_rows(connection, schema, ids);
+  read_replica(connection, store);
+  read_outbox(connection, store);
+  store.office_rows = count(connection, "office_row");
+  store.staged = count(connection, "staged");
+  return store;
+}
+
+void read_office_log(const Connection& connection, RawOffice& store) {
+  for (Select select(connection, "SELECT epoch, seq, salt FROM office_meta"); select.next();) {
+    store.epoch = select.number(0);
+    store.seq = select.number(1);
+    store.salt = select.number(2);
+  }
+  for (Select select(connection, "SELECT seq, salt, device FROM office_commit"); select.next();) {
+    store.salts[select.number(0)] = select.number(1);
+    store.commit_device[select.number(0)] = select.number(2);
+  }
+  for (Select select(connection,
+                     "SELECT transaction_id, device, first, code, seq, refusal_code "
+                     "FROM office_receipt");
+       select.next();) {
+    store.receipts[uuid_text(select.bytes(0))] = {select.number(1), select.number(2),
+                                                  static_cast<int>(select.number(3)),
+                                                  select.number(4), select.bytes(5)};
+  }
+  store.staged = count(connection, "office_staged");
+}
+
+RawOffice read_office(const std::string& path, const Schema& schema) {
+  const Connection connection(path);
+  RawOffice store;
+  std::map<std::pair<int, std::int64_t>, std::string> ids;
+  store.rows = read_rows(connection, schema, ids);
+  read_office_log(connection, store);
+  for (Select select(connection,
+                     "SELECT entity, row, field, time, device, value, why, seq "
+                     "FROM office_history");
+       select.next();) {
+    RawHistory item;
+    item.entity = static_cast<int>(select.number(0));
+    const auto id = ids.find({item.entity, static_cast<std::int64_t>(select.number(1))});
+    if (id == ids.end()) throw Unreadable{"history names a row that is not there"};
+    item.row = id->second;
+    item.field = static_cast<int>(select.number(2));
+    item.stamp = {select.number(3), select.number(4)};
+    item.value = column_value(select, 5, type_of(schema, item.entity, item.field));
+    item.why = static_cast<int>(select.number(6));
+    item.seq = select.number(7);
+    store.history.push_back(std::move(item));
+  }
+  return store;
+}
+
+template <class Read>
+auto reading(const Read& read) -> RawResult<decltype(read())> {
+  try {
+    return {read(), {}};
+  } catch (const Unreadable& unreadable) {
+    return {{}, unreadable.what};
+  } catch (const std::exception& exception) {
+    return {{}, exception.what()};
+  }
+}
+
+}  // namespace
+
+RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version) {
+  return reading([&] { return read_device(path, schema_of(schema_version)); });
+}
+
+RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version) {
+  return reading([&] { return read_office(path, schema_of(schema_version)); });
+}
+
+RawResult<RawOwnEdits> read_own_edits_of_office(const std::string& path) {
+  return reading([&] {
+    const Connection connection(path);
+    Select select(connection,
+                  "SELECT consumed, last_time FROM office_device WHERE number & 0xFFFFFFFF = 0");
+    return select.next() ? RawOwnEdits{select.number(0), select.number(1)} : RawOwnEdits{};
+  });
+}
+
+std::string find_torn_transaction(const std::string& path) {
+  const auto look = [&]() -> std::string {
+    const Connection connection(path);
+    // Notices are never changed, so that nothing but their own transaction decides whether they
+    // show.
+    Select notices(connection,
+                   "SELECT batch, count(*), max(batch_size) FROM notice "
+                   "WHERE _scope IN (SELECT scope FROM held_scope WHERE complete = 1) "
+                   "GROUP BY batch HAVING count(*) <> max(batch_size)");
+    if (notices.next()) {
+      return "of a save of " + std::to_string(notices.number(2)) + " notices, " +
+             std::to_string(notices.number(1)) + " show (" + notices.bytes(0) + ")";
+    }
+    Select halves(connection,
+                  "SELECT card.half, visit.half FROM card JOIN visit ON visit.card = card.id "
+                  "JOIN held_scope h ON h.scope = card._scope JOIN replica r "
+                  "WHERE h.complete = 1 AND length(r.commit_cursor) = 0 "
+                  "AND visit.half IS NOT NULL AND card.half IS NOT visit.half");
+    if (halves.next()) {
+      return "a card shows half a save: " + halves.bytes(0) + ", its visit " + halves.bytes(1);
+    }
+    return {};
+  };
+  const RawResult<std::string> looked = reading(look);
+  return looked.error.empty() ? looked.store : "a store cannot be read: " + looked.error;
+}
+
+}  // namespace brygga::simulation

@@ -1,0 +1,133 @@
+// A device's or the office's SQLite file as docs/STORE.md describes it, read with plain SQL: the
+// oracle's eyes. Shares no code with the engine; the decoder of the heads blob is its own.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace brygga::simulation {
+
+struct RawStamp {
+  std::uint64_t time = 0;
+  std::uint64_t device = 0;
+  friend auto operator<=>(const RawStamp&, const RawStamp&) = default;
+};
+
+using RawValue = std::optional<std::string>;  // nothing: absent; ids in their usual form
+
+struct RawHead {
+  RawStamp stamp;
+  std::uint64_t own_edit = 0;
+  RawValue value;
+  friend auto operator<=>(const RawHead&, const RawHead&) = default;
+};
+
+struct RawField {
+  RawValue shown;  // the column
+  std::vector<RawHead> heads;
+  std::uint64_t seq = 0;
+  friend bool operator==(const RawField&, const RawField&) = default;
+};
+
+struct RawScope {
+  char kind = 0;
+  std::string id;
+  friend auto operator<=>(const RawScope&, const RawScope&) = default;
+};
+
+struct RawRow {
+  std::int64_t key = 0;
+  RawScope scope;
+  std::uint64_t seq = 0;
+  std::uint64_t own = 0;
+  std::vector<RawField> fields;  // index: field number - 1
+};
+
+struct RawHistory {
+  int entity = 0;
+  std::string row;
+  int field = 0;
+  RawStamp stamp;
+  RawValue value;
+  int why = 0;
+  std::uint64_t seq = 0;
+  friend auto operator<=>(const RawHistory&, const RawHistory&) = default;
+};
+
+struct RawReceipt {
+  std::uint64_t device = 0;
+  std::uint64_t first = 0;
+  int code = 0;
+  std::uint64_t seq = 0;
+  std::string refusal;
+  friend bool operator==(const RawReceipt&, const RawReceipt&) = default;
+};
+
+struct RawEdit {  // of an outbox
+  std::uint64_t first = 0;
+  RawStamp stamp;
+  bool is_detached = false;
+  std::string body;
+};
+
+struct RawTransaction {  // of an outbox
+  std::string id;
+  std::uint64_t first = 0;
+  std::uint64_t edits = 0;
+  std::optional<int> code;  // nothing: undecided
+  std::uint64_t seq = 0;
+  std::string refusal;
+  std::string sentence;
+};
+
+using RawRows = std::map<std::pair<int, std::string>, RawRow>;  // by entity and id
+
+struct RawDevice {
+  bool is_enrolled = false;
+  std::uint64_t device = 0;
+  std::uint64_t epoch = 0, seq = 0, salt = 0;
+  bool is_in_commit = false;        // a commit or an answer is not complete
+  std::map<RawScope, bool> scopes;  // held; whether complete
+  RawRows rows;
+  std::map<std::uint64_t, RawEdit> edits;  // by number
+  std::vector<RawTransaction> transactions;
+  std::map<std::string, std::uint64_t> commands;  // first edit, by command
+  std::uint64_t office_rows = 0, staged = 0;
+};
+
+struct RawOffice {
+  std::uint64_t epoch = 0, seq = 0, salt = 0;
+  std::map<std::uint64_t, std::uint64_t> salts;          // by seq
+  std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
+  RawRows rows;
+  std::vector<RawHistory> history;
+  std::map<std::string, RawReceipt> receipts;  // by transaction
+  std::uint64_t staged = 0;
+};
+
+// The error is a sentence.
+template <class T>
+struct RawResult {
+  T store;
+  std::string error;  // empty: none
+};
+
+RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version);
+RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version);
+
+// How many edits the office itself has made, and the stamp of the last one.
+struct RawOwnEdits {
+  std::uint64_t consumed = 0;
+  std::uint64_t time = 0;
+};
+RawResult<RawOwnEdits> read_own_edits_of_office(const std::string& path);
+
+// Looks quickly whether what a device shows is whole: the sentence says what is not, and is empty
+// when all is well.
+std::string find_torn_transaction(const std::string& path);
+
+}  // namespace brygga::simulation

@@ -1,0 +1,361 @@
+#include "simulation/world.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+
+#include "simulation/device_machine.hpp"
+#include "simulation/network.hpp"
+#include "simulation/office_desk.hpp"
+#include "simulation/oracle.hpp"
+#include "simulation/persons.hpp"
+#include "simulation/schema.hpp"
+#include "support/temp_folder.hpp"
+
+namespace brygga::simulation {
+
+namespace {
+
+using testing::FaultDisk;
+using testing::FaultVfs;
+
+constexpr std::uint64_t rest_timeout_ms = 1'200'000;
+
+std::vector<RowId> make_accounts(std::uint32_t persons) {
+  std::vector<RowId> accounts;
+  for (std::uint32_t i = 0; i < persons; ++i) {
+    accounts.push_back(
+        RowId{make_uuid_v7(MachineClock::start_ms, {0, static_cast<std::uint8_t>(i)})});
+  }
+  return accounts;
+}
+
+std::vector<std::string> texts_of(const std::vector<RowId>& accounts) {
+  std::vector<std::string> texts;
+  for (const RowId& account : accounts) texts.push_back(to_string(account.uuid));
+  return texts;
+}
+
+// A device with what it runs on.
+struct Place {
+  std::unique_ptr<FaultDisk> disk;
+  std::unique_ptr<DeviceMachine> machine;
+  std::uint32_t schema_version = 1;  // of the program that is installed
+  std::string code;                  // to enrol with; empty: none
+  bool is_boot_planned = false;
+};
+
+class World {
+ public:
+  World(std::uint64_t seed, bool prints_trace)
+      : seed_(seed),
+        dice_(seed),
+        plan_(make_plan(dice_)),
+        trace_(timeline_, prints_trace),
+        accounts_(make_accounts(plan_.persons)),
+        office_disk_(folder_ / "office", dice_.u64()),
+        network_(timeline_, plan_, dice_.split("network")),
+        office_(timeline_, trace_, dice_.split("office"), office_disk_),
+        desk_(office_, office_path(), trace_, plan_, journal_, tokens_, reporter(),
+              dice_.split("desk")),
+        persons_(trace_, plan_, journal_, tokens_, accounts_, reporter(), dice_.split("persons")) {
+    vfs_.set_seed(seed);
+    vfs_.set_checkpoint_pages(plan_.checkpoint_pages);
+    vfs_.add(office_disk_);
+    for (std::uint32_t i = 0; i < plan_.devices; ++i) add_device(static_cast<int>(i));
+  }
+
+  ~World() {
+    if (office_.is_up()) office_.crash();
+    for (Place& place : places_) place.machine.reset();
+    vfs_.set_checkpoint_pages(0);
+  }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  Outcome run() {
+    trace_.note("world      seed {}: {} persons, {} devices", seed_, plan_.persons, plan_.devices);
+    std::filesystem::create_directories(office_disk_.folder());
+    for (Place& place : places_) std::filesystem::create_directories(place.disk->folder());
+    boot_office();
+    desk_.set_up(accounts_);
+    for (Place& place : places_) boot(place);
+    for (std::uint32_t phase = 0; phase < plan_.phases && findings_.empty(); ++phase) {
+      disturb();
+      for (std::uint32_t i = 0; i < plan_.actions && findings_.empty(); ++i) step();
+      if (findings_.empty()) settle();
+    }
+    Outcome outcome;
+    outcome.findings = findings_;
+    outcome.trace_digest = trace_.digest();
+    outcome.saves = journal_.transactions.size();
+    for (const Place& place : places_) outcome.exchanges += place.machine->exchanges();
+    outcome.crashes = crashes_;
+    return outcome;
+  }
+
+ private:
+  std::string office_path() const {
+    return office_disk_.folder() + "/" + OfficeMachine::tenant_name + ".db";
+  }
+
+  std::function<void(const std::string&)> reporter() {
+    return [this](const std::string& finding) {
+      trace_.note("ORACLE     {}", without_folder(finding));
+      findings_.push_back(without_folder(finding));
+    };
+  }
+
+  // The folder has another name in each run.
+  std::string without_folder(std::string text) const {
+    const std::string folder = folder_.path();
+    for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
+      text.erase(at, folder.size());
+    }
+    return text;
+  }
+
+  void add_device(int index) {
+    Place place;
+    place.disk =
+        std::make_unique<FaultDisk>(folder_ / ("device" + std::to_string(index)), dice_.u64());
+    vfs_.add(*place.disk);
+    const RowId account = accounts_[static_cast<std::size_t>(index) % accounts_.size()];
+    place.machine = std::make_unique<DeviceMachine>(
+        index, account,
+        DeviceMachine::Surroundings{timeline_, trace_, plan_, network_, office_, reporter(),
+                                    [this](DeviceMachine& machine) { look_for_torn(machine); }},
+        dice_.split("device"), *place.disk);
+    if (plan_.has_wrong_clocks) place.machine->clock.offset_ms = wrong_by();
+    places_.push_back(std::move(place));
+  }
+
+  std::int64_t wrong_by() {
+    static constexpr std::uint64_t spans_ms[] = {2000, 120'000, 7'200'000, 90'000'000'000,
+                                                 300'000'000'000};
+    const auto span = static_cast<std::int64_t>(dice_.below(spans_ms[dice_.below(5)]) + 1);
+    return dice_.chance(500) ? span : -span;
+  }
+
+  // --- one step: faults, then a person, then time goes on ---
+
+  void step() {
+    timeline_.run_until(timeline_.now_ms() + dice_.below(plan_.pause_ms_max));
+    if (!findings_.empty()) return;
+    Place& place = places_[dice_.below(places_.size())];
+    harm(place);
+    harm_office();
+    if (dice_.chance(80)) desk_.act();
+    keep_office_up();
+    if (place.machine->is_up()) {
+      if (!place.machine->is_enrolled() && dice_.chance(600)) enrol(place);
+    }
+    if (place.machine->is_up()) persons_.act(*place.machine);
+    keep_up(place);
+    look_for_torn(*places_[dice_.below(places_.size())].machine);
+  }
+
+  void harm(Place& place) {
+    DeviceMachine& machine = *place.machine;
+    if (plan_.has_partitions && dice_.chance(40)) {
+      if (network_.is_cut_off(machine.index())) {
+        network_.reconnect(machine.index());
+      } else {
+        network_.cut_off(machine.index());
+      }
+    }
+    if (dice_.chance(plan_.device_crashes)) {
+      if (dice_.chance(700)) {
+        place.disk->crash_at(dice_.between(1, 40));
+      } else if (machine.is_up()) {
+        trace_.note("{}   loses power", machine.name());
+        machine.crash();
+      }
+    }
+    if (dice_.chance(plan_.io_errors)) place.disk->fail_at(dice_.between(1, 30));
+    if (dice_.chance(plan_.full_disks)) {
+      trace_.note("{}   has a full disk", machine.name());
+      place.disk->set_bytes_max(place.disk->bytes() + dice_.below(20'000));
+    } else if (dice_.chance(100)) {
+      place.disk->set_bytes_max(std::nullopt);
+    }
+    if (dice_.chance(plan_.clock_jumps)) {
+      machine.clock.offset_ms = dice_.chance(300) ? 0 : wrong_by();
+      trace_.note("{}   has its clock wrong by {} s", machine.name(),
+                  machine.clock.offset_ms / 1000);
+    }
+    if (dice_.chance(plan_.restarts) && machine.is_up()) {
+      trace_.note("{}   is closed", machine.name());
+      machine.close();
+      if (plan_.has_upgrades && dice_.chance(500)) place.schema_version = 2;
+    }
+  }
+
+  void harm_office() {
+    if (dice_.chance(plan_.office_crashes)) {
+      if (dice_.chance(700)) {
+        office_disk_.crash_at(dice_.between(1, 40));
+      } else if (office_.is_up()) {
+        trace_.note("office     loses power");
+        office_.crash();
+      }
+    }
+    if (dice_.chance(plan_.io_errors / 2)) office_disk_.fail_at(dice_.between(1, 30));
+    if (dice_.chance(plan_.full_disks / 2)) {
+      office_disk_.set_bytes_max(office_disk_.bytes() + dice_.below(20'000));
+    } else if (dice_.chance(100)) {
+      office_disk_.set_bytes_max(std::nullopt);
+    }
+    if (plan_.has_wrong_office_clock && dice_.chance(plan_.clock_jumps)) {
+      office_.clock.offset_ms = dice_.chance(300) ? 0 : wrong_by();
+      trace_.note("office     has its clock wrong by {} s", office_.clock.offset_ms / 1000);
+    }
+  }
+
+  // --- machines ---
+
+  FaultDisk::Loss loss() const {
+    return plan_.loses_power ? FaultDisk::Loss::unsynced : FaultDisk::Loss::none;
+  }
+
+  void keep_up(Place& place) {
+    if (place.machine->is_up() || place.is_boot_planned) return;
+    place.is_boot_planned = true;
+    timeline_.after(dice_.below(plan_.pause_ms_max * 4), [this, &place] {
+      place.is_boot_planned = false;
+      boot(place);
+      keep_up(place);
+    });
+  }
+
+  void boot(Place& place) {
+    if (place.machine->is_up()) return;
+    if (place.disk->has_crashed()) {
+      ++crashes_;
+      place.disk->reboot(loss());
+    }
+    if (place.machine->boot(place.schema_version)) persons_.come_back(*place.machine);
+  }
+
+  void keep_office_up() {
+    if (office_.is_up() || is_office_boot_planned_) return;
+    is_office_boot_planned_ = true;
+    timeline_.after(dice_.below(plan_.pause_ms_max * 4), [this] {
+      is_office_boot_planned_ = false;
+      boot_office();
+      keep_office_up();
+    });
+  }
+
+  void boot_office() {
+    if (office_.is_up()) return;
+    if (office_disk_.has_crashed()) {
+      ++crashes_;
+      office_disk_.reboot(loss());
+    }
+    if (plan_.has_upgrades && dice_.chance(300)) office_schema_ = 2;
+    if (office_.boot(office_schema_)) desk_.settle();
+  }
+
+  void enrol(Place& place) {
+    if (place.code.empty()) place.code = desk_.invite(place.machine->account()).value_or("");
+    if (place.code.empty()) return;
+    const Status enrolled = place.machine->enrol(place.code);
+    trace_.note("{}   enrols: {}", place.machine->name(),
+                enrolled.ok() ? "done" : enrolled.error().reason);
+    if (enrolled.ok() || !enrolled.error().can_retry) place.code.clear();
+  }
+
+  // --- rest ---
+
+  void disturb() { network_.hurt(); }
+
+  void heal() {
+    trace_.note("world      is healed");
+    network_.heal();
+    office_disk_.do_not_crash();
+    office_disk_.do_not_fail();
+    office_disk_.set_bytes_max(std::nullopt);
+    boot_office();
+    for (Place& place : places_) {
+      place.disk->do_not_crash();
+      place.disk->do_not_fail();
+      place.disk->set_bytes_max(std::nullopt);
+      boot(place);
+    }
+  }
+
+  bool is_at_rest() {
+    for (Place& place : places_) {
+      if (!place.machine->is_up()) return false;
+      if (!place.machine->is_enrolled()) enrol(place);
+      if (!place.machine->is_at_rest()) return false;
+    }
+    return office_.is_up() && office_.is_idle();
+  }
+
+  void settle() {
+    heal();
+    const std::uint64_t give_up_ms = timeline_.now_ms() + rest_timeout_ms;
+    std::uint64_t exchanges_before = 0;
+    while (findings_.empty()) {
+      timeline_.run_until(timeline_.now_ms() + 500);
+      std::uint64_t exchanges = 0;
+      for (const Place& place : places_) exchanges += place.machine->exchanges();
+      const bool is_quiet = is_at_rest() && exchanges == exchanges_before;
+      exchanges_before = exchanges;
+      if (is_quiet) return check();
+      if (timeline_.now_ms() > give_up_ms) reporter()("The world does not come to rest.");
+    }
+  }
+
+  void check() {
+    trace_.note("world      is at rest");
+    for (Place& place : places_) look_for_torn(*place.machine);
+    std::vector<Oracle::DeviceFiles> devices;
+    for (const Place& place : places_) {
+      const DeviceMachine& machine = *place.machine;
+      devices.push_back({machine.index(), to_string(machine.account().uuid), machine.path(),
+                         place.disk.get(), machine.schema_version(), machine.is_enrolled()});
+    }
+    Oracle oracle(journal_, texts_of(accounts_), reporter());
+    oracle.check(office_path(), office_.schema_version(), devices);
+  }
+
+  void look_for_torn(DeviceMachine& machine) {
+    if (!machine.is_up() || !findings_.empty()) return;
+    const std::string torn = find_torn_transaction(machine.path());
+    if (!torn.empty()) reporter()(machine.name() + ": " + torn);
+  }
+
+  const std::uint64_t seed_;
+  testing::TempFolder folder_;
+  FaultVfs vfs_;
+  Dice dice_;
+  const Plan plan_;
+  Timeline timeline_;
+  Trace trace_;
+  Journal journal_;
+  Tokens tokens_;
+  std::vector<std::string> findings_;
+  std::uint64_t crashes_ = 0;
+  std::vector<RowId> accounts_;
+  FaultDisk office_disk_;
+  std::uint32_t office_schema_ = 1;
+  bool is_office_boot_planned_ = false;
+  Network network_;
+  OfficeMachine office_;
+  OfficeDesk desk_;
+  Persons persons_;
+  std::deque<Place> places_;
+};
+
+}  // namespace
+
+Outcome run_world(std::uint64_t seed, bool prints_trace) {
+  spdlog::set_level(spdlog::level::off);
+  World world(seed, prints_trace);
+  return world.run();
+}
+
+}  // namespace brygga::simulation

@@ -84,6 +84,17 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
   return std::nullopt;
 }
 
+bool lacks_only_the_scope(const Schema& schema, const Actor& actor,
+                          const std::unordered_set<Scope>& opened, const RowState* row,
+                          const Edit& edit) {
+  const auto refusal = judge_rights(schema, actor, opened, row, edit);
+  if (!refusal || actor.is_closed) return refusal.has_value();
+  Actor insider = actor;
+  insider.scopes.insert(row != nullptr ? row->scope : edit.scope);
+  if (edit.moves_to) insider.scopes.insert(*edit.moves_to);
+  return !judge_rights(schema, insider, opened, row, edit);
+}
+
 void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_set<Scope>& opened) {
   const EntityDef* entity = schema.entity(edit.entity);
   if (entity == nullptr || !opens_its_own_scope(*entity, edit)) {

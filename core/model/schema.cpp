@@ -204,6 +204,26 @@ Status check_claims(const Schema& schema, const EntityDef& entity) {
   return {};
 }
 
+Status check_late_work(const Schema& schema) {
+  std::set<char> kinds;
+  for (const LateWork& late : schema.late_work) {
+    const EntityDef* entity = schema.entity(late.entity);
+    if (entity == nullptr) return fault("late_work", "no such entity");
+    const auto has = [&](FieldNumber number, Type type) {
+      const FieldDef* field = entity->field(number);
+      return field != nullptr && field->type == type && field->rule != Rule::set;
+    };
+    if (!has(late.writer, Type::id) || !has(late.written_at, Type::time) ||
+        !has(late.content, Type::bytes)) {
+      return fault(entity->name, "late work needs a writer, a time and bytes for its content");
+    }
+    if (!kinds.insert(entity->scope_kind).second) {
+      return fault(entity->name, "another entity takes the late work of its scope kind");
+    }
+  }
+  return {};
+}
+
 Status check_accounts(const Schema& schema) {
   const AccountRule& accounts = schema.accounts;
   if (accounts.entity == 0) {
@@ -243,6 +263,7 @@ Status check_schema(const Schema& schema) {
     BRYGGA_TRY(check_entity(entity));
   }
   for (const EntityDef& entity : schema.entities) BRYGGA_TRY(check_claims(schema, entity));
+  BRYGGA_TRY(check_late_work(schema));
   return check_accounts(schema);
 }
 

@@ -135,12 +135,22 @@ struct AccountRule {
   std::string open_state;           // an account in another state sees and may write nothing
 };
 
+// Rows that the office makes of work which reached it after its writer had lost the scope: it lies
+// there for whoever holds the scope now. There is at most one such entity for each scope kind.
+struct LateWork {
+  EntityNumber entity = 0;
+  FieldNumber writer = 0;      // id: the account that wrote
+  FieldNumber written_at = 0;  // time: when, by the writer's clock
+  FieldNumber content = 0;     // bytes: the edit, as a message holds it (decode_edit)
+};
+
 struct Schema {
   std::string name;
   std::uint32_t version = 1;        // grows with every change
   std::vector<EntityDef> entities;  // numbers 1..n in order
   std::vector<Scope> base_scopes;   // held by every device
   AccountRule accounts;
+  std::vector<LateWork> late_work;
 
   const EntityDef* entity(EntityNumber number) const {
     return number >= 1 && number <= entities.size() ? &entities[number - 1U] : nullptr;

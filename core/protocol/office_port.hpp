@@ -63,6 +63,8 @@ class OfficeReader {
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
   // Every scope that one of the principals is granted, each once, in order.
   virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;
+  // Whether one of the principals is granted the scope, or was at some time.
+  virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
   // The first limit places after the cursor where rows of the scope changed, in order.
   virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                              std::size_t limit) = 0;

@@ -11,6 +11,7 @@
 #include "merge/claims.hpp"
 #include "merge/grants.hpp"
 #include "merge/validity.hpp"
+#include "protocol/late_work.hpp"
 #include "protocol/office_texts.hpp"
 #include "protocol/push_bases.hpp"
 
@@ -246,6 +247,10 @@ class Push {
     receipt.seq = seq_;
     draft_ = {};
     BRYGGA_ASSIGN(std::optional<Refusal> refusal, draft(transaction, receipt.code));
+    if (refusal && refusal->code == handed_over().code) {
+      BRYGGA_ASSIGN(const bool is_taken, hand_over(transaction));
+      if (!is_taken) refusal->code = "no_right";
+    }
     if (refusal) {
       receipt.code = Receipt::Code::refused;
       receipt.refusal = std::move(*refusal);
@@ -291,12 +296,19 @@ class Push {
     return working_.find(key);
   }
 
-  std::optional<Refusal> judge(const RowState* row, const Edit& edit) {
+  Result<std::optional<Refusal>> judge(const RowState* row, const Edit& edit) {
     if (row == nullptr && !edit.creates && refused_rows_.count(edit.key()) != 0) {
-      return Refusal{"depends_on", "This builds on an earlier change that was refused.", 0};
+      return std::optional(
+          Refusal{"depends_on", "This builds on an earlier change that was refused.", 0});
     }
-    if (auto refusal = judge_validity(schema_, row, edit)) return refusal;
-    return judge_rights(schema_, actor_, draft_.opened, row, edit);
+    auto lacking = judge_rights(schema_, actor_, draft_.opened, row, edit);
+    if (lacking && lacks_only_the_scope(schema_, actor_, draft_.opened, row, edit)) {
+      const Scope& scope = row != nullptr ? row->scope : edit.scope;
+      BRYGGA_ASSIGN(const bool has_held, office_.has_held(actor_.principals, scope));
+      if (has_held) return std::optional(handed_over());
+    }
+    if (auto unfit = judge_validity(schema_, row, edit)) return unfit;
+    return lacking;
   }
 
   Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
@@ -304,7 +316,8 @@ class Push {
     const Edit& edit = transaction.edits[index];
     const RowKey key = edit.key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
-    if (auto unfit = judge(row, edit)) return unfit;
+    BRYGGA_ASSIGN(std::optional<Refusal> unfit, judge(row, edit));
+    if (unfit) return unfit;
     note_opened_scopes(schema_, edit, draft_.opened);
 
     const EntityDef& entity = *schema_.entity(edit.entity);
@@ -330,6 +343,35 @@ class Push {
     }
     if (draft_.rows.insert_or_assign(key, std::move(next)).second) draft_.order.push_back(key);
     return std::optional<Refusal>{};
+  }
+
+  static Refusal handed_over() {
+    return {"handed_over",
+            "This record is in other hands now. What you wrote was given to whoever has it.", 0};
+  }
+
+  // Lays all of the transaction where those find it who hold its rows' scopes now; false, and
+  // nothing is done, when that cannot be for one of them.
+  Result<bool> hand_over(const Transaction& transaction) {
+    std::vector<RowState> rows;
+    for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
+      const Edit& edit = transaction.edits[i];
+      BRYGGA_ASSIGN(const RowState* row, working_.find(edit.key()));
+      if (row == nullptr && !edit.creates) return false;
+      const Scope scope = row != nullptr ? row->scope : edit.scope;
+      BRYGGA_ASSIGN(const bool has_held, office_.has_held(actor_.principals, scope));
+      const LateWork* late = late_work_of(schema_, scope.kind);
+      if (!has_held || late == nullptr) return false;
+      std::optional<RowState> made = late_row(
+          schema_, *late, {actor_.principals.front(), transaction, i, actor_.device}, scope, seq_);
+      if (!made) return false;
+      rows.push_back(*std::move(made));
+    }
+    for (RowState& row : rows) {
+      BRYGGA_ASSIGN(const RowState* there, working_.find(row.key()));
+      if (there == nullptr) working_.adopt(std::move(row));
+    }
+    return true;
   }
 
   // Places that the edit claims beyond those that the row had.

@@ -68,6 +68,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->insert_staged, database.prepare("INSERT INTO staged(body) VALUES(?)"));
   BRYGGA_ASSIGN(parts->select_staged, database.prepare("SELECT body FROM staged ORDER BY place"));
   BRYGGA_ASSIGN(parts->delete_staged, database.prepare("DELETE FROM staged"));
+  BRYGGA_ASSIGN(parts->forget_results, database.prepare("UPDATE command SET result = ''"));
   BRYGGA_ASSIGN(parts->data_version, database.prepare("PRAGMA data_version"));
   return parts;
 }
@@ -527,7 +528,26 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   keys.keep();
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   taken.more = taken.more || newest.number > replica.consumed;
+  // The answer is stored; what could not be scrubbed now will be at the next one.
+  if (replica.needs_scrub) (void)scrub();
   return taken;
+}
+
+Status DeviceStore::scrub() {
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  if (!replica.needs_scrub) return {};
+  // The file is written anew from what is there, and the log with its older pages cut off.
+  BRYGGA_TRY(parts_->database.execute("VACUUM"));
+  BRYGGA_ASSIGN(const std::int64_t is_busy,
+                parts_->database.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
+  if (is_busy != 0) {
+    return Error{ErrorCode::busy, "Another program is reading the store.", true, "busy"};
+  }
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(replica, parts_->replica.load());
+  replica.needs_scrub = false;
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
 }
 
 Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {

@@ -99,6 +99,10 @@ class DeviceStore {
   Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
                               std::uint64_t now_ms);
 
+  // Removes the last bytes of what was lost or erased from the store's files, when that is due. The
+  // error has code busy when another program is reading the store: try again later.
+  Status scrub();
+
   // Shifts the times of unsent edits back to the office's clock, from the first one on that lies
   // too far ahead for the office to take, keeping their order and each above what it builds on;
   // durable before it returns.

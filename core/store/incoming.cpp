@@ -44,6 +44,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   replica_.position = response_.position;
   BRYGGA_TRY(promote());
   BRYGGA_TRY(take_rows());
+  BRYGGA_TRY(forget_erased());
   BRYGGA_TRY(take_progress());
   replica_.commit_cursor = response_.commit_cursor;
   replica_.clock_offset_ms =
@@ -80,8 +81,28 @@ Status Incoming::take_receipts() {
       if (own && !own->is_detached) touch(own->edit.key());
       BRYGGA_TRY(settle_if_many());
     }
+    if (transaction) BRYGGA_TRY(give_up_content(*transaction, receipt.refusal));
   }
   return settle_all();
+}
+
+// What the office has handed to somebody else, or will have nothing left of, does not stay here.
+Status Incoming::give_up_content(const OutboxTransaction& transaction, const Refusal& refusal) {
+  const bool is_handed_over = refusal.code == "handed_over";
+  if (!is_handed_over && refusal.code != "erased") return {};
+  BRYGGA_ASSIGN(const std::optional<OutboxEdit> named, parts_.outbox.edit(refusal.edit));
+  for (EditNumber n = transaction.first; n < transaction.first + transaction.edits; ++n) {
+    BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_.outbox.edit(n));
+    if (!own) continue;
+    const bool is_of_the_named =
+        named && (own->edit.key() == named->edit.key() ||
+                  (own->edit.creates && own->edit.scope.id == named->edit.row.uuid));
+    if (is_handed_over || is_of_the_named) BRYGGA_TRY(parts_.outbox.strip(n));
+  }
+  if (is_handed_over) BRYGGA_TRY(parts_.outbox.close(transaction.first));
+  BRYGGA_TRY(parts_.forget_results.run());
+  replica_.needs_scrub = true;
+  return {};
 }
 
 // --- scopes -----------------------------------------------------------------------------------
@@ -97,6 +118,7 @@ Status Incoming::take_scopes() {
       lost.push_back(scope);
     }
   }
+  if (!lost.empty()) BRYGGA_TRY(hand_over_refused(lost));
   for (const Scope& scope : lost) BRYGGA_TRY(lose(scope));
   for (const Scope& scope : response_.scopes) {
     if (held_.count(scope) != 0) continue;
@@ -120,6 +142,59 @@ Status Incoming::lose(const Scope& scope) {
   BRYGGA_TRY(parts_.replica.release(key));
   held_.erase(scope);
   taken_.lost.push_back(scope);
+  replica_.needs_scrub = true;
+  return parts_.forget_results.run();
+}
+
+// Refused work in a lost scope is sent once more: the office gives it to whoever has the scope now.
+Status Incoming::hand_over_refused(const std::vector<Scope>& lost) {
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
+                parts_.outbox.transactions(SIZE_MAX >> 1, true));
+  for (auto transaction = open.rbegin(); transaction != open.rend(); ++transaction) {
+    const bool is_refused =
+        transaction->receipt && transaction->receipt->code == Receipt::Code::refused;
+    if (!is_refused) continue;
+    BRYGGA_ASSIGN(const bool lies_in_lost, lies_in(*transaction, lost));
+    if (!lies_in_lost) continue;
+    BRYGGA_TRY(send_detached(*transaction));
+    BRYGGA_TRY(parts_.outbox.close(transaction->first));
+  }
+  return {};
+}
+
+Result<bool> Incoming::lies_in(const OutboxTransaction& transaction,
+                               const std::vector<Scope>& scopes) {
+  for (EditNumber n = transaction.first; n < transaction.first + transaction.edits; ++n) {
+    BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_.outbox.edit(n));
+    if (!own) continue;
+    Scope scope = own->edit.scope;
+    if (!own->edit.creates) {
+      BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                    parts_.tables->load(own->edit.entity, own->edit.row));
+      if (!stored) continue;
+      scope = stored->state.scope;
+    }
+    if (std::find(scopes.begin(), scopes.end(), scope) != scopes.end()) return true;
+  }
+  return false;
+}
+
+// A copy under new numbers that shows nowhere; the content is in the copy alone from now on.
+Status Incoming::send_detached(const OutboxTransaction& transaction) {
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_.outbox.newest());
+  const EditNumber first = std::max({newest.number, replica_.consumed, replica_.confirmed}) + 1;
+  TransactionId id = transaction.id;
+  id.uuid.bytes.back() ^= 0x80;  // another one, and the same when this is done again
+  const Stamp stamp{next_hlc(std::max(newest.stamp.time, replica_.time_seen), 0), replica_.device};
+  for (std::uint32_t i = 0; i < transaction.edits; ++i) {
+    BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_.outbox.edit(transaction.first + i));
+    if (!own) continue;
+    BRYGGA_TRY(parts_.outbox.resolve(own->edit, RefUse::send, replica_.confirmed));
+    BRYGGA_TRY(parts_.outbox.append(id, first, transaction.edits, first + i, 0, stamp,
+                                    transaction.saved_ms, own->edit));
+    BRYGGA_TRY(parts_.outbox.detach(first + i));
+    BRYGGA_TRY(parts_.outbox.strip(transaction.first + i));
+  }
   return {};
 }
 
@@ -246,10 +321,20 @@ Status Incoming::take_change(RowChange change) {
     return {};
   }
   ++taken_.rows;
+  if (change.kind == RowChange::Kind::erased) erased_.insert({change.entity, change.row});
   if (change.kind == RowChange::Kind::whole) ++loaded_rows_[change.scope];
   Touch& row = touch({change.entity, change.row});
   row.changes.push_back(std::move(change));
   return settle_if_many();
+}
+
+// Nothing of an erased row may be left, in no edit of this device either.
+Status Incoming::forget_erased() {
+  if (erased_.empty()) return {};
+  BRYGGA_ASSIGN(const std::vector<EditNumber> edits, parts_.outbox.edits_of(erased_));
+  for (const EditNumber number : edits) BRYGGA_TRY(parts_.outbox.strip(number));
+  replica_.needs_scrub = true;
+  return parts_.forget_results.run();
 }
 
 void Incoming::apply_change(const RowChange& change, std::optional<RowState>& office,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "store/store_parts.hpp"
 
@@ -30,6 +31,10 @@ class Incoming {
   Status take_consumed();
   Status take_receipts();
   Status take_scopes();
+  Status give_up_content(const OutboxTransaction& transaction, const Refusal& refusal);
+  Status hand_over_refused(const std::vector<Scope>& lost);
+  Result<bool> lies_in(const OutboxTransaction& transaction, const std::vector<Scope>& scopes);
+  Status send_detached(const OutboxTransaction& transaction);
   Status lose(const Scope& scope);
   Status lose_row(const RowKey& row);
   Status promote();
@@ -37,6 +42,7 @@ class Incoming {
   Status take_staged();
   Status take_change(RowChange change);
   Status stage(const RowChange& change);
+  Status forget_erased();
   Status take_progress();
 
   Touch& touch(const RowKey& row);
@@ -64,6 +70,7 @@ class Incoming {
   Taken taken_;
   std::unordered_map<Scope, bool> held_;  // scope -> complete
   std::unordered_map<Scope, std::uint64_t> loaded_rows_;
+  std::unordered_set<RowKey> erased_;
   std::vector<Touch> touches_;
   std::unordered_map<RowKey, std::size_t> touch_at_;
 };

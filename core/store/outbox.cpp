@@ -14,9 +14,10 @@ Status Outbox::migrate(Database& database) {
       "detached INTEGER NOT NULL, body BLOB NOT NULL, "
       // Of the transaction's first edit only:
       "txn BLOB, edits INTEGER, saved_ms INTEGER, "
-      "code INTEGER, seq INTEGER, refusal TEXT, sentence TEXT, refused_edit INTEGER);"
+      "code INTEGER, seq INTEGER, refusal TEXT, sentence TEXT, refused_edit INTEGER, "
+      "closed INTEGER);"
       // Refused transactions wait here for a person; there are few of them.
-      "CREATE INDEX outbox_refused_index ON outbox(n) WHERE code IN (2, 3);");
+      "CREATE INDEX outbox_refused_index ON outbox(n) WHERE code IN (2, 3) AND closed IS NULL;");
 }
 
 Result<Outbox> Outbox::open(Database& database) {
@@ -50,6 +51,7 @@ Result<Outbox> Outbox::open(Database& database) {
   BRYGGA_ASSIGN(
       outbox.select_open_,
       database.prepare(transactions + "WHERE txn IS NOT NULL AND (code IS NULL OR code IN (2, 3)) "
+                                      "AND closed IS NULL "
                                       "ORDER BY n DESC LIMIT ?"));
   BRYGGA_ASSIGN(
       outbox.set_receipt_,
@@ -72,7 +74,10 @@ Result<Outbox> Outbox::open(Database& database) {
           "(SELECT first FROM outbox WHERE n > ? ORDER BY n LIMIT 1)"));
   BRYGGA_ASSIGN(outbox.count_decided_,
                 database.prepare("SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
-                                 "WHERE code IN (2, 3) AND code = ?"));
+                                 "WHERE code IN (2, 3) AND closed IS NULL AND code = ?"));
+  BRYGGA_ASSIGN(outbox.close_, database.prepare("UPDATE outbox SET closed = 1 WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.set_body_, database.prepare("UPDATE outbox SET body = ? WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.select_bodies_, database.prepare("SELECT n, body FROM outbox ORDER BY n"));
   return outbox;
 }
 
@@ -270,6 +275,28 @@ Status Outbox::set_time(const OutboxTransaction& transaction, Hlc time) {
       .bind_unsigned(2, transaction.first)
       .bind_unsigned(3, transaction.first + transaction.edits)
       .run();
+}
+
+Status Outbox::close(EditNumber first) { return close_.bind_unsigned(1, first).run(); }
+
+Status Outbox::strip(EditNumber number) {
+  BRYGGA_ASSIGN(std::optional<OutboxEdit> own, edit(number));
+  if (!own) return {};
+  own->edit.writes.clear();
+  own->edit.seen.clear();
+  const Bytes body = encode(own->edit);
+  return set_body_.bind(1, ByteView(body)).bind_unsigned(2, number).run();
+}
+
+Result<std::vector<EditNumber>> Outbox::edits_of(const std::unordered_set<RowKey>& rows) {
+  std::vector<EditNumber> numbers;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select_bodies_.step());
+    if (!has_row) return numbers;
+    const EditNumber number = select_bodies_.unsigned_integer(0);
+    const Result<Edit> edit = decode_edit(select_bodies_.blob(1));
+    if (edit.ok() && rows.count(edit->key()) != 0) numbers.push_back(number);
+  }
 }
 
 Status Outbox::detach(EditNumber number) { return detach_.bind_unsigned(1, number).run(); }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.hpp"
@@ -76,8 +77,8 @@ class Outbox {
   Status walk_decided(EditNumber after, Seq up_to,
                       const std::function<Status(const Decided&, const ReadEdit&)>& visit);
 
-  // Transactions, newest first, at most limit of them; only_open: those undecided, refused or in
-  // conflict.
+  // Transactions, newest first, at most limit of them; only_open: those undecided, and those
+  // refused or in conflict that nobody has dealt with.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
   // The parts after the edit number consumed, up to about bytes_max of edits; at least one edit.
@@ -89,6 +90,12 @@ class Outbox {
   // Stamps what was saved before the device had a number.
   Status set_device(DeviceNumber device);
   Status detach(EditNumber number);
+  // The transaction, refused or in conflict, has been dealt with.
+  Status close(EditNumber first);
+  // Takes the content out of the edit; what remains names the row.
+  Status strip(EditNumber number);
+  // The numbers of all edits of the rows, oldest first.
+  Result<std::vector<EditNumber>> edits_of(const std::unordered_set<RowKey>& rows);
 
   // Rewrites own edits in the base of a write to this field, or (0) in what a deletion has seen.
   // confirmed: edits up to it are heads by stamp.
@@ -112,7 +119,7 @@ class Outbox {
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
       set_device_, select_all_, select_open_, set_receipt_, set_time_, detach_, decision_,
-      count_unsent_, count_decided_;
+      count_unsent_, count_decided_, close_, set_body_, select_bodies_;
 };
 
 }  // namespace brygga

@@ -30,6 +30,7 @@ struct Replica {
   Hlc time_seen;             // the greatest stamp time received
   std::int64_t clock_offset_ms = 0;  // office clock minus device clock, as last measured
   std::uint64_t synced_ms = 0;       // device clock at the last answer; 0: never
+  bool needs_scrub = false;  // something was removed of which no byte may be left in the file
 
   bool is_enrolled() const { return !token.empty(); }
 };

@@ -22,6 +22,7 @@ struct DeviceStore::Parts {
   Statement select_command, insert_command;
   Statement insert_history, select_history, delete_history;
   Statement insert_staged, select_staged, delete_staged;
+  Statement forget_results;  // of commands: they may tell of rows that are no longer here
   Statement data_version;
 
   static Status migrate(Database& database, const Schema& schema, std::int32_t from);

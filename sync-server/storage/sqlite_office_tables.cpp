@@ -27,6 +27,8 @@ CREATE TABLE office_grant(
   principal BLOB NOT NULL, scope INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
   PRIMARY KEY(principal, scope, entity, row)) WITHOUT ROWID;
 CREATE INDEX office_grant_index ON office_grant(entity, row);
+CREATE TABLE office_past_grant(
+  principal BLOB NOT NULL, scope INTEGER NOT NULL, PRIMARY KEY(principal, scope)) WITHOUT ROWID;
 CREATE TABLE office_device(
   number INTEGER PRIMARY KEY, account BLOB NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL,
   consumed INTEGER NOT NULL, last_time INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL,
@@ -95,6 +97,10 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.insert_grant,
           "INSERT INTO office_grant(principal, scope, entity, row) VALUES(?, ?, ?, ?)");
   prepare(made.delete_grants_of_row, "DELETE FROM office_grant WHERE entity = ? AND row = ?");
+  prepare(made.insert_past_grant, "INSERT OR IGNORE INTO office_past_grant VALUES(?, ?)");
+  prepare(made.select_held,
+          "SELECT 1 FROM office_grant WHERE principal = ?1 AND scope = ?2 UNION ALL "
+          "SELECT 1 FROM office_past_grant WHERE principal = ?1 AND scope = ?2 LIMIT 1");
   prepare(made.select_granted, "SELECT DISTINCT scope FROM office_grant WHERE principal = ?");
   prepare(made.select_device, devices + "WHERE number = ?");
   prepare(made.select_device_of_token, devices + "WHERE token = ?");

@@ -26,6 +26,7 @@ struct OfficeStatements {
   Statement select_receipt, insert_receipt;
   Statement insert_history, select_history;
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
+  Statement insert_past_grant, select_held;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;

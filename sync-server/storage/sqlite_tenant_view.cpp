@@ -182,24 +182,44 @@ Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<Princip
   return scopes;
 }
 
+// The key of a scope that the office has heard of.
+Result<std::optional<ScopeKey>> SqliteTenantView::known_scope(const Scope& scope) {
+  const auto known = connection_.scope_keys.find(scope);
+  if (known != connection_.scope_keys.end()) return std::optional<ScopeKey>(known->second);
+  Statement& find = connection_.statements.select_scope;
+  const std::string_view kind(&scope.kind, 1);
+  BRYGGA_ASSIGN(const bool has_row, find.bind(1, kind).bind(2, scope.id).step());
+  if (!has_row) return std::optional<ScopeKey>{};
+  const ScopeKey key = find.integer(0);
+  find.reset();
+  connection_.scope_keys.emplace(scope, key);
+  return std::optional<ScopeKey>(key);
+}
+
+Result<bool> SqliteTenantView::has_held(const std::vector<PrincipalId>& principals,
+                                        const Scope& scope) {
+  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
+  if (!key) return false;
+  Statement& select = connection_.statements.select_held;
+  for (const PrincipalId& principal : principals) {
+    BRYGGA_ASSIGN(const bool has_row, select.bind(1, principal.uuid).bind(2, *key).step());
+    select.reset();
+    if (has_row) return true;
+  }
+  return false;
+}
+
 Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const FeedCursor& after,
                                                      std::size_t limit) {
   std::vector<FeedItem> items;
-  auto known = connection_.scope_keys.find(scope);
-  if (known == connection_.scope_keys.end()) {
-    Statement& find = connection_.statements.select_scope;
-    const std::string_view kind(&scope.kind, 1);
-    BRYGGA_ASSIGN(const bool has_row, find.bind(1, kind).bind(2, scope.id).step());
-    if (!has_row) return items;
-    known = connection_.scope_keys.emplace(scope, find.integer(0)).first;
-    find.reset();
-  }
+  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
+  if (!key) return items;
   // Keys and seqs are positive in SQLite; a cursor may say "after everything".
   const auto clamped = [](std::uint64_t value) {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX));
   };
   Statement& select = connection_.statements.select_feed;
-  select.bind(1, known->second)
+  select.bind(1, *key)
       .bind(2, clamped(after.seq))
       .bind(3, clamped(after.entity))
       .bind(4, clamped(after.key))
@@ -428,7 +448,12 @@ Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, Touched
                    .run());
     touched.principals.push_back(grant.principal);
   }
-  for (const Grant& grant : before) touched.principals.push_back(grant.principal);
+  for (const Grant& grant : before) {
+    touched.principals.push_back(grant.principal);
+    if (std::binary_search(now.begin(), now.end(), grant)) continue;
+    BRYGGA_ASSIGN(const ScopeKey scope, connection_.tables->scope_key(grant.scope));
+    BRYGGA_TRY(statements.insert_past_grant.bind(1, grant.principal.uuid).bind(2, scope).run());
+  }
   return {};
 }
 

@@ -43,6 +43,7 @@ class SqliteTenantView final : public TenantWriter {
                                        const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
+  Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                      std::size_t limit) override;
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
@@ -88,6 +89,7 @@ class SqliteTenantView final : public TenantWriter {
   using ScopeSet = std::unordered_map<Scope, ScopeKey>;
 
   Result<Meta*> meta();
+  Result<std::optional<ScopeKey>> known_scope(const Scope& scope);
   Result<std::optional<DeviceRecord>> read_device(Statement& select);
   Result<Before> before(const RowState& row);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);

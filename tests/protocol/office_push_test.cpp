@@ -319,10 +319,10 @@ TEST_F(OfficePush, what_builds_on_a_row_refused_before_depends_on_it) {
             "depends_on");
 }
 
-TEST_F(OfficePush, who_lost_the_scope_is_refused) {
+TEST_F(OfficePush, work_of_one_who_lost_the_scope_is_handed_over) {
   office.write({edit_of(member::entity, 81, {assign(member::until, number(100))})});
   EXPECT_EQ(push({part(1, {edit_card(1, {assign(card::title, text("x"))})})})[0].refusal.code,
-            "no_right");
+            "handed_over");
 }
 
 TEST_F(OfficePush, a_person_may_fill_the_scope_that_the_transaction_opens) {

@@ -282,13 +282,14 @@ TEST_F(Store, sets_of_two_tablets_are_joined_and_a_removal_takes_only_what_it_sa
 // --- refusals -----------------------------------------------------------------------------------
 
 TEST_F(Store, a_refused_change_no_longer_shows_but_its_content_can_be_read) {
-  alice->must_save({Tablet::set(1, card::title, text("seen"), alice->version(card::entity, 1))});
-  const EditNumber first = alice->edit(1, card::title, text("mine"));
-  office.write({edit_of(member::entity, 81, {assign(member::until, number(5))})});
+  Change claim = Tablet::set(1, card::title, text("mine"), alice->version(card::entity, 1));
+  claim.assign.push_back({card::seat, Value(uuid_of(4040))});
+  const EditNumber first = alice->must_save({claim});
   alice->sync();
   ASSERT_TRUE(alice->receipt_of(first));
-  EXPECT_EQ(alice->receipt_of(first)->refusal.code, "no_right");
-  EXPECT_EQ(alice->store->status()->outbox.refused, 2U);
+  EXPECT_EQ(alice->receipt_of(first)->refusal.code, "no_such_place");
+  EXPECT_NE(alice->shown(1, card::title), text("mine"));
+  EXPECT_EQ(alice->store->status()->outbox.refused, 1U);
   const auto content = alice->store->edit(first);
   ASSERT_TRUE(content.ok() && *content);
   EXPECT_EQ((*content)->writes[0].value, text("mine"));
@@ -345,14 +346,15 @@ TEST_F(Store, very_many_refused_edits_on_top_of_each_other_do_no_harm) {
 
 // --- scopes -------------------------------------------------------------------------------------
 
-TEST_F(Store, rows_of_a_lost_scope_are_gone_and_unsent_work_in_it_is_kept) {
+TEST_F(Store, rows_of_a_lost_scope_are_gone_once_unsent_work_in_it_is_handed_over) {
   const EditNumber first = alice->edit(1, card::title, text("mine"));
   office.write({edit_of(member::entity, 81, {assign(member::until, number(5))})});
   alice->sync();
   EXPECT_FALSE(alice->read(card::entity, 1));
   EXPECT_FALSE(alice->read(member::entity, 81));
   EXPECT_EQ(alice->store->status()->scopes, 1U);
-  EXPECT_EQ((*alice->store->edit(first))->writes[0].value, text("mine"));
+  EXPECT_EQ(alice->receipt_of(first)->refusal.code, "handed_over");
+  EXPECT_TRUE((*alice->store->edit(first))->writes.empty());
 }
 
 TEST_F(Store, a_scope_that_comes_back_is_whole_again) {

@@ -213,6 +213,11 @@ class MemoryOffice : public OfficeReader {
     }
     return std::vector<Scope>(scopes.begin(), scopes.end());
   }
+  Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override {
+    return std::any_of(principals.begin(), principals.end(), [&](const PrincipalId& principal) {
+      return held_.count({principal, scope}) != 0;
+    });
+  }
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                      std::size_t limit) override {
     std::vector<FeedItem> items;
@@ -252,6 +257,7 @@ class MemoryOffice : public OfficeReader {
       if (was.scope != row.scope) feed_[was.scope][{row.seq, row.entity, key}] = true;
     }
     feed_[row.scope][{row.seq, row.entity, key}] = row.life.is_deleted();
+    for (const Grant& grant : grants_of(schema_, row)) held_.insert(grant);
     keys_[key] = name;
     rows_.insert_or_assign(name, Stored{std::move(row), key});
   }
@@ -261,6 +267,7 @@ class MemoryOffice : public OfficeReader {
   std::map<Seq, std::uint64_t> salts_;
   std::map<Key, Stored> rows_;
   std::map<std::uint64_t, Key> keys_;
+  std::set<Grant> held_;                              // at any time
   std::map<Scope, std::map<FeedCursor, bool>> feed_;  // true: the row has left the scope
 };
 

@@ -29,8 +29,12 @@ namespace secret {
 inline constexpr EntityNumber entity = 5;
 inline constexpr FieldNumber phone = 1;
 }  // namespace secret
-namespace tag_kind {
+namespace late {
 inline constexpr EntityNumber entity = 6;
+inline constexpr FieldNumber writer = 1, written_at = 2, content = 3;
+}  // namespace late
+namespace tag_kind {
+inline constexpr EntityNumber entity = 7;
 inline constexpr FieldNumber name = 1;
 }  // namespace tag_kind
 
@@ -141,6 +145,13 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
   EntityDef secrets = new_entity(secret::entity, "secret", 'R');
   secrets.fields = {field(secret::phone, "phone", Type::text, Rule::last)};
   schema.entities.push_back(secrets);
+
+  EntityDef lates = new_entity(late::entity, "late", 'K');
+  lates.fields = {field(late::writer, "writer", Type::id, Rule::append),
+                  field(late::written_at, "written_at", Type::time, Rule::append),
+                  field(late::content, "content", Type::bytes, Rule::append)};
+  schema.entities.push_back(lates);
+  schema.late_work = {{late::entity, late::writer, late::written_at, late::content}};
 
   if (version >= 2) {
     EntityDef kinds = new_entity(tag_kind::entity, "tag_kind", 'B');

@@ -33,7 +33,28 @@ bool is_office(std::uint64_t device) { return (device & 0xFFFF'FFFF) == 0; }
 
 Model::Model(const Schema& schema, const std::vector<std::string>& accounts,
              const RawOffice& office, std::function<void(const std::string&)> report)
-    : schema_(schema), accounts_(accounts), office_(office), report_(std::move(report)) {}
+    : schema_(schema), accounts_(accounts), office_(office), report_(std::move(report)) {
+  const auto keep = [&](const RowName& row, int field, const RawStamp& stamp,
+                        const RawValue& value) {
+    const bool is_merge =
+        this->field(row.first, field).rule == Rule::text && is_office(stamp.device);
+    if (is_merge) merges_[{row, field}].push_back({stamp, value, 0});
+  };
+  for (const auto& [name, row] : office.rows) {
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      for (const RawHead& head : row.fields[i].heads) {
+        keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+      }
+    }
+  }
+  for (const RawHistory& item : office.history) {
+    keep({item.entity, item.row}, item.field, item.stamp, item.value);
+  }
+  for (auto& [place, merges] : merges_) {
+    std::sort(merges.begin(), merges.end(),
+              [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+  }
+}
 
 const EntityDef& Model::entity(int number) const {
   return *schema_.entity(static_cast<EntityNumber>(number));
@@ -55,6 +76,7 @@ void Model::complain(const Decided& decided, const std::string& what) const {
 void Model::begin_commit(std::uint64_t seq) {
   if (seq == seq_) return;
   note_sight();
+  granted_.clear();
   seq_ = seq;
 }
 
@@ -106,6 +128,7 @@ void Model::decide(const Decided& arrived) {
       code = std::max(code, this->write(decided, name, write));
     }
   }
+  if (is_access_changed_) granted_[decided.account].merge(access_of(decided.account).scopes);
   if (code != decided.code) {
     complain(decided, fmt::format("its receipt says {}, but it is {}", decided.code, code));
   }
@@ -179,7 +202,8 @@ bool Model::is_legal_move(const Decided& decided, const WrittenRow& row,
 bool Model::may_write(const Decided& decided, const RawScope& scope) const {
   const auto before = access_.find(decided.account);
   if (before != access_.end() && before->second.scopes.count(scope) != 0) return true;
-  return access_of(decided.account).scopes.count(scope) != 0;
+  const auto granted = granted_.find(decided.account);
+  return granted != granted_.end() && granted->second.count(scope) != 0;
 }
 
 void Model::judge_refusal(const Decided& decided) {
@@ -372,16 +396,28 @@ bool Model::is_merged(const Decided& decided, const RowName& row, const WrittenF
                       const Base& base, const std::vector<Head>& before) const {
   if (before.size() != 1 || base.size() != 1) return false;
   if (decided.code < 2) return true;
-  return std::any_of(office_.history.begin(), office_.history.end(),
-                     [&](const RawHistory& item) {
-                       return item.row == row.second && item.entity == row.first &&
-                              item.field == write.field && item.stamp == before[0].stamp &&
-                              item.seq == decided.seq && item.why == 0;
-                     }) &&
-         std::any_of(office_.history.begin(), office_.history.end(), [&](const RawHistory& item) {
-           return item.row == row.second && item.field == write.field &&
-                  item.stamp == decided.stamp && item.seq == decided.seq && item.why == 0;
-         });
+  // Another field of the save is in conflict, so that the receipt does not tell: then the merge
+  // itself does.
+  const Head* next = next_merge(row, write.field);
+  return next != nullptr && next->stamp.time > decided.stamp.time &&
+         ended_in(row, write.field, before[0].stamp, decided.seq) &&
+         ended_in(row, write.field, decided.stamp, decided.seq);
+}
+
+// Whether the office's history says that the value was covered in the commit.
+bool Model::ended_in(const RowName& row, int field, const RawStamp& stamp,
+                     std::uint64_t seq) const {
+  return std::any_of(office_.history.begin(), office_.history.end(), [&](const RawHistory& item) {
+    return item.entity == row.first && item.row == row.second && item.field == field &&
+           item.stamp == stamp && item.seq == seq && item.why == 0;
+  });
+}
+
+const Model::Head* Model::next_merge(const RowName& row, int field) const {
+  const auto known = merges_.find({row, field});
+  const auto used = merges_used_.find({row, field});
+  const std::size_t at = used == merges_used_.end() ? 0 : used->second;
+  return known != merges_.end() && at < known->second.size() ? &known->second[at] : nullptr;
 }
 
 RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp) const {
@@ -399,32 +435,10 @@ RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp)
 void Model::merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                        const Base& base) {
   auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
-  const std::pair<RowName, int> place{row, write.field};
-  auto known = merges_.find(place);
-  if (known == merges_.end()) {
-    std::vector<Head> made;
-    const auto keep = [&](const RawStamp& stamp, const RawValue& value) {
-      if (is_office(stamp.device)) made.push_back({stamp, value, 0});
-    };
-    const auto raw = office_.rows.find(row);
-    if (raw != office_.rows.end()) {
-      for (const RawHead& head :
-           raw->second.fields[static_cast<std::size_t>(write.field - 1)].heads) {
-        keep(head.stamp, head.value);
-      }
-    }
-    for (const RawHistory& item : office_.history) {
-      const bool is_here =
-          item.entity == row.first && item.row == row.second && item.field == write.field;
-      if (is_here) keep(item.stamp, item.value);
-    }
-    std::sort(made.begin(), made.end(),
-              [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
-    known = merges_.emplace(place, std::move(made)).first;
-  }
-  std::size_t& used = merges_used_[place];
-  if (used >= known->second.size()) return complain(decided, "two texts met, and one is gone");
-  Head merged = known->second[used++];
+  const Head* next = next_merge(row, write.field);
+  if (next == nullptr) return complain(decided, "two texts met, and one is gone");
+  Head merged = *next;
+  ++merges_used_[{row, write.field}];
   merged.since = seq_;
   const RawValue ancestor = past_value(row, write.field, *base.begin());
   for (const Head& side : heads) {

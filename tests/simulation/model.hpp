@@ -103,6 +103,8 @@ class Model {
   int change_set(const RowName& row, const WrittenField& write, const Head& head, const Base& base);
   bool is_merged(const Decided& decided, const RowName& row, const WrittenField& write,
                  const Base& base, const std::vector<Head>& heads) const;
+  bool ended_in(const RowName& row, int field, const RawStamp& stamp, std::uint64_t seq) const;
+  const Head* next_merge(const RowName& row, int field) const;
   void merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                   const Base& base);
   RawValue past_value(const RowName& row, int field, const RawStamp& stamp) const;
@@ -123,10 +125,11 @@ class Model {
   std::vector<ValueLife> lives_;
   std::map<std::pair<int, std::uint64_t>, Decided> by_first_;  // device and first edit
   std::map<std::string, Access> access_;                       // as of the end of the commit before
+  std::map<std::string, std::set<RawScope>> granted_;          // in this commit so far
   bool is_access_changed_ = true;
   std::map<std::pair<std::string, RawScope>, std::vector<Span>> sights_;
   // Values that the office's own merges gave a field, the oldest first, and how many are used.
-  std::map<std::pair<RowName, int>, std::vector<Head>> merges_;
+  std::map<std::pair<RowName, int>, std::vector<Head>> merges_;  // by stamp
   std::map<std::pair<RowName, int>, std::size_t> merges_used_;
   std::set<RowName> refused_rows_;  // that a refused transaction was to make
 };

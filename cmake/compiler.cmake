@@ -22,6 +22,11 @@ if(BRYGGA_SANITIZE)
   add_link_options(-fsanitize=${BRYGGA_SANITIZE})
 endif()
 
+# Every library tells the fuzzer which branches an input takes.
+if(BRYGGA_FUZZER)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(BRYGGA_CCACHE ccache)
 if(BRYGGA_CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER "${BRYGGA_CCACHE}")

@@ -160,6 +160,11 @@ void show_notes(Screen& screen, const Json& shown) {
                                text_in(one, "written_by_name"), text_in(one, "status"),
                                flag_in(one, "unsent") ? ", unsent" : ""));
     screen.line(text_in(one, "body"));
+    if (!one.contains("addenda") || !one["addenda"].is_array()) continue;
+    for (const Json& late : one["addenda"]) {
+      screen.line(fmt::format("Addendum, written before the signature was known: {}",
+                              late.get<std::string>()));
+    }
   }
 }
 

@@ -26,6 +26,8 @@ inline constexpr std::size_t transaction_bytes_max = 64U << 20;
 inline constexpr std::size_t fields_max = 63;
 // Heads that one field may hold before the office refuses more contenders.
 inline constexpr std::size_t heads_max = 1000;
+// Heads that a deletion may have seen of its row.
+inline constexpr std::size_t row_heads_max = 64'000;
 // Heads that all the bases of one request may come down to together; a base on the wire names at
 // most heads_max.
 inline constexpr std::size_t request_base_refs_max = 1'000'000;

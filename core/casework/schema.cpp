@@ -242,8 +242,10 @@ EntityDef note_entity() {
   fields.required(note::written_at, "written_at", Type::time, Rule::append);
   fields.state(note::status, "status",
                {{{"draft", 1}, {"signed", 2}}, "draft", {{"draft", "signed"}}});
+  // What others wrote while they did not know that the note was signed.
+  fields.text(note::addenda, "addenda", Rule::set, note_bytes_max);
   EntityDef entity = make_entity(note::entity, "note", case_scope, std::move(fields));
-  entity.seal = {note::status, "signed"};
+  entity.seal = {note::status, "signed", note::addenda};
   return entity;
 }
 

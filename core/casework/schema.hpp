@@ -107,7 +107,14 @@ inline constexpr std::int64_t mood_max = 5;
 
 namespace note {
 inline constexpr EntityNumber entity = 9;
-enum Field : FieldNumber { participant = 1, body = 2, written_by = 3, written_at = 4, status = 5 };
+enum Field : FieldNumber {
+  participant = 1,
+  body = 2,
+  written_by = 3,
+  written_at = 4,
+  status = 5,
+  addenda = 6
+};
 }  // namespace note
 
 namespace outcome {

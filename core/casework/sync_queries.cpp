@@ -108,6 +108,8 @@ const char* word_of(WriteKind kind) {
       return "add";
     case WriteKind::remove:
       return "remove";
+    case WriteKind::reset:
+      return "reset";
   }
   return "set";
 }
@@ -125,6 +127,7 @@ json edit_json(const Edit& edit) {
   return {{"entity", entity != nullptr ? json(entity->name) : json()},
           {"id", to_string(edit.row.uuid)},
           {"new", edit.creates},
+          {"deletes", edit.deletes},
           {"writes", std::move(writes)}};
 }
 

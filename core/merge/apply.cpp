@@ -26,6 +26,8 @@ class FieldWriter {
   Outcome apply(const FieldWrite& write, Head head) {
     if (write.kind == WriteKind::remove) return remove(write);
     if (holds(state_, head)) return Outcome::applied;
+    // From here on the extreme counts among what the reset had not seen.
+    if (write.kind == WriteKind::reset) (void)cover(write);
     switch (field_.rule) {
       case Rule::set:
         return add(write, std::move(head));
@@ -113,12 +115,8 @@ class FieldWriter {
   }
 
   Outcome add(const FieldWrite& write, Head head) {
+    (void)cover_element(write);
     auto& heads = state_.heads;
-    heads.erase(std::remove_if(heads.begin(), heads.end(),
-                               [&](const Head& other) {
-                                 return other.value == write.value && names(write.base, other);
-                               }),
-                heads.end());
     const auto after =
         std::upper_bound(heads.begin(), heads.end(), head, [](const Head& a, const Head& b) {
           return less(a.value, b.value) || (a.value == b.value && a.stamp < b.stamp);
@@ -128,6 +126,11 @@ class FieldWriter {
   }
 
   Outcome remove(const FieldWrite& write) {
+    return cover_element(write) ? Outcome::merged : Outcome::applied;
+  }
+
+  // Removes the element's heads that the base names; true when the element has others.
+  bool cover_element(const FieldWrite& write) {
     bool unseen = false;
     std::vector<Head> left;
     for (Head& head : state_.heads) {
@@ -141,13 +144,117 @@ class FieldWriter {
       }
     }
     state_.heads = std::move(left);
-    return unseen ? Outcome::merged : Outcome::applied;
+    return unseen;
   }
 
   const FieldDef& field_;
   FieldState& state_;
   std::vector<Superseded>& superseded_;
 };
+
+bool is_held(const FieldState& state, const HeadRef& ref) {
+  return std::any_of(state.heads.begin(), state.heads.end(),
+                     [&](const Head& head) { return head.ref() == ref; });
+}
+
+// An edit under way: which fields it has changed, and what it has pushed into history.
+struct Application {
+  const EntityDef& entity;
+  RowState& row;
+  const Seq seq;
+  std::vector<Superseded>& superseded;
+
+  void note(FieldState& state) const {
+    if (seq == 0) return;
+    state.seq = seq;
+    row.seq = seq;
+  }
+  void note_life() const {
+    if (seq == 0) return;
+    row.life.seq = seq;
+    row.seq = seq;
+  }
+};
+
+void add_addendum(const Application& to, Head head) {
+  FieldState& addenda = to.row.field(to.entity.seal.addendum);
+  if (holds(addenda, head)) return;
+  const FieldDef& field = *to.entity.field(to.entity.seal.addendum);
+  std::vector<Superseded> none;
+  const FieldWrite write{field.number, WriteKind::add, head.value, {}};
+  FieldWriter(field, addenda, none).apply(write, std::move(head));
+  to.note(addenda);
+}
+
+// A text becomes an addendum, unless the sealed field says the same; other values go to history.
+void put_late(const Application& to, const FieldDef& field, const FieldState& sealed, Head head) {
+  const bool says_the_same =
+      std::any_of(sealed.heads.begin(), sealed.heads.end(),
+                  [&](const Head& other) { return other.value == head.value; });
+  const bool is_text = std::holds_alternative<std::string>(head.value);
+  if (to.entity.seal.addendum != 0 && is_text && !says_the_same) {
+    add_addendum(to, std::move(head));
+  } else {
+    to.superseded.push_back({field.number, std::move(head), Superseded::Why::lost});
+  }
+}
+
+// Returns whether anything came too late for the field.
+bool keep_field_sealed(const Application& to, const FieldDef& field, const Head& seal) {
+  FieldState& state = to.row.field(field.number);
+  const auto late_from =
+      std::stable_partition(state.heads.begin(), state.heads.end(),
+                            [&, held = is_held(state, seal.ref())](const Head& head) {
+                              return held ? head.ref() == seal.ref() : !(head.stamp > seal.stamp);
+                            });
+  if (late_from == state.heads.end()) return false;
+  const std::vector<Head> late(late_from, state.heads.end());
+  state.heads.erase(late_from, state.heads.end());
+  to.note(state);
+  for (const Head& head : late) put_late(to, field, state, head);
+  return true;
+}
+
+// Heads beside those of the sealing write came from people who had not seen the seal. A sealing
+// write that says nothing of a field leaves what was there before it.
+bool keep_seal(const Application& to) {
+  const Seal& rule = to.entity.seal;
+  if (rule.field == 0) return false;
+  const FieldState& sealing = to.row.field(rule.field);
+  const Head* shown = shown_head(*to.entity.field(rule.field), sealing);
+  if (shown == nullptr || shown->value != Value(rule.state)) return false;
+  bool found = false;
+  for (const FieldDef& field : to.entity.fields) {
+    if (!is_sealed_by(to.entity.seal, field)) continue;
+    found = keep_field_sealed(to, field, *shown) || found;
+  }
+  return found;
+}
+
+// True when the person who deleted the row had seen all that it now holds.
+bool had_seen_all(const RowState& row, const std::vector<HeadRef>& seen) {
+  return std::all_of(row.fields.begin(), row.fields.end(), [&](const FieldState& state) {
+    return std::all_of(state.heads.begin(), state.heads.end(), [&](const Head& head) {
+      return std::find(seen.begin(), seen.end(), head.ref()) != seen.end();
+    });
+  });
+}
+
+Outcome delete_row(const Application& to, const Edit& edit, const Stamp& stamp) {
+  to.note_life();
+  if (!had_seen_all(to.row, edit.seen)) return Outcome::merged;
+  to.row.life.deleted = std::max(to.row.life.deleted, stamp);
+  return Outcome::applied;
+}
+
+// Whoever moved the row later decides; a stamp is above all that its writer had seen.
+Outcome move_row(const Application& to, const Scope& scope, const Stamp& stamp) {
+  if (stamp < to.row.life.moved) return Outcome::merged;
+  to.row.life.moved = stamp;
+  to.row.scope = scope;
+  to.note_life();
+  return Outcome::applied;
+}
 
 int rank_of(const FieldDef& field, const Value& value) {
   const auto* name = std::get_if<std::string>(&value);
@@ -159,20 +266,35 @@ int rank_of(const FieldDef& field, const Value& value) {
 
 Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, const Stamp& stamp,
                    EditNumber own_edit, Seq seq, std::vector<Superseded>& superseded) {
+  const Application to{entity, row, seq, superseded};
+  if (edit.deletes) return delete_row(to, edit, stamp);
   Outcome worst = Outcome::applied;
+  if (edit.moves_to) worst = move_row(to, *edit.moves_to, stamp);
+  bool adds_a_head = false;
   for (const FieldWrite& write : edit.writes) {
     const FieldDef* field = entity.field(write.field);
     BRYGGA_CHECK(field != nullptr);
     FieldState& state = row.field(write.field);
-    const Outcome outcome =
-        FieldWriter(*field, state, superseded).apply(write, Head{stamp, own_edit, write.value});
+    const Head head{stamp, own_edit, write.value};
+    const Outcome outcome = FieldWriter(*field, state, superseded).apply(write, head);
     worst = std::max(worst, outcome);
-    if (seq != 0) {
-      state.seq = seq;
-      row.seq = seq;
-    }
+    adds_a_head = adds_a_head || is_held(state, head.ref());
+    to.note(state);
+  }
+  if (keep_seal(to)) worst = std::max(worst, Outcome::merged);
+  if (adds_a_head && row.life.is_deleted()) {
+    // Whoever deleted the row had not seen this.
+    row.life.deleted = {};
+    to.note_life();
+    worst = std::max(worst, Outcome::merged);
   }
   return worst;
+}
+
+bool is_sealed_by(const Seal& seal, const FieldDef& field) {
+  if (field.number == seal.field || field.number == seal.addendum) return false;
+  return field.rule == Rule::last || field.rule == Rule::both || field.rule == Rule::text ||
+         field.rule == Rule::set;
 }
 
 const Head* shown_head(const FieldDef& field, const FieldState& state) {

@@ -46,6 +46,9 @@ Value shown_value(const FieldDef& field, const FieldState& state);
 // The elements of a set, each once, in the order of less().
 std::vector<Value> set_elements(const FieldState& state);
 
+// Whether the seal of an entity closes the field.
+bool is_sealed_by(const Seal& seal, const FieldDef& field);
+
 // True when a person must decide between values: rule both or text, and the heads differ.
 bool is_open_conflict(const FieldDef& field, const FieldState& state);
 

@@ -51,6 +51,7 @@ std::vector<Grant> grants_of(const Schema& schema, const RowState& row) {
   const EntityDef* entity = schema.entity(row.entity);
   BRYGGA_CHECK(entity != nullptr);
   std::vector<Grant> grants;
+  if (row.life.is_deleted()) return grants;
   for (const GrantRule& rule : entity->grants) {
     if (!has_ended(*entity, row, rule)) add_grants(*entity, row, rule, grants);
   }
@@ -65,7 +66,8 @@ Account account_of(const Schema& schema, const RowState& row) {
   Account account;
   account.principals.push_back(PrincipalId{row.id.uuid});
   const AccountRule& rule = schema.accounts;
-  if (rule.state != 0) {
+  account.is_open = !row.life.is_deleted();
+  if (account.is_open && rule.state != 0) {
     const Value state = shown_value(*entity->field(rule.state), row.field(rule.state));
     account.is_open = is_absent(state) || state == Value(rule.open_state);
   }

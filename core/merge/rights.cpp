@@ -36,6 +36,28 @@ std::optional<Refusal> judge_named_writer(const EntityDef& entity, const Actor& 
   return std::nullopt;
 }
 
+// Resets make what was guarded weaker.
+std::optional<Refusal> judge_resets(const EntityDef& entity, const Actor& actor, const Edit& edit) {
+  for (const FieldWrite& write : edit.writes) {
+    const FieldDef* field = entity.field(write.field);
+    if (field == nullptr || write.kind != WriteKind::reset) continue;
+    const bool may =
+        std::any_of(actor.roles.begin(), actor.roles.end(), [&](const std::string& role) {
+          const auto& roles = field->reset_roles;
+          return std::find(roles.begin(), roles.end(), role) != roles.end();
+        });
+    if (!may) {
+      return Refusal{"no_right",
+                     "This account may not reset " + entity.name + "." + field->name + ".", 0};
+    }
+  }
+  return std::nullopt;
+}
+
+Refusal outside(const EntityDef& entity) {
+  return {"no_right", "This " + entity.name + " lies outside what this account may write.", 0};
+}
+
 }  // namespace
 
 std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
@@ -52,13 +74,14 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
     return Refusal{"no_right", "This account may not write a " + entity->name + ".", 0};
   }
   if (auto refusal = judge_named_writer(*entity, actor, edit)) return refusal;
+  if (auto refusal = judge_resets(*entity, actor, edit)) return refusal;
+  const auto may_write_in = [&](const Scope& scope) {
+    return actor.scopes.count(scope) != 0 || opened.count(scope) != 0;
+  };
   const Scope& scope = row != nullptr ? row->scope : edit.scope;
-  if (actor.scopes.count(scope) != 0 || opened.count(scope) != 0 ||
-      opens_its_own_scope(*entity, edit)) {
-    return std::nullopt;
-  }
-  return Refusal{"no_right", "This " + entity->name + " lies outside what this account may write.",
-                 0};
+  if (!may_write_in(scope) && !opens_its_own_scope(*entity, edit)) return outside(*entity);
+  if (edit.moves_to && !may_write_in(*edit.moves_to)) return outside(*entity);
+  return std::nullopt;
 }
 
 void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_set<Scope>& opened) {

@@ -82,6 +82,9 @@ struct Change {
 
 // So many words may have been inserted and deleted altogether; the cost grows with their square.
 constexpr std::size_t distance_max = 1500;
+// So many words may be compared in the search. Only long texts of a few words over and over need
+// more: they fit each other nearly everywhere, and each diagonal runs through them.
+constexpr std::size_t comparisons_max = 10'000'000;
 
 // The shortest script of insertions and deletions (Myers 1986), found greedily by its length d: on
 // each diagonal k = x - y, how far x comes with d steps. trail[d] is that frontier before step d.
@@ -89,12 +92,13 @@ class Script {
  public:
   Script(const Words& a, const Words& b) : a_(a), b_(b) {}
 
-  // False when the texts are further apart than distance_max.
+  // False when the texts are further apart than distance_max, or take more than comparisons_max.
   bool find() {
     const auto offset = static_cast<std::ptrdiff_t>(distance_max) + 1;
     std::vector<std::ptrdiff_t> frontier(2 * static_cast<std::size_t>(offset) + 1, 0);
     const auto n = static_cast<std::ptrdiff_t>(a_.size());
     const auto m = static_cast<std::ptrdiff_t>(b_.size());
+    std::size_t comparisons = 0;
     for (std::ptrdiff_t d = 0; d <= static_cast<std::ptrdiff_t>(distance_max); ++d) {
       trail_.emplace_back(frontier.begin() + (offset - d - 1), frontier.begin() + (offset + d + 2));
       for (std::ptrdiff_t k = -d; k <= d; k += 2) {
@@ -103,8 +107,11 @@ class Script {
         };
         const bool goes_down = k == -d || (k != d && at(k - 1) < at(k + 1));
         std::ptrdiff_t x = goes_down ? at(k + 1) : at(k - 1) + 1;
+        const std::ptrdiff_t from = x;
         while (x < n && x - k < m && same(x, x - k)) ++x;
         at(k) = x;
+        comparisons += static_cast<std::size_t>(x - from);
+        if (comparisons > comparisons_max) return false;
         if (x >= n && x - k >= m) {
           steps_ = d;
           return true;

@@ -64,6 +64,10 @@ std::optional<Refusal> judge_value(const EntityDef& entity, const FieldDef& fiel
   return std::nullopt;
 }
 
+bool names(const std::vector<HeadRef>& base, const HeadRef& ref) {
+  return std::find(base.begin(), base.end(), ref) != base.end();
+}
+
 // A move is judged from what the person saw. When nothing of that is still a head, the move only
 // has to be one that exists: concurrent states are then decided by rank, not here.
 std::optional<Refusal> judge_move(const EntityDef& entity, const FieldDef& field,
@@ -77,9 +81,7 @@ std::optional<Refusal> judge_move(const EntityDef& entity, const FieldDef& field
   }
   bool saw_a_head = false;
   for (const Head& head : state->heads) {
-    if (std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end()) {
-      continue;
-    }
+    if (!names(write.base, head.ref())) continue;
     saw_a_head = true;
     const auto* from = std::get_if<std::string>(&head.value);
     if (from != nullptr && (*from == to || field.machine.allows(*from, to))) {
@@ -97,7 +99,7 @@ std::optional<Refusal> judge_move(const EntityDef& entity, const FieldDef& field
 std::optional<Refusal> judge_set_write(const EntityDef& entity, const FieldDef& field,
                                        const FieldState* state, const FieldWrite& write,
                                        std::size_t adds) {
-  if (write.kind == WriteKind::assign) {
+  if (write.kind != WriteKind::add && write.kind != WriteKind::remove) {
     return refuse("wrong_write", place(entity, field) + " is a set: add or remove elements.");
   }
   const std::size_t held = (state != nullptr ? state->heads.size() : 0) + adds;
@@ -114,7 +116,7 @@ bool would_overflow(const FieldState& state, const FieldWrite& write) {
     return false;
   }
   const auto unseen = std::count_if(state.heads.begin(), state.heads.end(), [&](const Head& head) {
-    return std::find(write.base.begin(), write.base.end(), head.ref()) == write.base.end();
+    return !names(write.base, head.ref());
   });
   return static_cast<std::size_t>(unseen) >= limits::heads_max;
 }
@@ -122,20 +124,18 @@ bool would_overflow(const FieldState& state, const FieldWrite& write) {
 std::optional<Refusal> judge_assignment(const EntityDef& entity, const FieldDef& field,
                                         const FieldState* state, const FieldWrite& write,
                                         bool creates) {
-  if (write.kind != WriteKind::assign) {
-    return refuse("wrong_write", place(entity, field) + " is not a set: assign a value.");
+  const bool is_extreme = field.rule == Rule::min || field.rule == Rule::max;
+  if (write.kind != WriteKind::assign && !(write.kind == WriteKind::reset && is_extreme)) {
+    return refuse("wrong_write", place(entity, field) + (is_extreme ? " can be assigned or reset."
+                                                                    : ": assign a value."));
   }
   if (field.rule == Rule::append && !creates) {
     return refuse("append_once", place(entity, field) +
                                      " is written once, when the record is made; record a "
                                      "correction as a new record.");
   }
-  if (field.rule == Rule::server) {
-    return refuse("server_rule", place(entity, field) + " is decided at the office.");
-  }
   if (is_absent(write.value)) {
-    const bool may_be_emptied = !field.required && field.rule != Rule::state &&
-                                field.rule != Rule::min && field.rule != Rule::max;
+    const bool may_be_emptied = !field.required && field.rule != Rule::state && !is_extreme;
     if (may_be_emptied) return std::nullopt;
     return refuse("required", place(entity, field) + " cannot be empty.");
   }
@@ -163,14 +163,16 @@ std::optional<Refusal> judge_named_scope(const EntityDef& entity, const FieldDef
                                    " belongs to.");
 }
 
-// Whatever the base: what a person has put their name under stays as it was.
-std::optional<Refusal> judge_seal(const EntityDef& entity, const RowState* row,
-                                  const FieldWrite& write) {
+// What a person has put their name under stays as it was. Who had not seen the seal is not refused:
+// what they wrote becomes an addendum (apply.hpp).
+std::optional<Refusal> judge_seal(const EntityDef& entity, const FieldDef& field,
+                                  const RowState* row, const FieldWrite& write) {
   const FieldNumber sealing = entity.seal.field;
-  if (sealing == 0 || row == nullptr || write.field == sealing ||
-      shown_value(*entity.field(sealing), row->field(sealing)) != Value(entity.seal.state)) {
-    return std::nullopt;
-  }
+  if (sealing == 0 || row == nullptr || !is_sealed_by(entity.seal, field)) return std::nullopt;
+  const Head* seal = shown_head(*entity.field(sealing), row->field(sealing));
+  const bool has_seen_it =
+      seal != nullptr && seal->value == Value(entity.seal.state) && names(write.base, seal->ref());
+  if (!has_seen_it) return std::nullopt;
   return refuse("sealed", "This " + entity.name + " is " + entity.seal.state +
                               " and can no longer be changed; write a new one.");
 }
@@ -193,7 +195,7 @@ std::optional<Refusal> judge_write(const EntityDef& entity, const RowState* row,
                   [&](const FieldWrite& other) { return same_target(other, write); })) {
     return refuse("written_twice", place(entity, *field) + " is written twice in one save.");
   }
-  if (auto refusal = judge_seal(entity, row, write)) return refusal;
+  if (auto refusal = judge_seal(entity, *field, row, write)) return refusal;
   const FieldState* state = row != nullptr ? &row->field(write.field) : nullptr;
   if (field->rule != Rule::set) {
     auto refusal = judge_assignment(entity, *field, state, write, edit.creates);
@@ -213,6 +215,7 @@ std::optional<Refusal> judge_size(const EntityDef& entity, const Edit& edit) {
   for (const FieldWrite& write : edit.writes) {
     bytes += size_of(write.value) + write.base.size() * sizeof(HeadRef);
   }
+  bytes += edit.seen.size() * sizeof(HeadRef);
   if (bytes <= limits::edit_bytes_max && edit.writes.size() <= limits::edit_writes_max) {
     return std::nullopt;
   }
@@ -242,6 +245,28 @@ std::optional<Refusal> judge_creation(const EntityDef& entity, const RowState* r
   return std::nullopt;
 }
 
+// A row that names its scope stays with it.
+bool is_bound_to_scope(const EntityDef& entity) {
+  return std::any_of(entity.fields.begin(), entity.fields.end(),
+                     [](const FieldDef& field) { return field.names == Names::own_scope; });
+}
+
+std::optional<Refusal> judge_acts(const EntityDef& entity, const RowState* row, const Edit& edit) {
+  if (edit.deletes && (edit.creates || edit.moves_to || !edit.writes.empty())) {
+    return refuse("wrong_write", "A deletion of a " + entity.name + " does nothing besides.");
+  }
+  if (!edit.moves_to) return std::nullopt;
+  if (edit.creates) {
+    return refuse("wrong_write", "A new " + entity.name + " is made where it belongs, not moved.");
+  }
+  const bool changes_id = row != nullptr && edit.moves_to->id != row->scope.id;
+  if (!entity.may_lie_in(edit.moves_to->kind) || (changes_id && is_bound_to_scope(entity))) {
+    return refuse("wrong_scope", "A " + entity.name + " cannot be moved to this scope of kind " +
+                                     edit.moves_to->kind + ".");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row, const Edit& edit) {
@@ -250,12 +275,16 @@ std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row,
     return refuse("unknown_entity", "There is no entity number " + std::to_string(edit.entity) +
                                         "; the sender's schema may be newer.");
   }
+  if (row != nullptr && row->life.erased) {
+    return refuse("erased", "This " + entity->name + " has been erased.");
+  }
   if (edit.creates) {
     if (auto refusal = judge_creation(*entity, row, edit)) return refusal;
   } else if (row == nullptr) {
     return refuse("no_such_row", "The " + entity->name + " that this changes does not exist.");
   }
-  if (edit.writes.empty()) {
+  if (auto refusal = judge_acts(*entity, row, edit)) return refusal;
+  if (edit.writes.empty() && !edit.moves_to && !edit.deletes) {
     return refuse("empty_edit", "A change of a " + entity->name + " changes nothing.");
   }
   if (auto refusal = judge_size(*entity, edit)) return refusal;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ enum class WriteKind : std::uint8_t {
   assign = 0,  // the field takes the value
   add = 1,     // the value becomes an element of the set
   remove = 2,  // the seen adds of the element are taken back
+  reset = 3,   // a field of rule min or max begins anew from the value; only some may
 };
 
 struct FieldWrite {
@@ -28,13 +30,16 @@ struct FieldWrite {
   friend bool operator==(const FieldWrite&, const FieldWrite&) = default;
 };
 
-// One row touched by one save.
+// One row touched by one save: written to, moved to another scope, or deleted.
 struct Edit {
   EntityNumber entity = 0;
   RowId row;
   Scope scope;           // where the row is, or is to be made
   bool creates = false;  // the row is new; all its values are in this edit
-  std::vector<FieldWrite> writes;
+  std::vector<FieldWrite> writes = {};
+  std::optional<Scope> moves_to = {};
+  bool deletes = false;            // nothing else is in the edit then
+  std::vector<HeadRef> seen = {};  // when it deletes: every head of the row that the person saw
 
   RowKey key() const { return {entity, row}; }
   friend bool operator==(const Edit&, const Edit&) = default;

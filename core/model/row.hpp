@@ -58,11 +58,23 @@ struct RowKey {
   friend bool operator==(const RowKey&, const RowKey&) = default;
 };
 
+// What holds for a row as a whole: where it is, and whether it is there.
+struct RowLife {
+  Stamp moved;          // of the move that brought the row into its scope; zero: it was made there
+  Stamp deleted;        // of the newest deletion that had seen every head; zero: the row is there
+  bool erased = false;  // the office has erased it for ever: no value of it is left anywhere
+  Seq seq = 0;          // the office's commit that last changed any of this; 0: none
+
+  bool is_deleted() const { return erased || deleted != Stamp{}; }
+  friend bool operator==(const RowLife&, const RowLife&) = default;
+};
+
 struct RowState {
   EntityNumber entity = 0;
   RowId id;
   Scope scope;
-  Seq seq = 0;                     // the office's commit that last changed the row
+  Seq seq = 0;  // the office's commit that last changed the row
+  RowLife life;
   std::vector<FieldState> fields;  // index: field number - 1; as long as the entity has fields
 
   FieldState& field(FieldNumber number) { return fields[number - 1U]; }

@@ -59,6 +59,11 @@ const EntityDef* Schema::entity(std::string_view entity_name) const {
   return found == entities.end() ? nullptr : &*found;
 }
 
+bool EntityDef::may_lie_in(char kind) const {
+  return kind == scope_kind || std::find(further_scope_kinds.begin(), further_scope_kinds.end(),
+                                         kind) != further_scope_kinds.end();
+}
+
 RowState empty_row(const EntityDef& entity, RowId id, const Scope& scope) {
   RowState row;
   row.entity = entity.number;
@@ -84,9 +89,9 @@ bool is_snake_case(std::string_view name) {
 
 // Tables that the engine keeps beside those of the schema, at a device or at the office.
 bool is_table_of_the_engine(std::string_view name) {
-  static constexpr std::string_view tables[] = {"replica", "held_scope", "outbox",
-                                                "command", "history",    "staged",
-                                                "scope",   "conflict",   "schema_version"};
+  static constexpr std::string_view tables[] = {"replica", "held_scope",    "outbox", "command",
+                                                "history", "staged",        "scope",  "conflict",
+                                                "deleted", "schema_version"};
   return name.substr(0, 7) == "sqlite_" || name.substr(0, 7) == "office_" ||
          std::find(std::begin(tables), std::end(tables), name) != std::end(tables);
 }
@@ -134,6 +139,22 @@ bool is_field_of_type(const EntityDef& entity, FieldNumber number, Type type) {
   return number == 0 || (field != nullptr && field->type == type);
 }
 
+Status check_seal(const EntityDef& entity) {
+  const Seal& seal = entity.seal;
+  if (seal.field == 0) return {};
+  const FieldDef* field = entity.field(seal.field);
+  if (field == nullptr || field->machine.find(seal.state) == nullptr) {
+    return fault(entity.name, "its seal names no state");
+  }
+  const FieldDef* addendum = entity.field(seal.addendum);
+  const bool is_set_of_texts = addendum != nullptr && addendum->rule == Rule::set &&
+                               addendum->type == Type::text && addendum->choices.empty();
+  if (seal.addendum != 0 && !is_set_of_texts) {
+    return fault(entity.name, "the addendum of its seal is no set of texts");
+  }
+  return {};
+}
+
 Status check_entity(const EntityDef& entity) {
   const std::string& where = entity.name;
   if (!is_snake_case(entity.name)) return fault(where, "bad name");
@@ -155,17 +176,29 @@ Status check_entity(const EntityDef& entity) {
       if (entity.field(number) == nullptr) return fault(where, "index over no field");
     }
   }
-  if (entity.seal.field != 0) {
-    const FieldDef* field = entity.field(entity.seal.field);
-    if (field == nullptr || field->machine.find(entity.seal.state) == nullptr) {
-      return fault(where, "its seal names no state");
-    }
-  }
+  BRYGGA_TRY(check_seal(entity));
   for (const GrantRule& grant : entity.grants) {
     if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
         !is_field_of_type(entity, grant.scope_id_field, Type::id) ||
         (grant.until_field != 0 && entity.field(grant.until_field) == nullptr)) {
       return fault(where, "a grant names a field that is missing or no id");
+    }
+  }
+  return {};
+}
+
+Status check_claims(const Schema& schema, const EntityDef& entity) {
+  for (const FieldDef& field : entity.fields) {
+    if (field.rule != Rule::server) continue;
+    const std::string where = entity.name + "." + field.name;
+    const EntityDef* of = schema.entity(field.claim.of);
+    const FieldDef* capacity = of != nullptr ? of->field(field.claim.capacity) : nullptr;
+    if (field.type != Type::id || capacity == nullptr || capacity->type != Type::integer ||
+        capacity->rule == Rule::set) {
+      return fault(where, "a claim is an id, of an entity with an integer field for its places");
+    }
+    if (field.claim.until != 0 && entity.field(field.claim.until) == nullptr) {
+      return fault(where, "its claim ends with a field that is missing");
     }
   }
   return {};
@@ -209,6 +242,7 @@ Status check_schema(const Schema& schema) {
     }
     BRYGGA_TRY(check_entity(entity));
   }
+  for (const EntityDef& entity : schema.entities) BRYGGA_TRY(check_claims(schema, entity));
   return check_accounts(schema);
 }
 

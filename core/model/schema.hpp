@@ -29,7 +29,7 @@ enum class Rule : std::uint8_t {
   max = 6,     // the greatest value always stays
   both = 7,    // all stay; the greatest shows; open until a person has seen and covered them all
   text = 8,    // words are merged where they do not overlap, else as both
-  server = 9,  // decided at the office
+  server = 9,  // claims a place of which there are only so many; decided at the office
 };
 
 const char* name_of(Rule rule);
@@ -62,16 +62,26 @@ enum class Names : std::uint8_t {
   writer = 2,     // the account that writes; the office may name anyone
 };
 
+// A field with rule server names a row, such as an opening, of which only so many rows may be named
+// at a time as that row has places, such as seats.
+struct Claim {
+  EntityNumber of = 0;       // the entity of the rows that have places
+  FieldNumber capacity = 0;  // its integer field that says how many; none while it is absent
+  FieldNumber until = 0;     // once this field of the claiming row has a value, its place is free
+};
+
 struct FieldDef {
   FieldNumber number = 0;
   std::string name;  // column name: snake_case
   Type type = Type::text;
   Rule rule = Rule::last;
-  bool required = false;             // a row cannot be made without it, nor can it be emptied
-  std::vector<std::string> choices;  // text fields: the values allowed; empty: any
-  StateMachine machine;              // rule state only
-  Names names = Names::anything;     // id fields
-  std::uint32_t bytes_max = 0;       // text and bytes; 0: limits::value_bytes_max
+  bool required = false;                 // a row cannot be made without it, nor can it be emptied
+  std::vector<std::string> choices;      // text fields: the values allowed; empty: any
+  StateMachine machine;                  // rule state only
+  Claim claim;                           // rule server only
+  std::vector<std::string> reset_roles;  // rule min or max: who may reset it besides the office
+  Names names = Names::anything;         // id fields
+  std::uint32_t bytes_max = 0;           // text and bytes; 0: limits::value_bytes_max
   // A further check of one present value: returns a sentence when it is not valid, or null.
   const char* (*fault)(const Value&) = nullptr;
 };
@@ -86,17 +96,20 @@ struct GrantRule {
   FieldNumber until_field = 0;  // no grant once this field has a value; 0: no such field
 };
 
-// Once the state field shows this state, the row's other fields are closed.
+// Once the state field shows this state, the row's fields of rule last, both, text and set are
+// closed to whoever has seen it so; what others wrote meanwhile becomes an addendum.
 struct Seal {
   FieldNumber field = 0;  // a state field; 0: rows are never sealed
   std::string state;
+  FieldNumber addendum = 0;  // a set of texts that takes late texts; 0: they go to history
 };
 
 struct EntityDef {
   EntityNumber number = 0;
-  std::string name;  // table name: snake_case
-  char scope_kind = 0;
-  std::vector<FieldDef> fields;  // numbers 1..n in order
+  std::string name;                       // table name: snake_case
+  char scope_kind = 0;                    // of the scopes that its rows are made in
+  std::vector<char> further_scope_kinds;  // of those that they may be moved to besides
+  std::vector<FieldDef> fields;           // numbers 1..n in order
   std::vector<std::vector<FieldNumber>> indexes;
   std::vector<GrantRule> grants;
   // A new row of this entity opens the scopes of these kinds that bear its own id: whoever makes
@@ -110,6 +123,7 @@ struct EntityDef {
                                                               : nullptr;
   }
   const FieldDef* field(std::string_view field_name) const;
+  bool may_lie_in(char kind) const;
 };
 
 // The entity that stands for people with accounts: what a device of theirs may do.

@@ -26,7 +26,7 @@ inline constexpr std::size_t wire_bytes_min<FieldWrite> = 4;
 template <>
 inline constexpr std::size_t wire_bytes_min<Edit> = 19;
 template <>
-inline constexpr std::size_t wire_bytes_min<TransactionPart> = 28;
+inline constexpr std::size_t wire_bytes_min<TransactionPart> = 29;
 template <>
 inline constexpr std::size_t wire_bytes_min<LoadingScope> = 18;
 template <>
@@ -34,21 +34,33 @@ inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 19;
 template <>
 inline constexpr std::size_t wire_bytes_min<Receipt> = 3;
 template <>
-inline constexpr std::size_t wire_bytes_min<RowChange> = 20;
+inline constexpr std::size_t wire_bytes_min<RowChange> = 21;
 template <>
 inline constexpr std::size_t wire_bytes_min<FieldChange> = 3;
+template <>
+inline constexpr std::size_t wire_bytes_min<OfferedRow> = 45;
+template <>
+inline constexpr std::size_t wire_bytes_min<ScopeAudit> = 26;
+template <>
+inline constexpr std::size_t wire_bytes_min<Mac> = 16;
 
 template <>
-inline constexpr std::uint8_t enum_max<WriteKind> = 2;
+inline constexpr std::uint8_t enum_max<WriteKind> = 3;
 template <>
 inline constexpr std::uint8_t enum_max<Receipt::Code> = 3;
 template <>
-inline constexpr std::uint8_t enum_max<RowChange::Kind> = 2;
+inline constexpr std::uint8_t enum_max<RowChange::Kind> = 4;
 
 void save(WireWriter& writer, const Value& value) { write_value(writer.out(), value); }
 void load(WireReader& reader, Value& value) { value = read_value(reader.in()); }
 
 // --- the parts of messages ------------------------------------------------------------------
+
+void save(WireWriter& writer, const Mac& mac) { writer.out().raw(ByteView(mac)); }
+void load(WireReader& reader, Mac& mac) {
+  const ByteView bytes = reader.in().raw(mac.size());
+  if (bytes.size() == mac.size()) std::copy(bytes.begin(), bytes.end(), mac.begin());
+}
 
 // A clock value is near the present in all its bytes: fixed is shorter than a varint.
 void save(WireWriter& writer, const Hlc& time) { writer.out().fixed64(time.ticks); }
@@ -94,21 +106,38 @@ void load(WireReader& reader, FieldWrite& write) {
   if (write.base.size() > limits::heads_max) reader.in().fail();
 }
 
+// What an edit does besides writing, as bits.
+constexpr std::uint8_t creates_bit = 1, moves_bit = 2, deletes_bit = 4, acts_all = 7;
+
 // The office knows where a row is; only a new one says it.
 void save(WireWriter& writer, const Edit& edit) {
-  writer(edit.entity, edit.row, edit.creates);
+  const auto acts = static_cast<std::uint8_t>((edit.creates ? creates_bit : 0U) |
+                                              (edit.moves_to ? moves_bit : 0U) |
+                                              (edit.deletes ? deletes_bit : 0U));
+  writer(edit.entity, edit.row);
+  writer.out().u8(acts);
   if (edit.creates) writer(edit.scope);
+  if (edit.moves_to) writer(*edit.moves_to);
+  if (edit.deletes) writer(edit.seen);
   writer(edit.writes);
 }
 void load(WireReader& reader, Edit& edit) {
-  reader(edit.entity, edit.row, edit.creates);
+  reader(edit.entity, edit.row);
+  const std::uint8_t acts = reader.in().u8();
+  if (acts > acts_all) reader.in().fail();
+  edit.creates = (acts & creates_bit) != 0;
   if (edit.creates) reader(edit.scope);
+  if ((acts & moves_bit) != 0) reader(edit.moves_to.emplace());
+  edit.deletes = (acts & deletes_bit) != 0;
+  if (edit.deletes) reader(edit.seen);
   reader(edit.writes);
+  if (edit.seen.size() > limits::row_heads_max) reader.in().fail();
 }
 
 template <class Archive>
 void serialize(Archive& archive, TransactionPart& part) {
-  archive(part.id, part.time, part.first, part.edits_total, part.offset, part.edits);
+  archive(part.id, part.time, part.first, part.edits_total, part.offset, part.received);
+  archive(part.edits);
 }
 
 template <class Archive>
@@ -167,10 +196,31 @@ std::vector<Stamp> stamps_of(const RowChange& change) {
   return stamps;
 }
 
+// What else a change carries, as bits. Nearly all rows lie where they were made and are there.
+constexpr std::uint8_t life_bit = 1, mac_bit = 2, row_extras_all = 3;
+
+void save_extras(WireWriter& writer, const RowChange& change) {
+  const RowLife& life = change.life;
+  const bool has_mac = change.mac != Mac{};
+  writer.out().u8(
+      static_cast<std::uint8_t>((life.seq != 0 ? life_bit : 0U) | (has_mac ? mac_bit : 0U)));
+  if (life.seq != 0) writer(life.seq, life.moved, life.deleted, life.erased);
+  if (has_mac) writer.out().raw(ByteView(change.mac));
+}
+
+void load_extras(WireReader& reader, RowChange& change) {
+  const std::uint8_t extras = reader.in().u8();
+  if (extras > row_extras_all) reader.in().fail();
+  RowLife& life = change.life;
+  if ((extras & life_bit) != 0) reader(life.seq, life.moved, life.deleted, life.erased);
+  if ((extras & mac_bit) != 0) load(reader, change.mac);
+}
+
 void save(WireWriter& writer, const RowChange& change) {
   const std::vector<Stamp> stamps = stamps_of(change);
   save_enum(writer, change.kind);
   writer(change.entity, change.row, change.seq, stamps);
+  save_extras(writer, change);
   writer.out().varint(change.fields.size());
   for (const FieldChange& field : change.fields) {
     writer(field.field, change.seq - field.seq);
@@ -205,6 +255,7 @@ void load(WireReader& reader, RowChange& change) {
   std::vector<Stamp> stamps;
   load_enum(reader, change.kind);
   reader(change.entity, change.row, change.seq, stamps);
+  load_extras(reader, change);
   const std::size_t fields = reader.in().count(wire_bytes_min<FieldChange>);
   for (std::size_t i = 0; i < fields && reader.in().ok(); ++i) {
     load_field(reader, change.fields.emplace_back(), change.seq, stamps);
@@ -239,11 +290,71 @@ void load_rows(WireReader& reader, std::vector<RowChange>& rows) {
 
 // --- whole messages -------------------------------------------------------------------------
 
-template <class Archive>
-void serialize(Archive& archive, SyncRequest& m) {
-  archive(m.device, m.schema_version, m.position);
-  archive(m.scopes_digest, m.loading, m.commit_cursor);
-  archive(m.parts, m.wait_seconds, m.page_bytes);
+void save(WireWriter& writer, const OfferedRow& offered) {
+  writer.out().fixed64(offered.epoch);
+  writer(offered.row.scope, offered.row);
+}
+void load(WireReader& reader, OfferedRow& offered) {
+  offered.epoch = reader.in().fixed64();
+  reader(offered.row.scope, offered.row);
+}
+
+void save(WireWriter& writer, const ScopeAudit& audit) {
+  writer(audit.scope, audit.rows);
+  writer.out().fixed64(audit.digest);
+}
+void load(WireReader& reader, ScopeAudit& audit) {
+  reader(audit.scope, audit.rows);
+  audit.digest = reader.in().fixed64();
+}
+
+// What seldom stands in a request, as bits.
+constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
+constexpr std::uint8_t request_extras_all = 15;
+
+void save(WireWriter& writer, const SyncRequest& m) {
+  writer(m.device, m.schema_version, m.position);
+  writer(m.scopes_digest, m.loading, m.commit_cursor);
+  writer(m.parts, m.wait_seconds, m.page_bytes);
+  writer.out().u8(static_cast<std::uint8_t>(
+      (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
+      (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit)));
+  if (!m.offered.empty()) writer(m.offered);
+  if (m.gap_to != 0) writer(m.gap_to);
+  if (!m.audits.empty()) writer(m.audits);
+}
+void load(WireReader& reader, SyncRequest& m) {
+  reader(m.device, m.schema_version, m.position);
+  reader(m.scopes_digest, m.loading, m.commit_cursor);
+  reader(m.parts, m.wait_seconds, m.page_bytes);
+  const std::uint8_t extras = reader.in().u8();
+  if (extras > request_extras_all) reader.in().fail();
+  if ((extras & offered_bit) != 0) reader(m.offered);
+  m.is_healing = (extras & healing_bit) != 0;
+  if ((extras & gap_bit) != 0) reader(m.gap_to);
+  if ((extras & audits_bit) != 0) reader(m.audits);
+}
+
+// The same for a response.
+constexpr std::uint8_t macs_bit = 1, rewind_bit = 2, reload_bit = 4, renumber_bit = 8;
+constexpr std::uint8_t response_extras_all = 15;
+
+void save_extras(WireWriter& writer, const SyncResponse& m) {
+  writer.out().u8(static_cast<std::uint8_t>(
+      (m.own_macs.empty() ? 0U : macs_bit) | (m.rewind_to ? rewind_bit : 0U) |
+      (m.reload.empty() ? 0U : reload_bit) | (m.new_device ? renumber_bit : 0U)));
+  if (!m.own_macs.empty()) writer(m.own_macs);
+  if (m.rewind_to) writer(*m.rewind_to);
+  if (!m.reload.empty()) writer(m.reload);
+  if (m.new_device) writer(*m.new_device, m.new_token);
+}
+void load_extras(WireReader& reader, SyncResponse& m) {
+  const std::uint8_t extras = reader.in().u8();
+  if (extras > response_extras_all) reader.in().fail();
+  if ((extras & macs_bit) != 0) reader(m.own_macs);
+  if ((extras & rewind_bit) != 0) reader(m.rewind_to.emplace());
+  if ((extras & reload_bit) != 0) reader(m.reload);
+  if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
 }
 
 void save(WireWriter& writer, const SyncResponse& m) {
@@ -251,14 +362,16 @@ void save(WireWriter& writer, const SyncResponse& m) {
   if (m.scopes_follow) writer(m.scopes);
   writer(m.position);
   save_rows(writer, m.rows);
-  writer(m.progress, m.commit_cursor, m.commit_rows_from, m.more);
+  writer(m.progress, m.commit_cursor, m.commit_rows_from, m.more, m.backed_up);
+  save_extras(writer, m);
 }
 void load(WireReader& reader, SyncResponse& m) {
   reader(m.office_ms, m.consumed, m.receipts, m.scopes_follow);
   if (m.scopes_follow) reader(m.scopes);
   reader(m.position);
   load_rows(reader, m.rows);
-  reader(m.progress, m.commit_cursor, m.commit_rows_from, m.more);
+  reader(m.progress, m.commit_cursor, m.commit_rows_from, m.more, m.backed_up);
+  load_extras(reader, m);
 }
 
 template <class Archive>
@@ -388,7 +501,7 @@ Result<RowChange> decode_row_change(ByteView view) {
 }
 
 std::size_t size_estimate(const RowChange& change) {
-  std::size_t size = 48;
+  std::size_t size = 68 + (change.life.seq != 0 ? 56U : 0U);
   for (const FieldChange& field : change.fields) {
     size += 4;
     for (const Head& head : field.heads) {

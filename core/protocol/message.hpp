@@ -5,7 +5,9 @@
 // speak). Values; pure functions.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,10 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
+// The office's mark on a row as it gave it out, made with a key that is not in its database: proof
+// that a row which a restored office does not know comes from it. All zero: none.
+using Mac = std::array<std::uint8_t, 16>;
+
 // Some or all edits of one transaction; a transaction larger than a page comes in several parts, in
 // order, and is decided when the last is there.
 struct TransactionPart {
@@ -37,6 +43,7 @@ struct TransactionPart {
   EditNumber first = 0;           // number of the transaction's first edit
   std::uint32_t edits_total = 0;  // in the whole transaction
   std::uint32_t offset = 0;       // of this part's first edit within it
+  Seq received = 0;  // of the receipt that it had from an office that has lost it; else 0
   std::vector<Edit> edits;
 
   EditNumber part_first() const { return first + offset; }
@@ -54,6 +61,48 @@ struct LoadingScope {
   friend bool operator==(const LoadingScope&, const LoadingScope&) = default;
 };
 
+struct FieldChange {
+  FieldNumber field = 0;
+  Seq seq = 0;
+  std::vector<Head> heads;
+  friend bool operator==(const FieldChange&, const FieldChange&) = default;
+};
+
+// A row as the office says it is: whole, only some fields, or why it is no longer there.
+struct RowChange {
+  enum class Kind : std::uint8_t {
+    fields = 0,   // those that have changed
+    whole = 1,    // all of it
+    leave = 2,    // it was moved out of this scope
+    deleted = 3,  // somebody deleted it
+    erased = 4,   // the office has erased it: every copy of its values must go
+  };
+  Kind kind = Kind::fields;
+  EntityNumber entity = 0;
+  RowId row;
+  Scope scope;
+  Seq seq = 0;
+  RowLife life;  // of whole, deleted and erased
+  Mac mac{};     // of the whole row at seq, also when only some fields are here
+  std::vector<FieldChange> fields;
+  friend bool operator==(const RowChange&, const RowChange&) = default;
+};
+
+// A row from commits that a restored office has lost, as it was given out under the epoch.
+struct OfferedRow {
+  std::uint64_t epoch = 0;
+  RowChange row;
+  friend bool operator==(const OfferedRow&, const OfferedRow&) = default;
+};
+
+// What a device has of a scope at its position, for the office to compare with what it has.
+struct ScopeAudit {
+  Scope scope;
+  std::uint64_t rows = 0;
+  std::uint64_t digest = 0;
+  friend bool operator==(const ScopeAudit&, const ScopeAudit&) = default;
+};
+
 struct SyncRequest {
   DeviceNumber device;
   std::uint32_t schema_version = 0;
@@ -62,8 +111,12 @@ struct SyncRequest {
   std::vector<LoadingScope> loading;  // at most loading_scopes_max of them
   Bytes commit_cursor;                // from the last answer: how far into the changes; else empty
   std::vector<TransactionPart> parts;
-  std::uint32_t wait_seconds = 0;  // how long the office may hold the request; 0: answer now
-  std::uint32_t page_bytes = 0;    // the page that the device wants; 0: the office's choice
+  std::uint32_t wait_seconds = 0;   // how long the office may hold the request; 0: answer now
+  std::uint32_t page_bytes = 0;     // the page that the device wants; 0: the office's choice
+  std::vector<OfferedRow> offered;  // after a restore of the office; nothing else is asked then
+  bool is_healing = false;          // further rows may be offered: the office sends none yet
+  EditNumber gap_to = 0;  // edits up to this one are gone here: backups held them all; 0: none
+  std::vector<ScopeAudit> audits;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -77,23 +130,6 @@ struct Receipt {
   Refusal refusal;  // when refused
 };
 const char* name_of(Receipt::Code code);
-
-struct FieldChange {
-  FieldNumber field = 0;
-  Seq seq = 0;
-  std::vector<Head> heads;
-};
-
-// A row as the office says it is: whole, or only some fields.
-struct RowChange {
-  enum class Kind : std::uint8_t { fields = 0, whole = 1, leave = 2 };  // leave: left this scope
-  Kind kind = Kind::fields;
-  EntityNumber entity = 0;
-  RowId row;
-  Scope scope;
-  Seq seq = 0;
-  std::vector<FieldChange> fields;
-};
 
 struct ScopeProgress {
   Scope scope;
@@ -115,6 +151,16 @@ struct SyncResponse {
   Bytes commit_cursor;
   std::uint32_t commit_rows_from = 0;
   bool more = false;  // ask again at once
+  // Marks of the rows that this request's own edits changed and that do not come back in rows, in
+  // the order in which its applied transactions first touch them.
+  std::vector<Mac> own_macs;
+  Seq backed_up = 0;  // the oldest backup that the office keeps holds everything up to this commit
+  // The office was restored and knows the device's position no more: from here both know the same.
+  std::optional<Position> rewind_to;
+  std::vector<Scope> reload;  // differ from the device's audit: to be loaded anew
+  // This store is a copy of one that went on alone: its number and token from now on.
+  std::optional<DeviceNumber> new_device;
+  std::string new_token;
 };
 
 struct EnrolRequest {

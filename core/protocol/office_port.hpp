@@ -39,7 +39,7 @@ struct FeedCursor {
 
 struct FeedItem {
   FeedCursor at;
-  bool leaves = false;  // the row was moved out of the scope
+  bool leaves = false;  // the row has left the scope: moved, deleted or erased
 };
 
 class OfficeReader {
@@ -49,12 +49,16 @@ class OfficeReader {
   virtual Result<OfficeState> state() = 0;
   // The salt of a commit; nothing when the office knows no such commit.
   virtual Result<std::optional<std::uint64_t>> salt_of(Seq seq) = 0;
+  // The row, deleted ones included; of an erased one only its life and scope.
   virtual Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) = 0;
   virtual Result<std::optional<RowState>> row_at(const FeedCursor& at) = 0;
   // What a field held under the stamp before something covered it; nothing when history does not
   // have it.
   virtual Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
                                                   const Stamp& stamp) = 0;
+  // Rows of the entity that take a place of the named row by the field (merge/claims.hpp).
+  virtual Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
+                                               const RowId& named) = 0;
   // The receipt of a transaction that has been decided.
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
   // Every scope that one of the principals is granted, each once, in order.

@@ -184,7 +184,10 @@ class Page {
       BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(loading.scope, at, chunk));
       for (const FeedItem& item : items) {
         if (is_full()) break;
-        if (!item.leaves) BRYGGA_TRY(add_row(loading.scope, item, true));
+        // Who holds nothing of the scope yet misses nothing of what has left it.
+        if (!item.leaves || !loading.cursor.empty()) {
+          BRYGGA_TRY(add_row(loading.scope, item, true));
+        }
         at = item.at;
       }
       if (items.size() < chunk && (items.empty() || at == items.back().at)) {
@@ -211,19 +214,28 @@ class Page {
       return Error{ErrorCode::internal, "The office's feed names a row that is not there.", false,
                    "storage"};
     }
+    // A row that came into the scope, or back to life, since the last complete answer is new here.
+    const bool is_whole = whole || row->life.seq > tail_.complete;
     RowChange change;
-    change.kind = item.leaves ? RowChange::Kind::leave
-                  : whole     ? RowChange::Kind::whole
-                              : RowChange::Kind::fields;
+    change.kind = kind_of(item, *row, is_whole);
     change.entity = row->entity;
     change.row = row->id;
     change.scope = scope;
     change.seq = item.at.seq;
-    if (!item.leaves) take_fields(*row, whole, change);
-    if (change.fields.empty() && !whole && !item.leaves) return {};
+    if (change.kind != RowChange::Kind::leave) change.life = row->life;
+    if (!item.leaves) take_fields(*row, is_whole, change);
+    if (change.fields.empty() && !is_whole && !item.leaves) return {};
     bytes_ += size_estimate(change);
     response_.rows.push_back(std::move(change));
     return {};
+  }
+
+  static RowChange::Kind kind_of(const FeedItem& item, const RowState& row, bool whole) {
+    using Kind = RowChange::Kind;
+    if (!item.leaves) return whole ? Kind::whole : Kind::fields;
+    if (row.life.erased) return Kind::erased;
+    // A row that was moved away and then deleted elsewhere has only left here.
+    return row.life.is_deleted() && row.life.seq == item.at.seq ? Kind::deleted : Kind::leave;
   }
 
   // A field whose heads are all gone is sent too: it is how an emptied set travels.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <unordered_map>
 
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
+#include "merge/claims.hpp"
 #include "merge/grants.hpp"
 #include "merge/validity.hpp"
 #include "protocol/office_texts.hpp"
@@ -88,6 +90,10 @@ class WorkingSet {
     const RowKey key = row.key();
     if (changed_.insert(key).second) order_.push_back(key);
     rows_.insert_or_assign(key, std::move(row));
+  }
+
+  void each_changed(const std::function<void(const RowState&)>& visit) const {
+    for (const RowKey& key : order_) visit(*rows_.at(key));
   }
 
   std::vector<RowState> take_changed() {
@@ -298,12 +304,12 @@ class Push {
     const Edit& edit = transaction.edits[index];
     const RowKey key = edit.key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
-    if (auto refusal = judge(row, edit)) return refusal;
+    if (auto unfit = judge(row, edit)) return unfit;
     note_opened_scopes(schema_, edit, draft_.opened);
 
     const EntityDef& entity = *schema_.entity(edit.entity);
     RowState next = row != nullptr ? *row : empty_row(entity, edit.row, edit.scope);
-    if (knows_less_than(next, edit)) draft_.echo.push_back(edit.row);
+    if (knows_less_than(entity, next, edit)) draft_.echo.push_back(edit.row);
     if (is_news(next.seq)) decision_.rows_are_known = false;
     std::vector<Superseded> superseded;
     const Stamp stamp{transaction.time, context_.actor.device};
@@ -316,12 +322,49 @@ class Push {
     if (outcome == Outcome::conflict && !leaves_conflict(entity, next, edit)) {
       outcome = Outcome::merged;
     }
+    BRYGGA_ASSIGN(auto refusal, judge_claims(entity, row, next));
+    if (refusal) return refusal;
     code = std::max(code, static_cast<Receipt::Code>(outcome));
     for (Superseded& item : superseded) {
       draft_.history.push_back({edit.entity, edit.row, std::move(item)});
     }
     if (draft_.rows.insert_or_assign(key, std::move(next)).second) draft_.order.push_back(key);
     return std::optional<Refusal>{};
+  }
+
+  // Places that the edit claims beyond those that the row had.
+  Result<std::optional<Refusal>> judge_claims(const EntityDef& entity, const RowState* before,
+                                              const RowState& after) {
+    for (const FieldDef& field : entity.fields) {
+      if (field.rule != Rule::server) continue;
+      const std::optional<RowId> claimed = claim_of(entity, field, after);
+      if (!claimed) continue;
+      if (before != nullptr && claim_of(entity, field, *before) == claimed) continue;
+      BRYGGA_ASSIGN(const std::size_t taken, places_taken(entity, field, *claimed, after.id));
+      BRYGGA_ASSIGN(const RowState* named, find({field.claim.of, *claimed}));
+      if (auto refusal = judge_claim(schema_, entity, field, named, taken)) return refusal;
+    }
+    return std::optional<Refusal>{};
+  }
+
+  // How many rows other than the one name the row, this push included.
+  Result<std::size_t> places_taken(const EntityDef& entity, const FieldDef& field,
+                                   const RowId& named, const RowId& but) {
+    BRYGGA_ASSIGN(const std::vector<RowId> stored,
+                  office_.claimants(entity.number, field.number, named));
+    std::unordered_set<RowId> taken(stored.begin(), stored.end());
+    const auto recount = [&](const RowState& row) {
+      if (row.entity != entity.number) return;
+      if (claim_of(entity, field, row) == named) {
+        taken.insert(row.id);
+      } else {
+        taken.erase(row.id);
+      }
+    };
+    working_.each_changed(recount);
+    for (const RowKey& key : draft_.order) recount(draft_.rows.at(key));
+    taken.erase(but);
+    return taken.size();
   }
 
   // What this push has sent to history so far.
@@ -338,9 +381,12 @@ class Push {
   // True when the commit came since the device had everything, and is not this one.
   bool is_news(Seq seq) const { return seq > context_.complete_seq && seq != seq_; }
 
-  // True when a field that the edit writes has changed by somebody else's hand: then the device
-  // cannot compute the result itself.
-  bool knows_less_than(const RowState& row, const Edit& edit) const {
+  // True when what the edit writes to has changed by somebody else's hand: then the device cannot
+  // compute the result itself.
+  bool knows_less_than(const EntityDef& entity, const RowState& row, const Edit& edit) const {
+    const FieldNumber seal = entity.seal.field;
+    if (is_news(row.life.seq) || (seal != 0 && is_news(row.field(seal).seq))) return true;
+    if (edit.deletes) return is_news(row.seq);
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
       return is_news(row.field(write.field).seq);
     });

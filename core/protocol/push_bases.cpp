@@ -19,7 +19,7 @@ void PushBases::Stamps::add(const Stamp& stamp) {
 
 void PushBases::Stamps::add_base_of(const Edit& earlier, FieldNumber field) {
   for (const FieldWrite& write : earlier.writes) {
-    if (write.field != field) continue;
+    if (field != 0 && write.field != field) continue;
     for (const HeadRef& ref : write.base) add(ref.stamp);
   }
 }
@@ -32,6 +32,10 @@ std::optional<Refusal> PushBases::resolve(Transaction& transaction) {
       refusal->edit = transaction.first + i;
       return refusal;
     }
+    auto refusal = resolve(transaction, i, 0, transaction.edits[i].seen);
+    if (!refusal) continue;
+    refusal->edit = transaction.first + i;
+    return refusal;
   }
   return std::nullopt;
 }
@@ -80,8 +84,10 @@ std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::s
     if (stamps.is_too_large()) return bad_base();
   }
   base = stamps.take();
-  if (std::any_of(base.begin(), base.end(),
-                  [&](const HeadRef& ref) { return ref.stamp.time > transaction.time; })) {
+  // In the order of stamps, device included: a write below its base would win or lose against a
+  // third one by the order of arrival.
+  const Stamp own{transaction.time, device_};
+  if (std::any_of(base.begin(), base.end(), [&](const HeadRef& ref) { return ref.stamp > own; })) {
     return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
   }
   return std::nullopt;

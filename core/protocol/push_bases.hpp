@@ -43,7 +43,7 @@ class PushBases {
    public:
     explicit Stamps(std::size_t& budget) : budget_(budget) {}
     void add(const Stamp& stamp);
-    // Adds what the earlier edit, whose bases are resolved, had seen of the field.
+    // Adds what the earlier edit, whose bases are resolved, had seen of the field (0: of all).
     void add_base_of(const Edit& earlier, FieldNumber field);
     bool is_too_large() const { return budget_ == 0 || refs_.size() > limits::heads_max; }
     std::vector<HeadRef> take() { return std::move(refs_); }

@@ -9,6 +9,7 @@
 #include "store/heads_codec.hpp"
 #include "store/incoming.hpp"
 #include "store/query.hpp"
+#include "store/sealed_save.hpp"
 #include "store/store_parts.hpp"
 
 namespace brygga {
@@ -86,6 +87,20 @@ Status DeviceStore::Parts::keep_history(EntityNumber entity, RowKey64 row, const
   return insert_history.run();
 }
 
+Result<std::optional<Value>> DeviceStore::Parts::past_value(const EntityDef& entity, RowKey64 row,
+                                                            const FieldDef& field,
+                                                            const Stamp& stamp) {
+  std::optional<Value> found;
+  select_history.bind(1, std::int64_t{entity.number}).bind(2, row);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select_history.step());
+    if (!has_row) return found;
+    const Stamp at{{select_history.unsigned_integer(1)}, {select_history.unsigned_integer(2)}};
+    if (found || select_history.integer(0) != field.number || at != stamp) continue;
+    found = read_column(select_history, 5, field.type);
+  }
+}
+
 DeviceStore::DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts)
     : schema_(schema), parts_(std::move(parts)) {}
 
@@ -155,22 +170,36 @@ Status add_writes(const EntityDef& entity, const RowState& seen, WriteKind kind,
                   const std::vector<Change::Assignment>& assignments, Edit& edit) {
   for (const Change::Assignment& assignment : assignments) {
     if (entity.field(assignment.field) == nullptr) return no_such_field(entity);
-    const Value* element = kind == WriteKind::assign ? nullptr : &assignment.value;
+    const bool is_element = kind == WriteKind::add || kind == WriteKind::remove;
+    const Value* element = is_element ? &assignment.value : nullptr;
     edit.writes.push_back(
         {assignment.field, kind, assignment.value, refs_of(seen.field(assignment.field), element)});
   }
   return {};
 }
 
-Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
-  BRYGGA_ASSIGN(const RowState seen, seen_row(entity, change));
+std::vector<HeadRef> all_refs_of(const RowState& seen) {
+  std::vector<HeadRef> refs;
+  for (const FieldState& field : seen.fields) {
+    for (const Head& head : field.heads) {
+      if (std::find(refs.begin(), refs.end(), head.ref()) == refs.end()) refs.push_back(head.ref());
+    }
+  }
+  return refs;
+}
+
+Result<Edit> edit_of(const EntityDef& entity, const Change& change, const RowState& seen) {
   Edit edit;
   edit.entity = change.entity;
   edit.row = change.row;
   edit.creates = change.creates_in.has_value();
   edit.scope = change.creates_in.value_or(Scope{});
+  edit.moves_to = change.moves_to;
+  edit.deletes = change.deletes;
+  if (change.deletes) edit.seen = all_refs_of(seen);
   edit.writes.reserve(change.assign.size() + change.add.size() + change.remove.size());
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::assign, change.assign, edit));
+  BRYGGA_TRY(add_writes(entity, seen, WriteKind::reset, change.reset, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::add, change.add, edit));
   BRYGGA_TRY(add_writes(entity, seen, WriteKind::remove, change.remove, edit));
   return edit;
@@ -179,11 +208,14 @@ Result<Edit> edit_of(const EntityDef& entity, const Change& change) {
 // The office never trusts this; it spares a person a refusal for what a program got wrong. Own
 // edits go by their numbers: their stamps may have been shifted since the version was given out.
 bool builds_on_the_future(const Edit& edit, EditNumber first, Hlc time) {
-  return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
-    return std::any_of(write.base.begin(), write.base.end(), [&](const HeadRef& ref) {
+  const auto is_ahead = [&](const std::vector<HeadRef>& base) {
+    return std::any_of(base.begin(), base.end(), [&](const HeadRef& ref) {
       return ref.own_edit != 0 ? ref.own_edit >= first : ref.stamp.time >= time;
     });
-  });
+  };
+  return is_ahead(edit.seen) ||
+         std::any_of(edit.writes.begin(), edit.writes.end(),
+                     [&](const FieldWrite& write) { return is_ahead(write.base); });
 }
 
 std::uint64_t office_time_ms(const Replica& replica, std::uint64_t now_ms) {
@@ -197,14 +229,14 @@ std::uint64_t office_time_ms(const Replica& replica, std::uint64_t now_ms) {
       std::max<std::int64_t>(0, static_cast<std::int64_t>(now_ms) + offset));
 }
 
-// Scope keys made in a transaction that is rolled back are no more; keep() once it is committed.
-class ScopeKeysGuard {
+// Keys made in a transaction that is rolled back are no more; keep() once it is committed.
+class KeysGuard {
  public:
-  explicit ScopeKeysGuard(Tables& tables) : tables_(&tables) {}
-  ScopeKeysGuard(const ScopeKeysGuard&) = delete;
-  ScopeKeysGuard& operator=(const ScopeKeysGuard&) = delete;
-  ~ScopeKeysGuard() {
-    if (tables_ != nullptr) tables_->forget_scope_keys();
+  explicit KeysGuard(Tables& tables) : tables_(&tables) { tables.begin(); }
+  KeysGuard(const KeysGuard&) = delete;
+  KeysGuard& operator=(const KeysGuard&) = delete;
+  ~KeysGuard() {
+    if (tables_ != nullptr) tables_->forget_keys();
   }
   void keep() { tables_ = nullptr; }
 
@@ -229,9 +261,16 @@ struct Save {
     if (entity == nullptr) {
       return Error{ErrorCode::invalid, "There is no such kind of record.", false, "unknown_entity"};
     }
-    BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change));
-    for (FieldWrite& write : edit.writes) {
-      BRYGGA_TRY(parts.outbox.resolve(write.base, write.field, RefUse::show, replica.confirmed));
+    BRYGGA_ASSIGN(RowState seen, seen_row(*entity, change));
+    // Whether a new row's id is free, the insert finds out.
+    std::optional<StoredRow> stored;
+    if (!change.creates_in) {
+      BRYGGA_ASSIGN(stored, load(change));
+    }
+    BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change, seen));
+    if (stored) BRYGGA_TRY(SealedSave(parts, *entity, *stored, seen).complete(edit));
+    BRYGGA_TRY(parts.outbox.resolve(edit, RefUse::show, replica.confirmed));
+    for (const FieldWrite& write : edit.writes) {
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
     }
     if (builds_on_the_future(edit, first, stamp.time)) {
@@ -242,15 +281,26 @@ struct Save {
       return Error{ErrorCode::too_large, "Too much is saved at once; save it in several steps.",
                    false, "transaction_too_large"};
     }
-    // Whether a new row's id is free, the insert finds out.
-    std::optional<StoredRow> stored;
-    if (!edit.creates) {
-      BRYGGA_ASSIGN(stored, parts.tables->load(edit.entity, edit.row));
-    }
     if (auto refusal = judge_validity(schema, stored ? &stored->state : nullptr, edit)) {
       return refused(*refusal);
     }
     return write(*entity, edit, number, std::move(stored));
+  }
+
+  // A row that this device has deleted and not yet sent is what its edits make of it; it may be
+  // written to once more, which brings it back.
+  Result<std::optional<StoredRow>> load(const Change& change) {
+    BRYGGA_ASSIGN(std::optional<StoredRow> stored, parts.tables->load(change.entity, change.row));
+    if (!stored || !stored->state.life.is_deleted()) return stored;
+    BRYGGA_ASSIGN(std::optional<RowState> office,
+                  parts.overlay.office_row(change.entity, stored->key));
+    BRYGGA_ASSIGN(const std::vector<OutboxEdit> pending,
+                  parts.overlay.pending(parts.outbox, stored->own_edit, replica.confirmed));
+    BRYGGA_ASSIGN(std::optional<RowState> shown,
+                  parts.overlay.shown(parts.outbox, std::move(office), pending, replica.confirmed));
+    if (!shown) return std::optional<StoredRow>{};
+    stored->state = std::move(*shown);
+    return stored;
   }
 
   Status write(const EntityDef& entity, const Edit& edit, EditNumber number,
@@ -311,7 +361,7 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                          office_time_ms(save.replica, now_ms)),
                 save.replica.device};
   EditNumber number = save.first;
-  ScopeKeysGuard scope_keys(*parts_->tables);
+  KeysGuard keys(*parts_->tables);
   for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
   if (writes.command) {
     BRYGGA_TRY(parts_->insert_command.bind(1, writes.command->uuid)
@@ -321,7 +371,7 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                    .run());
   }
   BRYGGA_TRY(transaction.commit());
-  scope_keys.keep();
+  keys.keep();
   return Saved{id, save.first, false, {}};
 }
 
@@ -332,7 +382,7 @@ Result<std::optional<RowView>> DeviceStore::read(EntityNumber entity, const RowI
     return std::optional<RowView>{};
   }
   BRYGGA_ASSIGN(std::optional<StoredRow> stored, parts_->tables->load(entity, id));
-  if (!stored) {
+  if (!stored || stored->state.life.is_deleted()) {
     return std::optional<RowView>{};
   }
   RowView view;
@@ -478,11 +528,11 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   BRYGGA_TRY(check_current(replica, request));
-  ScopeKeysGuard scope_keys(*parts_->tables);
+  KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   BRYGGA_TRY(parts_->replica.save(replica));
   BRYGGA_TRY(transaction.commit());
-  scope_keys.keep();
+  keys.keep();
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   taken.more = taken.more || newest.number > replica.consumed;
   return taken;

@@ -9,6 +9,7 @@ namespace brygga {
 namespace {
 
 constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format_with_life = 2;  // followed by what holds for the row as a whole
 
 // Fields with exactly one head of the same origin, and the same seq.
 struct Group {
@@ -89,9 +90,32 @@ void read_special(const EntityDef& entity, ByteReader& in, RowState& row) {
 
 }  // namespace
 
+namespace {
+
+void write_stamp(ByteWriter& out, const Stamp& stamp) {
+  out.fixed64(stamp.time.ticks);
+  out.varint(stamp.device.value);
+}
+
+Stamp read_stamp(ByteReader& in) {
+  Stamp stamp;
+  stamp.time.ticks = in.fixed64();
+  stamp.device.value = in.varint();
+  return stamp;
+}
+
+}  // namespace
+
 Bytes encode_heads(const EntityDef& entity, const RowState& row) {
   ByteWriter out(64);
-  out.u8(format);
+  const bool has_life = row.life != RowLife{};
+  out.u8(has_life ? format_with_life : format);
+  if (has_life) {
+    out.varint(row.life.seq);
+    write_stamp(out, row.life.moved);
+    write_stamp(out, row.life.deleted);
+    out.u8(row.life.erased ? 1 : 0);
+  }
   const std::vector<Group> groups = groups_of(entity, row);
   out.varint(groups.size());
   for (const Group& group : groups) {
@@ -120,8 +144,13 @@ Bytes encode_heads(const EntityDef& entity, const RowState& row) {
 
 bool decode_heads(const EntityDef& entity, ByteView blob, RowState& row) {
   ByteReader in(blob);
-  if (in.u8() != format) {
-    return false;
+  const std::uint8_t first = in.u8();
+  if (first != format && first != format_with_life) return false;
+  if (first == format_with_life) {
+    row.life.seq = in.varint();
+    row.life.moved = read_stamp(in);
+    row.life.deleted = read_stamp(in);
+    row.life.erased = in.u8() != 0;
   }
   const std::size_t groups = in.count(12);
   for (std::size_t i = 0; i < groups && in.ok(); ++i) read_group(entity, in, row);

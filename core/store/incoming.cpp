@@ -13,7 +13,7 @@ constexpr std::size_t touches_max = 4096;
 // True when the two states of a row differ in origins at most: every field has the same one head's
 // value, or none.
 bool shows_the_same(const RowState& a, const RowState& b) {
-  if (a.scope != b.scope) return false;
+  if (a.scope != b.scope || a.life.is_deleted() || b.life.is_deleted()) return false;
   for (std::size_t i = 0; i < a.fields.size(); ++i) {
     const auto& ours = a.fields[i].heads;
     const auto& theirs = b.fields[i].heads;
@@ -163,15 +163,17 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
   const auto is_stale = [&](const FieldWrite& write) {
     return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
   };
-  const bool is_as_it_was = std::none_of(
-      own.writes.begin(), own.writes.end(),
-      [&](const FieldWrite& write) { return is_stale(write) || names_own(write.base); });
+  const bool is_as_it_was =
+      !own.moves_to && !own.deletes &&
+      std::none_of(own.writes.begin(), own.writes.end(), [&](const FieldWrite& write) {
+        return is_stale(write) || names_own(write.base);
+      });
   if (is_as_it_was) return std::optional<Edit>{};
   Edit edit = own;
   std::erase_if(edit.writes, is_stale);
-  for (FieldWrite& write : edit.writes) {
-    BRYGGA_TRY(parts_.outbox.resolve(write.base, write.field, RefUse::show, replica_.confirmed));
-  }
+  if (office.life.seq > seq) edit.moves_to.reset();
+  if (office.seq > seq) edit.deletes = false;
+  BRYGGA_TRY(parts_.outbox.resolve(edit, RefUse::show, replica_.confirmed));
   return std::optional<Edit>(std::move(edit));
 }
 
@@ -252,15 +254,24 @@ Status Incoming::take_change(RowChange change) {
 
 void Incoming::apply_change(const RowChange& change, std::optional<RowState>& office,
                             std::vector<std::pair<Superseded, Seq>>& history) {
-  if (change.kind == RowChange::Kind::leave) {
+  using Kind = RowChange::Kind;
+  const bool is_older = office && change.seq < office->seq;
+  if (change.kind == Kind::leave) {
     if (office && office->scope == change.scope) office.reset();
+    return;
+  }
+  if (change.kind == Kind::deleted || change.kind == Kind::erased) {
+    if (!is_older) office.reset();
     return;
   }
   if (!office) {
     office = empty_row(*schema_.entity(change.entity), change.row, change.scope);
   }
-  if (change.seq >= office->seq) office->scope = change.scope;
-  office->seq = std::max(office->seq, change.seq);
+  if (!is_older) {
+    office->scope = change.scope;
+    office->seq = change.seq;
+    if (change.kind == Kind::whole) office->life = change.life;
+  }
   for (const FieldChange& incoming : change.fields) {
     FieldState& field = office->field(incoming.field);
     if (incoming.seq < field.seq) continue;
@@ -346,6 +357,23 @@ Status Incoming::settle(Touch& touch) {
   return write(touch, stored, office, history);
 }
 
+// Once the office has agreed to what this device did: it deleted the row, or moved it to where the
+// device does not see it.
+bool Incoming::is_gone(const Touch& touch, const RowState& row) const {
+  if (row.life.is_deleted()) return true;
+  const bool was_moved_here =
+      std::any_of(touch.promoted.begin(), touch.promoted.end(),
+                  [](const auto& own) { return own.first.edit.moves_to.has_value(); });
+  return was_moved_here && held_.count(row.scope) == 0;
+}
+
+Status Incoming::remove(const RowKey& row, const std::optional<StoredRow>& stored) {
+  if (!stored) return {};
+  BRYGGA_TRY(parts_.overlay.drop_office_row(row.entity, stored->key));
+  BRYGGA_TRY(parts_.delete_history.bind(1, std::int64_t{row.entity}).bind(2, stored->key).run());
+  return parts_.tables->erase(row.entity, stored->key);
+}
+
 Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& stored,
                        const std::optional<RowState>& office,
                        const std::vector<std::pair<Superseded, Seq>>& history) {
@@ -362,13 +390,7 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   if (!pending.empty()) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
-  if (!shown) {
-    if (!stored) return {};
-    BRYGGA_TRY(parts_.overlay.drop_office_row(touch.row.entity, stored->key));
-    BRYGGA_TRY(
-        parts_.delete_history.bind(1, std::int64_t{touch.row.entity}).bind(2, stored->key).run());
-    return parts_.tables->erase(touch.row.entity, stored->key);
-  }
+  if (!shown || (pending.empty() && is_gone(touch, *shown))) return remove(touch.row, stored);
   const EditNumber own_edit = pending.empty() ? 0 : pending.back().number;
   RowKey64 key = 0;
   if (stored) {

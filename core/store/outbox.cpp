@@ -248,11 +248,7 @@ Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
       part.id = whole->id;
       part.edits_total = whole->edits;
     }
-    for (Edit& edit : part.edits) {
-      for (FieldWrite& write : edit.writes) {
-        BRYGGA_TRY(resolve(write.base, write.field, RefUse::send, 0));
-      }
-    }
+    for (Edit& edit : part.edits) BRYGGA_TRY(resolve(edit, RefUse::send, 0));
   }
   return parts;
 }
@@ -312,6 +308,13 @@ Status Outbox::resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use
   return {};
 }
 
+Status Outbox::resolve(Edit& edit, RefUse use, EditNumber confirmed) {
+  for (FieldWrite& write : edit.writes) {
+    BRYGGA_TRY(resolve(write.base, write.field, use, confirmed));
+  }
+  return resolve(edit.seen, 0, use, confirmed);
+}
+
 // Whoever built on a refused edit had seen what that edit had seen.
 Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
                            std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting) {
@@ -334,7 +337,7 @@ Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, Ed
     return {};
   }
   for (const FieldWrite& write : edit->writes) {
-    if (write.field != field) continue;
+    if (field != 0 && write.field != field) continue;
     waiting.insert(waiting.end(), write.base.begin(), write.base.end());
   }
   return {};

@@ -90,9 +90,11 @@ class Outbox {
   Status set_device(DeviceNumber device);
   Status detach(EditNumber number);
 
-  // Rewrites own edits in the base of a write to this field. confirmed: edits up to it are heads by
-  // stamp.
+  // Rewrites own edits in the base of a write to this field, or (0) in what a deletion has seen.
+  // confirmed: edits up to it are heads by stamp.
   Status resolve(std::vector<HeadRef>& base, FieldNumber field, RefUse use, EditNumber confirmed);
+  // The same for all that the edit names.
+  Status resolve(Edit& edit, RefUse use, EditNumber confirmed);
 
   struct Counts {
     std::uint64_t unsent = 0;  // transactions after consumed

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "merge/apply.hpp"
+#include "store/row_change.hpp"
 
 namespace brygga {
 
@@ -33,30 +34,6 @@ Result<Overlay> Overlay::open(Database& database, const Schema& schema) {
   BRYGGA_ASSIGN(overlay.delete_,
                 database.prepare("DELETE FROM office_row WHERE entity = ? AND row = ?"));
   return overlay;
-}
-
-RowChange whole_change(const RowState& row) {
-  RowChange change;
-  change.kind = RowChange::Kind::whole;
-  change.entity = row.entity;
-  change.row = row.id;
-  change.scope = row.scope;
-  change.seq = row.seq;
-  for (std::size_t i = 0; i < row.fields.size(); ++i) {
-    const FieldState& field = row.fields[i];
-    if (field.heads.empty() && field.seq == 0) continue;
-    change.fields.push_back({static_cast<FieldNumber>(i + 1), field.seq, field.heads});
-  }
-  return change;
-}
-
-RowState row_of(const EntityDef& entity, const RowChange& change) {
-  RowState row = empty_row(entity, change.row, change.scope);
-  row.seq = change.seq;
-  for (const FieldChange& field : change.fields) {
-    row.field(field.field) = {field.heads, field.seq};
-  }
-  return row;
 }
 
 Result<std::optional<RowState>> Overlay::office_row(EntityNumber entity, RowKey64 key) {
@@ -114,9 +91,7 @@ Result<std::optional<RowState>> Overlay::shown(Outbox& outbox, std::optional<Row
       row = empty_row(entity, own.edit.row, own.edit.scope);
     }
     Edit edit = own.edit;
-    for (FieldWrite& write : edit.writes) {
-      BRYGGA_TRY(outbox.resolve(write.base, write.field, RefUse::show, confirmed));
-    }
+    BRYGGA_TRY(outbox.resolve(edit, RefUse::show, confirmed));
     std::vector<Superseded> superseded;
     apply_edit(entity, *row, edit, own.stamp, own.number, 0, superseded);
   }

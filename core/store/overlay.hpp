@@ -40,8 +40,4 @@ class Overlay {
   Statement select_, insert_, delete_;
 };
 
-// A row as a change that carries all of it, and back.
-RowChange whole_change(const RowState& row);
-RowState row_of(const EntityDef& entity, const RowChange& change);
-
 }  // namespace brygga

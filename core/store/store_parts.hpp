@@ -27,6 +27,9 @@ struct DeviceStore::Parts {
   static Status migrate(Database& database, const Schema& schema, std::int32_t from);
   static Result<std::unique_ptr<Parts>> open(Database opened, const Schema& schema);
 
+  // What history has of the field under the stamp.
+  Result<std::optional<Value>> past_value(const EntityDef& entity, RowKey64 row,
+                                          const FieldDef& field, const Stamp& stamp);
   Status keep_history(EntityNumber entity, RowKey64 row, const Superseded& item, Seq seq);
 };
 

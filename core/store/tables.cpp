@@ -9,6 +9,7 @@
 #include "merge/apply.hpp"
 #include "model/civil.hpp"
 #include "store/heads_codec.hpp"
+#include "store/row_change.hpp"
 
 namespace brygga {
 namespace {
@@ -67,6 +68,10 @@ Status create_shared_tables(Database& database) {
       "CREATE TABLE IF NOT EXISTS conflict(entity INTEGER NOT NULL, row INTEGER NOT NULL, "
       "field INTEGER NOT NULL, place INTEGER NOT NULL, value, "
       "PRIMARY KEY(entity, row, field, place)) WITHOUT ROWID;"
+      // body is NULL when the row is erased; own as _own of the entities' tables.
+      "CREATE TABLE IF NOT EXISTS deleted(entity INTEGER NOT NULL, row INTEGER NOT NULL, "
+      "id BLOB NOT NULL, scope INTEGER NOT NULL, seq INTEGER NOT NULL, own INTEGER NOT NULL, "
+      "life BLOB NOT NULL, body BLOB, PRIMARY KEY(entity, row), UNIQUE(entity, id)) WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS schema_version(name TEXT PRIMARY KEY, version INTEGER NOT NULL)"
       " WITHOUT ROWID;");
 }
@@ -99,6 +104,10 @@ Status migrate_entity(Database& database, const EntityDef& entity) {
   }
   for (const auto& index : entity.indexes) {
     BRYGGA_TRY(database.execute(index_sql(entity, index)));
+  }
+  // Claims of a place are counted at each new one.
+  for (const FieldDef& field : entity.fields) {
+    if (field.rule == Rule::server) BRYGGA_TRY(database.execute(index_sql(entity, {field.number})));
   }
   return {};
 }
@@ -164,6 +173,13 @@ std::string json_of_set(Type type, const FieldState& state) {
 
 bool keeps_conflict_entries(const FieldDef& field, const FieldState& state) {
   return field.rule != Rule::set && state.heads.size() > 1;
+}
+
+// Bytes from disk may say anything; what is used must name fields that exist.
+bool fits(const EntityDef& entity, const RowChange& change) {
+  return std::all_of(change.fields.begin(), change.fields.end(), [&](const FieldChange& field) {
+    return entity.field(field.field) != nullptr;
+  });
 }
 
 Error damaged(const EntityDef& entity, const char* what) {
@@ -286,6 +302,7 @@ struct Tables::EntityStatements {
   Statement confirm_made;
   Statement erase;
   Statement select_scope;
+  Statement last_key;
 };
 
 Tables::Tables(Database& database, const Schema& schema)
@@ -306,6 +323,14 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
   BRYGGA_TRY(prepare(tables->select_conflicts_,
                      "SELECT place, value FROM conflict WHERE entity = ? AND row = ? AND "
                      "field = ?"));
+  static constexpr const char* select_deleted =
+      "SELECT row, id, scope, seq, own, life, body FROM deleted WHERE entity = ? AND ";
+  BRYGGA_TRY(prepare(tables->select_deleted_, std::string(select_deleted) + "id = ?"));
+  BRYGGA_TRY(prepare(tables->select_deleted_at_, std::string(select_deleted) + "row = ?"));
+  BRYGGA_TRY(prepare(tables->insert_deleted_,
+                     "INSERT OR REPLACE INTO deleted VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  BRYGGA_TRY(prepare(tables->erase_deleted_, "DELETE FROM deleted WHERE entity = ? AND row = ?"));
+  BRYGGA_TRY(prepare(tables->last_deleted_, "SELECT max(row) FROM deleted WHERE entity = ?"));
   BRYGGA_TRY(prepare(tables->select_scope_, "SELECT key FROM scope WHERE kind = ? AND id = ?"));
   BRYGGA_TRY(prepare(tables->insert_scope_, "INSERT INTO scope(kind, id) VALUES(?, ?)"));
   BRYGGA_TRY(prepare(tables->select_scope_by_key_, "SELECT kind, id FROM scope WHERE key = ?"));
@@ -335,8 +360,8 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(made->select_by_id, database_.prepare(select + " WHERE id = ?"));
   BRYGGA_ASSIGN(made->select_by_key, database_.prepare(select + " WHERE _key = ?"));
   BRYGGA_ASSIGN(made->insert, database_.prepare("INSERT INTO " + table + "(" + names +
-                                                "_scope, _seq, _own, _heads, id) VALUES(" + marks +
-                                                "?, ?, ?, ?, ?)"));
+                                                "_scope, _seq, _own, _heads, id, _key) VALUES(" +
+                                                marks + "?, ?, ?, ?, ?, ?)"));
   BRYGGA_ASSIGN(made->update,
                 database_.prepare("UPDATE " + table + " SET " + sets +
                                   "_scope = ?, _seq = ?, _own = ?, _heads = ? WHERE _key = ?"));
@@ -349,6 +374,7 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(made->erase, database_.prepare("DELETE FROM " + table + " WHERE _key = ?"));
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
+  BRYGGA_ASSIGN(made->last_key, database_.prepare("SELECT max(_key) FROM " + table));
   cached = std::move(made);
   return cached.get();
 }
@@ -356,13 +382,19 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
 Result<std::optional<StoredRow>> Tables::load(EntityNumber number, const RowId& id) {
   BRYGGA_ASSIGN(EntityStatements * entity, statements(number));
   entity->select_by_id.bind(1, id.uuid);
-  return read(*entity, entity->select_by_id);
+  BRYGGA_ASSIGN(std::optional<StoredRow> row, read(*entity, entity->select_by_id));
+  if (row) return row;
+  select_deleted_.bind(1, std::int64_t{number}).bind(2, id.uuid);
+  return read_deleted(*entity->entity, select_deleted_);
 }
 
 Result<std::optional<StoredRow>> Tables::load_at(EntityNumber number, RowKey64 key) {
   BRYGGA_ASSIGN(EntityStatements * entity, statements(number));
   entity->select_by_key.bind(1, key);
-  return read(*entity, entity->select_by_key);
+  BRYGGA_ASSIGN(std::optional<StoredRow> row, read(*entity, entity->select_by_key));
+  if (row) return row;
+  select_deleted_at_.bind(1, std::int64_t{number}).bind(2, key);
+  return read_deleted(*entity->entity, select_deleted_at_);
 }
 
 Result<std::optional<StoredRow>> Tables::read(EntityStatements& statements, Statement& select) {
@@ -467,25 +499,105 @@ class RowBinding {
 
 }  // namespace
 
+Result<RowKey64> Tables::new_key(EntityStatements& statements) {
+  const EntityNumber entity = statements.entity->number;
+  auto last = last_keys_.find(entity);
+  if (last == last_keys_.end()) {
+    BRYGGA_ASSIGN(const bool has_row, statements.last_key.step());
+    RowKey64 greatest = has_row ? statements.last_key.integer(0) : 0;
+    statements.last_key.reset();
+    last_deleted_.bind(1, std::int64_t{entity});
+    BRYGGA_ASSIGN(const bool has_deleted, last_deleted_.step());
+    if (has_deleted) greatest = std::max(greatest, last_deleted_.integer(0));
+    last_deleted_.reset();
+    last = last_keys_.emplace(entity, greatest).first;
+  }
+  return ++last->second;
+}
+
+Status Tables::insert_at(RowKey64 key, EntityStatements& statements, const RowState& row,
+                         EditNumber own_edit) {
+  BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
+  RowBinding binding(*statements.entity, row);
+  const int at = binding.bind(statements.insert, scope, own_edit);
+  BRYGGA_TRY(statements.insert.bind(at, row.id.uuid).bind(at + 1, key).run());
+  return write_conflicts(*statements.entity, key, row);
+}
+
 Result<RowKey64> Tables::insert(const RowState& row, EditNumber own_edit) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
-  BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
-  RowBinding binding(*statements_of->entity, row);
-  const int at = binding.bind(statements_of->insert, scope, own_edit);
-  BRYGGA_TRY(statements_of->insert.bind(at, row.id.uuid).run());
-  const RowKey64 key = database_.last_insert_rowid();
-  BRYGGA_TRY(write_conflicts(*statements_of->entity, key, row));
+  BRYGGA_ASSIGN(const RowKey64 key, new_key(*statements_of));
+  if (row.life.is_deleted()) {
+    BRYGGA_TRY(bury(key, row, own_edit));
+  } else {
+    BRYGGA_TRY(insert_at(key, *statements_of, row, own_edit));
+  }
   return key;
 }
 
 Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
+  if (had_conflicts) BRYGGA_TRY(erase_conflicts(row.entity, key));
+  if (row.life.is_deleted()) {
+    BRYGGA_TRY(statements_of->erase.bind(1, key).run());
+    return bury(key, row, own_edit);
+  }
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
   RowBinding binding(*statements_of->entity, row);
   const int at = binding.bind(statements_of->update, scope, own_edit);
   BRYGGA_TRY(statements_of->update.bind(at, key).run());
-  if (had_conflicts) BRYGGA_TRY(erase_conflicts(row.entity, key));
-  return write_conflicts(*statements_of->entity, key, row);
+  if (database_.changes() == 1) return write_conflicts(*statements_of->entity, key, row);
+  BRYGGA_TRY(erase_deleted_.bind(1, std::int64_t{row.entity}).bind(2, key).run());
+  return insert_at(key, *statements_of, row, own_edit);
+}
+
+// --- deleted rows -----------------------------------------------------------------------------
+
+Status Tables::bury(RowKey64 key, const RowState& row, EditNumber own_edit) {
+  BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
+  RowState life_only = empty_row(*schema_.entity(row.entity), row.id, row.scope);
+  life_only.life = row.life;
+  const Bytes life = encode_heads(*schema_.entity(row.entity), life_only);
+  const Bytes body = encode(whole_change(row));
+  insert_deleted_.bind(1, std::int64_t{row.entity})
+      .bind(2, key)
+      .bind(3, row.id.uuid)
+      .bind(4, scope)
+      .bind_unsigned(5, row.seq)
+      .bind_unsigned(6, own_edit)
+      .bind(7, ByteView(life));
+  if (row.life.erased) {
+    insert_deleted_.bind_null(8);
+  } else {
+    insert_deleted_.bind(8, ByteView(body));
+  }
+  return insert_deleted_.run();
+}
+
+Result<std::optional<StoredRow>> Tables::read_deleted(const EntityDef& entity, Statement& select) {
+  BRYGGA_ASSIGN(const bool has_row, select.step());
+  if (!has_row) return std::optional<StoredRow>{};
+  StoredRow row;
+  row.key = select.integer(0);
+  row.state = empty_row(entity, RowId{select.uuid(1)}, {});
+  const ScopeKey scope = select.integer(2);
+  row.own_edit = select.unsigned_integer(4);
+  const Seq seq = select.unsigned_integer(3);
+  bool is_sound = decode_heads(entity, select.blob(5), row.state);
+  const RowLife life = row.state.life;
+  if (is_sound && !select.is_null(6)) {
+    const Result<RowChange> change = decode_row_change(select.blob(6));
+    is_sound = change.ok() && fits(entity, *change);
+    if (is_sound) row.state = row_of(entity, *change);
+  }
+  select.reset();
+  if (!is_sound) return damaged(entity, "what is kept of it after its deletion");
+  row.state.life = life;
+  row.state.seq = seq;
+  BRYGGA_ASSIGN(const std::optional<Scope> known, scope_at(scope));
+  if (!known) return damaged(entity, "its scope");
+  row.state.scope = *known;
+  return std::optional<StoredRow>(std::move(row));
 }
 
 Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_edit) {
@@ -512,7 +624,9 @@ Result<bool> Tables::confirm_made(const RowState& row, EditNumber own_edit) {
 Status Tables::erase(EntityNumber entity, RowKey64 key) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   BRYGGA_TRY(erase_conflicts(entity, key));
-  return statements_of->erase.bind(1, key).run();
+  BRYGGA_TRY(statements_of->erase.bind(1, key).run());
+  if (database_.changes() == 1) return {};
+  return erase_deleted_.bind(1, std::int64_t{entity}).bind(2, key).run();
 }
 
 Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scope& scope) {
@@ -586,9 +700,10 @@ Result<std::optional<Scope>> Tables::scope_at(ScopeKey key) {
   return std::optional<Scope>(scope);
 }
 
-void Tables::forget_scope_keys() {
+void Tables::forget_keys() {
   scope_keys_.clear();
   scopes_.clear();
+  last_keys_.clear();
 }
 
 }  // namespace brygga

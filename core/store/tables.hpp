@@ -1,12 +1,13 @@
 // Typed tables made from a schema: one per entity, with real columns that sqlite3 and BI tools
 // read.
 //
-// Table `<entity>`: _key (SQLite's rowid), id, one column per field with the value that shows,
-// _scope (key into table `scope`), _seq, _own (number of the device's latest own unconfirmed edit
-// of the row; always 0 at the office), _heads (heads_codec.hpp). Where a field has several heads,
-// those values stand in table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are
-// JSON arrays. Both the device's store and the office's SQLite back end use this. Belongs to its
-// Database's thread.
+// Deleted rows stand apart in table `deleted`, so that no query has to leave them out: whole, and
+// erased ones only with their names. A key is never given to a second row. Table `<entity>`: _key
+// (SQLite's rowid), id, one column per field with the value that shows, _scope (key into table
+// `scope`), _seq, _own (number of the device's latest own unconfirmed edit of the row; always 0 at
+// the office), _heads (heads_codec.hpp). Where a field has several heads, those values stand in
+// table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are JSON arrays. Both the
+// device's store and the office's SQLite back end use this. Belongs to its Database's thread.
 #pragma once
 
 #include <memory>
@@ -50,13 +51,15 @@ class Tables {
 
   // Writes a row that is not there yet; returns its key.
   Result<RowKey64> insert(const RowState& row, EditNumber own_edit = 0);
-  // Overwrites the row at the key. had_conflicts: whether the row may have entries in `conflict`.
+  // Overwrites the row at the key, which may become deleted or come back by it. had_conflicts:
+  // whether the row may have entries in `conflict`.
   Status update(RowKey64 key, const RowState& row, EditNumber own_edit, bool had_conflicts);
   // Overwrites only where the row's values come from: its columns hold the same already.
   Status update_heads(RowKey64 key, const RowState& row, EditNumber own_edit);
   // The same for a row of which own_edit is the latest own edit, and which has none then. False,
   // and nothing is written, when there is no such row.
   Result<bool> confirm_made(const RowState& row, EditNumber own_edit);
+  // Removes the row without a trace.
   Status erase(EntityNumber entity, RowKey64 key);
   Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
 
@@ -64,8 +67,10 @@ class Tables {
   Result<ScopeKey> scope_key(const Scope& scope);
   // Nothing when the scope is not in the table.
   Result<std::optional<Scope>> scope_at(ScopeKey key);
+  // Must be called when a write transaction begins: another process may have added rows.
+  void begin() { last_keys_.clear(); }
   // Must be called when a transaction was rolled back: keys made in it are no more.
-  void forget_scope_keys();
+  void forget_keys();
 
   const Schema& schema() const { return schema_; }
 
@@ -77,13 +82,20 @@ class Tables {
   Status read_conflicts(EntityStatements& statements, StoredRow& row);
   Status write_conflicts(const EntityDef& entity, RowKey64 key, const RowState& row);
   Status erase_conflicts(EntityNumber entity, RowKey64 key);
+  Result<std::optional<StoredRow>> read_deleted(const EntityDef& entity, Statement& select);
+  Status bury(RowKey64 key, const RowState& row, EditNumber own_edit);
+  Result<RowKey64> new_key(EntityStatements& statements);
+  Status insert_at(RowKey64 key, EntityStatements& statements, const RowState& row,
+                   EditNumber own_edit);
 
   Database& database_;
   const Schema& schema_;
   std::vector<std::unique_ptr<EntityStatements>> statements_;
   std::unordered_map<Scope, ScopeKey> scope_keys_;
   std::unordered_map<ScopeKey, Scope> scopes_;
+  std::unordered_map<EntityNumber, RowKey64> last_keys_;  // greatest in use, where it was looked up
   Statement insert_conflict_, erase_conflicts_, select_conflicts_;
+  Statement select_deleted_, select_deleted_at_, insert_deleted_, erase_deleted_, last_deleted_;
   Statement select_scope_, insert_scope_, select_scope_by_key_;
 };
 

@@ -31,6 +31,9 @@ struct Change {
   std::vector<Assignment> assign;
   std::vector<Assignment> add;  // elements of set fields
   std::vector<Assignment> remove;
+  std::vector<Assignment> reset = {};  // fields of rule min or max that begin anew from the value
+  std::optional<Scope> moves_to = {};
+  bool deletes = false;  // the row as it was seen; whatever was not seen brings it back
 };
 
 struct WriteSet {

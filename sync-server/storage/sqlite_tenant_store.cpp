@@ -45,7 +45,7 @@ class SqliteTenantStore final : public TenantStore {
   Status write(const std::function<Status(TenantWriter&)>& work) override {
     const std::lock_guard lock(write_mutex_);
     Status outcome = write_locked(work);
-    if (!outcome.ok()) writer_->forget_scope_keys();
+    if (!outcome.ok()) writer_->forget_keys();
     return outcome;
   }
 
@@ -61,6 +61,7 @@ class SqliteTenantStore final : public TenantStore {
  private:
   Status write_locked(const std::function<Status(TenantWriter&)>& work) {
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(writer_->database));
+    writer_->tables->begin();
     SqliteTenantView view(*writer_);
     BRYGGA_TRY(work(view));
     BRYGGA_TRY(view.flush());

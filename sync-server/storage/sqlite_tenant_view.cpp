@@ -127,6 +127,26 @@ Result<std::optional<Value>> SqliteTenantView::past_value(const RowKey& row, Fie
   return value;
 }
 
+Result<std::vector<RowId>> SqliteTenantView::claimants(EntityNumber number,
+                                                       FieldNumber field_number,
+                                                       const RowId& named) {
+  std::vector<RowId> rows;
+  const EntityDef* entity = connection_.tables->schema().entity(number);
+  const FieldDef* field = entity != nullptr ? entity->field(field_number) : nullptr;
+  if (field == nullptr) return rows;
+  std::string sql = "SELECT id FROM \"" + entity->name + "\" WHERE \"" + field->name + "\" = ?";
+  if (const FieldDef* until = entity->field(field->claim.until)) {
+    sql += " AND \"" + until->name + "\" IS NULL";
+  }
+  BRYGGA_ASSIGN(Statement select, connection_.database.prepare(sql));
+  select.bind(1, named.uuid);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return rows;
+    rows.push_back(RowId{select.uuid(0)});
+  }
+}
+
 Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id) {
   Statement& select = connection_.statements.select_receipt;
   BRYGGA_ASSIGN(const bool has_row, select.bind(1, id.uuid).step());
@@ -283,7 +303,7 @@ Status SqliteTenantView::alone(const std::function<Status()>& work) {
   }
   meta_ = meta_before;
   is_meta_dirty_ = was_dirty;
-  connection_.forget_scope_keys();
+  connection_.forget_keys();
   // When SQLite has given up the whole transaction (disk full), the commit to come says so.
   if (connection_.database.in_transaction()) {
     BRYGGA_TRY(connection_.database.execute("ROLLBACK TO alone; RELEASE alone"));
@@ -377,7 +397,7 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
     if (was.scope != row.scope) BRYGGA_TRY(put_feed(old_scope, seq, row.entity, key, true));
   }
   BRYGGA_ASSIGN(const ScopeKey scope, key_of(row.scope));
-  return put_feed(scope, seq, row.entity, key, false);
+  return put_feed(scope, seq, row.entity, key, row.life.is_deleted());
 }
 
 Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, Touched& touched) {

@@ -19,8 +19,8 @@ struct TenantConnection {
   std::unordered_map<Scope, ScopeKey> scope_keys;  // of scopes that were looked for, and found
 
   // To be called when a transaction was rolled back: keys made in it are no more.
-  void forget_scope_keys() {
-    tables->forget_scope_keys();
+  void forget_keys() {
+    tables->forget_keys();
     scope_keys.clear();
   }
 };
@@ -39,6 +39,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override;
   Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber number,
                                           const Stamp& stamp) override;
+  Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
+                                       const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,

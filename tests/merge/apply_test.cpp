@@ -145,6 +145,16 @@ TEST(RuleSet, removal_leaves_other_elements_of_the_same_stamp) {
   EXPECT_EQ(set_elements(card.state(card::tags)), (std::vector<Value>{text("b")}));
 }
 
+TEST(RuleSet, add_that_was_seen_and_repeated_is_kept_in_history) {
+  Card card;
+  card.take(t1, add(card::tags, text("a")));
+  EXPECT_EQ(card.take(t2, add(card::tags, text("a"), {ref_to(t1)})), Outcome::applied);
+  EXPECT_EQ(card.state(card::tags).heads.size(), 1U);
+  ASSERT_EQ(card.superseded.size(), 1U);
+  EXPECT_EQ(card.superseded[0].head.stamp, t1);
+  EXPECT_EQ(card.superseded[0].why, Superseded::Why::covered);
+}
+
 TEST(RuleSet, twice_added_element_is_listed_once) {
   Card card;
   card.take(t1, add(card::tags, text("a")));

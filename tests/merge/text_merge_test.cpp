@@ -75,6 +75,17 @@ TEST(TextMerge, texts_too_far_apart_need_a_person_and_lose_nothing) {
   EXPECT_EQ(merged(a, b, c), "? " + b + "\n\n" + c);
 }
 
+// Such texts fit each other nearly everywhere, and would be compared word by word for seconds.
+TEST(TextMerge, long_texts_of_the_same_words_over_and_over_need_a_person) {
+  std::string note, mine;
+  for (int i = 0; i < 120'000; ++i) {
+    note += "a ";
+    mine += i % 170 == 0 ? "b " : "a ";
+  }
+  const std::string theirs = note + "Sist.";
+  EXPECT_EQ(merged(note, mine, theirs), "? " + mine + "\n\n" + theirs);
+}
+
 // Random small texts: sides may be exchanged, and each side's own new words are in the result.
 TEST(TextMerge, is_the_same_whichever_side_comes_first_and_drops_no_new_word) {
   std::mt19937 random(7);

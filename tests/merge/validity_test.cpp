@@ -116,8 +116,42 @@ TEST(Validity, append_is_written_once_at_creation) {
   EXPECT_EQ(judge_change(assign(card::origin, text("x"))), "append_once");
 }
 
-TEST(Validity, what_the_office_decides_no_device_writes) {
-  EXPECT_EQ(judge_change(assign(card::seat, number(1))), "server_rule");
+TEST(Validity, only_an_extreme_can_be_reset) {
+  FieldWrite reset = assign(card::level, number(1));
+  reset.kind = WriteKind::reset;
+  EXPECT_EQ(judge_change(reset), "valid");
+  reset.field = card::rating;
+  EXPECT_EQ(judge_change(reset), "wrong_write");
+}
+
+TEST(Validity, a_deletion_does_nothing_besides) {
+  Edit edit = edit_card(1, {});
+  edit.deletes = true;
+  const RowState row = card_with({assign(card::title, text("x"))});
+  EXPECT_FALSE(judge_validity(test_schema(), &row, edit));
+  edit.writes = {assign(card::title, text("y"))};
+  EXPECT_EQ(judge_validity(test_schema(), &row, edit)->code, "wrong_write");
+}
+
+TEST(Validity, a_row_moves_only_to_where_rows_of_its_kind_may_lie) {
+  const RowState row =
+      empty_row(*test_schema().entity(visit::entity), row_of_number(1), scope_of('K', 1));
+  Edit edit = edit_of(visit::entity, 1, {});
+  edit.moves_to = scope_of('T', 1);
+  EXPECT_FALSE(judge_validity(test_schema(), &row, edit));
+  edit.moves_to = scope_of('R', 1);
+  EXPECT_EQ(judge_validity(test_schema(), &row, edit)->code, "wrong_scope");
+}
+
+TEST(Validity, nothing_is_written_to_what_has_been_erased) {
+  RowState row = card_with({assign(card::title, text("x"))});
+  row.life.erased = true;
+  EXPECT_EQ(
+      judge_validity(test_schema(), &row, edit_card(1, {assign(card::title, text("y"))}))->code,
+      "erased");
+  EXPECT_EQ(
+      judge_validity(test_schema(), &row, create_card(1, {assign(card::title, text("y"))}))->code,
+      "erased");
 }
 
 TEST(Validity, sets_take_elements_and_other_fields_take_values) {
@@ -245,23 +279,22 @@ TEST(StateMove, of_several_seen_heads_one_must_allow_it) {
       "valid");
 }
 
-Schema schema_with_seal() {
-  Schema schema = test_schema();
-  schema.entities[card::entity - 1].seal = {card::status, "done"};
-  return schema;
-}
-
-TEST(Validity, a_sealed_row_is_closed_but_for_its_state) {
-  const Schema schema = schema_with_seal();
-  const RowState open =
-      card_with({assign(card::title, text("x")), assign(card::status, text("active"))});
-  const RowState sealed =
-      card_with({assign(card::title, text("x")), assign(card::status, text("done"))});
-  const Edit change = edit_card(1, {assign(card::title, text("y"))});
-  EXPECT_FALSE(judge_validity(schema, &open, change));
-  ASSERT_TRUE(judge_validity(schema, &sealed, change));
-  EXPECT_EQ(judge_validity(schema, &sealed, change)->code, "sealed");
-  EXPECT_FALSE(judge_validity(schema, &sealed, edit_card(1, {assign(card::status, text("void"))})));
+TEST(Validity, who_has_seen_the_seal_changes_nothing_under_it) {
+  const EntityDef& entity = *test_schema().entity(visit::entity);
+  RowState row = empty_row(entity, row_of_number(1), scope_of('K', 1));
+  std::vector<Superseded> none;
+  const Stamp sealed = stamp_at(5);
+  apply_edit(entity, row,
+             edit_of(visit::entity, 1,
+                     {assign(visit::status, text("signed")), assign(visit::remark, text("x"))}),
+             sealed, 0, 1, none);
+  const auto judge_write = [&](FieldWrite write) {
+    const auto refusal = judge_validity(test_schema(), &row, edit_of(visit::entity, 1, {write}));
+    return refusal ? refusal->code : "valid";
+  };
+  EXPECT_EQ(judge_write(assign(visit::remark, text("y"), {ref_to(sealed)})), "sealed");
+  EXPECT_EQ(judge_write(assign(visit::remark, text("y"))), "valid");
+  EXPECT_EQ(judge_write(add(visit::addenda, text("y"), {ref_to(sealed)})), "valid");
 }
 
 TEST(Validity, a_field_that_names_the_rows_scope_names_no_other) {

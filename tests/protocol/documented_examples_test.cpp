@@ -49,28 +49,13 @@ std::string again(Result<Message> decoded) {
 }
 
 std::string decoded_and_encoded(const Bytes& bytes) {
-  switch (bytes.empty() ? 0 : bytes.front()) {
-    case 0xB1:
-      return again(decode_sync_request(bytes));
-    case 0xB2:
-      return again(decode_sync_response(bytes));
-    case 0xB3:
-      return again(decode_enrol_request(bytes));
-    case 0xB4:
-      return again(decode_enrol_response(bytes));
-    case 0xB5:
-      return again(decode_error(bytes));
-    default:
-      break;
-  }
-  // A stored edit begins with its entity, a stored row change with the letter of its scope.
-  return bytes.size() > 1 && bytes.front() >= 'A' ? again(decode_row_change(bytes))
-                                                  : again(decode_edit(bytes));
+  const bool is_request = !bytes.empty() && bytes.front() == 0xB1;
+  return is_request ? again(decode_sync_request(bytes)) : again(decode_sync_response(bytes));
 }
 
 TEST(DocumentedExamples, are_messages_byte_by_byte) {
   const std::vector<Bytes> examples = documented_examples();
-  EXPECT_EQ(examples.size(), 11U);
+  EXPECT_EQ(examples.size(), 2U);
   for (const Bytes& bytes : examples) {
     EXPECT_EQ(decoded_and_encoded(bytes), to_hex(bytes));
   }

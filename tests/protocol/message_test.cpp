@@ -18,6 +18,27 @@ using namespace testing;
 
 // --- one of each, with every kind of content ----------------------------------------------------
 
+Mac sample_mac() {
+  Mac mac{};
+  mac.front() = 0xAA;
+  mac.back() = 0xBB;
+  return mac;
+}
+
+RowChange sample_row() {
+  RowChange whole;
+  whole.kind = RowChange::Kind::whole;
+  whole.entity = card::entity;
+  whole.row = row_of_number(1);
+  whole.scope = scope_of('K', 1);
+  whole.seq = 302;
+  whole.mac = sample_mac();
+  whole.fields = {{card::title, 302, {{stamp_at(9), 0, text("å")}}},
+                  {card::note, 290, {{stamp_at(7), 0, text("a")}, {stamp_at(9), 0, Value{}}}},
+                  {card::tags, 1, {}}};
+  return whole;
+}
+
 SyncRequest sample_request() {
   SyncRequest request;
   request.device = alice_device;
@@ -44,10 +65,24 @@ SyncRequest sample_request() {
   piece.first = 6;
   piece.edits_total = 5;
   piece.offset = 0;
+  piece.received = 290;
   piece.edits = {edit_card(3, {assign(card::flag, false)})};
-  request.parts = {whole, piece};
+  TransactionPart acts;
+  acts.id = txn(3);
+  acts.time = stamp_at(1002).time;
+  acts.first = 11;
+  acts.edits_total = 2;
+  acts.edits = {edit_of(visit::entity, 4, {}), edit_of(visit::entity, 5, {})};
+  acts.edits[0].moves_to = scope_of('T', 9);
+  acts.edits[1].deletes = true;
+  acts.edits[1].seen = {ref_to(stamp_at(6)), own_ref(4)};
+  request.parts = {whole, piece, acts};
   request.wait_seconds = 50;
   request.page_bytes = 4096;
+  request.offered = {{6, sample_row()}};
+  request.is_healing = true;
+  request.gap_to = 2;
+  request.audits = {{scope_of('K', 5), 12, 0xABCD}};
   return request;
 }
 
@@ -60,15 +95,7 @@ SyncResponse sample_response() {
   response.scopes_follow = true;
   response.scopes = {base_scope, scope_of('K', 5)};
   response.position = {7, 302, 42};
-  RowChange whole;
-  whole.kind = RowChange::Kind::whole;
-  whole.entity = card::entity;
-  whole.row = row_of_number(1);
-  whole.scope = scope_of('K', 1);
-  whole.seq = 302;
-  whole.fields = {{card::title, 302, {{stamp_at(9), 0, text("å")}}},
-                  {card::note, 290, {{stamp_at(7), 0, text("a")}, {stamp_at(9), 0, Value{}}}},
-                  {card::tags, 1, {}}};
+  const RowChange whole = sample_row();
   RowChange fields = whole;
   fields.kind = RowChange::Kind::fields;
   fields.fields.resize(1);
@@ -78,11 +105,23 @@ SyncResponse sample_response() {
   leave.row = row_of_number(2);
   leave.scope = scope_of('K', 2);
   leave.seq = 302;
-  response.rows = {whole, fields, leave};
+  RowChange deleted = leave;
+  deleted.kind = RowChange::Kind::deleted;
+  deleted.life = {stamp_at(3), stamp_at(8), false, 302};
+  RowChange erased = deleted;
+  erased.kind = RowChange::Kind::erased;
+  erased.life = {{}, {}, true, 302};
+  response.rows = {whole, fields, leave, deleted, erased};
   response.progress = {{scope_of('K', 5), Bytes{7}, true}};
   response.commit_cursor = {1};
   response.commit_rows_from = 2;
   response.more = true;
+  response.own_macs = {sample_mac(), Mac{}};
+  response.backed_up = 288;
+  response.rewind_to = Position{7, 250, 43};
+  response.reload = {scope_of('K', 5)};
+  response.new_device = bob_device;
+  response.new_token = "secret";
   return response;
 }
 
@@ -150,17 +189,11 @@ TEST(Message, response_comes_back_with_every_row) {
   ASSERT_TRUE(response.ok());
   const SyncResponse expected = sample_response();
   EXPECT_EQ(response->position, expected.position);
-  ASSERT_EQ(response->rows.size(), 3U);
-  for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(response->rows[i].kind, expected.rows[i].kind);
-    EXPECT_EQ(response->rows[i].row, expected.rows[i].row);
-    EXPECT_EQ(response->rows[i].scope, expected.rows[i].scope);
-    ASSERT_EQ(response->rows[i].fields.size(), expected.rows[i].fields.size());
-    for (std::size_t k = 0; k < expected.rows[i].fields.size(); ++k) {
-      EXPECT_EQ(response->rows[i].fields[k].seq, expected.rows[i].fields[k].seq);
-      EXPECT_EQ(response->rows[i].fields[k].heads, expected.rows[i].fields[k].heads);
-    }
-  }
+  EXPECT_EQ(response->rows, expected.rows);
+  EXPECT_EQ(response->own_macs, expected.own_macs);
+  EXPECT_EQ(response->rewind_to, expected.rewind_to);
+  EXPECT_EQ(response->reload, expected.reload);
+  EXPECT_EQ(response->new_device, expected.new_device);
   EXPECT_EQ(response->receipts[1].refusal.sentence, "No.");
   EXPECT_EQ(response->scopes, expected.scopes);
   EXPECT_TRUE(response->more);

@@ -432,6 +432,13 @@ TEST_F(OfficePush, a_base_from_the_edits_future_is_refused) {
   EXPECT_EQ(receipts[0].refusal.code, "bad_stamp");
 }
 
+TEST_F(OfficePush, a_base_of_the_same_time_by_a_greater_device_is_refused) {
+  const auto receipts = push({part(
+      1,
+      {edit_card(1, {assign(card::note, text("a"), {ref_to(stamp_at(time_ms, bob_device))})})})});
+  EXPECT_EQ(receipts[0].refusal.code, "bad_stamp");
+}
+
 TEST_F(OfficePush, a_legal_chain_of_moves_applies_and_an_illegal_one_is_refused) {
   const HeadRef open = head_of(card::status);
   const auto receipts =

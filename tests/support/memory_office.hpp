@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "merge/claims.hpp"
 #include "protocol/office_pull.hpp"
 #include "protocol/office_push.hpp"
 #include "support/builders.hpp"
@@ -187,6 +188,16 @@ class MemoryOffice : public OfficeReader {
     }
     return std::optional<Value>{};
   }
+  Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
+                                       const RowId& named) override {
+    std::vector<RowId> claiming;
+    const EntityDef& def = *schema_.entity(entity);
+    for (const auto& [key, stored] : rows_) {
+      if (key.first != entity) continue;
+      if (claim_of(def, *def.field(field), stored.row) == named) claiming.push_back(stored.row.id);
+    }
+    return claiming;
+  }
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override {
     const auto found = receipts.find(id);
     return found == receipts.end() ? std::optional<Receipt>{} : found->second;
@@ -205,13 +216,11 @@ class MemoryOffice : public OfficeReader {
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                      std::size_t limit) override {
     std::vector<FeedItem> items;
-    for (const auto& [key, stored] : rows_) {
-      const FeedCursor at{stored.row.seq, key.first, stored.key};
-      if (stored.row.scope == scope && at > after) items.push_back({at, false});
+    const auto& places = feed_[scope];
+    for (auto place = places.upper_bound(after); place != places.end() && items.size() < limit;
+         ++place) {
+      items.push_back({place->first, place->second});
     }
-    std::sort(items.begin(), items.end(),
-              [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; });
-    if (items.size() > limit) items.resize(limit);
     return items;
   }
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber,
@@ -236,13 +245,15 @@ class MemoryOffice : public OfficeReader {
   void put_row(RowState row) {
     const Key name{row.entity, row.id.uuid};
     const auto found = rows_.find(name);
+    const std::uint64_t key = found != rows_.end() ? found->second.key : rows_.size() + 1;
     if (found != rows_.end()) {
-      found->second.row = std::move(row);
-      return;
+      const RowState& was = found->second.row;
+      feed_[was.scope].erase({was.seq, row.entity, key});
+      if (was.scope != row.scope) feed_[was.scope][{row.seq, row.entity, key}] = true;
     }
-    const std::uint64_t key = rows_.size() + 1;
+    feed_[row.scope][{row.seq, row.entity, key}] = row.life.is_deleted();
     keys_[key] = name;
-    rows_.emplace(name, Stored{std::move(row), key});
+    rows_.insert_or_assign(name, Stored{std::move(row), key});
   }
 
   const Schema& schema_;
@@ -250,6 +261,7 @@ class MemoryOffice : public OfficeReader {
   std::map<Seq, std::uint64_t> salts_;
   std::map<Key, Stored> rows_;
   std::map<std::uint64_t, Key> keys_;
+  std::map<Scope, std::map<FeedCursor, bool>> feed_;  // true: the row has left the scope
 };
 
 }  // namespace brygga::testing

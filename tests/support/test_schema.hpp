@@ -14,7 +14,8 @@ inline constexpr FieldNumber title = 1, note = 2, tags = 3, origin = 4, status =
 }  // namespace card
 namespace visit {
 inline constexpr EntityNumber entity = 2;
-inline constexpr FieldNumber card = 1, day = 2, at = 3, remark = 4;
+inline constexpr FieldNumber card = 1, day = 2, at = 3, remark = 4, status = 5, report = 6,
+                             addenda = 7;
 }  // namespace visit
 namespace member {
 inline constexpr EntityNumber entity = 3;
@@ -71,7 +72,7 @@ inline EntityDef card_entity(std::uint32_t version) {
             field(card::first_seen, "first_seen", Type::date, Rule::min),
             field(card::level, "level", Type::integer, Rule::max),
             field(card::summary, "summary", Type::text, Rule::text),
-            field(card::seat, "seat", Type::integer, Rule::server),
+            field(card::seat, "seat", Type::id, Rule::server),
             field(card::price, "price", Type::real, Rule::last),
             field(card::flag, "flag", Type::boolean, Rule::last),
             field(card::blob, "blob", Type::bytes, Rule::last),
@@ -79,6 +80,9 @@ inline EntityDef card_entity(std::uint32_t version) {
             field(card::rating, "rating", Type::integer, Rule::last),
             field(card::owner, "owner", Type::id, Rule::last)};
   fields[card::title - 1].required = true;
+  // A card seats as many others as its level says, each until its flag is set.
+  fields[card::seat - 1].claim = {card::entity, card::level, card::flag};
+  fields[card::level - 1].reset_roles = {"keeper"};
   fields[card::blob - 1].bytes_max = 16;
   fields[card::colour - 1].choices = {"red", "green"};
   fields[card::rating - 1].fault = rating_fault;
@@ -103,8 +107,17 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
   visits.fields = {field(visit::card, "card", Type::id, Rule::append),
                    field(visit::day, "day", Type::date, Rule::last),
                    field(visit::at, "at", Type::time, Rule::last),
-                   field(visit::remark, "remark", Type::text, Rule::both)};
+                   field(visit::remark, "remark", Type::text, Rule::both),
+                   field(visit::status, "status", Type::text, Rule::state),
+                   field(visit::report, "report", Type::text, Rule::text),
+                   field(visit::addenda, "addenda", Type::text, Rule::set)};
   visits.fields[visit::card - 1].required = true;
+  StateMachine& machine = visits.fields[visit::status - 1].machine;
+  machine.states = {{"draft", 1}, {"signed", 2}};
+  machine.initial = "draft";
+  machine.moves = {{"draft", "signed"}};
+  visits.seal = {visit::status, "signed", visit::addenda};
+  visits.further_scope_kinds = {'T'};
   schema.entities.push_back(visits);
 
   EntityDef members = new_entity(member::entity, "member", 'K');

@@ -53,22 +53,26 @@ void PushBases::remember_range(EditNumber first, EditNumber last, Hlc time, bool
 
 void PushBases::resolve_past(TransactionPart& part) const {
   for (Edit& edit : part.edits) {
-    for (FieldWrite& write : edit.writes) {
-      std::size_t budget = limits::heads_max;
-      Stamps stamps(budget);
-      std::vector<HeadRef> left;
-      for (const HeadRef& ref : write.base) {
-        if (ref.own_edit == 0) {
-          stamps.add(ref.stamp);
-        } else if (ref.own_edit >= part.first || !add_past(write.field, ref.own_edit, stamps)) {
-          left.push_back(ref);
-        }
-      }
-      if (left.size() == write.base.size()) continue;
-      write.base = stamps.take();
-      write.base.insert(write.base.end(), left.begin(), left.end());
+    for (FieldWrite& write : edit.writes) resolve_past(part.first, write.field, write.base);
+    resolve_past(part.first, 0, edit.seen);
+  }
+}
+
+void PushBases::resolve_past(EditNumber first, FieldNumber field,
+                             std::vector<HeadRef>& base) const {
+  std::size_t budget = limits::heads_max;
+  Stamps stamps(budget);
+  std::vector<HeadRef> left;
+  for (const HeadRef& ref : base) {
+    if (ref.own_edit == 0) {
+      stamps.add(ref.stamp);
+    } else if (ref.own_edit >= first || !add_past(field, ref.own_edit, stamps)) {
+      left.push_back(ref);
     }
   }
+  if (left.size() == base.size()) return;
+  base = stamps.take();
+  base.insert(base.end(), left.begin(), left.end());
 }
 
 std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::size_t index,

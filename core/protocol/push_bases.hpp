@@ -68,6 +68,7 @@ class PushBases {
                                  FieldNumber field, std::vector<HeadRef>& base);
   bool add_own(const Transaction& transaction, std::size_t index, FieldNumber field,
                EditNumber own_edit, Stamps& stamps) const;
+  void resolve_past(EditNumber first, FieldNumber field, std::vector<HeadRef>& base) const;
   bool add_past(FieldNumber field, EditNumber own_edit, Stamps& stamps) const;
 
   const DeviceNumber device_;

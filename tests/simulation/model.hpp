@@ -64,6 +64,7 @@ class Model {
   };
   struct Row {
     RawScope scope;
+    RawStamp moved, deleted;  // zeros: never
     std::vector<Field> fields;
   };
   const std::map<std::pair<int, std::string>, Row>& rows() const { return rows_; }
@@ -93,10 +94,16 @@ class Model {
   // Which rule of validity or rights speaks against the edit as things stand; empty: none.
   std::string fault_of(const Decided& decided, const WrittenRow& row,
                        const std::set<RawScope>& opened) const;
+  bool has_seen_seal(const Decided& decided, const WrittenRow& row) const;
   bool is_legal_move(const Decided& decided, const WrittenRow& row,
                      const WrittenField& write) const;
   bool may_write(const Decided& decided, const RawScope& scope) const;
   void judge_refusal(const Decided& decided);
+  int apply(const Decided& decided, const WrittenRow& row);
+  int remove_row(const Decided& decided, const WrittenRow& row);
+  int move_row(const Decided& decided, const WrittenRow& row);
+  bool keep_seal(const RowName& name);
+  void put_late(const RowName& name, int field, const Head& head);
   int write(const Decided& decided, const RowName& row, const WrittenField& write);
   int assign(const Decided& decided, const RowName& row, const WrittenField& write);
   int keep_extreme(const RowName& row, const WrittenField& write, const Head& head);

@@ -60,7 +60,7 @@ void PushBases::resolve_past(TransactionPart& part) const {
 
 void PushBases::resolve_past(EditNumber first, FieldNumber field,
                              std::vector<HeadRef>& base) const {
-  std::size_t budget = limits::heads_max;
+  std::size_t budget = limits::row_heads_max;
   Stamps stamps(budget);
   std::vector<HeadRef> left;
   for (const HeadRef& ref : base) {

@@ -357,16 +357,6 @@ Status Incoming::settle(Touch& touch) {
   return write(touch, stored, office, history);
 }
 
-// Once the office has agreed to what this device did: it deleted the row, or moved it to where the
-// device does not see it.
-bool Incoming::is_gone(const Touch& touch, const RowState& row) const {
-  if (row.life.is_deleted()) return true;
-  const bool was_moved_here =
-      std::any_of(touch.promoted.begin(), touch.promoted.end(),
-                  [](const auto& own) { return own.first.edit.moves_to.has_value(); });
-  return was_moved_here && held_.count(row.scope) == 0;
-}
-
 Status Incoming::remove(const RowKey& row, const std::optional<StoredRow>& stored) {
   if (!stored) return {};
   BRYGGA_TRY(parts_.overlay.drop_office_row(row.entity, stored->key));
@@ -390,7 +380,9 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   if (!pending.empty()) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
-  if (!shown || (pending.empty() && is_gone(touch, *shown))) return remove(touch.row, stored);
+  // Deleted by this device, once the office has agreed.
+  const bool is_deleted = shown && pending.empty() && shown->life.is_deleted();
+  if (!shown || is_deleted) return remove(touch.row, stored);
   const EditNumber own_edit = pending.empty() ? 0 : pending.back().number;
   RowKey64 key = 0;
   if (stored) {

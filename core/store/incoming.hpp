@@ -50,7 +50,6 @@ class Incoming {
                         std::vector<std::pair<Superseded, Seq>>& history);
   void apply_change(const RowChange& change, std::optional<RowState>& office,
                     std::vector<std::pair<Superseded, Seq>>& history);
-  bool is_gone(const Touch& touch, const RowState& row) const;
   Status remove(const RowKey& row, const std::optional<StoredRow>& stored);
   Status write(const Touch& touch, const std::optional<StoredRow>& stored,
                const std::optional<RowState>& office,

@@ -94,6 +94,8 @@ const char* in_words(WriteKind kind) {
       return "adds";
     case WriteKind::remove:
       return "removes";
+    case WriteKind::reset:
+      return "resets to";
   }
   return "";
 }

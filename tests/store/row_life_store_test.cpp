@@ -1,0 +1,241 @@
+// Deleting, moving, sealing and claiming, from a tablet's save over the office to another tablet.
+#include <gtest/gtest.h>
+
+#include "support/tablet.hpp"
+
+namespace brygga {
+namespace {
+
+using namespace testing;
+
+class RowLife : public ::testing::Test {
+ protected:
+  RowLife() {
+    office.now_ms = 2'000'000;
+    alices = office.add_person(91, {}, {500});
+    bobs = office.add_person(92);
+    office.write(
+        {create_card(1, {assign(card::title, text("Card")), assign(card::level, number(1))}),
+         create(visit::entity, 11, scope_of('K', 1),
+                {assign(visit::card, Value(uuid_of(1))), assign(visit::status, text("draft")),
+                 assign(visit::remark, text("first"))})});
+    office.add_member(81, 1, alices);
+    office.add_member(82, 1, bobs);
+    alice = std::make_unique<Tablet>(office, alice_device, alices, folder / "alice.db");
+    bob = std::make_unique<Tablet>(office, bob_device, bobs, folder / "bob.db");
+    alice->sync();
+    bob->sync();
+  }
+
+  static Change change_of(Tablet& tablet, std::uint64_t visit_row) {
+    Change change;
+    change.entity = visit::entity;
+    change.row = row_of_number(visit_row);
+    change.seen = tablet.version(visit::entity, visit_row);
+    return change;
+  }
+  static Change deletion(Tablet& tablet) {
+    Change change = change_of(tablet, 11);
+    change.deletes = true;
+    return change;
+  }
+  static Change assignment(Tablet& tablet, FieldNumber field, Value value) {
+    Change change = change_of(tablet, 11);
+    change.assign = {{field, std::move(value)}};
+    return change;
+  }
+  static Value shown(Tablet& tablet, FieldNumber field) {
+    const auto view = tablet.read(visit::entity, 11);
+    return view ? shown_value(*test_schema().entity(visit::entity)->field(field),
+                              view->state.field(field))
+                : Value{};
+  }
+  static std::vector<Value> addenda(Tablet& tablet) {
+    const auto view = tablet.read(visit::entity, 11);
+    return view ? set_elements(view->state.field(visit::addenda)) : std::vector<Value>{};
+  }
+
+  TempFolder folder;
+  MemoryOffice office;
+  RowId alices, bobs;
+  std::unique_ptr<Tablet> alice, bob;
+};
+
+TEST_F(RowLife, a_deletion_reaches_the_other_tablet) {
+  alice->must_save({deletion(*alice)});
+  EXPECT_FALSE(alice->read(visit::entity, 11)) << "hidden at once, offline";
+  alice->sync();
+  bob->sync();
+  EXPECT_FALSE(alice->read(visit::entity, 11));
+  EXPECT_FALSE(bob->read(visit::entity, 11));
+  EXPECT_TRUE(office.find(visit::entity, 11)->life.is_deleted());
+}
+
+TEST_F(RowLife, an_unseen_change_brings_the_row_back_whole) {
+  alice->must_save({deletion(*alice)});
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  alice->sync();
+  bob->sync();
+  alice->sync();
+  for (Tablet* tablet : {alice.get(), bob.get()}) {
+    EXPECT_EQ(shown(*tablet, visit::remark), text("Bob's"));
+    EXPECT_EQ(shown(*tablet, visit::card), Value(uuid_of(1)));
+  }
+}
+
+TEST_F(RowLife, a_deletion_that_comes_after_an_unseen_change_does_nothing) {
+  alice->must_save({deletion(*alice)});
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  const EditNumber first = 1;
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(first)->code, Receipt::Code::merged);
+  EXPECT_EQ(shown(*alice, visit::remark), text("Bob's"));
+}
+
+TEST_F(RowLife, who_deleted_by_mistake_writes_once_more) {
+  const Change write = assignment(*alice, visit::remark, text("kept"));
+  alice->must_save({deletion(*alice)});
+  alice->must_save({write});
+  EXPECT_EQ(shown(*alice, visit::remark), text("kept"));
+  alice->sync();
+  bob->sync();
+  EXPECT_EQ(shown(*alice, visit::remark), text("kept"));
+  EXPECT_EQ(shown(*bob, visit::remark), text("kept"));
+}
+
+TEST_F(RowLife, a_row_that_moves_leaves_one_scope_and_comes_whole_into_the_other) {
+  Change move = change_of(*alice, 11);
+  move.moves_to = scope_of('T', 500);
+  alice->must_save({move});
+  alice->sync();
+  bob->sync();
+  EXPECT_FALSE(bob->read(visit::entity, 11)) << "Bob is not in the group";
+  ASSERT_TRUE(alice->read(visit::entity, 11));
+  EXPECT_EQ(alice->read(visit::entity, 11)->state.scope, scope_of('T', 500));
+
+  const RowId carol = office.add_person(93, {}, {500});
+  Tablet carols(office, {(7ULL << 32) | 3}, carol, folder / "carol.db");
+  carols.sync();
+  EXPECT_EQ(shown(carols, visit::remark), text("first"));
+
+  Change back = change_of(*alice, 11);
+  back.moves_to = scope_of('K', 1);
+  back.assign = {{visit::remark, text("and back")}};
+  alice->must_save({back});
+  alice->sync();
+  bob->sync();
+  carols.sync();
+  EXPECT_EQ(shown(*bob, visit::remark), text("and back"));
+  EXPECT_EQ(shown(*bob, visit::card), Value(uuid_of(1)));
+  EXPECT_FALSE(carols.read(visit::entity, 11));
+}
+
+TEST_F(RowLife, a_row_that_leaves_in_the_middle_of_a_first_sync_does_not_stay) {
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    office.write(
+        {create(visit::entity, 100 + i, scope_of('K', 1),
+                {assign(visit::card, Value(uuid_of(1))), assign(visit::remark, text("a visit"))})});
+  }
+  const RowId carol = office.add_person(93);
+  office.add_member(83, 1, carol);
+  Tablet carols(office, {(7ULL << 32) | 3}, carol, folder / "carol.db");
+  carols.page_bytes = 400;
+  while (!carols.read(visit::entity, 11)) ASSERT_TRUE(carols.round());
+  Edit move = edit_of(visit::entity, 11, {});
+  move.moves_to = scope_of('T', 500);
+  Edit deletion_by_office = edit_of(visit::entity, 100, {});
+  deletion_by_office.deletes = true;
+  for (const FieldState& field : office.find(visit::entity, 100)->fields) {
+    for (const Head& head : field.heads) deletion_by_office.seen.push_back(head.ref());
+  }
+  office.write({move});
+  office.write({deletion_by_office});
+  carols.sync();
+  EXPECT_FALSE(carols.read(visit::entity, 11));
+  EXPECT_FALSE(carols.read(visit::entity, 100));
+  EXPECT_TRUE(carols.read(visit::entity, 129));
+}
+
+TEST_F(RowLife, what_was_written_unaware_of_the_signature_becomes_an_addendum) {
+  alice->must_save({assignment(*alice, visit::status, text("signed"))});
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  alice->sync();
+  bob->sync();
+  for (Tablet* tablet : {alice.get(), bob.get()}) {
+    EXPECT_EQ(shown(*tablet, visit::remark), text("first"));
+    EXPECT_EQ(addenda(*tablet), (std::vector<Value>{text("Bob's")}));
+  }
+}
+
+TEST_F(RowLife, who_sees_the_signature_is_told_at_once) {
+  alice->must_save({assignment(*alice, visit::status, text("signed"))});
+  const auto saved = alice->save({assignment(*alice, visit::remark, text("more"))});
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().reason, "sealed");
+}
+
+TEST_F(RowLife, a_form_opened_before_the_signature_came_adds_an_addendum) {
+  const Change form = assignment(*bob, visit::remark, text("Bob's form"));
+  alice->must_save({assignment(*alice, visit::status, text("signed"))});
+  alice->sync();
+  bob->sync();
+  bob->must_save({form});
+  EXPECT_EQ(shown(*bob, visit::remark), text("first"));
+  EXPECT_EQ(addenda(*bob), (std::vector<Value>{text("Bob's form")}));
+  bob->sync();
+  alice->sync();
+  EXPECT_EQ(addenda(*alice), (std::vector<Value>{text("Bob's form")}));
+}
+
+TEST_F(RowLife, nobody_signs_over_an_open_conflict) {
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  alice->must_save({assignment(*alice, visit::remark, text("Alice's"))});
+  bob->sync();
+  alice->sync();
+  const auto saved = alice->save({assignment(*alice, visit::status, text("signed"))});
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().reason, "open_conflict");
+}
+
+TEST_F(RowLife, the_last_place_goes_to_whose_claim_comes_first) {
+  const auto claim = [](Tablet& tablet, std::uint64_t row) {
+    auto changes = tablet.new_own_card(row, "seated");
+    changes[0].assign.push_back({card::seat, Value(uuid_of(1))});
+    return tablet.must_save(changes);
+  };
+  const EditNumber alices_claim = claim(*alice, 21);
+  const EditNumber bobs_claim = claim(*bob, 22);
+  bob->sync();
+  alice->sync();
+  EXPECT_EQ(bob->receipt_of(bobs_claim)->code, Receipt::Code::applied);
+  ASSERT_EQ(alice->receipt_of(alices_claim)->code, Receipt::Code::refused);
+  EXPECT_EQ(alice->receipt_of(alices_claim)->refusal.code, "no_place_left");
+  EXPECT_FALSE(alice->read(card::entity, 21));
+
+  bob->edit(22, card::flag, Value(true));
+  bob->sync();
+  const EditNumber again = claim(*alice, 23);
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(again)->code, Receipt::Code::applied);
+}
+
+TEST_F(RowLife, keys_of_deleted_rows_are_not_used_again) {
+  alice->must_save({deletion(*alice)});
+  Change fresh;
+  fresh.entity = visit::entity;
+  fresh.row = row_of_number(12);
+  fresh.creates_in = scope_of('K', 1);
+  fresh.assign = {{visit::card, Value(uuid_of(1))}, {visit::remark, text("new")}};
+  alice->must_save({fresh});
+  alice->sync();
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  alice->sync();
+  EXPECT_EQ(shown(*alice, visit::remark), text("Bob's"));
+  EXPECT_TRUE(alice->read(visit::entity, 12));
+}
+
+}  // namespace
+}  // namespace brygga

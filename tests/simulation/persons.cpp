@@ -289,12 +289,15 @@ void Persons::save_form(DeviceMachine& machine) {
   if (!is_blind) change.seen = form.view.version;
   const EntityDef& entity = *machine.device()->schema().entity(form.entity);
   const std::size_t wanted = dice_.between(1, 3);
+  // A signature would say one of two halves again, without the other.
+  const bool is_half =
+      form.entity == visit::entity && !form.view.state.field(visit::half).heads.empty();
   std::vector<FieldNumber> chosen;
   for (std::size_t i = 0; i < wanted; ++i) {
     const FieldDef& field = dice_.pick(entity.fields);
     const bool is_left_alone =
         field.rule == Rule::append || field.type == Type::id || field.name == "half" ||
-        field.number > form.view.state.fields.size() ||
+        (is_half && field.rule == Rule::state) || field.number > form.view.state.fields.size() ||
         std::find(chosen.begin(), chosen.end(), field.number) != chosen.end();
     if (is_left_alone) continue;
     chosen.push_back(field.number);

@@ -389,12 +389,11 @@ std::string find_torn_transaction(const std::string& path) {
       return "of a save of " + std::to_string(notices.number(2)) + " notices, " +
              std::to_string(notices.number(1)) + " show (" + notices.bytes(0) + ")";
     }
-    // Once a visit is signed, what comes late stands beside it.
     Select halves(connection,
                   "SELECT card.half, visit.half FROM card JOIN visit ON visit.card = card.id "
                   "JOIN held_scope h ON h.scope = card._scope JOIN replica r "
                   "WHERE h.complete = 1 AND length(r.commit_cursor) = 0 "
-                  "AND visit.half IS NOT NULL AND visit.state IS NOT 'signed' AND card.half IS NOT "
+                  "AND visit.half IS NOT NULL AND card.half IS NOT "
                   "visit.half");
     if (halves.next()) {
       return "a card shows half a save: " + halves.bytes(0) + ", its visit " + halves.bytes(1);

@@ -31,7 +31,7 @@ class Incoming {
   Status take_receipts();
   Status take_scopes();
   Status lose(const Scope& scope);
-  Status lose_row(const RowKey& row);
+  Status lose_row(const RowKey& row, const Scope& scope);
   Status promote();
   Status take_rows();
   Status take_staged();

@@ -288,7 +288,7 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
     const std::uint64_t office_ms = office_ms_of(body);
     if (error.reason == "clock_ahead" && office_ms != 0) {
       const std::lock_guard lock(impl_->store_mutex);
-      BRYGGA_TRY(impl_->store->restamp(office_ms, impl_->clock.unix_ms()));
+      BRYGGA_TRY(impl_->store->restamp(round.request, office_ms, impl_->clock.unix_ms()));
     }
     return error;
   }

@@ -108,8 +108,10 @@ class Page {
     }
     is_all = horizon.seq == ~0ULL;
     std::erase_if(places, [&](const Place& place) { return place.item.at > horizon; });
-    std::sort(places.begin(), places.end(),
-              [](const Place& a, const Place& b) { return a.item.at < b.item.at; });
+    // A row that was moved stands twice at the same place: it leaves first.
+    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+      return a.item.at < b.item.at || (a.item.at == b.item.at && a.item.leaves && !b.item.leaves);
+    });
     return {};
   }
 
@@ -121,7 +123,11 @@ class Page {
     bool is_all = true;
     BRYGGA_TRY(gather(complete, tail_.at, places, is_all));
     std::size_t next = 0;
-    while (next < places.size() && !is_full()) {
+    // No cursor stands between two entries at the same place.
+    const auto belongs_to_last = [&] {
+      return next > 0 && places[next].item.at == places[next - 1].item.at;
+    };
+    while (next < places.size() && (!is_full() || belongs_to_last())) {
       const FeedItem& item = places[next].item;
       note_commit(item.at.seq);
       const bool is_known = context_.own_is_known && item.at.seq == context_.own_seq;

@@ -509,18 +509,26 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   return request;
 }
 
+namespace {
+
+// Whether the store still stands where it stood when it made the request.
+Status check_current(const Replica& replica, const SyncRequest& request) {
+  const bool is_current =
+      replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
+      (request.parts.empty() || request.parts.front().part_first() == replica.consumed + 1);
+  if (is_current) return {};
+  return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
+               "moved_on"};
+}
+
+}  // namespace
+
 Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncResponse response,
                                          std::uint64_t now_ms) {
   BRYGGA_TRY(check_response(schema_, request, response));
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  const bool is_current =
-      replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
-      (request.parts.empty() || request.parts.front().part_first() == replica.consumed + 1);
-  if (!is_current) {
-    return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
-                 "moved_on"};
-  }
+  BRYGGA_TRY(check_current(replica, request));
   KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   BRYGGA_TRY(parts_->replica.save(replica));
@@ -550,9 +558,12 @@ Status DeviceStore::scrub() {
   return transaction.commit();
 }
 
-Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {
+Status DeviceStore::restamp(const SyncRequest& request, std::uint64_t office_ms,
+                            std::uint64_t now_ms) {
+  if (request.parts.empty()) return {};
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  BRYGGA_TRY(check_current(replica, request));
   replica.clock_offset_ms =
       static_cast<std::int64_t>(office_ms) - static_cast<std::int64_t>(now_ms);
   BRYGGA_ASSIGN(const std::optional<OutboxEdit> sent, parts_->outbox.edit(replica.consumed));
@@ -562,7 +573,7 @@ Status DeviceStore::restamp(std::uint64_t office_ms, std::uint64_t now_ms) {
   // What the office would have taken it may have taken, its answer lost: that keeps its stamp.
   const Hlc acceptable = Hlc::from_unix_ms(office_ms + limits::clock_ahead_ms_max);
   bool is_kept = true;
-  for (EditNumber n = replica.consumed + 1;;) {
+  for (EditNumber n = replica.consumed + 1; n <= request.parts.back().part_last();) {
     BRYGGA_ASSIGN(const std::optional<OutboxEdit> first, parts_->outbox.edit(n));
     if (!first) break;
     BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole,

@@ -103,10 +103,12 @@ class DeviceStore {
   // error has code busy when another program is reading the store: try again later.
   Status scrub();
 
-  // Shifts the times of unsent edits back to the office's clock, from the first one on that lies
-  // too far ahead for the office to take, keeping their order and each above what it builds on;
-  // durable before it returns.
-  Status restamp(std::uint64_t office_ms, std::uint64_t now_ms);
+  // The office has turned the request away because of the times of its edits: shifts them back to
+  // the office's clock, from the first one on that lies too far ahead for the office to take,
+  // keeping their order and each above what it builds on; durable before it returns. Other edits
+  // keep their times: the office may have taken them. An error of code conflict as of
+  // take_response().
+  Status restamp(const SyncRequest& request, std::uint64_t office_ms, std::uint64_t now_ms);
 
   // Changes whenever another connection has written to the file.
   Result<std::int64_t> data_version();

@@ -132,10 +132,10 @@ Status Incoming::take_scopes() {
 
 Status Incoming::lose(const Scope& scope) {
   for (const EntityDef& entity : schema_.entities) {
-    if (entity.scope_kind != scope.kind) continue;
+    if (!entity.may_lie_in(scope.kind)) continue;
     BRYGGA_ASSIGN(const std::vector<RowId> rows,
                   parts_.tables->rows_in_scope(entity.number, scope));
-    for (const RowId& row : rows) BRYGGA_TRY(lose_row({entity.number, row}));
+    for (const RowId& row : rows) BRYGGA_TRY(lose_row({entity.number, row}, scope));
     if (!rows.empty()) taken_.entities.insert(entity.number);
   }
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
@@ -199,10 +199,16 @@ Status Incoming::send_detached(const OutboxTransaction& transaction) {
 }
 
 // The row goes from this device; its edits stay in the outbox until the office has them.
-Status Incoming::lose_row(const RowKey& row) {
+Status Incoming::lose_row(const RowKey& row, const Scope& scope) {
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored, parts_.tables->load(row.entity, row.id));
   if (!stored) {
     return {};
+  }
+  if (stored->own_edit > replica_.confirmed) {
+    BRYGGA_ASSIGN(const std::optional<RowState> office,
+                  parts_.overlay.office_row(row.entity, stored->key));
+    // Moved here by this device only: the office still has it elsewhere, and may yet agree.
+    if (office && office->scope != scope && held_.count(office->scope) != 0) return {};
   }
   BRYGGA_ASSIGN(const std::vector<OutboxEdit> pending,
                 parts_.overlay.pending(parts_.outbox, stored->own_edit, replica_.confirmed));

@@ -36,7 +36,7 @@ class Incoming {
   Result<bool> lies_in(const OutboxTransaction& transaction, const std::vector<Scope>& scopes);
   Status send_detached(const OutboxTransaction& transaction);
   Status lose(const Scope& scope);
-  Status lose_row(const RowKey& row);
+  Status lose_row(const RowKey& row, const Scope& scope);
   Status promote();
   Status take_rows();
   Status take_staged();

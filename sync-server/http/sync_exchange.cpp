@@ -111,7 +111,10 @@ void SyncExchange::answer() {
 }
 
 void SyncExchange::fail(const Error& error) {
-  HttpReply reply = reply_of(error, office_.context().clock.unix_ms());
+  // How far ahead is too far goes by the latest time that was shown, also when the clock has been
+  // set back since: by less, a device would shift what was taken already.
+  const std::uint64_t latest_ms = round_ != nullptr ? round_->latest_ms : 0;
+  HttpReply reply = reply_of(error, std::max(latest_ms, office_.context().clock.unix_ms()));
   if (reply.status >= 500) spdlog::error("sync: {}", error.what);
   finish(std::move(reply));
 }

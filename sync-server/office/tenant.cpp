@@ -181,6 +181,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   BRYGGA_TRY(check_position(writer, round.request.position));
   BRYGGA_ASSIGN(OfficeState state, writer.state());
   const CommitInfo commit = next_commit(state, authority.record.number);
+  round.latest_ms = std::max(state.clock_ms, commit.at_ms);
   DeviceRecord& record = authority.record;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, complete_seq(round.request)};

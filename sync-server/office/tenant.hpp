@@ -38,6 +38,7 @@ struct SyncRound {
   SyncResponse response;
 
   // Set by push.
+  std::uint64_t latest_ms = 0;  // the latest time that the office's clock has shown
   Seq own_seq = 0;
   std::unordered_set<RowId> echo;
   bool own_is_known = false;

@@ -81,6 +81,19 @@ class HeldRequest : public testing::Test {
   TestDevice bob;
 };
 
+TEST_F(HeldRequest, a_clock_that_was_set_back_does_not_ask_devices_to_shift_what_was_taken) {
+  const std::uint64_t ahead_ms = office.clock.now_ms;
+  push_note(1, team(1));
+  run_all();
+  office.clock.now_ms = ahead_ms - 3'600'000;
+  const Exchange& answer = start(
+      alice, encode(alice.request(
+                 {alice.transaction({new_note(row_id(2), team(1), "x")}, ahead_ms + 3'600'000)})));
+  run_all();
+  ASSERT_EQ(answer.error(), "clock_ahead");
+  EXPECT_GE(decode_error(answer.reply.body)->office_ms, ahead_ms);
+}
+
 TEST_F(HeldRequest, without_wait_is_answered_at_once) {
   Exchange& poll = wait(bob, 0);
   run_all();

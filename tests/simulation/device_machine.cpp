@@ -176,14 +176,14 @@ void DeviceMachine::exchange(bool listens, bool is_repeat) {
                            arrive_here(status, body, is_whole && request_is_whole);
                          });
   };
-  world_.network.carry(index_, shared->body, true,
-                       [this, id, token = shared->bearer_token, answered](Bytes body, bool is_whole) {
-                         world_.office.take_sync(
-                             {index_, id}, token, std::move(body),
-                             [answered, is_whole](std::optional<server::HttpReply> reply) {
-                               answered(std::move(reply), is_whole);
-                             });
-                       });
+  world_.network.carry(
+      index_, shared->body, true,
+      [this, id, token = shared->bearer_token, answered](Bytes body, bool is_whole) {
+        world_.office.take_sync({index_, id}, token, std::move(body),
+                                [answered, is_whole](std::optional<server::HttpReply> reply) {
+                                  answered(std::move(reply), is_whole);
+                                });
+      });
 }
 
 void DeviceMachine::fail(std::uint64_t exchange) {

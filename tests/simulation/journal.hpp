@@ -32,6 +32,9 @@ struct WrittenRow {
   bool creates = false;
   char scope_kind = 0;   // when it creates
   std::string scope_id;  // when it creates
+  std::string moves_to;  // id of another scope of the same kind; empty: it is not moved
+  bool deletes = false;
+  std::vector<Sight> seen;  // when it deletes: all heads of the row in the form
   std::vector<WrittenField> fields;
 };
 

@@ -33,7 +33,28 @@ bool is_office(std::uint64_t device) { return (device & 0xFFFF'FFFF) == 0; }
 
 Model::Model(const Schema& schema, const std::vector<std::string>& accounts,
              const RawOffice& office, std::function<void(const std::string&)> report)
-    : schema_(schema), accounts_(accounts), office_(office), report_(std::move(report)) {}
+    : schema_(schema), accounts_(accounts), office_(office), report_(std::move(report)) {
+  const auto keep = [&](const RowName& row, int field, const RawStamp& stamp,
+                        const RawValue& value) {
+    const bool is_merge =
+        this->field(row.first, field).rule == Rule::text && is_office(stamp.device);
+    if (is_merge) merges_[{row, field}].push_back({stamp, value, 0});
+  };
+  for (const auto& [name, row] : office.rows) {
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      for (const RawHead& head : row.fields[i].heads) {
+        keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+      }
+    }
+  }
+  for (const RawHistory& item : office.history) {
+    keep({item.entity, item.row}, item.field, item.stamp, item.value);
+  }
+  for (auto& [place, merges] : merges_) {
+    std::sort(merges.begin(), merges.end(),
+              [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
+  }
+}
 
 const EntityDef& Model::entity(int number) const {
   return *schema_.entity(static_cast<EntityNumber>(number));
@@ -55,6 +76,7 @@ void Model::complain(const Decided& decided, const std::string& what) const {
 void Model::begin_commit(std::uint64_t seq) {
   if (seq == seq_) return;
   note_sight();
+  granted_.clear();
   seq_ = seq;
 }
 
@@ -87,25 +109,15 @@ void Model::decide(const Decided& arrived) {
       return complain(decided, fmt::format("was taken in spite of {} ({} {})", fault,
                                            entity(row.entity).name, row.row));
     }
-    const RowName name{row.entity, row.row};
-    if (row.creates) {
-      Row made;
-      made.scope = {row.scope_kind, row.scope_id};
-      made.fields.resize(entity(row.entity).fields.size());
-      rows_[name] = std::move(made);
-      if (row.entity == card::entity && row.scope_id == row.row) {
-        opened.insert({'K', row.row});
-        opened.insert({'R', row.row});
-      }
+    if (row.creates && row.entity == card::entity && row.scope_id == row.row) {
+      opened.insert({'K', row.row});
+      opened.insert({'R', row.row});
     }
-    if (row.entity == person::entity || row.entity == member::entity ||
-        row.entity == keeper::entity) {
-      is_access_changed_ = true;
-    }
-    for (const WrittenField& write : row.fields) {
-      code = std::max(code, this->write(decided, name, write));
-    }
+    is_access_changed_ = is_access_changed_ || row.entity == person::entity ||
+                         row.entity == member::entity || row.entity == keeper::entity;
+    code = std::max(code, apply(decided, row));
   }
+  if (is_access_changed_) granted_[decided.account].merge(access_of(decided.account).scopes);
   if (code != decided.code) {
     complain(decided, fmt::format("its receipt says {}, but it is {}", decided.code, code));
   }
@@ -128,13 +140,8 @@ std::string Model::fault_of(const Decided& decided, const WrittenRow& row,
                             const std::set<RawScope>& opened) const {
   const auto found = rows_.find({row.entity, row.row});
   if (row.creates == (found != rows_.end())) return row.creates ? "row_exists" : "no_such_row";
-  if (row.entity == visit::entity && found != rows_.end()) {
-    const bool is_signed =
-        shown(visit::entity, visit::state, found->second.fields[visit::state - 1]) == "signed";
-    const bool touches_others =
-        std::any_of(row.fields.begin(), row.fields.end(),
-                    [](const WrittenField& write) { return write.field != visit::state; });
-    if (is_signed && touches_others) return "sealed";
+  if (row.entity == visit::entity && found != rows_.end() && has_seen_seal(decided, row)) {
+    return "sealed";
   }
   for (const WrittenField& write : row.fields) {
     if (field(row.entity, write.field).rule != Rule::state) continue;
@@ -146,8 +153,23 @@ std::string Model::fault_of(const Decided& decided, const WrittenRow& row,
   const auto access = access_.find(decided.account);
   const bool is_closed = access != access_.end() && !access->second.is_open;
   const bool may = row.entity != person::entity && !is_closed &&
-                   (opens || opened.count(scope) != 0 || may_write(decided, scope));
+                   (opens || opened.count(scope) != 0 || may_write(decided, scope)) &&
+                   (row.moves_to.empty() || may_write(decided, {scope.kind, row.moves_to}));
   return may ? "" : "no_right";
+}
+
+// Whether a write to a sealed field builds on what was signed.
+bool Model::has_seen_seal(const Decided& decided, const WrittenRow& row) const {
+  const auto& states = rows_.at({row.entity, row.row}).fields[visit::state - 1];
+  if (shown(visit::entity, visit::state, states) != "signed") return false;
+  RawStamp seal;
+  for (const Head& head : states.heads) {
+    if (head.value == "signed") seal = std::max(seal, head.stamp);
+  }
+  return std::any_of(row.fields.begin(), row.fields.end(), [&](const WrittenField& write) {
+    const bool is_sealed = write.field == visit::remark || write.field == visit::half;
+    return is_sealed && base_of(decided.written->device, write.field, write.seen).count(seal) != 0;
+  });
 }
 
 bool Model::is_legal_move(const Decided& decided, const WrittenRow& row,
@@ -179,7 +201,8 @@ bool Model::is_legal_move(const Decided& decided, const WrittenRow& row,
 bool Model::may_write(const Decided& decided, const RawScope& scope) const {
   const auto before = access_.find(decided.account);
   if (before != access_.end() && before->second.scopes.count(scope) != 0) return true;
-  return access_of(decided.account).scopes.count(scope) != 0;
+  const auto granted = granted_.find(decided.account);
+  return granted != granted_.end() && granted->second.count(scope) != 0;
 }
 
 void Model::judge_refusal(const Decided& decided) {
@@ -226,8 +249,8 @@ Model::Access Model::access_of(const std::string& account) const {
   for (const auto& [name, row] : rows_) {
     if (name.first != member::entity && name.first != keeper::entity) continue;
     const auto& holder = row.fields[member::account - 1].heads;
-    const bool grants = !holder.empty() && *holder[0].value == account &&
-                        row.fields[member::until - 1].heads.empty();
+    const bool grants = row.deleted == RawStamp{} && !holder.empty() &&
+                        *holder[0].value == account && row.fields[member::until - 1].heads.empty();
     if (grants) access.scopes.insert({name.first == member::entity ? 'K' : 'R', row.scope.id});
   }
   return access;
@@ -269,9 +292,11 @@ void Model::add_base(int device, int field, const std::vector<Sight>& seen, Base
     }
     const std::size_t at = sight.own_edit - own.first;
     if (at >= own.written->rows.size()) continue;
-    for (const WrittenField& write : own.written->rows[at].fields) {
-      if (write.field == field) add_base(device, field, write.seen, base);
+    const WrittenRow& row = own.written->rows[at];
+    for (const WrittenField& write : row.fields) {
+      if (field == 0 || write.field == field) add_base(device, field, write.seen, base);
     }
+    if (field == 0) add_base(device, 0, row.seen, base);
   }
 }
 
@@ -287,6 +312,109 @@ void Model::supersede(const RowName& row, int field, const Head& head, int why) 
 }
 
 // 0: as it was meant; 1: something unseen was there; 2: and a person must decide.
+int Model::apply(const Decided& decided, const WrittenRow& row) {
+  const RowName name{row.entity, row.row};
+  if (row.deletes) return remove_row(decided, row);
+  if (row.creates) {
+    Row made;
+    made.scope = {row.scope_kind, row.scope_id};
+    made.fields.resize(entity(row.entity).fields.size());
+    rows_[name] = std::move(made);
+  }
+  int code = row.moves_to.empty() ? 0 : move_row(decided, row);
+  bool adds_a_head = false;
+  for (const WrittenField& write : row.fields) {
+    code = std::max(code, this->write(decided, name, write));
+    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(write.field - 1)].heads;
+    adds_a_head = adds_a_head || std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
+                    return head.stamp == decided.stamp;
+                  });
+  }
+  if (keep_seal(name)) code = std::max(code, 1);
+  RawStamp& deleted = rows_.at(name).deleted;
+  if (adds_a_head && deleted != RawStamp{}) {
+    deleted = {};
+    code = std::max(code, 1);
+  }
+  const bool is_open = std::any_of(row.fields.begin(), row.fields.end(), [&](const auto& write) {
+    const Rule rule = field(row.entity, write.field).rule;
+    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(write.field - 1)].heads;
+    return (rule == Rule::both || rule == Rule::text) &&
+           std::any_of(heads.begin(), heads.end(),
+                       [&](const Head& head) { return head.value != heads[0].value; });
+  });
+  return code == 2 && !is_open ? 1 : code;
+}
+
+// A deletion that has not seen all of the row leaves it where it is.
+int Model::remove_row(const Decided& decided, const WrittenRow& row) {
+  Row& state = rows_.at({row.entity, row.row});
+  const Base seen = base_of(decided.written->device, 0, row.seen);
+  for (const Field& field : state.fields) {
+    for (const Head& head : field.heads) {
+      if (seen.count(head.stamp) == 0) return 1;
+    }
+  }
+  state.deleted = std::max(state.deleted, decided.stamp);
+  return 0;
+}
+
+int Model::move_row(const Decided& decided, const WrittenRow& row) {
+  const RowName name{row.entity, row.row};
+  Row& state = rows_.at(name);
+  if (decided.stamp < state.moved) return 1;
+  for (Field& field : state.fields) {
+    for (Head& head : field.heads) {
+      end_life(name, head);
+      head.since = seq_;
+    }
+  }
+  state.moved = decided.stamp;
+  state.scope.id = row.moves_to;
+  return 0;
+}
+
+// What came from people who had not seen the signature does not stand beside what was signed.
+bool Model::keep_seal(const RowName& name) {
+  if (name.first != visit::entity) return false;
+  Row& row = rows_.at(name);
+  const auto& states = row.fields[visit::state - 1].heads;
+  if (shown(visit::entity, visit::state, row.fields[visit::state - 1]) != "signed") return false;
+  RawStamp seal;
+  for (const Head& head : states) {
+    if (head.value == "signed") seal = std::max(seal, head.stamp);
+  }
+  bool found = false;
+  for (const int number : {visit::remark, visit::half}) {
+    auto& heads = row.fields[static_cast<std::size_t>(number - 1)].heads;
+    const bool is_said = std::any_of(heads.begin(), heads.end(),
+                                     [&](const Head& head) { return head.stamp == seal; });
+    std::vector<Head> late;
+    std::erase_if(heads, [&](const Head& head) {
+      const bool is_late = is_said ? head.stamp != seal : head.stamp > seal;
+      if (is_late) late.push_back(head);
+      return is_late;
+    });
+    for (const Head& head : late) put_late(name, number, head);
+    found = found || !late.empty();
+  }
+  return found;
+}
+
+void Model::put_late(const RowName& name, int number, const Head& head) {
+  Row& row = rows_.at(name);
+  const auto& sealed = row.fields[static_cast<std::size_t>(number - 1)].heads;
+  const bool says_the_same = std::any_of(
+      sealed.begin(), sealed.end(), [&](const Head& other) { return other.value == head.value; });
+  if (!head.value || says_the_same) return supersede(name, number, head, 1);
+  end_life(name, head);
+  auto& addenda = row.fields[visit::addenda - 1].heads;
+  const bool is_there = std::any_of(addenda.begin(), addenda.end(), [&](const Head& other) {
+    return other.stamp == head.stamp && other.value == head.value;
+  });
+  if (!is_there) addenda.push_back({head.stamp, head.value, seq_});
+}
+
 int Model::write(const Decided& decided, const RowName& row, const WrittenField& write) {
   const Rule rule = field(row.first, write.field).rule;
   const Head head{decided.stamp, write.value, seq_};
@@ -354,13 +482,8 @@ int Model::change_set(const RowName& row, const WrittenField& write, const Head&
     if (old.value != write.value) return false;
     const bool is_seen = base.count(old.stamp) != 0;
     meets_unseen = meets_unseen || (removes && !is_seen);
-    if (!is_seen) return false;
-    if (removes) {
-      supersede(row, write.field, old, 0);
-    } else {
-      end_life(row, old);  // the same element goes on under the new stamp
-    }
-    return true;
+    if (is_seen) supersede(row, write.field, old, 0);
+    return is_seen;
   });
   if (!removes) heads.push_back(head);
   return meets_unseen ? 1 : 0;
@@ -372,16 +495,28 @@ bool Model::is_merged(const Decided& decided, const RowName& row, const WrittenF
                       const Base& base, const std::vector<Head>& before) const {
   if (before.size() != 1 || base.size() != 1) return false;
   if (decided.code < 2) return true;
-  return std::any_of(office_.history.begin(), office_.history.end(),
-                     [&](const RawHistory& item) {
-                       return item.row == row.second && item.entity == row.first &&
-                              item.field == write.field && item.stamp == before[0].stamp &&
-                              item.seq == decided.seq && item.why == 0;
-                     }) &&
-         std::any_of(office_.history.begin(), office_.history.end(), [&](const RawHistory& item) {
-           return item.row == row.second && item.field == write.field &&
-                  item.stamp == decided.stamp && item.seq == decided.seq && item.why == 0;
-         });
+  // Another field of the save is in conflict, so that the receipt does not tell: then the merge
+  // itself does.
+  const Head* next = next_merge(row, write.field);
+  return next != nullptr && next->stamp.time > decided.stamp.time &&
+         ended_in(row, write.field, before[0].stamp, decided.seq) &&
+         ended_in(row, write.field, decided.stamp, decided.seq);
+}
+
+// Whether the office's history says that the value was covered in the commit.
+bool Model::ended_in(const RowName& row, int field, const RawStamp& stamp,
+                     std::uint64_t seq) const {
+  return std::any_of(office_.history.begin(), office_.history.end(), [&](const RawHistory& item) {
+    return item.entity == row.first && item.row == row.second && item.field == field &&
+           item.stamp == stamp && item.seq == seq && item.why == 0;
+  });
+}
+
+const Model::Head* Model::next_merge(const RowName& row, int field) const {
+  const auto known = merges_.find({row, field});
+  const auto used = merges_used_.find({row, field});
+  const std::size_t at = used == merges_used_.end() ? 0 : used->second;
+  return known != merges_.end() && at < known->second.size() ? &known->second[at] : nullptr;
 }
 
 RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp) const {
@@ -399,32 +534,10 @@ RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp)
 void Model::merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                        const Base& base) {
   auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
-  const std::pair<RowName, int> place{row, write.field};
-  auto known = merges_.find(place);
-  if (known == merges_.end()) {
-    std::vector<Head> made;
-    const auto keep = [&](const RawStamp& stamp, const RawValue& value) {
-      if (is_office(stamp.device)) made.push_back({stamp, value, 0});
-    };
-    const auto raw = office_.rows.find(row);
-    if (raw != office_.rows.end()) {
-      for (const RawHead& head :
-           raw->second.fields[static_cast<std::size_t>(write.field - 1)].heads) {
-        keep(head.stamp, head.value);
-      }
-    }
-    for (const RawHistory& item : office_.history) {
-      const bool is_here =
-          item.entity == row.first && item.row == row.second && item.field == write.field;
-      if (is_here) keep(item.stamp, item.value);
-    }
-    std::sort(made.begin(), made.end(),
-              [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
-    known = merges_.emplace(place, std::move(made)).first;
-  }
-  std::size_t& used = merges_used_[place];
-  if (used >= known->second.size()) return complain(decided, "two texts met, and one is gone");
-  Head merged = known->second[used++];
+  const Head* next = next_merge(row, write.field);
+  if (next == nullptr) return complain(decided, "two texts met, and one is gone");
+  Head merged = *next;
+  ++merges_used_[{row, write.field}];
   merged.since = seq_;
   const RawValue ancestor = past_value(row, write.field, *base.begin());
   for (const Head& side : heads) {

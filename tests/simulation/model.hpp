@@ -64,6 +64,7 @@ class Model {
   };
   struct Row {
     RawScope scope;
+    RawStamp moved, deleted;  // zeros: never
     std::vector<Field> fields;
   };
   const std::map<std::pair<int, std::string>, Row>& rows() const { return rows_; }
@@ -93,16 +94,24 @@ class Model {
   // Which rule of validity or rights speaks against the edit as things stand; empty: none.
   std::string fault_of(const Decided& decided, const WrittenRow& row,
                        const std::set<RawScope>& opened) const;
+  bool has_seen_seal(const Decided& decided, const WrittenRow& row) const;
   bool is_legal_move(const Decided& decided, const WrittenRow& row,
                      const WrittenField& write) const;
   bool may_write(const Decided& decided, const RawScope& scope) const;
   void judge_refusal(const Decided& decided);
+  int apply(const Decided& decided, const WrittenRow& row);
+  int remove_row(const Decided& decided, const WrittenRow& row);
+  int move_row(const Decided& decided, const WrittenRow& row);
+  bool keep_seal(const RowName& name);
+  void put_late(const RowName& name, int field, const Head& head);
   int write(const Decided& decided, const RowName& row, const WrittenField& write);
   int assign(const Decided& decided, const RowName& row, const WrittenField& write);
   int keep_extreme(const RowName& row, const WrittenField& write, const Head& head);
   int change_set(const RowName& row, const WrittenField& write, const Head& head, const Base& base);
   bool is_merged(const Decided& decided, const RowName& row, const WrittenField& write,
                  const Base& base, const std::vector<Head>& heads) const;
+  bool ended_in(const RowName& row, int field, const RawStamp& stamp, std::uint64_t seq) const;
+  const Head* next_merge(const RowName& row, int field) const;
   void merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                   const Base& base);
   RawValue past_value(const RowName& row, int field, const RawStamp& stamp) const;
@@ -123,10 +132,11 @@ class Model {
   std::vector<ValueLife> lives_;
   std::map<std::pair<int, std::uint64_t>, Decided> by_first_;  // device and first edit
   std::map<std::string, Access> access_;                       // as of the end of the commit before
+  std::map<std::string, std::set<RawScope>> granted_;          // in this commit so far
   bool is_access_changed_ = true;
   std::map<std::pair<std::string, RawScope>, std::vector<Span>> sights_;
   // Values that the office's own merges gave a field, the oldest first, and how many are used.
-  std::map<std::pair<RowName, int>, std::vector<Head>> merges_;
+  std::map<std::pair<RowName, int>, std::vector<Head>> merges_;  // by stamp
   std::map<std::pair<RowName, int>, std::size_t> merges_used_;
   std::set<RowName> refused_rows_;  // that a refused transaction was to make
 };

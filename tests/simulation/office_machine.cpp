@@ -79,7 +79,8 @@ void OfficeMachine::run_one_task() {
   notice_crash();
 }
 
-void OfficeMachine::take_sync(const ExchangeName& name, const std::string& token, Bytes body, Answer answer) {
+void OfficeMachine::take_sync(const ExchangeName& name, const std::string& token, Bytes body,
+                              Answer answer) {
   if (!is_up()) return answer(std::nullopt);
   const std::uint64_t id = ++last_connection_;
   server::SyncExchange::Callbacks callbacks;

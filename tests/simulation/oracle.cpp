@@ -240,15 +240,17 @@ std::vector<Decided> Oracle::decisions() const {
 void Oracle::check_office(const Model& model) {
   for (const auto& [name, row] : model.rows()) {
     const auto found = office_.rows.find(name);
-    if (found == office_.rows.end()) {
+    if (row.deleted != RawStamp{}) {
+      check_deleted(name, row);
+    } else if (found == office_.rows.end()) {
       report_("The office has lost " + name_of(name));
     } else {
       check_row(model, name, row, found->second);
     }
   }
-  if (office_.rows.size() > model.rows().size()) {
-    report_(fmt::format("The office has {} rows where {} were made", office_.rows.size(),
-                        model.rows().size()));
+  if (office_.rows.size() + office_.deleted.size() > model.rows().size()) {
+    report_(fmt::format("The office has {} rows where {} were made",
+                        office_.rows.size() + office_.deleted.size(), model.rows().size()));
   }
   std::vector<RawHistory> expected = model.history();
   std::vector<RawHistory> found = office_.history;
@@ -268,9 +270,27 @@ void Oracle::check_office(const Model& model) {
   for (const RawHistory& item : surplus) tell("should not have", item);
 }
 
+// Out of sight, but all of it is kept.
+void Oracle::check_deleted(const std::pair<int, std::string>& name, const Model::Row& expected) {
+  const auto kept = office_.deleted.find(name);
+  if (kept == office_.deleted.end() || office_.rows.count(name) != 0) {
+    return report_("The office shows or has lost the deleted " + name_of(name));
+  }
+  for (const Model::Field& field : expected.fields) {
+    for (const Model::Head& head : field.heads) {
+      if (!head.value || tokens_in(*head.value).empty()) continue;
+      if (kept->second.find(*head.value) == std::string::npos) {
+        report_("The office has lost " + *head.value + " of the deleted " + name_of(name));
+      }
+    }
+  }
+}
+
 void Oracle::check_row(const Model& model, const std::pair<int, std::string>& name,
                        const Model::Row& expected, const RawRow& found) {
-  if (expected.scope != found.scope) report_("The office has another scope for " + name_of(name));
+  if (expected.scope != found.scope || expected.moved != found.moved) {
+    report_("The office has another scope for " + name_of(name));
+  }
   const EntityDef& entity = *schema_of(2).entity(static_cast<EntityNumber>(name.first));
   for (std::size_t i = 0; i < found.fields.size(); ++i) {
     std::vector<RawHead> heads;

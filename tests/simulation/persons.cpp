@@ -44,9 +44,41 @@ void write_down(WrittenField::Kind kind, const std::vector<Change::Assignment>& 
   }
 }
 
+// Whoever signs says again what they saw, and puts their name under that.
+void write_down_seal(const RowView& view, WrittenRow& row) {
+  const auto writes = [&](int field) {
+    return std::find_if(row.fields.begin(), row.fields.end(),
+                        [&](const WrittenField& write) { return write.field == field; });
+  };
+  const auto state = writes(visit::state);
+  const bool seals =
+      row.entity == visit::entity && state != row.fields.end() && state->value == "signed";
+  if (!seals) return;
+  for (const FieldNumber field : {visit::remark, visit::half}) {
+    const auto& heads = view.state.field(field).heads;
+    if (heads.empty() || writes(field) != row.fields.end()) continue;
+    if (is_absent(heads.back().value)) continue;
+    WrittenField again;
+    again.field = field;
+    again.value = plain(heads.back().value);
+    again.seen = sights_of(&view, field, nullptr);
+    row.fields.push_back(std::move(again));
+  }
+}
+
 // What a person may well try, and hears at once that it cannot be.
-bool is_fair_refusal(const std::string& reason) {
-  static constexpr std::string_view fair[] = {"illegal_move", "sealed", "no_such_row"};
+bool is_fair_refusal(const WrittenTransaction& written, const std::string& reason) {
+  // Whoever signs from a form that is too old is asked to read it again.
+  if (reason == "bad_version") {
+    return std::any_of(written.rows.begin(), written.rows.end(), [](const WrittenRow& row) {
+      return row.entity == visit::entity &&
+             std::any_of(row.fields.begin(), row.fields.end(), [](const WrittenField& write) {
+               return write.field == visit::state && write.value == "signed";
+             });
+    });
+  }
+  static constexpr std::string_view fair[] = {"illegal_move", "sealed", "no_such_row",
+                                              "open_conflict"};
   return std::find(std::begin(fair), std::end(fair), reason) != std::end(fair);
 }
 
@@ -57,6 +89,8 @@ std::string told(const WrittenTransaction& transaction) {
     text += fmt::format(" {}{}.{}", row.creates ? "new " : "",
                         schema_of(2).entity(static_cast<EntityNumber>(row.entity))->name,
                         row.row.substr(row.row.size() - 4));
+    if (row.deletes) text += " is deleted";
+    if (!row.moves_to.empty()) text += " is moved to " + row.moves_to.substr(32);
     for (const WrittenField& field : row.fields) {
       const char* sign = field.kind == WrittenField::Kind::add      ? "+"
                          : field.kind == WrittenField::Kind::remove ? "-"
@@ -102,6 +136,8 @@ void Persons::act(DeviceMachine& machine) {
       {4, &Persons::look},
       {3, &Persons::repeat},
       {2, &Persons::trespass},
+      {3, &Persons::delete_row},
+      {3, &Persons::move_memo},
       {3, &Persons::make_extra},
       {plan_.has_scope_changes ? 6U : 1U, &Persons::add_member},
       {plan_.has_scope_changes ? 5U : 0U, &Persons::end_membership},
@@ -253,12 +289,15 @@ void Persons::save_form(DeviceMachine& machine) {
   if (!is_blind) change.seen = form.view.version;
   const EntityDef& entity = *machine.device()->schema().entity(form.entity);
   const std::size_t wanted = dice_.between(1, 3);
+  // A signature would say one of two halves again, without the other.
+  const bool is_half =
+      form.entity == visit::entity && !form.view.state.field(visit::half).heads.empty();
   std::vector<FieldNumber> chosen;
   for (std::size_t i = 0; i < wanted; ++i) {
     const FieldDef& field = dice_.pick(entity.fields);
     const bool is_left_alone =
         field.rule == Rule::append || field.type == Type::id || field.name == "half" ||
-        field.number > form.view.state.fields.size() ||
+        (is_half && field.rule == Rule::state) || field.number > form.view.state.fields.size() ||
         std::find(chosen.begin(), chosen.end(), field.number) != chosen.end();
     if (is_left_alone) continue;
     chosen.push_back(field.number);
@@ -300,6 +339,49 @@ void Persons::end_membership(DeviceMachine& machine) {
   change.row = form->row;
   change.seen = form->view.version;
   change.assign = {{member::until, static_cast<std::int64_t>(dice_.below(1000))}};
+  save(machine, {change}, {{0, *form}});
+}
+
+void Persons::delete_row(DeviceMachine& machine) {
+  auto& forms = forms_[machine.index()];
+  const bool is_held = !forms.empty() && dice_.chance(400);
+  std::optional<Form> form;
+  if (is_held) {
+    form = dice_.pick(forms);
+  } else {
+    static const std::vector<const char*> kinds{"visit", "memo", "secret", "member", "card"};
+    const EntityDef& entity = *schema_of(1).entity(dice_.pick(kinds));
+    const auto id = any_id(machine, fmt::format("SELECT id FROM {} ORDER BY id", entity.name));
+    if (id) form = read(machine, entity.number, RowId{*id});
+  }
+  // Halves are saved together, and never part.
+  const bool is_half =
+      form &&
+      ((form->entity == visit::entity && !form->view.state.field(visit::half).heads.empty()) ||
+       form->entity == card::entity);
+  if (!form || is_half) return look(machine);
+  Change change;
+  change.entity = form->entity;
+  change.row = form->row;
+  change.seen = form->view.version;
+  change.deletes = true;
+  save(machine, {change}, {{0, *form}});
+}
+
+void Persons::move_memo(DeviceMachine& machine) {
+  const auto id = any_id(machine, "SELECT id FROM memo ORDER BY id");
+  const auto group = any_id(machine,
+                            "SELECT s.id FROM held_scope h JOIN scope s ON s.key = h.scope "
+                            "WHERE s.kind = 'T' ORDER BY s.id");
+  if (!id || !group) return look(machine);
+  const auto form = read(machine, memo::entity, RowId{*id});
+  if (!form) return;
+  Change change;
+  change.entity = memo::entity;
+  change.row = form->row;
+  change.seen = form->view.version;
+  change.moves_to = Scope{'T', *group};
+  if (dice_.chance(300)) change.add = {{memo::labels, tokens_.next()}};
   save(machine, {change}, {{0, *form}});
 }
 
@@ -446,6 +528,13 @@ void Persons::save(DeviceMachine& machine, std::vector<Change> changes,
     write_down(WrittenField::Kind::assign, change.assign, view, row);
     write_down(WrittenField::Kind::add, change.add, view, row);
     write_down(WrittenField::Kind::remove, change.remove, view, row);
+    if (change.moves_to) row.moves_to = to_string(change.moves_to->id);
+    row.deletes = change.deletes;
+    for (std::size_t field = 1; change.deletes && field <= view->state.fields.size(); ++field) {
+      const auto seen = sights_of(view, static_cast<FieldNumber>(field), nullptr);
+      row.seen.insert(row.seen.end(), seen.begin(), seen.end());
+    }
+    if (view != nullptr && !row.creates) write_down_seal(*view, row);
     written.rows.push_back(std::move(row));
   }
   Intention intention;
@@ -477,7 +566,7 @@ void Persons::run(DeviceMachine& machine, const Intention& intention, bool is_re
   trace_.note("{}   cannot save: {}", machine.name(), saved.error().reason);
   switch (saved.error().code) {
     case ErrorCode::invalid:  // refused at once, for good
-      if (!is_fair_refusal(saved.error().reason)) {
+      if (!is_fair_refusal(written, saved.error().reason)) {
         report_(machine.name() + " refuses a save: " + saved.error().what);
       }
       if (written.fate == WrittenTransaction::Fate::open) {

@@ -55,6 +55,8 @@ class Persons {
   void make_extra(DeviceMachine& machine);
   void add_member(DeviceMachine& machine);
   void end_membership(DeviceMachine& machine);
+  void delete_row(DeviceMachine& machine);
+  void move_memo(DeviceMachine& machine);
   void trespass(DeviceMachine& machine);
   void repeat(DeviceMachine& machine);
   void look(DeviceMachine& machine);

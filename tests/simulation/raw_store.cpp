@@ -140,7 +140,14 @@ class BlobReader {
 
 void read_heads(const EntityDef& entity, const std::string& blob, RawRow& row) {
   BlobReader in(blob);
-  if (in.byte() != 1) throw Unreadable{"a heads blob has another format"};
+  const std::uint64_t format = in.byte();
+  if (format != 1 && format != 2) throw Unreadable{"a heads blob has another format"};
+  if (format == 2) {
+    in.varint();  // the commit that last changed what follows
+    row.moved = {in.fixed64(), in.varint()};
+    row.deleted = {in.fixed64(), in.varint()};
+    in.byte();  // erased
+  }
   for (std::uint64_t groups = in.varint(); groups > 0; --groups) {
     const RawHead head = in.head();
     const std::uint64_t seq = in.varint();
@@ -196,6 +203,10 @@ RawRows read_rows(const Connection& connection, const Schema& schema,
         throw Unreadable{"there are two rows " + id};
       }
     }
+  }
+  for (Select select(connection, "SELECT entity, row, id FROM deleted"); select.next();) {
+    ids[{static_cast<int>(select.number(0)), static_cast<std::int64_t>(select.number(1))}] =
+        uuid_text(select.bytes(2));
   }
   for (Select select(connection, "SELECT entity, row, field, place, value FROM conflict");
        select.next();) {
@@ -281,6 +292,13 @@ RawDevice read_device(const std::string& path, const Schema& schema) {
   return store;
 }
 
+void read_deleted(const Connection& connection, RawOffice& store) {
+  for (Select select(connection, "SELECT entity, id, body FROM deleted"); select.next();) {
+    store.deleted[{static_cast<int>(select.number(0)), uuid_text(select.bytes(1))}] =
+        select.bytes(2);
+  }
+}
+
 void read_office_log(const Connection& connection, RawOffice& store) {
   for (Select select(connection, "SELECT epoch, seq, salt FROM office_meta"); select.next();) {
     store.epoch = select.number(0);
@@ -308,6 +326,7 @@ RawOffice read_office(const std::string& path, const Schema& schema) {
   std::map<std::pair<int, std::int64_t>, std::string> ids;
   store.rows = read_rows(connection, schema, ids);
   read_office_log(connection, store);
+  read_deleted(connection, store);
   for (Select select(connection,
                      "SELECT entity, row, field, time, device, value, why, seq "
                      "FROM office_history");
@@ -374,7 +393,8 @@ std::string find_torn_transaction(const std::string& path) {
                   "SELECT card.half, visit.half FROM card JOIN visit ON visit.card = card.id "
                   "JOIN held_scope h ON h.scope = card._scope JOIN replica r "
                   "WHERE h.complete = 1 AND length(r.commit_cursor) = 0 "
-                  "AND visit.half IS NOT NULL AND card.half IS NOT visit.half");
+                  "AND visit.half IS NOT NULL AND card.half IS NOT "
+                  "visit.half");
     if (halves.next()) {
       return "a card shows half a save: " + halves.bytes(0) + ", its visit " + halves.bytes(1);
     }

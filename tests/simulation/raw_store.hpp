@@ -44,6 +44,7 @@ struct RawRow {
   RawScope scope;
   std::uint64_t seq = 0;
   std::uint64_t own = 0;
+  RawStamp moved, deleted;       // zeros: never
   std::vector<RawField> fields;  // index: field number - 1
 };
 
@@ -104,6 +105,7 @@ struct RawOffice {
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
+  std::map<std::pair<int, std::string>, std::string> deleted;  // content of deleted rows
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
   std::uint64_t staged = 0;

@@ -79,11 +79,12 @@ EntityDef visits() {
                             {field(visit::card, "card", Type::id, Rule::append, true),
                              field(visit::state, "state", Type::text, Rule::state),
                              field(visit::remark, "remark", Type::text, Rule::both),
-                             field(visit::half, "half", Type::text, Rule::last)});
+                             field(visit::half, "half", Type::text, Rule::last),
+                             field(visit::addenda, "addenda", Type::text, Rule::set)});
   visits.fields[visit::card - 1].names = Names::own_scope;
   visits.fields[visit::state - 1].machine = {
       {{"draft", 1}, {"signed", 2}}, "draft", {{"draft", "signed"}}};
-  visits.seal = {visit::state, "signed"};
+  visits.seal = {visit::state, "signed", visit::addenda};
   return visits;
 }
 

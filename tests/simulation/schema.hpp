@@ -26,7 +26,7 @@ inline constexpr FieldNumber account = 1, until = 2;
 }  // namespace keeper
 namespace visit {
 inline constexpr EntityNumber entity = 5;
-inline constexpr FieldNumber card = 1, state = 2, remark = 3, half = 4;
+inline constexpr FieldNumber card = 1, state = 2, remark = 3, half = 4, addenda = 5;
 }  // namespace visit
 namespace secret {
 inline constexpr EntityNumber entity = 6;

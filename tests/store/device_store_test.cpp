@@ -621,7 +621,7 @@ TEST_F(Store, stamps_ahead_of_the_office_are_shifted_and_keep_their_order) {
   alice->edit(1, card::note, text("a"));
   alice->edit(1, card::note, text("b"));
   EXPECT_EQ(office.exchange(alice->make_request()).error().reason, "clock_ahead");
-  ASSERT_TRUE(alice->store->restamp(office.now_ms, alice->now_ms).ok());
+  ASSERT_TRUE(alice->store->restamp(alice->make_request(), office.now_ms, alice->now_ms).ok());
   alice->sync();
   EXPECT_EQ(alice->shown(1, card::note), text("b"));
   EXPECT_EQ(alice->read(card::entity, 1)->state, *office.find(card::entity, 1));
@@ -641,18 +641,44 @@ TEST_F(Store, what_the_office_may_have_taken_keeps_its_stamp_when_later_ones_are
   alice->now_ms += 3'600'000;
   alice->edit(1, card::note, text("b"));
   EXPECT_EQ(office.exchange(alice->make_request()).error().reason, "clock_ahead");
-  ASSERT_TRUE(alice->store->restamp(office.now_ms, alice->now_ms).ok());
+  ASSERT_TRUE(alice->store->restamp(alice->make_request(), office.now_ms, alice->now_ms).ok());
   alice->sync();
   EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
   EXPECT_EQ(alice->shown(1, card::note), text("b"));
   EXPECT_EQ(office.shown(card::entity, 1, card::note), text("b"));
 }
 
+TEST_F(Store, a_refusal_of_old_times_that_comes_late_shifts_nothing_that_was_saved_since) {
+  alice->now_ms += 3'600'000;
+  alice->edit(1, card::note, text("a"));
+  const SyncRequest early = alice->make_request();
+  const std::uint64_t early_ms = office.now_ms;
+  office.now_ms = alice->now_ms;
+  alice->sync();
+  alice->edit(1, card::note, text("b"));
+  ASSERT_TRUE(office.exchange(alice->make_request()).ok());  // and the answer is lost
+  EXPECT_EQ(alice->store->restamp(early, early_ms, alice->now_ms).error().reason, "moved_on");
+  alice->sync();
+  EXPECT_EQ(alice->read(card::entity, 1)->state, *office.find(card::entity, 1));
+}
+
+TEST_F(Store, edits_that_were_not_in_the_request_keep_their_times) {
+  alice->now_ms += 3'600'000;
+  alice->edit(1, card::note, text("a"));
+  const SyncRequest early = alice->make_request();
+  alice->edit(1, card::title, text("b"));
+  const Stamp stamp = alice->heads(1, card::title).back().stamp;
+  ASSERT_TRUE(alice->store->restamp(early, office.now_ms, alice->now_ms).ok());
+  office.now_ms = alice->now_ms;
+  alice->sync();
+  EXPECT_EQ(alice->heads(1, card::title).back().stamp, stamp);
+}
+
 TEST_F(Store, a_person_can_go_on_while_shifted_edits_still_wait) {
   alice->now_ms += 3'600'000;
   alice->edit(1, card::note, text("a"));
   const RowVersion form = alice->version(card::entity, 1);
-  ASSERT_TRUE(alice->store->restamp(office.now_ms, alice->now_ms).ok());
+  ASSERT_TRUE(alice->store->restamp(alice->make_request(), office.now_ms, alice->now_ms).ok());
   alice->must_save({Tablet::set(1, card::note, text("b"), form)});
   alice->edit(1, card::note, text("c"));
   EXPECT_EQ(alice->heads(1, card::note).size(), 1U);
@@ -667,7 +693,7 @@ TEST_F(Store, shifting_keeps_stamps_above_what_was_received) {
   alice->sync();
   alice->now_ms += 3'600'000;
   alice->edit(1, card::title, text("Alice's"));
-  ASSERT_TRUE(alice->store->restamp(office.now_ms, alice->now_ms).ok());
+  ASSERT_TRUE(alice->store->restamp(alice->make_request(), office.now_ms, alice->now_ms).ok());
   alice->sync();
   EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
   EXPECT_EQ(office.shown(card::entity, 1, card::title), text("Alice's"));

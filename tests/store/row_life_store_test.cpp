@@ -237,5 +237,43 @@ TEST_F(RowLife, keys_of_deleted_rows_are_not_used_again) {
   EXPECT_TRUE(alice->read(visit::entity, 12));
 }
 
+// --- moves and scopes that are lost -----------------------------------------------------------
+
+TEST_F(RowLife, a_row_moved_into_a_scope_that_is_lost_meanwhile_stays_where_the_office_has_it) {
+  Change move = change_of(*alice, 11);
+  move.moves_to = scope_of('T', 500);
+  alice->must_save({move});
+  const HeadRef group = office.find(person::entity, 91)->field(person::groups).heads[0].ref();
+  office.write({edit_of(person::entity, 91, {remove(person::groups, uuid_of(500), {group})})});
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 1U);
+  ASSERT_TRUE(alice->read(visit::entity, 11));
+  EXPECT_EQ(alice->read(visit::entity, 11)->state, *office.find(visit::entity, 11));
+}
+
+TEST_F(RowLife, rows_that_were_moved_into_a_scope_are_lost_with_it) {
+  Change move = change_of(*alice, 11);
+  move.moves_to = scope_of('T', 500);
+  alice->must_save({move});
+  alice->sync();
+  EXPECT_TRUE(alice->read(visit::entity, 11));
+  const HeadRef group = office.find(person::entity, 91)->field(person::groups).heads[0].ref();
+  office.write({edit_of(person::entity, 91, {remove(person::groups, uuid_of(500), {group})})});
+  alice->sync();
+  EXPECT_FALSE(alice->read(visit::entity, 11));
+}
+
+TEST_F(RowLife, a_page_never_ends_between_leaving_one_scope_and_coming_into_another) {
+  alice->page_bytes = 1;
+  Edit move = edit_of(visit::entity, 11, {});
+  move.moves_to = scope_of('T', 500);
+  office.write({move});
+  alice->sync();
+  ASSERT_TRUE(alice->read(visit::entity, 11));
+  EXPECT_EQ(alice->read(visit::entity, 11)->state, *office.find(visit::entity, 11));
+}
+
 }  // namespace
 }  // namespace brygga

@@ -14,10 +14,11 @@ bool is_ascii_word(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-// The length of the character that begins at the front, in bytes.
+// The length of the character that begins at the front, in bytes; at most four, whatever they are.
 std::size_t character_length(std::string_view text) {
+  const std::size_t length_max = std::min<std::size_t>(text.size(), 4);
   std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
+  while (length < length_max && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
     ++length;
   }
   return length;

@@ -402,6 +402,15 @@ Error not_a_message(const char* what) {
   return {ErrorCode::corrupt, std::string("These bytes are no ") + what + ".", false, "malformed"};
 }
 
+// Whether a clock value can hold the office's time. A greater one would be no offset of any clock.
+template <class Message>
+bool has_time_in_range(const Message& message) {
+  if constexpr (requires { message.office_ms; }) {
+    return Hlc::from_unix_ms(message.office_ms).unix_ms() == message.office_ms;
+  }
+  return true;
+}
+
 template <class Message>
 Result<Message> decode_message(MessageKind kind, const char* what, ByteView view) {
   WireReader reader(view);
@@ -418,7 +427,7 @@ Result<Message> decode_message(MessageKind kind, const char* what, ByteView view
   }
   Message message;
   reader(message);
-  if (!reader.in().ok() || !reader.in().at_end()) {
+  if (!reader.in().ok() || !reader.in().at_end() || !has_time_in_range(message)) {
     return not_a_message(what);
   }
   return message;

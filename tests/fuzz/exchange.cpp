@@ -52,6 +52,23 @@ Fault follow(MemoryOffice& office, SyncRequest request) {
   return "The answers do not end.";
 }
 
+// --- the device -------------------------------------------------------------------------------
+
+// Gives the answer the receipts that the request must get, with their codes as they were: few
+// random answers have them, and the others would end here.
+void fit_receipts(const SyncRequest& request, SyncResponse& response) {
+  std::vector<Receipt> receipts;
+  for (const TransactionPart& part : request.parts) {
+    response.consumed = std::max(response.consumed, part.part_last());
+    if (!part.is_last()) continue;
+    Receipt receipt;
+    if (receipts.size() < response.receipts.size()) receipt = response.receipts[receipts.size()];
+    receipt.first = part.first;
+    receipts.push_back(std::move(receipt));
+  }
+  response.receipts = std::move(receipts);
+}
+
 }  // namespace
 
 Fault run_push(ByteView input) {
@@ -94,6 +111,7 @@ Fault run_answer(ByteView input) {
   if (!store) return store.error().what;
   auto request = (*store)->make_request(0, 0);
   if (!request) return request.error().what;
+  fit_receipts(*request, *response);
   const Status checked = check_response(test_schema(), *request, *response);
   if (!checked.ok()) return checked.error().what.empty() ? "It is turned away without a word." : "";
   const auto taken = (*store)->take_response(*request, *std::move(response), 2'000'100);

@@ -57,6 +57,12 @@ TEST(TextMerge, accents_and_emoji_are_never_torn) {
   EXPECT_EQ(merged("!\uFE0F a", "! a", "!\uFE0F b"), "! b");
 }
 
+TEST(TextMerge, bytes_that_are_no_utf8_do_no_harm) {
+  const std::string stray(40, '\x96');
+  EXPECT_EQ(merged("a b", "a b" + stray, "c b"), "c b" + stray);
+  EXPECT_EQ(merged(stray, "\xF0", stray), "\xF0");
+}
+
 TEST(TextMerge, very_long_texts_are_merged_where_little_changed) {
   std::string note;
   for (int i = 0; i < 40'000; ++i) note += "ord" + std::to_string(i) + " ";

@@ -273,6 +273,23 @@ TEST(HostileBytes, every_flipped_bit_is_read_or_refused_without_a_crash) {
   }
 }
 
+TEST(HostileBytes, a_time_that_no_clock_can_show_is_refused) {
+  for (const std::uint64_t ms : {std::uint64_t{1} << 48, std::uint64_t{1} << 63}) {
+    SyncResponse response;
+    response.office_ms = ms;
+    EXPECT_FALSE(decode_sync_response(encode(response)).ok());
+    ErrorMessage error;
+    error.office_ms = ms;
+    EXPECT_FALSE(decode_error(encode(error)).ok());
+    EnrolResponse enrolled;
+    enrolled.office_ms = ms;
+    EXPECT_FALSE(decode_enrol_response(encode(enrolled)).ok());
+  }
+  SyncResponse latest;
+  latest.office_ms = (std::uint64_t{1} << 48) - 1;
+  EXPECT_TRUE(decode_sync_response(encode(latest)).ok());
+}
+
 TEST(HostileBytes, a_message_of_another_kind_is_refused) {
   EXPECT_EQ(decode_sync_request(encode(SyncResponse{})).error().code, ErrorCode::corrupt);
   EXPECT_EQ(decode_sync_response(encode(SyncRequest{})).error().code, ErrorCode::corrupt);

@@ -1,6 +1,7 @@
 // Writes the first inputs of the fuzzer into a folder: real messages, rows, files and JSON, one
 // folder per target. Run it into tests/fuzz/corpus when a format has changed:
 // brygga_fuzz_seeds FOLDER
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -69,9 +70,77 @@ void add_golden(Seeds& seeds) {
     std::erase(hex, '\n');
     seeds.add(target, std::string("golden_") + file, from_hex(hex));
   }
-  seeds.add("enrol_request", "empty", encode(EnrolRequest{}));
-  seeds.add("enrol_response", "empty", encode(EnrolResponse{}));
-  seeds.add("error", "empty", encode(ErrorMessage{}));
+}
+
+// The message, cut in its middle, with a byte too many, and of a later version.
+void add_with_damage(Seeds& seeds, const std::string& target, const std::string& name,
+                     const Bytes& bytes) {
+  seeds.add(target, name, bytes);
+  seeds.add(target, name + "_cut", ByteView(bytes).first(bytes.size() / 2));
+  Bytes longer = bytes;
+  longer.push_back(0);
+  seeds.add(target, name + "_longer", longer);
+  Bytes later = bytes;
+  later[1] = 2;
+  seeds.add(target, name + "_later", later);
+}
+
+void add_edges(Seeds& seeds) {
+  constexpr std::uint64_t most = ~0ULL;
+  const std::string long_text(300, 'x');
+  add_with_damage(seeds, "enrol_request", "empty", encode(EnrolRequest{}));
+  add_with_damage(seeds, "enrol_request", "great",
+                  encode(EnrolRequest{long_text, long_text, "\xff", ~0U, uuid_of(most)}));
+  add_with_damage(seeds, "enrol_response", "empty", encode(EnrolResponse{}));
+  add_with_damage(
+      seeds, "enrol_response", "great",
+      encode(EnrolResponse{long_text, {most}, long_text, "", uuid_of(1), "å", most >> 16}));
+  add_with_damage(seeds, "error", "empty", encode(ErrorMessage{}));
+  add_with_damage(seeds, "error", "great",
+                  encode(ErrorMessage{long_text, "\xff", true, most >> 16}));
+
+  SyncRequest request;
+  request.device = {most};
+  request.position = {most, most, most};
+  request.loading = {{scope_of('K', 1), Bytes(20, 0xFF)}, {scope_of('K', 1), {}}};
+  request.commit_cursor = Bytes(10, 0xFF);
+  TransactionPart part;
+  part.first = most;
+  part.edits_total = ~0U;
+  part.offset = ~0U;
+  part.edits = {edit_card(0, {}), edit_card(1, {assign(card::title, {}, {own_ref(most)})})};
+  request.parts = {part, part};
+  add_with_damage(seeds, "sync_request", "great", encode(request));
+  seeds.add("push", "great", encode(request));
+
+  SyncResponse response;
+  response.office_ms = most >> 16;
+  response.consumed = most;
+  response.position = {most, most, most};
+  response.commit_rows_from = ~0U;
+  RowChange row;
+  row.kind = RowChange::Kind::whole;
+  row.entity = card::entity;
+  row.row = row_of_number(1);
+  row.scope = scope_of('K', 1);
+  row.seq = most;
+  const Stamp last{{most}, {most}};
+  row.fields = {{card::title, 0, {{last, 0, text("\xff")}}},
+                {card::title, most, {{last, 0, text("a")}, {last, 0, text("a")}}},
+                {card::tags, most, {{last, 0, {}}}},
+                {63, 1, {}}};
+  response.rows = {row, row};
+  add_with_damage(seeds, "sync_response", "great", encode(response));
+  seeds.add("answer", "great", encode(response));
+  seeds.add("row_change", "great", encode(row));
+  SyncResponse before_all_time;
+  before_all_time.office_ms = std::uint64_t{1} << 63;
+  seeds.add("answer", "before_all_time", encode(before_all_time));
+  response.commit_rows_from = 0;
+  response.rows[0].fields = {{card::title, 1, {{last, 0, text("a")}}}};
+  response.rows[1].kind = RowChange::Kind::leave;
+  response.rows[1].fields.clear();
+  seeds.add("answer", "row_comes_and_leaves", encode(response));
 }
 
 void add_request(Seeds& seeds, const std::string& name, const SyncRequest& request) {
@@ -130,6 +199,42 @@ void add_traffic(Seeds& seeds, const std::string& prefix, std::uint32_t page_byt
   }
 }
 
+// Rows with several heads, own edits, sets, and fields that were emptied of heads.
+void add_heads(Seeds& seeds) {
+  RowState row = empty_row(card_def(), row_of_number(1), scope_of('K', 1));
+  seeds.add("heads", "of_nothing", encode_heads(card_def(), row));
+  for (FieldNumber field = 1; field <= row.fields.size(); ++field) {
+    const Stamp stamp = stamp_at(field, field % 2 == 0 ? alice_device : bob_device);
+    row.field(field) = {{{stamp, 0, {}}}, field};
+  }
+  row.field(card::tags) = {{{stamp_at(1), 0, text("a")}, {stamp_at(2), 7, text("b")}}, 3};
+  row.field(card::note) = {{{stamp_at(1), 0, {}}, {stamp_at(2), 9, {}}, {stamp_at(3), 0, {}}}, 4};
+  row.field(card::title).heads.clear();
+  const Bytes blob = encode_heads(card_def(), row);
+  seeds.add("heads", "of_many", blob);
+  seeds.add("heads", "cut", ByteView(blob).first(blob.size() / 2));
+  seeds.add("version", "of_many", to_base64url(blob));
+  seeds.add("version", "padded", to_base64url(blob) + "=");
+  for (const char* word : {"A", "AB", "AA", "____", "AAAA=", "a b", "+/"}) {
+    seeds.add("base64url", "word_" + to_hex(as_bytes(word)), std::string_view(word));
+  }
+}
+
+void add_cursors(Seeds& seeds) {
+  for (const std::uint8_t which : Bytes{0, 1}) {
+    const std::string name = which == 0 ? "tail_" : "loading_";
+    Bytes greatest{which, 0};
+    for (int number = 0; number < 4 - which; ++number) {
+      greatest.insert(greatest.end(), {255, 255, 255, 255, 255, 255, 255, 255, 255, 1});
+    }
+    seeds.add("cursor", name + "greatest", greatest);
+    seeds.add("cursor", name + "garbled", Bytes{which, 3, 255});
+    seeds.add("cursor", name + "zeros", Bytes{which, 40, 0, 0, 0, 0});
+    seeds.add("cursor", name + "ones", Bytes{which, 0, 1, 1, 1, 1});
+    seeds.add("cursor", name + "smallest_pages", Bytes{which, 0});
+  }
+}
+
 // A tablet that has nothing yet, and much to send.
 void add_first_sync(Seeds& seeds) {
   const TempFolder folder;
@@ -167,12 +272,21 @@ void add_values(Seeds& seeds) {
                                                   {"text", text("åäö")},
                                                   {"bytes", Bytes{0, 255}},
                                                   {"id", uuid_of(5)},
-                                                  {"long", text(std::string(200, 'x'))}};
+                                                  {"long", text(std::string(200, 'x'))},
+                                                  {"no", false},
+                                                  {"least", std::int64_t{1} << 63},
+                                                  {"empty_text", text("")},
+                                                  {"no_number", std::nan("")},
+                                                  {"infinite", -HUGE_VAL},
+                                                  {"no_bytes", Bytes{}}};
   for (const auto& [name, value] : values) {
     ByteWriter writer;
     write_value(writer, value);
     seeds.add("value", name, writer.bytes());
   }
+  seeds.add("value", "unknown_tag", Bytes{8});
+  seeds.add("value", "count_without_content", Bytes{5, 0xff, 0xff, 0xff, 0xff, 0x0f, 1});
+  seeds.add("value", "number_too_long", Bytes{3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2});
 }
 
 // --- what the server reads --------------------------------------------------------------------
@@ -180,21 +294,34 @@ void add_values(Seeds& seeds) {
 void add_bodies(Seeds& seeds) {
   using namespace brygga::server;
   const std::string programme = content("core/casework/programmes/kompetenscenter.toml");
-  const std::pair<const char*, std::string> bodies[] = {
-      {"empty", ""}, {"short", "brygga"}, {"text", programme}, {"zeros", std::string(5000, '\0')}};
+  const std::pair<const char*, std::string> bodies[] = {{"empty", ""},
+                                                        {"short", "brygga"},
+                                                        {"text", programme},
+                                                        {"bomb", std::string(1U << 20, '\0')}};
   for (const auto& [name, body] : bodies) {
     const ByteView view = as_bytes(body);
     for (const auto encoding : {ContentEncoding::zstd, ContentEncoding::gzip}) {
       Bytes input{static_cast<std::uint8_t>(encoding == ContentEncoding::zstd ? 0 : 1)};
       const Bytes packed = compress(encoding, Bytes(view.begin(), view.end()));
       input.insert(input.end(), packed.begin(), packed.end());
-      seeds.add("body", std::string(name) + "_" + name_of(encoding), input);
+      const std::string file = std::string(name) + "_" + name_of(encoding);
+      seeds.add("body", file, input);
+      seeds.add("body", file + "_cut", ByteView(input).first(1 + input.size() / 2));
+      input.back() ^= 0x40;
+      seeds.add("body", file + "_damaged", input);
     }
   }
   seeds.add("header", "token", "kommun.0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
   seeds.add("header", "code", "KXQ7-M2VD-9TRA-4HPB");
   seeds.add("header", "accept", "gzip;q=0.5, zstd, br;q=0, *;q=0.1");
+  seeds.add("header", "accept_refuses_all", "zstd;q=0, gzip;q=0.000, identity;q=0");
+  seeds.add("header", "accept_garbled", ";q=, ,;,zstd;q=x;q=1");
   seeds.add("header", "encoding", "zstd");
+  seeds.add("header", "encoding_old", "X-GZIP");
+  seeds.add("header", "token_of_nobody", ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+  seeds.add("header", "token_of_a_path", "../kommun.0123456789abcdefghijklmnopqrstuvwxyzABCDEFG");
+  seeds.add("header", "code_in_small_letters", "kxq7 m2vd 9tra 4hpb");
+  seeds.add("header", "code_with_odd_letters", "OIL0-M2VD-9TRA-\xc3\xa5HPB");
 }
 
 // --- what people hand to casework -------------------------------------------------------------
@@ -231,12 +358,32 @@ void add_arguments(Seeds& seeds) {
     for (const ArgumentDef& def : all[i].arguments) input[def.name] = sample_of(def);
     seeds.add("arguments", all[i].name, static_cast<char>(i) + input.dump());
   }
+  const std::pair<const char*, std::string> odd[] = {
+      {"no_json", "{\"a\""},
+      {"no_object", "[1]"},
+      {"nothing", ""},
+      {"no_utf8", "{\"first_name\":\"\xff\"}"},
+      {"name_twice", R"({"a":1,"a":2})"},
+      {"unknown_long_name", "{\"" + std::string(39, 'x') + "åäö\":1}"},
+      {"deep", std::string(50, '[') + std::string(50, ']')},
+      {"numbers", R"({"limit":1e400,"days":-0,"age":18446744073709551616,"offset":1.5})"},
+      {"escapes", R"({"first_name":"\ud83d\ude00\u0000\ud800"})"}};
+  for (const auto& [name, input] : odd) seeds.add("arguments", name, '\0' + input);
 }
 
 void add_files(Seeds& seeds) {
   seeds.add("programme", "kompetenscenter",
             content("core/casework/programmes/kompetenscenter.toml"));
   seeds.add("programme", "not_toml", "key = [1,\n");
+  seeds.add("programme", "empty", "");
+  seeds.add("programme", "no_utf8", "key = \"\xff\"\n");
+  seeds.add("programme", "other_types",
+            "key = 1\nname = []\nunits = \"x\"\n[limit]\nmonths = 2.5\n");
+  seeds.add("programme", "numbers", "a = 0xffffffffffffffff\nb = -inf\nc = 2026-02-30\n");
+  seeds.add("programme", "dates",
+            "a = 2026-02-28T09:30:00.5+01:00\nb = 09:30:00\nc = 1979-05-27\n");
+  seeds.add("programme", "deep", "a = " + std::string(60, '[') + std::string(60, ']') + "\n");
+  seeds.add("programme", "key_twice", "a = 1\na = 2\n[t]\n[t]\n");
   seeds.add("programme", "too_little", "key = \"x\"\nname = { sv = \"a\", en = \"b\" }\n");
   const std::string header =
       "förnamn;efternamn;personnummer;enhet;coach;startdatum;stadsdel;spår;språk;avslutad;resultat;"
@@ -248,6 +395,19 @@ void add_files(Seeds& seeds) {
   seeds.add("csv", "named_separator", "sep=,\na,\"b \"\"c\"\"\nd\",e\n1,2,3\n\n,,\n");
   seeds.add("csv", "tabs", "a\tb\r\n1\t\"\"\r\n");
   seeds.add("csv", "open_quote", "a;b\n\"1;2\n");
+  seeds.add("csv", "stray_quote", "a;b\n1\"2;3\n");
+  seeds.add("csv", "other_widths", "a;b\n1\n1;2;3\n1;2;;\n");
+  seeds.add("csv", "header_with_empty_columns", ";;a;\n1;2;3;4\n");
+  seeds.add("csv", "control_character", "a;b\n1;\x01\n");
+  seeds.add("csv", "old_line_ends", "a;b\r1;2\r");
+  seeds.add("csv", "blanks",
+            " a ;\xC2\xA0"
+            "b\t\n \"x \" ; y\n");
+  seeds.add("csv", "header_alone", header);
+  seeds.add("csv", "separator_alone", "sep=;");
+  seeds.add(
+      "csv", "participants_with_mistakes",
+      header + "Åsa;;811218-9875;väster;carol;2025-02-30;;;;2024-01-01;annat;;\r\n" + row + row);
   for (const auto encoding : {casework::TextEncoding::utf8, casework::TextEncoding::utf8_bom,
                               casework::TextEncoding::windows_1252}) {
     const std::string name = "encoding_" + std::to_string(static_cast<int>(encoding));
@@ -258,6 +418,13 @@ void add_files(Seeds& seeds) {
             std::string_view("\xFF\xFE"
                              "a\0b\0",
                              6));
+  seeds.add("text_encoding", "utf16_other_end", std::string_view("\xFE\xFF\0a", 4));
+  seeds.add("text_encoding", "bom_before_no_utf8", "\xEF\xBB\xBF\xE5");
+  seeds.add("text_encoding", "bom_alone", "\xEF\xBB\xBF");
+  seeds.add("text_encoding", "undefined_in_1252", "\xE5\x81");
+  seeds.add("text_encoding", "all_of_1252", "\x80\x85\x8E\x9F\xA0\xC5\xD6\xFF");
+  seeds.add("text_encoding", "overlong_and_surrogate", "\xC0\x80\xED\xA0\x80");
+  seeds.add("text_encoding", "emoji", "👩‍🔧 \u00A0");
 }
 
 void add_texts(Seeds& seeds) {
@@ -273,6 +440,26 @@ void add_texts(Seeds& seeds) {
             "A\u030Asa 👩‍🔧\xFF"
             "Åsa 👩‍🔧 kom\xFF"
             "A\u030Asa 👍\U0001F3FD");
+  seeds.add("text_merge", "both_insert",
+            "a\xFF"
+            "a b\xFF"
+            "a c");
+  seeds.add("text_merge", "same_change",
+            "a b c\xFF"
+            "a x c\xFF"
+            "a x c d");
+  seeds.add("text_merge", "marks_alone",
+            "\u0301\xFF"
+            "a\u0301\xFF"
+            "\u0301\u0302 b");
+  seeds.add("text_merge", "line_ends",
+            "a\r\nb\xFF"
+            "a\nb\xFF"
+            "a\r\nb\r\n");
+  seeds.add("text_merge", "repeats",
+            "a a a a a\xFF"
+            "a a b a a a\xFF"
+            "a a a a");
   seeds.add("text_merge", "emptied",
             "ett två\xFF\xFF"
             "ett två tre");
@@ -289,6 +476,9 @@ int main(int count, char** words) {
   }
   Seeds seeds(words[1]);
   add_golden(seeds);
+  add_edges(seeds);
+  add_heads(seeds);
+  add_cursors(seeds);
   add_traffic(seeds, "whole_", 0);
   add_traffic(seeds, "in_pages_", 150);
   add_first_sync(seeds);

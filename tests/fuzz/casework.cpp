@@ -47,7 +47,7 @@ Fault import_fault(const CsvTable& table) {
   context.coaches = {{"alice", {"Alice Andersson", "alice"}}, {"bob", {"Bob Öberg"}}};
   const ParticipantImport import = import_participants(table, context);
   if (!import.problems.empty() && !import.rows.empty()) return "A part of a file was taken.";
-  const Fault fault = fault_in(import.problems);
+  Fault fault = fault_in(import.problems);
   return fault.empty() ? fault_in(import.warnings) : fault;
 }
 
@@ -103,8 +103,8 @@ Fault run_csv(ByteView input) {
     if (record.fields.size() != table.header.size()) return "A record has another width.";
     if (!are_utf8(record.fields)) return "A field is no UTF-8.";
   }
-  if (const Fault fault = fault_in(table.problems); !fault.empty()) return fault;
-  if (const Fault fault = import_fault(table); !fault.empty()) return fault;
+  if (Fault fault = fault_in(table.problems); !fault.empty()) return fault;
+  if (Fault fault = import_fault(table); !fault.empty()) return fault;
   if (table.header.empty()) return "";
   const CsvTable again = parse_csv(csv_of(table));
   const bool is_same = again.problems.empty() && again.header == table.header &&

@@ -119,7 +119,7 @@ TEST(TextMerge, is_the_same_whichever_side_comes_first_and_drops_no_new_word) {
   for (int round = 0; round < 5000; ++round) {
     std::vector<std::string> words;
     for (std::size_t i = random() % 12; i > 0; --i)
-      words.push_back(std::string(1, 'a' + char(random() % 5)));
+      words.emplace_back(1, static_cast<char>('a' + random() % 5));
     const auto mine = changed(words, "M");
     const auto theirs = changed(words, "T");
     const TextMerge one = merge_texts(text_of(words), text_of(mine), text_of(theirs));

@@ -72,6 +72,12 @@ ExitStatus show_status(Session& session) {
   screen.line("Store:      " + session.store_path());
   screen.line("To send:    " + unsent_text(status));
   screen.line("Last sync:  " + last_sync_text(status));
+  if (flag_in(status, "copy")) {
+    screen.line(
+        "Copy:       this store is a copy of one that went on; what you save is sent, and "
+        "you receive nothing until the office confirms this device (`brygga-server device "
+        "confirm`)");
+  }
   const std::string needs = needs_text(status);
   screen.line("Needs you:  " + (needs.empty() ? "nothing" : needs));
   return ExitStatus::done;

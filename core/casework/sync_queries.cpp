@@ -41,6 +41,7 @@ Result<json> show_status(Call& call) {
               {"last_sync", instant_or_null(replica.synced_ms)},
               {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
               {"clock_offset_ms", replica.clock_offset_ms},
+              {"copy", replica.wants_number || replica.is_push_only},
               {"scopes", status.scopes},
               {"scopes_loading", status.scopes_loading},
               {"refused", status.outbox.refused},

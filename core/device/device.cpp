@@ -290,6 +290,10 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
       const std::lock_guard lock(impl_->store_mutex);
       BRYGGA_TRY(impl_->store->restamp(round.request, office_ms, impl_->clock.unix_ms()));
     }
+    if (error.reason == "copied_store") {
+      const std::lock_guard lock(impl_->store_mutex);
+      BRYGGA_TRY(impl_->store->want_number());
+    }
     return error;
   }
   BRYGGA_ASSIGN(SyncResponse response, answer_of(decode_sync_response(body)));
@@ -318,7 +322,8 @@ Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_
       return result;
     }
     const std::string& reason = result.error().reason;
-    const bool may_repeat = reason == "clock_ahead" || reason == "moved_on";
+    const bool may_repeat =
+        reason == "clock_ahead" || reason == "moved_on" || reason == "copied_store";
     if (!may_repeat || attempt > 0) return result;
   }
 }

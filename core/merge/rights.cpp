@@ -89,9 +89,10 @@ bool lacks_only_the_scope(const Schema& schema, const Actor& actor,
                           const Edit& edit) {
   const auto refusal = judge_rights(schema, actor, opened, row, edit);
   if (!refusal || actor.is_closed) return refusal.has_value();
+  const Scope& scope = row != nullptr ? row->scope : edit.scope;
+  if (actor.scopes.count(scope) != 0) return false;
   Actor insider = actor;
-  insider.scopes.insert(row != nullptr ? row->scope : edit.scope);
-  if (edit.moves_to) insider.scopes.insert(*edit.moves_to);
+  insider.scopes.insert(scope);
   return !judge_rights(schema, insider, opened, row, edit);
 }
 

@@ -32,8 +32,8 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
                                     const std::unordered_set<Scope>& opened, const RowState* row,
                                     const Edit& edit);
 
-// True when the actor could make the edit if only it still held the scopes, or its account were
-// still open.
+// True when the actor could make the edit if only it still held the row's scope, or its account
+// were still open.
 bool lacks_only_the_scope(const Schema& schema, const Actor& actor,
                           const std::unordered_set<Scope>& opened, const RowState* row,
                           const Edit& edit);

@@ -115,7 +115,9 @@ struct SyncRequest {
   std::uint32_t page_bytes = 0;     // the page that the device wants; 0: the office's choice
   std::vector<OfferedRow> offered;  // after a restore of the office; nothing else is asked then
   bool is_healing = false;          // further rows may be offered: the office sends none yet
-  EditNumber gap_to = 0;  // edits up to this one are gone here: backups held them all; 0: none
+  // Edits up to this one are not sent: another number sent them, or backups hold them; 0: none.
+  EditNumber gap_to = 0;
+  bool wants_number = false;  // this store is a copy of one that went on: nothing else is asked
   std::vector<ScopeAudit> audits;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
@@ -161,6 +163,8 @@ struct SyncResponse {
   // This store is a copy of one that went on alone: its number and token from now on.
   std::optional<DeviceNumber> new_device;
   std::string new_token;
+  // The device may send and is sent nothing until the office has seen who has it.
+  bool is_push_only = false;
 };
 
 struct EnrolRequest {

@@ -475,7 +475,7 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
       static_cast<std::int64_t>(response.office_ms) - static_cast<std::int64_t>(now_ms);
   BRYGGA_TRY(parts_->replica.save(replica));
   // What was saved before this store had a device number gets it now, unsent as it is.
-  BRYGGA_TRY(parts_->outbox.set_device(replica.device));
+  BRYGGA_TRY(parts_->outbox.set_device(replica.device, 0));
   return transaction.commit();
 }
 
@@ -493,6 +493,9 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.commit_cursor = replica.commit_cursor;
   request.wait_seconds = wait_seconds;
   request.page_bytes = page_bytes;
+  request.gap_to = replica.gap_to;
+  request.wants_number = replica.wants_number;
+  if (request.wants_number) return request;
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
   std::vector<Scope> scopes;
   scopes.reserve(held.size());
@@ -539,6 +542,15 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   // The answer is stored; what could not be scrubbed now will be at the next one.
   if (replica.needs_scrub) (void)scrub();
   return taken;
+}
+
+// Only the answer that says so finds out that there is another copy: at the office, or here.
+Status DeviceStore::want_number() {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  replica.wants_number = true;
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
 }
 
 Status DeviceStore::scrub() {

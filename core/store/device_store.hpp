@@ -99,6 +99,10 @@ class DeviceStore {
   Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
                               std::uint64_t now_ms);
 
+  // The office knows this device's number from another copy of this store (reason copied_store):
+  // the next request asks for a number of its own.
+  Status want_number();
+
   // Removes the last bytes of what was lost or erased from the store's files, when that is due. The
   // error has code busy when another program is reading the store: try again later.
   Status scrub();

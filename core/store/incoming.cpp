@@ -38,6 +38,12 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_.replica.scopes(*parts_.tables));
   for (const HeldScope& scope : held) held_.emplace(scope.scope, scope.complete);
 
+  replica_.is_push_only = response_.is_push_only;
+  if (response_.new_device) {
+    BRYGGA_TRY(take_number());
+    taken_.more = true;
+    return std::move(taken_);
+  }
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
@@ -64,7 +70,19 @@ Status Incoming::take_consumed() {
   if (!request_.parts.empty()) sent = std::max(sent, request_.parts.back().part_last());
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_.outbox.newest());
   replica_.consumed = newest.number > sent ? sent : std::max(sent, response_.consumed);
+  if (replica_.gap_to != 0 && response_.consumed >= replica_.gap_to) replica_.gap_to = 0;
+  // Numbers that this store never gave: it is an older copy of one that went on.
+  if (response_.consumed > newest.number && newest.number <= sent) replica_.wants_number = true;
   return {};
+}
+
+// The edits that the office has not taken go under the new number, as they are.
+Status Incoming::take_number() {
+  replica_.device = *response_.new_device;
+  replica_.token = response_.new_token;
+  replica_.wants_number = false;
+  replica_.gap_to = replica_.consumed;
+  return parts_.outbox.set_device(replica_.device, replica_.consumed);
 }
 
 // --- receipts ---------------------------------------------------------------------------------

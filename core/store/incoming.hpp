@@ -29,6 +29,7 @@ class Incoming {
   };
 
   Status take_consumed();
+  Status take_number();
   Status take_receipts();
   Status take_scopes();
   Status give_up_content(const OutboxTransaction& transaction, const Refusal& refusal);

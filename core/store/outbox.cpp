@@ -45,7 +45,7 @@ Result<Outbox> Outbox::open(Database& database) {
   BRYGGA_ASSIGN(outbox.select_decided_,
                 database.prepare("SELECT n, first, previous, time, device, detached, body, edits, "
                                  "code, seq FROM outbox WHERE n > ? ORDER BY n"));
-  BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ?"));
+  BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ? WHERE n > ?"));
   BRYGGA_ASSIGN(outbox.select_all_,
                 database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
   BRYGGA_ASSIGN(
@@ -208,8 +208,8 @@ Status Outbox::walk_decided(EditNumber after, Seq up_to,
   }
 }
 
-Status Outbox::set_device(DeviceNumber device) {
-  return set_device_.bind_unsigned(1, device.value).run();
+Status Outbox::set_device(DeviceNumber device, EditNumber after) {
+  return set_device_.bind_unsigned(1, device.value).bind_unsigned(2, after).run();
 }
 
 Result<std::vector<OutboxTransaction>> Outbox::transactions(std::size_t limit, bool only_open) {

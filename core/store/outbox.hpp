@@ -87,8 +87,8 @@ class Outbox {
   Status set_receipt(const Receipt& receipt);
   // Gives all edits of the transaction another time, before it is first sent.
   Status set_time(const OutboxTransaction& transaction, Hlc time);
-  // Stamps what was saved before the device had a number.
-  Status set_device(DeviceNumber device);
+  // Stamps the edits after the number with another device number.
+  Status set_device(DeviceNumber device, EditNumber after);
   Status detach(EditNumber number);
   // The transaction, refused or in conflict, has been dealt with.
   Status close(EditNumber first);

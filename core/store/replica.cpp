@@ -10,6 +10,7 @@ Status ReplicaTable::migrate(Database& database) {
       "epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, "
       "commit_cursor BLOB NOT NULL, consumed INTEGER NOT NULL, confirmed INTEGER NOT NULL, "
       "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT NULL, "
+      "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT NULL, "
       "needs_scrub INTEGER NOT NULL);"
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
       "complete INTEGER NOT NULL, rows INTEGER NOT NULL);");
@@ -23,11 +24,11 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "SELECT office_url, token, tenant, tenant_title, account, account_name, device, epoch, "
           "seq, "
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
-          "needs_scrub "
-          "FROM replica"));
-  BRYGGA_ASSIGN(table.save_,
-                database.prepare(
-                    "INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+          "wants_number, gap_to, is_push_only, needs_scrub FROM replica"));
+  BRYGGA_ASSIGN(
+      table.save_,
+      database.prepare(
+          "INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
       database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
@@ -64,7 +65,10 @@ Result<Replica> ReplicaTable::load() {
   replica.time_seen.ticks = load_.unsigned_integer(13);
   replica.clock_offset_ms = load_.integer(14);
   replica.synced_ms = load_.unsigned_integer(15);
-  replica.needs_scrub = load_.integer(16) != 0;
+  replica.wants_number = load_.integer(16) != 0;
+  replica.gap_to = load_.unsigned_integer(17);
+  replica.is_push_only = load_.integer(18) != 0;
+  replica.needs_scrub = load_.integer(19) != 0;
   load_.reset();
   return replica;
 }
@@ -86,7 +90,10 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind_unsigned(14, replica.time_seen.ticks)
       .bind(15, replica.clock_offset_ms)
       .bind_unsigned(16, replica.synced_ms)
-      .bind(17, std::int64_t{replica.needs_scrub})
+      .bind(17, std::int64_t{replica.wants_number})
+      .bind_unsigned(18, replica.gap_to)
+      .bind(19, std::int64_t{replica.is_push_only})
+      .bind(20, std::int64_t{replica.needs_scrub})
       .run();
 }
 

@@ -30,7 +30,10 @@ struct Replica {
   Hlc time_seen;             // the greatest stamp time received
   std::int64_t clock_offset_ms = 0;  // office clock minus device clock, as last measured
   std::uint64_t synced_ms = 0;       // device clock at the last answer; 0: never
-  bool needs_scrub = false;  // something was removed of which no byte may be left in the file
+  bool wants_number = false;         // the office knows this number from another copy of the store
+  EditNumber gap_to = 0;             // edits up to this one belong to an earlier number; 0: none
+  bool is_push_only = false;  // the office takes work and gives none, until somebody there agrees
+  bool needs_scrub = false;   // something was removed of which no byte may be left in the file
 
   bool is_enrolled() const { return !token.empty(); }
 };

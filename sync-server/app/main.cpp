@@ -161,6 +161,10 @@ class CommandLine {
     CLI::App* revoke = add_tenant_verb(device, "revoke", "Turn a device away from now on",
                                        [this] { return revoke_device(context(), device_); });
     revoke->add_option("NUMBER", device_, "As device list shows it")->required();
+    CLI::App* confirm =
+        add_tenant_verb(device, "confirm", "Let a copied store have what the first one has",
+                        [this] { return confirm_device(context(), device_); });
+    confirm->add_option("NUMBER", device_, "As device list shows it")->required();
   }
 
   CLI::App app_{about};

@@ -85,8 +85,9 @@ std::string url_for_devices(const VerbContext& context, const std::string& told)
   return "http://127.0.0.1:8470";
 }
 
-const char* text_of(DeviceState state) {
-  return state == DeviceState::active ? "active" : "revoked";
+const char* state_of(const DeviceRecord& device) {
+  if (device.state == DeviceState::revoked) return "revoked";
+  return device.is_push_only ? "unconfirmed copy" : "active";
 }
 
 // "5f3a9c01-2", or "2" when one device alone has that counter.
@@ -158,12 +159,13 @@ int list_devices(const VerbContext& context) {
                       {"name", device.name},
                       {"staff", staff},
                       {"staff_id", to_string(device.account.uuid)},
-                      {"state", text_of(device.state)},
+                      {"state", state_of(device)},
+                      {"copy_of", device_text(device.lineage)},
                       {"enrolled_ms", device.enrolled_ms},
                       {"last_seen_ms", device.last_seen_ms},
                       {"consumed", device.consumed}});
       rows.push_back({device_text(device.number), shown(device.name), shown(staff),
-                      text_of(device.state), time_text(device.last_seen_ms),
+                      state_of(device), time_text(device.last_seen_ms),
                       std::to_string(device.consumed)});
     }
     return context.json
@@ -180,6 +182,17 @@ int revoke_device(const VerbContext& context, const std::string& device) {
     BRYGGA_ASSIGN(const DeviceNumber number, find_device(devices, device));
     BRYGGA_TRY(tenant->revoke(number));
     return "Device " + device_text(number) + " is revoked: the office turns it away from now on.\n";
+  });
+}
+
+int confirm_device(const VerbContext& context, const std::string& device) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+    BRYGGA_ASSIGN(const DeviceNumber number, find_device(devices, device));
+    BRYGGA_TRY(tenant->confirm(number));
+    return "Device " + device_text(number) + " may have what its store may have.\n";
   });
 }
 

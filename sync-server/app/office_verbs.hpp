@@ -32,6 +32,7 @@ struct InviteOptions {
 };
 int invite_device(const VerbContext& context, const InviteOptions& options);
 int list_devices(const VerbContext& context);
+int confirm_device(const VerbContext& context, const std::string& device);
 int revoke_device(const VerbContext& context, const std::string& device);
 
 struct StaffOptions {

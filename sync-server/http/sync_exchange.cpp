@@ -21,6 +21,7 @@ void SyncExchange::start() { run(&SyncExchange::read); }
 void SyncExchange::read() {
   const Status opened = open_round();
   if (!opened.ok()) return fail(opened.error());
+  if (round_->request.wants_number) return renumber();
   if (round_->request.parts.empty()) {
     hold_seconds_ = std::min(round_->request.wait_seconds, limits::wait_seconds_max);
     return pull();
@@ -52,6 +53,12 @@ void SyncExchange::pushed(const Status& status) {
   if (!status.ok()) return fail(status.error());
   // Not here: this thread has more devices to tell of their commits.
   run(&SyncExchange::pull);
+}
+
+void SyncExchange::renumber() {
+  const Status renumbered = tenant_->renumber(*round_);
+  if (!renumbered.ok()) return fail(renumbered.error());
+  answer();
 }
 
 void SyncExchange::pull() {

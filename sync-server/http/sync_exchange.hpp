@@ -44,6 +44,7 @@ class SyncExchange : public std::enable_shared_from_this<SyncExchange> {
   void read();
   Status open_round();
   void pushed(const Status& status);
+  void renumber();
   void pull();
   void hold();
   void wake();

@@ -16,6 +16,8 @@ constexpr int device_pushes_max = 2;
 // How stale a device's last_seen_ms may become before a mere pull renews it.
 constexpr std::uint64_t last_seen_stale_ms = 300'000;
 constexpr std::size_t device_name_bytes_max = 200;
+// Copies of one store that may be known at a time.
+constexpr std::size_t copies_max = 32;
 
 Error turn_away(ErrorCode code, std::string reason, std::string sentence) {
   return {code, std::move(sentence), false, std::move(reason)};
@@ -35,6 +37,10 @@ Error revoked_token() {
 Error closed_account() {
   return turn_away(ErrorCode::refused, "closed_account",
                    "The account is closed at the office: its person works there no more.");
+}
+
+Error no_such_device() {
+  return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
 }
 
 Error busy() { return {ErrorCode::busy, "Too many pushes wait already.", true, "busy"}; }
@@ -183,6 +189,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   const CommitInfo commit = next_commit(state, authority.record.number);
   round.latest_ms = std::max(state.clock_ms, commit.at_ms);
   DeviceRecord& record = authority.record;
+  record.consumed = std::max(record.consumed, round.request.gap_to);
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, complete_seq(round.request)};
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
@@ -238,7 +245,13 @@ Status Tenant::pull(SyncRound& round) {
                         round.own_is_known};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
-    BRYGGA_TRY(build_page(reader, round.request, context, response));
+    response.is_push_only = authority.record.is_push_only;
+    if (response.is_push_only) {
+      response.position = round.request.position;
+      response.commit_cursor = round.request.commit_cursor;
+    } else {
+      BRYGGA_TRY(build_page(reader, round.request, context, response));
+    }
     round.scopes = std::move(context.scopes);
     round.echo = std::move(context.echo);
     round.principals = std::move(authority.principals);
@@ -248,6 +261,42 @@ Status Tenant::pull(SyncRound& round) {
   BRYGGA_TRY(store_->read(work));
   round.response = std::move(response);
   note_seen(seen);
+  return {};
+}
+
+Status Tenant::renumber(SyncRound& round) {
+  SyncResponse response;
+  const auto work = [&](TenantWriter& writer) -> Status {
+    BRYGGA_ASSIGN(const Authority authority, authority_of(writer, round));
+    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, writer.devices());
+    const DeviceNumber lineage = authority.record.lineage;
+    const auto copies =
+        std::count_if(devices.begin(), devices.end(),
+                      [&](const DeviceRecord& device) { return device.lineage == lineage; });
+    if (static_cast<std::size_t>(copies) > copies_max) {
+      return turn_away(ErrorCode::refused, "too_many_copies",
+                       "There are too many copies of this device's store. The device keeps all "
+                       "its work; ask the operator.");
+    }
+    BRYGGA_ASSIGN(const TenantInfo info, writer.info());
+    BRYGGA_ASSIGN(const std::uint32_t counter, writer.next_device_counter());
+    DeviceRecord copy = authority.record;
+    copy.number = DeviceNumber::of(info.epoch, counter);
+    copy.consumed = 0;
+    copy.last_time = {};
+    copy.is_push_only = true;
+    copy.enrolled_ms = context_.clock.unix_ms();
+    copy.last_seen_ms = copy.enrolled_ms;
+    response.new_device = copy.number;
+    response.new_token = make_token(name_, context_.random);
+    response.position = round.request.position;
+    response.is_push_only = true;
+    response.office_ms = copy.enrolled_ms;
+    const Digest token = digest_of_token(response.new_token);
+    return writer.put_device(copy, &token);
+  };
+  BRYGGA_TRY(store_->write(work));
+  round.response = std::move(response);
   return {};
 }
 
@@ -328,6 +377,7 @@ Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest
   BRYGGA_ASSIGN(const std::uint32_t counter, writer.next_device_counter());
   DeviceRecord device;
   device.number = DeviceNumber::of(info.epoch, counter);
+  device.lineage = device.number;
   device.account = invitation.account;
   device.name = device_name_of(request, invitation);
   device.enrolled_ms = now_ms;
@@ -368,15 +418,28 @@ Result<std::string> Tenant::invite(const RowId& account, const std::string& devi
 Status Tenant::revoke(DeviceNumber device) {
   const auto work = [&](TenantWriter& writer) -> Status {
     BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
-    if (!record || record->number.is_office()) {
-      return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
+    if (!record || record->number.is_office()) return no_such_device();
+    BRYGGA_ASSIGN(std::vector<DeviceRecord> devices, writer.devices());
+    for (DeviceRecord& copy : devices) {
+      if (copy.lineage != record->lineage) continue;
+      copy.state = DeviceState::revoked;
+      BRYGGA_TRY(writer.put_device(copy, nullptr));
     }
-    record->state = DeviceState::revoked;
-    return writer.put_device(*record, nullptr);
+    return {};
   };
   BRYGGA_TRY(store_->write(work));
   board_.announce_all();  // If it waits just now, it shall hear of it.
   return {};
+}
+
+Status Tenant::confirm(DeviceNumber device) {
+  const auto work = [&](TenantWriter& writer) -> Status {
+    BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
+    if (!record || record->number.is_office()) return no_such_device();
+    record->is_push_only = false;
+    return writer.put_device(*record, nullptr);
+  };
+  return store_->write(work);
 }
 
 Result<std::vector<DeviceRecord>> Tenant::devices() {

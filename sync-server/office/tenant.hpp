@@ -67,6 +67,9 @@ class Tenant {
   // unknown_position, the reasons of decide_push, busy (also when other pushes of the device are
   // under way) or a storage error.
   void push(const std::shared_ptr<SyncRound>& round, std::function<void(Status)> done);
+  // Gives the round's store, a copy of one that went on, a number and a token of its own, with
+  // which it may send and is sent nothing. Errors as of push; too_many_copies.
+  Status renumber(SyncRound& round);
   // Fills the round's response as of now; may be repeated. Errors as of push.
   Status pull(SyncRound& round);
 
@@ -77,8 +80,12 @@ class Tenant {
   // A one-time code for a device of the account (its row must exist), good until expires_ms.
   Result<std::string> invite(const RowId& account, const std::string& device_name,
                              std::uint64_t expires_ms);
-  // From now on the device is turned away. The error has code not_found when there is none.
+  // From now on the device, and every copy of its store, is turned away. The error has code
+  // not_found when there is none.
   Status revoke(DeviceNumber device);
+  // A copy of a store may have what the store may have. The error has code not_found when there is
+  // no such device.
+  Status confirm(DeviceNumber device);
   Result<std::vector<DeviceRecord>> devices();
   Result<TenantInfo> info();
   Result<std::vector<RowState>> rows(EntityNumber entity);

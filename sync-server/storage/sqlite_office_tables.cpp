@@ -32,7 +32,8 @@ CREATE TABLE office_past_grant(
 CREATE TABLE office_device(
   number INTEGER PRIMARY KEY, account BLOB NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL,
   consumed INTEGER NOT NULL, last_time INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL,
-  last_seen_ms INTEGER NOT NULL, token BLOB UNIQUE);
+  last_seen_ms INTEGER NOT NULL, lineage INTEGER NOT NULL, push_only INTEGER NOT NULL,
+  token BLOB UNIQUE);
 CREATE TABLE office_invitation(
   code BLOB PRIMARY KEY, account BLOB NOT NULL, device_name TEXT NOT NULL,
   created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL,
@@ -43,7 +44,8 @@ CREATE TABLE office_staged(
 )";
 
 constexpr const char* device_columns =
-    "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms";
+    "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms, lineage, "
+    "push_only";
 
 }  // namespace
 
@@ -107,10 +109,11 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.select_devices, devices + "ORDER BY number");
   prepare(made.put_device,
           std::string("INSERT INTO office_device(") + device_columns +
-              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO UPDATE SET "
+              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO UPDATE SET "
               "account = excluded.account, name = excluded.name, state = excluded.state, "
               "consumed = excluded.consumed, last_time = excluded.last_time, "
               "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
+              "lineage = excluded.lineage, push_only = excluded.push_only, "
               "token = coalesce(excluded.token, token)");
   prepare(made.select_invitation,
           "SELECT account, device_name, created_ms, expires_ms, used_ms, attempt, device "

@@ -262,6 +262,8 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::read_device(Statement& sel
   device.last_time = Hlc{select.unsigned_integer(5)};
   device.enrolled_ms = select.unsigned_integer(6);
   device.last_seen_ms = select.unsigned_integer(7);
+  device.lineage = DeviceNumber{select.unsigned_integer(8)};
+  device.is_push_only = select.integer(9) != 0;
   return std::optional<DeviceRecord>(std::move(device));
 }
 
@@ -536,11 +538,13 @@ Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* to
       .bind_unsigned(5, device.consumed)
       .bind_unsigned(6, device.last_time.ticks)
       .bind_unsigned(7, device.enrolled_ms)
-      .bind_unsigned(8, device.last_seen_ms);
+      .bind_unsigned(8, device.last_seen_ms)
+      .bind_unsigned(9, device.lineage.value)
+      .bind(10, std::int64_t{device.is_push_only});
   if (token != nullptr) {
-    put.bind(9, ByteView(*token));
+    put.bind(11, ByteView(*token));
   } else {
-    put.bind_null(9);
+    put.bind_null(11);
   }
   return put.run();
 }

@@ -37,8 +37,12 @@ struct DeviceRecord {
   RowId account;  // the account row of the person whose device it is; nil for the office
   std::string name;
   DeviceState state = DeviceState::active;
-  EditNumber consumed = 0;         // edits up to this one have been taken
-  Hlc last_time;                   // of its last transaction
+  EditNumber consumed = 0;  // edits up to this one have been taken
+  Hlc last_time;            // of its last transaction
+  // The number under which its store was first enrolled: copies of a store get numbers of their
+  // own, and are revoked together.
+  DeviceNumber lineage;
+  bool is_push_only = false;       // may send, and is sent nothing, until an operator has agreed
   std::uint64_t enrolled_ms = 0;   // ms since 1970 UTC, as all times here
   std::uint64_t last_seen_ms = 0;  // to within minutes while nothing is sent
 };

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -164,6 +165,57 @@ TEST_F(CliFault, argument_that_is_not_utf8_is_refused) {
   const Finished refused = brygga("alice", {"note", "Åsa", "gr\xe5"});
   EXPECT_NE(refused.exit_status, exit_done);
   EXPECT_NE(refused.err.find("UTF-8"), std::string::npos) << refused.err;
+}
+
+// --- copied stores ----------------------------------------------------------------------------
+
+TEST_F(CliFault, neither_copy_of_a_store_silences_the_other) {
+  enrol("alice");
+  record_intake("alice");
+  brygga_json("alice", {"sync"});
+  fs::copy_file(store("alice"), store("copy"));
+
+  brygga_json("alice", {"note", "Åsa", "from the first"});
+  brygga_json("copy", {"note", "Åsa", "from the copy"});
+  brygga_json("alice", {"sync"});
+  brygga_json("copy", {"sync"});
+  EXPECT_TRUE(brygga_json("copy", {"status"}).at("copy"));
+  EXPECT_EQ(brygga_json("copy", {"status"}).at("unsent"), 0);
+  EXPECT_EQ(notes("copy"), (std::multiset<std::string>{"from the copy"}));
+  brygga_json("alice", {"sync"});
+  const std::multiset<std::string> both{"from the copy", "from the first"};
+  EXPECT_EQ(notes("alice"), both);
+
+  const json devices = json::parse(
+      office().verb({"device", "list", "--tenant", "goteborg", "--json"}).out);
+  const auto copy = std::find_if(devices.begin(), devices.end(), [](const json& device) {
+    return device.at("state") == "unconfirmed copy";
+  });
+  ASSERT_NE(copy, devices.end());
+  const Finished confirmed =
+      office().verb({"device", "confirm", "--tenant", "goteborg", copy->at("number")});
+  EXPECT_EQ(confirmed.exit_status, exit_done) << confirmed.err;
+  brygga_json("copy", {"sync"});
+  EXPECT_EQ(notes("copy"), both);
+  EXPECT_FALSE(brygga_json("copy", {"status"}).at("copy"));
+}
+
+TEST_F(CliFault, store_restored_from_an_older_copy_sends_its_new_work) {
+  enrol("alice");
+  record_intake("alice");
+  brygga_json("alice", {"sync"});
+  fs::copy_file(store("alice"), store("older"));
+  brygga_json("alice", {"note", "Åsa", "after the copy"});
+  brygga_json("alice", {"sync"});
+
+  brygga_json("older", {"sync"});
+  brygga_json("older", {"note", "Åsa", "on the older"});
+  brygga_json("older", {"sync"});
+  EXPECT_EQ(brygga_json("older", {"status"}).at("unsent"), 0);
+  brygga_json("alice", {"note", "Åsa", "and on"});
+  brygga_json("alice", {"sync"});
+  EXPECT_EQ(notes("alice"),
+            (std::multiset<std::string>{"after the copy", "and on", "on the older"}));
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ SyncRequest sample_request() {
   request.offered = {{6, sample_row()}};
   request.is_healing = true;
   request.gap_to = 2;
+  request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
   return request;
 }
@@ -122,6 +123,7 @@ SyncResponse sample_response() {
   response.reload = {scope_of('K', 5)};
   response.new_device = bob_device;
   response.new_token = "secret";
+  response.is_push_only = true;
   return response;
 }
 

@@ -101,6 +101,7 @@ class MemoryOffice : public OfficeReader {
     EXPECT_TRUE(request.ok());
     BRYGGA_TRY(check_position(*this, request->position));
     SyncResponse response;
+    if (request->wants_number) return renumber(*request);
     PullContext pull;
     BRYGGA_TRY(push(*request, response, pull));
     pull.scopes = held_by(sent.device);
@@ -112,8 +113,19 @@ class MemoryOffice : public OfficeReader {
     return received;
   }
 
+  // Unlike a real one, this office does not ask who has the copy.
+  SyncResponse renumber(const SyncRequest& request) {
+    SyncResponse response;
+    response.new_device = DeviceNumber{(7ULL << 32) | (1000 + devices.size())};
+    response.new_token = "another token";
+    response.position = request.position;
+    devices[*response.new_device].account = devices[request.device].account;
+    return response;
+  }
+
   Status push(const SyncRequest& request, SyncResponse& response, PullContext& pull) {
     DeviceEntry& entry = devices[request.device];
+    entry.consumed = std::max(entry.consumed, request.gap_to);
     const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
                               complete_seq(request)};
     BRYGGA_ASSIGN(PushDecision decision,

@@ -297,7 +297,7 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 
 bool says_nothing(const SyncResponse& response) {
   return response.receipts.empty() && !response.scopes_follow && response.rows.empty() &&
-         response.progress.empty() && !response.more;
+         response.progress.empty() && !response.more && response.reload.empty();
 }
 
 }  // namespace brygga

@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
+#include "merge/row_digest.hpp"
 #include "merge/validity.hpp"
 #include "protocol/device_sync.hpp"
 #include "store/heads_codec.hpp"
@@ -22,6 +23,7 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
     BRYGGA_TRY(ReplicaTable::migrate(database));
     BRYGGA_TRY(Outbox::migrate(database));
     BRYGGA_TRY(Overlay::migrate(database));
+    BRYGGA_TRY(ScopeReload::migrate(database));
     BRYGGA_TRY(database.execute(
         "CREATE TABLE command(id BLOB PRIMARY KEY, txn BLOB NOT NULL, first INTEGER NOT NULL, "
         "result TEXT NOT NULL) WITHOUT ROWID;"
@@ -53,6 +55,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->outbox, Outbox::open(database));
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
+  BRYGGA_ASSIGN(parts->reload, ScopeReload::open(database, schema));
   BRYGGA_ASSIGN(parts->select_command,
                 database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));
   BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
@@ -509,7 +512,60 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   const std::size_t bytes_max =
       page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
+  if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;
+}
+
+// Compared is what the office said last, so nothing of this device's own may lie on top of it.
+Status DeviceStore::add_audits(const Replica& replica, const std::vector<HeldScope>& held,
+                               SyncRequest& request) {
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  const bool is_at_rest = newest.number <= replica.confirmed && request.loading.empty() &&
+                          request.commit_cursor.empty();
+  if (!is_at_rest || held.empty()) return {};
+  for (const Scope& scope : due_scopes(replica, held)) {
+    BRYGGA_ASSIGN(const ScopeAudit audit, audit_of(scope));
+    request.audits.push_back(audit);
+  }
+  return {};
+}
+
+// The scope after the one that was compared last, in a circle; or all of them.
+std::vector<Scope> DeviceStore::due_scopes(const Replica& replica,
+                                           const std::vector<HeldScope>& held) {
+  std::vector<Scope> scopes;
+  for (const HeldScope& scope : held) {
+    if (!replica.is_audit_of_all && scope.key <= replica.audited_scope) continue;
+    scopes.push_back(scope.scope);
+    if (!replica.is_audit_of_all || scopes.size() == loading_scopes_max) return scopes;
+  }
+  if (scopes.empty()) scopes.push_back(held.front().scope);
+  return scopes;
+}
+
+Result<ScopeAudit> DeviceStore::audit_of(const Scope& scope) {
+  RowsDigest digest;
+  for (const EntityDef& entity : schema_.entities) {
+    if (!entity.may_lie_in(scope.kind)) continue;
+    BRYGGA_ASSIGN(const std::vector<RowId> rows,
+                  parts_->tables->rows_in_scope(entity.number, scope));
+    for (const RowId& id : rows) {
+      const auto stored = parts_->tables->load(entity.number, id);
+      if (stored && *stored) digest.add((*stored)->state);
+      // A damaged row is one that differs.
+      if (!stored) ++digest.rows, ++digest.sum;
+    }
+  }
+  return ScopeAudit{scope, digest.rows, digest.sum};
+}
+
+Status DeviceStore::want_audit() {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  replica.is_audit_due = true;
+  replica.is_audit_of_all = true;
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
 }
 
 namespace {

@@ -50,6 +50,7 @@ struct Taken {
   std::set<EntityNumber> entities;  // whose rows or conflicts changed
   std::vector<Receipt> receipts;    // new ones
   std::vector<Scope> gained, lost;
+  std::vector<Scope> repaired;  // an audit found them to differ: they are loaded anew
   std::size_t rows = 0;
   std::size_t scopes = 0;  // held now
   std::size_t scopes_loading = 0;
@@ -99,6 +100,9 @@ class DeviceStore {
   Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
                               std::uint64_t now_ms);
 
+  // The next request with nothing to send compares all scopes with the office, not one a while.
+  Status want_audit();
+
   // The office knows this device's number from another copy of this store (reason copied_store):
   // the next request asks for a number of its own.
   Status want_number();
@@ -122,6 +126,10 @@ class DeviceStore {
 
  private:
   DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts);
+  Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
+                    SyncRequest& request);
+  static std::vector<Scope> due_scopes(const Replica& replica, const std::vector<HeldScope>& held);
+  Result<ScopeAudit> audit_of(const Scope& scope);
 
   const Schema& schema_;
   std::unique_ptr<Parts> parts_;

@@ -44,6 +44,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
+  BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
@@ -52,6 +53,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_rows());
   BRYGGA_TRY(forget_erased());
   BRYGGA_TRY(take_progress());
+  BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
@@ -403,8 +405,51 @@ Status Incoming::take_progress() {
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
     BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
                                            loaded_rows_[progress.scope]));
+    if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
   }
   return {};
+}
+
+// --- audits -----------------------------------------------------------------------------------
+
+Status Incoming::take_audits(std::uint64_t now_ms) {
+  for (const Scope& scope : response_.reload) {
+    const auto held = held_.find(scope);
+    if (held == held_.end()) continue;
+    held->second = false;
+    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+    BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
+    BRYGGA_TRY(parts_.replica.set_progress(key, {}, false, 0));
+    taken_.repaired.push_back(scope);
+    ++replica_.repairs;
+  }
+  if (!request_.audits.empty()) {
+    BRYGGA_ASSIGN(replica_.audited_scope, parts_.tables->scope_key(request_.audits.back().scope));
+    replica_.audited_ms = now_ms;
+    replica_.is_audit_due = replica_.is_audit_of_all = false;
+  }
+  // Each scope in turn, all of them once a day.
+  constexpr std::uint64_t day_ms = 86'400'000;
+  const std::uint64_t interval_ms = day_ms / std::max<std::size_t>(1, held_.size());
+  const bool is_due = now_ms >= replica_.audited_ms + interval_ms || now_ms < replica_.audited_ms;
+  replica_.is_audit_due = replica_.is_audit_due || is_due;
+  return {};
+}
+
+// What the office did not send again when a scope was loaded anew is not there any more.
+Status Incoming::sweep(const Scope& scope) {
+  BRYGGA_ASSIGN(const std::vector<RowKey> missing,
+                parts_.reload.take_missing(*parts_.tables, scope));
+  for (const RowKey& row : missing) {
+    RowChange change;
+    change.kind = RowChange::Kind::leave;
+    change.entity = row.entity;
+    change.row = row.id;
+    change.scope = scope;
+    touch(row).changes.push_back(std::move(change));
+    BRYGGA_TRY(settle_if_many());
+  }
+  return settle_all();
 }
 
 // --- one row ----------------------------------------------------------------------------------
@@ -447,11 +492,23 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   return is_done;
 }
 
+// A row that is damaged here and comes whole from the office is not missed.
+Result<std::optional<StoredRow>> Incoming::load_or_discard(const Touch& touch) {
+  auto stored = parts_.tables->load(touch.row.entity, touch.row.id);
+  if (stored || stored.error().reason != "damaged") return stored;
+  const bool comes_whole =
+      std::any_of(touch.changes.begin(), touch.changes.end(),
+                  [](const RowChange& change) { return change.kind == RowChange::Kind::whole; });
+  if (!comes_whole) return stored;
+  BRYGGA_TRY(parts_.tables->discard(touch.row.entity, touch.row.id));
+  return std::optional<StoredRow>{};
+}
+
 Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
   if (is_done) return {};
-  BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
-                parts_.tables->load(touch.row.entity, touch.row.id));
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored, load_or_discard(touch));
+  if (stored && is_reloading_) BRYGGA_TRY(parts_.reload.note(touch.row.entity, stored->key));
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
     if (!is_made_here(touch)) {

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "office/secrets.hpp"
+#include "protocol/office_audit.hpp"
 
 namespace brygga::server {
 namespace {
@@ -251,6 +252,8 @@ Status Tenant::pull(SyncRound& round) {
       response.commit_cursor = round.request.commit_cursor;
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
+      BRYGGA_ASSIGN(response.reload,
+                    differing_scopes(context_.schema, reader, round.request, context.scopes));
     }
     round.scopes = std::move(context.scopes);
     round.echo = std::move(context.echo);

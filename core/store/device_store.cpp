@@ -1,6 +1,8 @@
 #include "store/device_store.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
@@ -248,8 +250,18 @@ class KeysGuard {
   Tables* tables_;
 };
 
+void rename(const std::unordered_map<EditNumber, EditNumber>& renumbered,
+            std::vector<HeadRef>& base) {
+  for (HeadRef& ref : base) {
+    const auto renamed = renumbered.find(ref.own_edit);
+    if (renamed != renumbered.end()) ref.own_edit = renamed->second;
+  }
+}
+
+}  // namespace
+
 // One save under way.
-struct Save {
+struct DeviceStore::Save {
   DeviceStore::Parts& parts;
   const Schema& schema;
   TransactionId id;
@@ -273,6 +285,27 @@ struct Save {
     }
     BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change, seen));
     if (stored) BRYGGA_TRY(SealedSave(parts, *entity, *stored, seen).complete(edit));
+    return put(*entity, std::move(edit), number, std::move(stored));
+  }
+
+  // The same edit once more, of a transaction that was refused.
+  Status repeat(Edit edit, EditNumber number) {
+    const EntityDef* entity = schema.entity(edit.entity);
+    if (entity == nullptr) {
+      return Error{ErrorCode::invalid, "There is no such kind of record.", false, "unknown_entity"};
+    }
+    Change named;
+    named.entity = edit.entity;
+    named.row = edit.row;
+    std::optional<StoredRow> stored;
+    if (!edit.creates) {
+      BRYGGA_ASSIGN(stored, load(named));
+    }
+    return put(*entity, std::move(edit), number, std::move(stored));
+  }
+
+  Status put(const EntityDef& entity, Edit edit, EditNumber number,
+             std::optional<StoredRow> stored) {
     BRYGGA_TRY(parts.outbox.resolve(edit, RefUse::show, replica.confirmed));
     for (const FieldWrite& write : edit.writes) {
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
@@ -288,7 +321,7 @@ struct Save {
     if (auto refusal = judge_validity(schema, stored ? &stored->state : nullptr, edit)) {
       return refused(*refusal);
     }
-    return write(*entity, edit, number, std::move(stored));
+    return write(entity, edit, number, std::move(stored));
   }
 
   // A row that this device has deleted and not yet sent is what its edits make of it; it may be
@@ -335,7 +368,18 @@ struct Save {
   }
 };
 
-}  // namespace
+// Numbers and stamp of a transaction to come.
+Result<DeviceStore::Save> DeviceStore::begin_save(const TransactionId& id, std::uint32_t edits,
+                                                  std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, edits, {}, 0};
+  save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
+  save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),
+                         office_time_ms(save.replica, now_ms)),
+                save.replica.device};
+  return save;
+}
 
 Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                                 std::uint64_t now_ms) {
@@ -356,14 +400,8 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
       return known;
     }
   }
-  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
-  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, 0, {}, 0};
-  save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
-  save.edits_total = static_cast<std::uint32_t>(writes.changes.size());
-  save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),
-                         office_time_ms(save.replica, now_ms)),
-                save.replica.device};
+  BRYGGA_ASSIGN(Save save,
+                begin_save(id, static_cast<std::uint32_t>(writes.changes.size()), now_ms));
   EditNumber number = save.first;
   KeysGuard keys(*parts_->tables);
   for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
@@ -377,6 +415,78 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
   BRYGGA_TRY(transaction.commit());
   keys.keep();
   return Saved{id, save.first, false, {}};
+}
+
+// --- what was refused ---------------------------------------------------------------------------
+
+namespace {
+
+Error not_refused() {
+  return {ErrorCode::not_found, "No refused change has this number; it may have been dealt with.",
+          false, "not_refused"};
+}
+
+bool is_refused(const OutboxTransaction& transaction) {
+  return transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
+}
+
+}  // namespace
+
+Status DeviceStore::dismiss(EditNumber first) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::optional<OutboxTransaction> refused, parts_->outbox.transaction(first));
+  if (!refused || !is_refused(*refused) || refused->is_closed) return not_refused();
+  BRYGGA_TRY(parts_->outbox.close(first));
+  return transaction.commit();
+}
+
+// Oldest first: the transaction, and the later ones that were refused because they depend on it.
+Result<std::vector<OutboxTransaction>> DeviceStore::chain_of(EditNumber first) {
+  std::vector<OutboxTransaction> chain;
+  std::unordered_set<RowKey> made;
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
+                parts_->outbox.transactions(SIZE_MAX >> 1, true));
+  for (auto candidate = open.rbegin(); candidate != open.rend(); ++candidate) {
+    if (candidate->first < first || !is_refused(*candidate)) continue;
+    bool belongs = candidate->first == first;
+    std::vector<RowKey> creates;
+    for (std::uint32_t i = 0; i < candidate->edits; ++i) {
+      BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_->outbox.edit(candidate->first + i));
+      if (!own) continue;
+      belongs = belongs || (candidate->receipt->refusal.code == "depends_on" &&
+                            made.count(own->edit.key()) != 0);
+      if (own->edit.creates) creates.push_back(own->edit.key());
+    }
+    if (!belongs) continue;
+    made.insert(creates.begin(), creates.end());
+    chain.push_back(*candidate);
+  }
+  return chain;
+}
+
+Result<std::size_t> DeviceStore::send_again(EditNumber first,
+                                            const std::function<TransactionId()>& new_id,
+                                            std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> chain, chain_of(first));
+  if (chain.empty() || chain.front().first != first) return not_refused();
+  KeysGuard keys(*parts_->tables);
+  std::unordered_map<EditNumber, EditNumber> renumbered;
+  for (const OutboxTransaction& refused : chain) {
+    BRYGGA_ASSIGN(Save save, begin_save(new_id(), refused.edits, now_ms));
+    for (std::uint32_t i = 0; i < refused.edits; ++i) {
+      BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_->outbox.edit(refused.first + i));
+      if (!own) return not_refused();
+      for (FieldWrite& write : own->edit.writes) rename(renumbered, write.base);
+      rename(renumbered, own->edit.seen);
+      BRYGGA_TRY(save.repeat(std::move(own->edit), save.first + i));
+      renumbered.emplace(refused.first + i, save.first + i);
+    }
+    BRYGGA_TRY(parts_->outbox.close(refused.first));
+  }
+  BRYGGA_TRY(transaction.commit());
+  keys.keep();
+  return chain.size();
 }
 
 // --- reading ----------------------------------------------------------------------------------

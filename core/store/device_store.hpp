@@ -87,6 +87,14 @@ class DeviceStore {
   // The content of one edit of the outbox, such as a refused one.
   Result<std::optional<Edit>> edit(EditNumber number);
 
+  // Saves what was refused once more, as it was, and with it what was refused because it depends on
+  // it; how many transactions that makes. first: number of its first edit. The error has reason
+  // not_refused, or that of save() when it can no longer be saved; then nothing is changed.
+  Result<std::size_t> send_again(EditNumber first, const std::function<TransactionId()>& new_id,
+                                 std::uint64_t now_ms);
+  // The person is done with a refused transaction: it needs them no more.
+  Status dismiss(EditNumber first);
+
   // Keeps what enrolment gave. A store that belongs to another account or office already is an
   // error (refused) and unchanged.
   Status enrol(const EnrolResponse& response, const std::string& office_url, std::uint64_t now_ms);
@@ -126,6 +134,9 @@ class DeviceStore {
 
  private:
   DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts);
+  struct Save;
+  Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
+  Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
   Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
                     SyncRequest& request);
   static std::vector<Scope> due_scopes(const Replica& replica, const std::vector<HeldScope>& held);

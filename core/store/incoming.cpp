@@ -254,7 +254,8 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
                                                   Seq seq) {
   const EntityDef& entity = *schema_.entity(own.entity);
   const auto is_stale = [&](const FieldWrite& write) {
-    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
+    return entity.field(write.field) == nullptr ||
+           (office.field(write.field).seq > seq && !has_fault(Fault::older_over_newer));
   };
   const bool is_as_it_was =
       !own.moves_to && !own.deletes &&
@@ -378,7 +379,7 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
   }
   for (const FieldChange& incoming : change.fields) {
     FieldState& field = office->field(incoming.field);
-    if (incoming.seq < field.seq && !has_fault(Fault::older_over_newer)) continue;
+    if (incoming.seq < field.seq) continue;
     for (Head& old : field.heads) {
       const bool stays = std::any_of(
           incoming.heads.begin(), incoming.heads.end(),

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
 #include "merge/row_digest.hpp"
@@ -162,6 +163,7 @@ Result<RowState> seen_row(const EntityDef& entity, const Change& change) {
 
 std::vector<HeadRef> refs_of(const FieldState& field, const Value* element) {
   std::vector<HeadRef> refs;
+  if (has_fault(Fault::base_ignored)) return refs;
   for (const Head& head : field.heads) {
     if (element == nullptr || head.value == *element) refs.push_back(head.ref());
   }
@@ -283,6 +285,7 @@ struct DeviceStore::Save {
     if (!change.creates_in) {
       BRYGGA_ASSIGN(stored, load(change));
     }
+    if (has_fault(Fault::base_at_save) && stored) seen = stored->state;
     BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change, seen));
     if (stored) BRYGGA_TRY(SealedSave(parts, *entity, *stored, seen).complete(edit));
     return put(*entity, std::move(edit), number, std::move(stored));
@@ -390,7 +393,7 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
         false, "bad_transaction"};
   }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
-  if (writes.command) {
+  if (writes.command && !has_fault(Fault::command_forgotten)) {
     BRYGGA_ASSIGN(const bool is_known, parts_->select_command.bind(1, writes.command->uuid).step());
     if (is_known) {
       Saved known{TransactionId{parts_->select_command.uuid(0)},
@@ -695,9 +698,14 @@ Status check_current(const Replica& replica, const SyncRequest& request) {
 Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncResponse response,
                                          std::uint64_t now_ms) {
   BRYGGA_TRY(check_response(schema_, request, response));
+  if (has_fault(Fault::position_before_rows)) {
+    BRYGGA_ASSIGN(Replica early, parts_->replica.load());
+    if (early.position == request.position) early.position = response.position;
+    BRYGGA_TRY(parts_->replica.save(early));
+  }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  BRYGGA_TRY(check_current(replica, request));
+  if (!has_fault(Fault::position_before_rows)) BRYGGA_TRY(check_current(replica, request));
   KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   BRYGGA_TRY(parts_->replica.save(replica));
@@ -738,7 +746,7 @@ Status DeviceStore::scrub() {
 
 Status DeviceStore::restamp(const SyncRequest& request, std::uint64_t office_ms,
                             std::uint64_t now_ms) {
-  if (request.parts.empty()) return {};
+  if (request.parts.empty() || has_fault(Fault::restamp_skipped)) return {};
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   BRYGGA_TRY(check_current(replica, request));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/fault.hpp"
 #include "merge/apply.hpp"
 
 namespace brygga {
@@ -90,6 +91,14 @@ Status Incoming::take_number() {
 // --- receipts ---------------------------------------------------------------------------------
 
 Status Incoming::take_receipts() {
+  BRYGGA_TRY(write_down_receipts());
+  if (!has_fault(Fault::refused_content_dropped)) return {};
+  return parts_.database.execute(
+      "UPDATE outbox SET body = x'' WHERE (SELECT code FROM outbox f WHERE f.n = outbox.first) = "
+      "3");
+}
+
+Status Incoming::write_down_receipts() {
   for (const Receipt& receipt : response_.receipts) {
     BRYGGA_TRY(parts_.outbox.set_receipt(receipt));
     if (receipt.code != Receipt::Code::refused) continue;
@@ -155,7 +164,10 @@ Status Incoming::lose(const Scope& scope) {
     if (!entity.may_lie_in(scope.kind)) continue;
     BRYGGA_ASSIGN(const std::vector<RowId> rows,
                   parts_.tables->rows_in_scope(entity.number, scope));
-    for (const RowId& row : rows) BRYGGA_TRY(lose_row({entity.number, row}, scope));
+    for (const RowId& row : rows) {
+      if (has_fault(Fault::scope_loss_leaves_row) && row == rows.front()) continue;
+      BRYGGA_TRY(lose_row({entity.number, row}, scope));
+    }
     if (!rows.empty()) taken_.entities.insert(entity.number);
   }
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
@@ -242,7 +254,7 @@ Status Incoming::promote() {
   BRYGGA_TRY(parts_.outbox.walk_decided(
       replica_.confirmed, replica_.position.seq,
       [&](const Outbox::Decided& decided, const Outbox::ReadEdit& read_edit) -> Status {
-        if (!decided.is_refused) {
+        if (!decided.is_refused && !has_fault(Fault::promotion_skipped)) {
           BRYGGA_ASSIGN(OutboxEdit own, read_edit());
           if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
@@ -262,7 +274,8 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
                                                   Seq seq) {
   const EntityDef& entity = *schema_.entity(own.entity);
   const auto is_stale = [&](const FieldWrite& write) {
-    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
+    return entity.field(write.field) == nullptr ||
+           (office.field(write.field).seq > seq && !has_fault(Fault::older_over_newer));
   };
   const bool is_as_it_was =
       !own.moves_to && !own.deletes &&
@@ -306,10 +319,11 @@ Status Incoming::take_rows() {
     RowChange& change = response_.rows[i];
     for (const FieldChange& field : change.fields) {
       for (const Head& head : field.heads) {
+        if (has_fault(Fault::seen_stamps_forgotten)) continue;
         replica_.time_seen = std::max(replica_.time_seen, head.stamp.time);
       }
     }
-    if (i < whole_commits) {
+    if (i < whole_commits || has_fault(Fault::cut_commit_shown)) {
       BRYGGA_TRY(take_change(std::move(change)));
     } else {
       BRYGGA_TRY(stage(change));
@@ -543,7 +557,7 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
   // once the office has it.
   if (pending.empty() && shown && held_.count(shown->scope) == 0) shown.reset();
-  if (!pending.empty()) {
+  if (!pending.empty() && !(has_fault(Fault::overlay_forgotten) && office)) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
   // Deleted by this device, once the office has agreed.

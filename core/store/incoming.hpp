@@ -31,6 +31,7 @@ class Incoming {
   Status take_consumed();
   Status take_number();
   Status take_receipts();
+  Status write_down_receipts();
   Status take_scopes();
   Status give_up_content(const OutboxTransaction& transaction, const Refusal& refusal);
   Status hand_over_refused(const std::vector<Scope>& lost);

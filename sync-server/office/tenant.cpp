@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/fault.hpp"
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
 
@@ -166,7 +167,7 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncR
   BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
   BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
   const auto& base = context_.schema.base_scopes;
-  if (account.is_open) {
+  if (account.is_open || has_fault(Fault::closed_account_sees)) {
     scopes.insert(scopes.end(), base.begin(), base.end());
   } else {
     scopes.clear();

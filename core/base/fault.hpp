@@ -19,7 +19,6 @@ enum class Fault {
   cut_commit_shown,         // the first rows of an unfinished commit show
   overlay_forgotten,        // unsent edits stop showing when an answer comes
   promotion_skipped,        // own edits do not become part of what the office says
-  older_over_newer,         // an own edit is put over what a later commit says
   scope_loss_leaves_row,    // of a lost scope, one row stays
   refused_content_dropped,  // of a refused save only the receipt is kept
   // In merging.

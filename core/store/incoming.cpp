@@ -274,8 +274,7 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
                                                   Seq seq) {
   const EntityDef& entity = *schema_.entity(own.entity);
   const auto is_stale = [&](const FieldWrite& write) {
-    return entity.field(write.field) == nullptr ||
-           (office.field(write.field).seq > seq && !has_fault(Fault::older_over_newer));
+    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
   };
   const bool is_as_it_was =
       !own.moves_to && !own.deletes &&

@@ -292,13 +292,13 @@ TEST_F(RowLife, keys_of_deleted_rows_are_not_used_again) {
 TEST_F(RowLife, a_row_moved_into_a_scope_that_is_lost_meanwhile_stays_where_the_office_has_it) {
   Change move = change_of(*alice, 11);
   move.moves_to = scope_of('T', 500);
-  alice->must_save({move});
+  const EditNumber moved = alice->must_save({move});
   const HeadRef group = office.find(person::entity, 91)->field(person::groups).heads[0].ref();
   office.write({edit_of(person::entity, 91, {remove(person::groups, uuid_of(500), {group})})});
   bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
   bob->sync();
   alice->sync();
-  EXPECT_EQ(alice->store->status()->outbox.refused, 1U);
+  EXPECT_EQ(alice->receipt_of(moved)->code, Receipt::Code::refused);
   ASSERT_TRUE(alice->read(visit::entity, 11));
   EXPECT_EQ(alice->read(visit::entity, 11)->state, *office.find(visit::entity, 11));
 }

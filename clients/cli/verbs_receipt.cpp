@@ -67,12 +67,29 @@ ExitStatus receipts(Session& session, const ReceiptArguments& given) {
 void show_refused(Screen& screen, const Json& one) {
   screen.heading(fmt::format("Refused: {} ({})", text_in(one, "what"), time_in(one, "saved_at")));
   screen.line("  " + text_in(one, "sentence"));
+  const std::int64_t number = number_in(one, "number");
+  screen.line(
+      fmt::format("  Send it once more: brygga inbox again {}. Done with it: brygga inbox "
+                  "drop {}",
+                  number, number));
   for (const Json& edit : list_in(one, "content")) {
     for (const Json& write : list_in(edit, "writes")) {
       screen.line(fmt::format("    {} {}: {}", text_in(edit, "entity"), text_in(write, "name"),
                               value_text(write.value("value", Json()))));
     }
   }
+}
+
+void show_late(Screen& screen, const Json& one) {
+  screen.heading(fmt::format("Late: {} wrote about {} ({})", text_in(one, "written_by_name"),
+                             text_in(one, "participant_name"), time_in(one, "written_at")));
+  screen.line("  It reached the office after the case had passed to others.");
+  const Json edit = one.value("content", Json::object());
+  for (const Json& write : list_in(edit, "writes")) {
+    screen.line(fmt::format("    {} {}: {}", text_in(edit, "entity"), text_in(write, "name"),
+                            value_text(write.value("value", Json()))));
+  }
+  screen.line(fmt::format("  Done with it: brygga inbox done {}", text_in(one, "id")));
 }
 
 // A short name of what stands in conflict just now: it changes when anything is added to it.
@@ -103,7 +120,9 @@ ExitStatus inbox(Session& session) {
   const Json& conflicts = list_in(answer, "conflicts");
   for (const Json& one : refused) show_refused(screen, one);
   for (const Json& one : conflicts) show_conflict(screen, one);
-  if (refused.empty() && conflicts.empty()) screen.line("Nothing needs you.");
+  const Json& late = list_in(answer, "late");
+  for (const Json& one : late) show_late(screen, one);
+  if (refused.empty() && conflicts.empty() && late.empty()) screen.line("Nothing needs you.");
   return ExitStatus::done;
 }
 
@@ -136,6 +155,42 @@ ExitStatus keep(Session& session, const KeepArguments& given) {
                       "No open conflict has this id and field; `brygga inbox` lists them.");
 }
 
+ExitStatus send_again(Session& session, std::int64_t number) {
+  const Json answer = session.call("refusal.send_again", {{"number", number}});
+  session.screen().json(answer);
+  session.screen().line("Saved once more; the next sync sends it.");
+  return ExitStatus::done;
+}
+
+ExitStatus drop(Session& session, std::int64_t number) {
+  const Json answer = session.call("refusal.dismiss", {{"number", number}});
+  session.screen().json(answer);
+  session.screen().line("Done: it is in `brygga receipts`, and no longer in the inbox.");
+  return ExitStatus::done;
+}
+
+ExitStatus close_late(Session& session, const std::string& id) {
+  const Json answer = session.call("late.close", {{"id", id}});
+  return report_saved(session, answer, "Done.");
+}
+
+void add_refusal_verbs(CLI::App* inbox_verb, Run* run) {
+  const auto number = std::make_shared<std::int64_t>(0);
+  const auto id = std::make_shared<std::string>();
+  CLI::App* again = inbox_verb->add_subcommand("again", "Save a refused change once more");
+  again->fallthrough();
+  again->add_option("NUMBER", *number, "As inbox shows it")->required();
+  again->callback([=] { *run = [=](Session& session) { return send_again(session, *number); }; });
+  CLI::App* dropped = inbox_verb->add_subcommand("drop", "Be done with a refused change");
+  dropped->fallthrough();
+  dropped->add_option("NUMBER", *number, "As inbox shows it")->required();
+  dropped->callback([=] { *run = [=](Session& session) { return drop(session, *number); }; });
+  CLI::App* done = inbox_verb->add_subcommand("done", "Be done with late work");
+  done->fallthrough();
+  done->add_option("ID", *id, "As inbox shows it")->required();
+  done->callback([=] { *run = [=](Session& session) { return close_late(session, *id); }; });
+}
+
 }  // namespace
 
 void add_receipt_verbs(CLI::App& program, Run* run) {
@@ -152,6 +207,7 @@ void add_receipt_verbs(CLI::App& program, Run* run) {
   keep_verb->add_option("NUMBER", kept->keep, "The value, as inbox numbers it")->required();
   keep_verb->add_option("--seen", kept->seen,
                         "What inbox printed with the values: decide only if they are still those");
+  add_refusal_verbs(verb, run);
   keep_verb->callback([=] { *run = [=](Session& session) { return keep(session, *kept); }; });
 
   const auto given = std::make_shared<ReceiptArguments>();

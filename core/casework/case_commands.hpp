@@ -1,5 +1,5 @@
-// What is recorded in a participant's case day by day: check-ins, notes, the team; and settling
-// conflicts. See call.hpp.
+// What is recorded in a participant's case day by day: check-ins, notes, the team; and dealing with
+// conflicts, refusals and late work. See call.hpp.
 #pragma once
 
 #include <string>
@@ -13,6 +13,8 @@ std::vector<Definition> checkin_commands();
 std::vector<Definition> note_commands();
 std::vector<Definition> team_commands();
 std::vector<Definition> conflict_commands();
+std::vector<Definition> refusal_commands();
+std::vector<Definition> late_work_commands();
 
 // A note by the calling person, as a draft or signed at once.
 Change note_change(Call& call, const RowId& who, const RowId& row, const std::string& body,

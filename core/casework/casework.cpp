@@ -24,8 +24,8 @@ std::vector<Definition> make_definitions() {
   std::vector<Definition> all;
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
            participant_commands(), enrolment_commands(), checkin_commands(), note_commands(),
-           team_commands(), conflict_commands(), import_commands(), participant_queries(),
-           office_queries(), sync_queries()}) {
+           team_commands(), conflict_commands(), refusal_commands(), late_work_commands(),
+           import_commands(), participant_queries(), office_queries(), sync_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -262,14 +262,38 @@ EntityDef outcome_entity() {
   return make_entity(outcome::entity, "outcome", case_scope, std::move(fields));
 }
 
+EntityDef late_work_entity(EntityNumber number, const char* name, char scope_kind) {
+  Fields fields;
+  fields.required(late_work::written_by, "written_by", Type::id, Rule::append);
+  fields.required(late_work::written_at, "written_at", Type::time, Rule::append);
+  fields.required(late_work::content, "content", Type::bytes, Rule::append);
+  // Absent as long as nobody has dealt with it.
+  FieldDef& status = fields.add(late_work::status, "status", Type::text, Rule::state);
+  status.machine = {{{"open", 1}, {"done", 2}}, "open", {{"open", "done"}}};
+  return make_entity(number, name, scope_kind, std::move(fields));
+}
+
 Schema make_schema() {
   Schema schema;
   schema.name = "casework";
   schema.version = 1;
   schema.entities = {
-      unit_entity(),     programme_entity(), staff_entity(),           participant_entity(),
-      identity_entity(), enrolment_entity(), team_membership_entity(), checkin_entity(),
-      note_entity(),     outcome_entity()};
+      unit_entity(),
+      programme_entity(),
+      staff_entity(),
+      participant_entity(),
+      identity_entity(),
+      enrolment_entity(),
+      team_membership_entity(),
+      checkin_entity(),
+      note_entity(),
+      outcome_entity(),
+      late_work_entity(late_work::entity, "late_work", case_scope),
+      late_work_entity(restricted_late_work::entity, "restricted_late_work", restricted_scope)};
+  for (const EntityNumber entity : {late_work::entity, restricted_late_work::entity}) {
+    schema.late_work.push_back(
+        {entity, late_work::written_by, late_work::written_at, late_work::content});
+  }
   schema.base_scopes = {scope_of_municipality()};
   schema.accounts.entity = staff::entity;
   schema.accounts.groups = {staff::manages};

@@ -83,6 +83,17 @@ enum Field : FieldNumber {
 };
 }  // namespace enrolment
 
+// What somebody wrote about a case after it had passed into other hands, for whoever has it now.
+namespace late_work {
+inline constexpr EntityNumber entity = 11;
+enum Field : FieldNumber { written_by = 1, written_at = 2, content = 3, status = 4 };
+}  // namespace late_work
+
+// The same in the restricted scope.
+namespace restricted_late_work {
+inline constexpr EntityNumber entity = 12;
+}  // namespace restricted_late_work
+
 namespace team_membership {
 inline constexpr EntityNumber entity = 7;
 enum Field : FieldNumber { participant = 1, staff = 2, role = 3, from_date = 4, until_date = 5 };

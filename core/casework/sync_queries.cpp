@@ -6,6 +6,7 @@
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
+#include "casework/late_work.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
 #include "casework/transaction_words.hpp"
@@ -42,6 +43,7 @@ Result<json> show_status(Call& call) {
               {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
               {"clock_offset_ms", replica.clock_offset_ms},
               {"copy", replica.wants_number || replica.is_push_only},
+              {"repairs", replica.repairs},
               {"scopes", status.scopes},
               {"scopes_loading", status.scopes_loading},
               {"refused", status.outbox.refused},
@@ -70,6 +72,7 @@ const char* state_of(const Call& call, const OutboxTransaction& transaction) {
 Result<json> receipt_json(const Call& call, const OutboxTransaction& transaction) {
   BRYGGA_ASSIGN(const TransactionWords words, words_of(call.device, transaction));
   json item = {{"transaction", to_string(transaction.id.uuid)},
+               {"number", transaction.first},
                {"what", words.text},
                {"kind", words.kind},
                {"participant", words.participant ? json(to_string(*words.participant)) : json()},
@@ -100,37 +103,6 @@ Result<json> list_receipts(Call& call) {
 }
 
 // --- what needs a person ----------------------------------------------------------------------
-
-const char* word_of(WriteKind kind) {
-  switch (kind) {
-    case WriteKind::assign:
-      return "set";
-    case WriteKind::add:
-      return "add";
-    case WriteKind::remove:
-      return "remove";
-    case WriteKind::reset:
-      return "reset";
-  }
-  return "set";
-}
-
-json edit_json(const Edit& edit) {
-  const EntityDef* entity = schema().entity(edit.entity);
-  json writes = json::array();
-  for (const FieldWrite& write : edit.writes) {
-    const FieldDef* field = entity != nullptr ? entity->field(write.field) : nullptr;
-    if (field == nullptr) continue;
-    writes.push_back({{"name", json_name(*field)},
-                      {"do", word_of(write.kind)},
-                      {"value", json_of(*field, write.value)}});
-  }
-  return {{"entity", entity != nullptr ? json(entity->name) : json()},
-          {"id", to_string(edit.row.uuid)},
-          {"new", edit.creates},
-          {"deletes", edit.deletes},
-          {"writes", std::move(writes)}};
-}
 
 // What was refused, so that nothing a person wrote is lost to them.
 Result<json> refused_json(const Call& call, const OutboxTransaction& transaction) {
@@ -166,7 +138,10 @@ Result<json> list_inbox(Call& call) {
     json open_ones = conflicts_json(call, record, person ? full_name(*person) : std::string());
     for (json& item : open_ones) conflicts.push_back(std::move(item));
   }
-  return json{{"refused", std::move(refused)}, {"conflicts", std::move(conflicts)}};
+  BRYGGA_ASSIGN(json late, open_late_work(call, limit));
+  return json{{"refused", std::move(refused)},
+              {"conflicts", std::move(conflicts)},
+              {"late", std::move(late)}};
 }
 
 }  // namespace
@@ -185,7 +160,8 @@ std::vector<Definition> sync_queries() {
        list_receipts},
       {"inbox.list",
        false,
-       "Lists what needs a person: refused changes and open conflicts.",
+       "Lists what needs a person: refused changes, open conflicts, and what came late from "
+       "somebody who had the case before.",
        {integer("limit", 1, receipts_max)},
        list_inbox},
   };

@@ -164,6 +164,37 @@ Result<std::optional<Edit>> Device::edit(EditNumber number) {
   return impl_->store->edit(number);
 }
 
+Result<std::size_t> Device::send_again(EditNumber first) {
+  const auto again = [&] {
+    const std::lock_guard lock(impl_->store_mutex);
+    return impl_->store->send_again(
+        first, [this] { return TransactionId{make_uuid(impl_->clock, impl_->random)}; },
+        impl_->clock.unix_ms());
+  };
+  Result<std::size_t> sent = again();
+  if (sent) {
+    Changed changed{{}, true};
+    for (const EntityDef& entity : impl_->schema.entities) changed.entities.insert(entity.number);
+    impl_->observers.tell(changed);
+  }
+  return sent;
+}
+
+Status Device::dismiss(EditNumber first) {
+  const auto dismiss = [&] {
+    const std::lock_guard lock(impl_->store_mutex);
+    return impl_->store->dismiss(first);
+  };
+  Status dismissed = dismiss();
+  if (dismissed.ok()) impl_->observers.tell({{}, true});
+  return dismissed;
+}
+
+Status Device::want_audit() {
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->want_audit();
+}
+
 std::uint64_t Device::observe(Observer observer) {
   return impl_->observers.add(std::move(observer));
 }

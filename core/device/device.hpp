@@ -91,6 +91,11 @@ class Device {
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
   Result<std::optional<Edit>> edit(EditNumber number);
 
+  // As DeviceStore's of the same names.
+  Result<std::size_t> send_again(EditNumber first);
+  Status dismiss(EditNumber first);
+  Status want_audit();
+
   using Observer = std::function<void(const Changed&)>;
   // Calls the observer after every change until unobserve(). The id is never 0.
   std::uint64_t observe(Observer observer);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/check.hpp"
+#include "base/fault.hpp"
 
 namespace brygga {
 namespace {
@@ -33,6 +34,7 @@ class FieldWriter {
         return add(write, std::move(head));
       case Rule::min:
       case Rule::max:
+        if (has_fault(Fault::extreme_overwritten)) return keep_latest(write, std::move(head));
         return keep_extreme(std::move(head));
       case Rule::last:
       case Rule::append:
@@ -40,6 +42,7 @@ class FieldWriter {
         return keep_latest(write, std::move(head));
       case Rule::state:
       case Rule::both:
+        if (has_fault(Fault::both_keeps_one)) return keep_latest(write, std::move(head));
         return keep_all(write, std::move(head));
       case Rule::text:
         return keep_all(write, std::move(head));
@@ -49,6 +52,7 @@ class FieldWriter {
 
  private:
   void supersede(Head head, Superseded::Why why) {
+    if (has_fault(Fault::loser_dropped) && why == Superseded::Why::lost) return;
     superseded_.push_back({field_.number, std::move(head), why});
   }
 
@@ -136,7 +140,7 @@ class FieldWriter {
     for (Head& head : state_.heads) {
       if (head.value != write.value) {
         left.push_back(std::move(head));
-      } else if (names(write.base, head)) {
+      } else if (names(write.base, head) || has_fault(Fault::removal_takes_unseen)) {
         supersede(std::move(head), Superseded::Why::covered);
       } else {
         unseen = true;
@@ -219,7 +223,7 @@ bool keep_field_sealed(const Application& to, const FieldDef& field, const Head&
 // write that says nothing of a field leaves what was there before it.
 bool keep_seal(const Application& to) {
   const Seal& rule = to.entity.seal;
-  if (rule.field == 0) return false;
+  if (rule.field == 0 || has_fault(Fault::seal_broken)) return false;
   const FieldState& sealing = to.row.field(rule.field);
   const Head* shown = shown_head(*to.entity.field(rule.field), sealing);
   if (shown == nullptr || shown->value != Value(rule.state)) return false;
@@ -242,7 +246,8 @@ bool had_seen_all(const RowState& row, const std::vector<HeadRef>& seen) {
 
 Outcome delete_row(const Application& to, const Edit& edit, const Stamp& stamp) {
   to.note_life();
-  if (!had_seen_all(to.row, edit.seen)) return Outcome::merged;
+  const bool may_go = had_seen_all(to.row, edit.seen) || has_fault(Fault::deletion_takes_unseen);
+  if (!may_go) return Outcome::merged;
   to.row.life.deleted = std::max(to.row.life.deleted, stamp);
   return Outcome::applied;
 }
@@ -259,6 +264,7 @@ Outcome move_row(const Application& to, const Scope& scope, const Stamp& stamp) 
 int rank_of(const FieldDef& field, const Value& value) {
   const auto* name = std::get_if<std::string>(&value);
   const auto* state = name != nullptr ? field.machine.find(*name) : nullptr;
+  if (state != nullptr && has_fault(Fault::lowest_state_shown)) return -state->rank;
   return state != nullptr ? state->rank : -1;
 }
 

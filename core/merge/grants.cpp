@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "base/fault.hpp"
 #include "merge/apply.hpp"
 
 namespace brygga {
@@ -24,7 +25,7 @@ std::vector<Uuid> ids_in(const EntityDef& entity, const RowState& row, FieldNumb
 }
 
 bool has_ended(const EntityDef& entity, const RowState& row, const GrantRule& rule) {
-  return rule.until_field != 0 &&
+  return rule.until_field != 0 && !has_fault(Fault::grants_never_end) &&
          !is_absent(shown_value(*entity.field(rule.until_field), row.field(rule.until_field)));
 }
 

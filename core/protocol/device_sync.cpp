@@ -112,6 +112,12 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
   if (request.position.seq != 0 && same_epoch && response.position.seq < request.position.seq) {
     return not_acceptable("goes back in time");
   }
+  const bool reloads_what_was_asked =
+      std::all_of(response.reload.begin(), response.reload.end(), [&](const Scope& scope) {
+        return std::any_of(request.audits.begin(), request.audits.end(),
+                           [&](const ScopeAudit& audit) { return audit.scope == scope; });
+      });
+  if (!reloads_what_was_asked) return not_acceptable("doubts what was not asked");
   if (response.commit_rows_from > response.rows.size()) return not_acceptable("does not add up");
   std::uint32_t removed_before = 0;
   std::uint32_t index = 0;

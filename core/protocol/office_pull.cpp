@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 
 namespace brygga {
@@ -154,6 +155,9 @@ class Page {
     }
     // Rows of the commit last.seq are in, and it may go on: they must not show yet.
     response_.commit_rows_from = rows_before_commit_;
+    if (has_fault(Fault::commit_cut_unmarked)) {
+      response_.commit_rows_from = static_cast<std::uint32_t>(response_.rows.size());
+    }
     if (before_commit_ != 0) return move_position(before_commit_);
     return {};
   }
@@ -297,7 +301,7 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 
 bool says_nothing(const SyncResponse& response) {
   return response.receipts.empty() && !response.scopes_follow && response.rows.empty() &&
-         response.progress.empty() && !response.more;
+         response.progress.empty() && !response.more && response.reload.empty();
 }
 
 }  // namespace brygga

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
 #include "merge/claims.hpp"
@@ -255,7 +256,7 @@ class Push {
       receipt.code = Receipt::Code::refused;
       receipt.refusal = std::move(*refusal);
       note_refused_rows(transaction);
-      return receipt;
+      if (!has_fault(Fault::refused_in_part)) return receipt;
     }
     for (const RowKey& key : draft_.order) {
       note_grants(draft_.rows.at(key));

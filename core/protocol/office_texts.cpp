@@ -1,5 +1,6 @@
 #include "protocol/office_texts.hpp"
 
+#include "base/fault.hpp"
 #include "merge/text_merge.hpp"
 #include "merge/validity.hpp"
 
@@ -30,6 +31,7 @@ Result<bool> OfficeTexts::merge(const FieldWrite& write, const Stamp& stamp, Row
   const auto* other = std::get_if<std::string>(&state.heads[1].value);
   if (ancestor == nullptr || one == nullptr || other == nullptr) return false;
   TextMerge merge = merge_texts(*ancestor, *one, *other);
+  if (has_fault(Fault::text_merge_one_sided)) merge.text = *one;
   const FieldDef& field = *schema_.entity(row.entity)->field(write.field);
   if (!merge.is_clean || merge.text.size() > value_bytes_max(field)) return false;
   for (Head& head : state.heads) {

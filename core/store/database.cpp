@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/check.hpp"
+#include "base/fault.hpp"
 
 namespace brygga {
 
@@ -262,6 +263,7 @@ Status make_durable(Database& database, const FileFormat& format) {
   BRYGGA_TRY(
       database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
                        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  if (has_fault(Fault::sync_skipped)) BRYGGA_TRY(database.execute("PRAGMA synchronous=OFF"));
   BRYGGA_ASSIGN(const std::int64_t id, database.integer("PRAGMA application_id"));
   if (id == 0) {
     BRYGGA_TRY(database.execute("PRAGMA application_id=" + std::to_string(format.application_id)));

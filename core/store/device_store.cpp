@@ -1,9 +1,13 @@
 #include "store/device_store.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
+#include "merge/row_digest.hpp"
 #include "merge/validity.hpp"
 #include "protocol/device_sync.hpp"
 #include "store/heads_codec.hpp"
@@ -22,6 +26,7 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
     BRYGGA_TRY(ReplicaTable::migrate(database));
     BRYGGA_TRY(Outbox::migrate(database));
     BRYGGA_TRY(Overlay::migrate(database));
+    BRYGGA_TRY(ScopeReload::migrate(database));
     BRYGGA_TRY(database.execute(
         "CREATE TABLE command(id BLOB PRIMARY KEY, txn BLOB NOT NULL, first INTEGER NOT NULL, "
         "result TEXT NOT NULL) WITHOUT ROWID;"
@@ -53,6 +58,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->outbox, Outbox::open(database));
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
+  BRYGGA_ASSIGN(parts->reload, ScopeReload::open(database, schema));
   BRYGGA_ASSIGN(parts->select_command,
                 database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));
   BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
@@ -157,6 +163,7 @@ Result<RowState> seen_row(const EntityDef& entity, const Change& change) {
 
 std::vector<HeadRef> refs_of(const FieldState& field, const Value* element) {
   std::vector<HeadRef> refs;
+  if (has_fault(Fault::base_ignored)) return refs;
   for (const Head& head : field.heads) {
     if (element == nullptr || head.value == *element) refs.push_back(head.ref());
   }
@@ -245,8 +252,18 @@ class KeysGuard {
   Tables* tables_;
 };
 
+void rename(const std::unordered_map<EditNumber, EditNumber>& renumbered,
+            std::vector<HeadRef>& base) {
+  for (HeadRef& ref : base) {
+    const auto renamed = renumbered.find(ref.own_edit);
+    if (renamed != renumbered.end()) ref.own_edit = renamed->second;
+  }
+}
+
+}  // namespace
+
 // One save under way.
-struct Save {
+struct DeviceStore::Save {
   DeviceStore::Parts& parts;
   const Schema& schema;
   TransactionId id;
@@ -268,8 +285,30 @@ struct Save {
     if (!change.creates_in) {
       BRYGGA_ASSIGN(stored, load(change));
     }
+    if (has_fault(Fault::base_at_save) && stored) seen = stored->state;
     BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change, seen));
     if (stored) BRYGGA_TRY(SealedSave(parts, *entity, *stored, seen).complete(edit));
+    return put(*entity, std::move(edit), number, std::move(stored));
+  }
+
+  // The same edit once more, of a transaction that was refused.
+  Status repeat(Edit edit, EditNumber number) {
+    const EntityDef* entity = schema.entity(edit.entity);
+    if (entity == nullptr) {
+      return Error{ErrorCode::invalid, "There is no such kind of record.", false, "unknown_entity"};
+    }
+    Change named;
+    named.entity = edit.entity;
+    named.row = edit.row;
+    std::optional<StoredRow> stored;
+    if (!edit.creates) {
+      BRYGGA_ASSIGN(stored, load(named));
+    }
+    return put(*entity, std::move(edit), number, std::move(stored));
+  }
+
+  Status put(const EntityDef& entity, Edit edit, EditNumber number,
+             std::optional<StoredRow> stored) {
     BRYGGA_TRY(parts.outbox.resolve(edit, RefUse::show, replica.confirmed));
     for (const FieldWrite& write : edit.writes) {
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
@@ -285,7 +324,7 @@ struct Save {
     if (auto refusal = judge_validity(schema, stored ? &stored->state : nullptr, edit)) {
       return refused(*refusal);
     }
-    return write(*entity, edit, number, std::move(stored));
+    return write(entity, edit, number, std::move(stored));
   }
 
   // A row that this device has deleted and not yet sent is what its edits make of it; it may be
@@ -332,7 +371,18 @@ struct Save {
   }
 };
 
-}  // namespace
+// Numbers and stamp of a transaction to come.
+Result<DeviceStore::Save> DeviceStore::begin_save(const TransactionId& id, std::uint32_t edits,
+                                                  std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, edits, {}, 0};
+  save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
+  save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),
+                         office_time_ms(save.replica, now_ms)),
+                save.replica.device};
+  return save;
+}
 
 Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
                                 std::uint64_t now_ms) {
@@ -343,7 +393,7 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
         false, "bad_transaction"};
   }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
-  if (writes.command) {
+  if (writes.command && !has_fault(Fault::command_forgotten)) {
     BRYGGA_ASSIGN(const bool is_known, parts_->select_command.bind(1, writes.command->uuid).step());
     if (is_known) {
       Saved known{TransactionId{parts_->select_command.uuid(0)},
@@ -353,14 +403,8 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
       return known;
     }
   }
-  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
-  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, 0, {}, 0};
-  save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
-  save.edits_total = static_cast<std::uint32_t>(writes.changes.size());
-  save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),
-                         office_time_ms(save.replica, now_ms)),
-                save.replica.device};
+  BRYGGA_ASSIGN(Save save,
+                begin_save(id, static_cast<std::uint32_t>(writes.changes.size()), now_ms));
   EditNumber number = save.first;
   KeysGuard keys(*parts_->tables);
   for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
@@ -374,6 +418,78 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
   BRYGGA_TRY(transaction.commit());
   keys.keep();
   return Saved{id, save.first, false, {}};
+}
+
+// --- what was refused ---------------------------------------------------------------------------
+
+namespace {
+
+Error not_refused() {
+  return {ErrorCode::not_found, "No refused change has this number; it may have been dealt with.",
+          false, "not_refused"};
+}
+
+bool is_refused(const OutboxTransaction& transaction) {
+  return transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
+}
+
+}  // namespace
+
+Status DeviceStore::dismiss(EditNumber first) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::optional<OutboxTransaction> refused, parts_->outbox.transaction(first));
+  if (!refused || !is_refused(*refused) || refused->is_closed) return not_refused();
+  BRYGGA_TRY(parts_->outbox.close(first));
+  return transaction.commit();
+}
+
+// Oldest first: the transaction, and the later ones that were refused because they depend on it.
+Result<std::vector<OutboxTransaction>> DeviceStore::chain_of(EditNumber first) {
+  std::vector<OutboxTransaction> chain;
+  std::unordered_set<RowKey> made;
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
+                parts_->outbox.transactions(SIZE_MAX >> 1, true));
+  for (auto candidate = open.rbegin(); candidate != open.rend(); ++candidate) {
+    if (candidate->first < first || !is_refused(*candidate)) continue;
+    bool belongs = candidate->first == first;
+    std::vector<RowKey> creates;
+    for (std::uint32_t i = 0; i < candidate->edits; ++i) {
+      BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_->outbox.edit(candidate->first + i));
+      if (!own) continue;
+      belongs = belongs || (candidate->receipt->refusal.code == "depends_on" &&
+                            made.count(own->edit.key()) != 0);
+      if (own->edit.creates) creates.push_back(own->edit.key());
+    }
+    if (!belongs) continue;
+    made.insert(creates.begin(), creates.end());
+    chain.push_back(*candidate);
+  }
+  return chain;
+}
+
+Result<std::size_t> DeviceStore::send_again(EditNumber first,
+                                            const std::function<TransactionId()>& new_id,
+                                            std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> chain, chain_of(first));
+  if (chain.empty() || chain.front().first != first) return not_refused();
+  KeysGuard keys(*parts_->tables);
+  std::unordered_map<EditNumber, EditNumber> renumbered;
+  for (const OutboxTransaction& refused : chain) {
+    BRYGGA_ASSIGN(Save save, begin_save(new_id(), refused.edits, now_ms));
+    for (std::uint32_t i = 0; i < refused.edits; ++i) {
+      BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_->outbox.edit(refused.first + i));
+      if (!own) return not_refused();
+      for (FieldWrite& write : own->edit.writes) rename(renumbered, write.base);
+      rename(renumbered, own->edit.seen);
+      BRYGGA_TRY(save.repeat(std::move(own->edit), save.first + i));
+      renumbered.emplace(refused.first + i, save.first + i);
+    }
+    BRYGGA_TRY(parts_->outbox.close(refused.first));
+  }
+  BRYGGA_TRY(transaction.commit());
+  keys.keep();
+  return chain.size();
 }
 
 // --- reading ----------------------------------------------------------------------------------
@@ -509,7 +625,60 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   const std::size_t bytes_max =
       page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
+  if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;
+}
+
+// Compared is what the office said last, so nothing of this device's own may lie on top of it.
+Status DeviceStore::add_audits(const Replica& replica, const std::vector<HeldScope>& held,
+                               SyncRequest& request) {
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  const bool is_at_rest = newest.number <= replica.confirmed && request.loading.empty() &&
+                          request.commit_cursor.empty();
+  if (!is_at_rest || held.empty()) return {};
+  for (const Scope& scope : due_scopes(replica, held)) {
+    BRYGGA_ASSIGN(const ScopeAudit audit, audit_of(scope));
+    request.audits.push_back(audit);
+  }
+  return {};
+}
+
+// The scope after the one that was compared last, in a circle; or all of them.
+std::vector<Scope> DeviceStore::due_scopes(const Replica& replica,
+                                           const std::vector<HeldScope>& held) {
+  std::vector<Scope> scopes;
+  for (const HeldScope& scope : held) {
+    if (!replica.is_audit_of_all && scope.key <= replica.audited_scope) continue;
+    scopes.push_back(scope.scope);
+    if (!replica.is_audit_of_all || scopes.size() == loading_scopes_max) return scopes;
+  }
+  if (scopes.empty()) scopes.push_back(held.front().scope);
+  return scopes;
+}
+
+Result<ScopeAudit> DeviceStore::audit_of(const Scope& scope) {
+  RowsDigest digest;
+  for (const EntityDef& entity : schema_.entities) {
+    if (!entity.may_lie_in(scope.kind)) continue;
+    BRYGGA_ASSIGN(const std::vector<RowId> rows,
+                  parts_->tables->rows_in_scope(entity.number, scope));
+    for (const RowId& id : rows) {
+      const auto stored = parts_->tables->load(entity.number, id);
+      if (stored && *stored) digest.add((*stored)->state);
+      // A damaged row is one that differs.
+      if (!stored) ++digest.rows, ++digest.sum;
+    }
+  }
+  return ScopeAudit{scope, digest.rows, digest.sum};
+}
+
+Status DeviceStore::want_audit() {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  replica.is_audit_due = true;
+  replica.is_audit_of_all = true;
+  BRYGGA_TRY(parts_->replica.save(replica));
+  return transaction.commit();
 }
 
 namespace {
@@ -529,9 +698,14 @@ Status check_current(const Replica& replica, const SyncRequest& request) {
 Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncResponse response,
                                          std::uint64_t now_ms) {
   BRYGGA_TRY(check_response(schema_, request, response));
+  if (has_fault(Fault::position_before_rows)) {
+    BRYGGA_ASSIGN(Replica early, parts_->replica.load());
+    if (early.position == request.position) early.position = response.position;
+    BRYGGA_TRY(parts_->replica.save(early));
+  }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
-  BRYGGA_TRY(check_current(replica, request));
+  if (!has_fault(Fault::position_before_rows)) BRYGGA_TRY(check_current(replica, request));
   KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   BRYGGA_TRY(parts_->replica.save(replica));
@@ -572,7 +746,7 @@ Status DeviceStore::scrub() {
 
 Status DeviceStore::restamp(const SyncRequest& request, std::uint64_t office_ms,
                             std::uint64_t now_ms) {
-  if (request.parts.empty()) return {};
+  if (request.parts.empty() || has_fault(Fault::restamp_skipped)) return {};
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   BRYGGA_TRY(check_current(replica, request));

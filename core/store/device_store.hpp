@@ -50,6 +50,7 @@ struct Taken {
   std::set<EntityNumber> entities;  // whose rows or conflicts changed
   std::vector<Receipt> receipts;    // new ones
   std::vector<Scope> gained, lost;
+  std::vector<Scope> repaired;  // an audit found them to differ: they are loaded anew
   std::size_t rows = 0;
   std::size_t scopes = 0;  // held now
   std::size_t scopes_loading = 0;
@@ -86,6 +87,14 @@ class DeviceStore {
   // The content of one edit of the outbox, such as a refused one.
   Result<std::optional<Edit>> edit(EditNumber number);
 
+  // Saves what was refused once more, as it was, and with it what was refused because it depends on
+  // it; how many transactions that makes. first: number of its first edit. The error has reason
+  // not_refused, or that of save() when it can no longer be saved; then nothing is changed.
+  Result<std::size_t> send_again(EditNumber first, const std::function<TransactionId()>& new_id,
+                                 std::uint64_t now_ms);
+  // The person is done with a refused transaction: it needs them no more.
+  Status dismiss(EditNumber first);
+
   // Keeps what enrolment gave. A store that belongs to another account or office already is an
   // error (refused) and unchanged.
   Status enrol(const EnrolResponse& response, const std::string& office_url, std::uint64_t now_ms);
@@ -98,6 +107,9 @@ class DeviceStore {
   // store has moved on since (another process synced): make a new request.
   Result<Taken> take_response(const SyncRequest& request, SyncResponse response,
                               std::uint64_t now_ms);
+
+  // The next request with nothing to send compares all scopes with the office, not one a while.
+  Status want_audit();
 
   // The office knows this device's number from another copy of this store (reason copied_store):
   // the next request asks for a number of its own.
@@ -122,6 +134,13 @@ class DeviceStore {
 
  private:
   DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts);
+  struct Save;
+  Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
+  Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
+  Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
+                    SyncRequest& request);
+  static std::vector<Scope> due_scopes(const Replica& replica, const std::vector<HeldScope>& held);
+  Result<ScopeAudit> audit_of(const Scope& scope);
 
   const Schema& schema_;
   std::unique_ptr<Parts> parts_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/fault.hpp"
 #include "merge/apply.hpp"
 
 namespace brygga {
@@ -44,6 +45,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
+  BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
@@ -52,6 +54,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_rows());
   BRYGGA_TRY(forget_erased());
   BRYGGA_TRY(take_progress());
+  BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
@@ -88,6 +91,14 @@ Status Incoming::take_number() {
 // --- receipts ---------------------------------------------------------------------------------
 
 Status Incoming::take_receipts() {
+  BRYGGA_TRY(write_down_receipts());
+  if (!has_fault(Fault::refused_content_dropped)) return {};
+  return parts_.database.execute(
+      "UPDATE outbox SET body = x'' WHERE (SELECT code FROM outbox f WHERE f.n = outbox.first) = "
+      "3");
+}
+
+Status Incoming::write_down_receipts() {
   for (const Receipt& receipt : response_.receipts) {
     BRYGGA_TRY(parts_.outbox.set_receipt(receipt));
     if (receipt.code != Receipt::Code::refused) continue;
@@ -153,7 +164,10 @@ Status Incoming::lose(const Scope& scope) {
     if (!entity.may_lie_in(scope.kind)) continue;
     BRYGGA_ASSIGN(const std::vector<RowId> rows,
                   parts_.tables->rows_in_scope(entity.number, scope));
-    for (const RowId& row : rows) BRYGGA_TRY(lose_row({entity.number, row}, scope));
+    for (const RowId& row : rows) {
+      if (has_fault(Fault::scope_loss_leaves_row) && row == rows.front()) continue;
+      BRYGGA_TRY(lose_row({entity.number, row}, scope));
+    }
     if (!rows.empty()) taken_.entities.insert(entity.number);
   }
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
@@ -240,7 +254,7 @@ Status Incoming::promote() {
   BRYGGA_TRY(parts_.outbox.walk_decided(
       replica_.confirmed, replica_.position.seq,
       [&](const Outbox::Decided& decided, const Outbox::ReadEdit& read_edit) -> Status {
-        if (!decided.is_refused) {
+        if (!decided.is_refused && !has_fault(Fault::promotion_skipped)) {
           BRYGGA_ASSIGN(OutboxEdit own, read_edit());
           if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
@@ -260,7 +274,8 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
                                                   Seq seq) {
   const EntityDef& entity = *schema_.entity(own.entity);
   const auto is_stale = [&](const FieldWrite& write) {
-    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
+    return entity.field(write.field) == nullptr ||
+           (office.field(write.field).seq > seq && !has_fault(Fault::older_over_newer));
   };
   const bool is_as_it_was =
       !own.moves_to && !own.deletes &&
@@ -304,10 +319,11 @@ Status Incoming::take_rows() {
     RowChange& change = response_.rows[i];
     for (const FieldChange& field : change.fields) {
       for (const Head& head : field.heads) {
+        if (has_fault(Fault::seen_stamps_forgotten)) continue;
         replica_.time_seen = std::max(replica_.time_seen, head.stamp.time);
       }
     }
-    if (i < whole_commits) {
+    if (i < whole_commits || has_fault(Fault::cut_commit_shown)) {
       BRYGGA_TRY(take_change(std::move(change)));
     } else {
       BRYGGA_TRY(stage(change));
@@ -403,8 +419,51 @@ Status Incoming::take_progress() {
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
     BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
                                            loaded_rows_[progress.scope]));
+    if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
   }
   return {};
+}
+
+// --- audits -----------------------------------------------------------------------------------
+
+Status Incoming::take_audits(std::uint64_t now_ms) {
+  for (const Scope& scope : response_.reload) {
+    const auto held = held_.find(scope);
+    if (held == held_.end()) continue;
+    held->second = false;
+    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+    BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
+    BRYGGA_TRY(parts_.replica.set_progress(key, {}, false, 0));
+    taken_.repaired.push_back(scope);
+    ++replica_.repairs;
+  }
+  if (!request_.audits.empty()) {
+    BRYGGA_ASSIGN(replica_.audited_scope, parts_.tables->scope_key(request_.audits.back().scope));
+    replica_.audited_ms = now_ms;
+    replica_.is_audit_due = replica_.is_audit_of_all = false;
+  }
+  // Each scope in turn, all of them once a day.
+  constexpr std::uint64_t day_ms = 86'400'000;
+  const std::uint64_t interval_ms = day_ms / std::max<std::size_t>(1, held_.size());
+  const bool is_due = now_ms >= replica_.audited_ms + interval_ms || now_ms < replica_.audited_ms;
+  replica_.is_audit_due = replica_.is_audit_due || is_due;
+  return {};
+}
+
+// What the office did not send again when a scope was loaded anew is not there any more.
+Status Incoming::sweep(const Scope& scope) {
+  BRYGGA_ASSIGN(const std::vector<RowKey> missing,
+                parts_.reload.take_missing(*parts_.tables, scope));
+  for (const RowKey& row : missing) {
+    RowChange change;
+    change.kind = RowChange::Kind::leave;
+    change.entity = row.entity;
+    change.row = row.id;
+    change.scope = scope;
+    touch(row).changes.push_back(std::move(change));
+    BRYGGA_TRY(settle_if_many());
+  }
+  return settle_all();
 }
 
 // --- one row ----------------------------------------------------------------------------------
@@ -447,11 +506,23 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   return is_done;
 }
 
+// A row that is damaged here and comes whole from the office is not missed.
+Result<std::optional<StoredRow>> Incoming::load_or_discard(const Touch& touch) {
+  auto stored = parts_.tables->load(touch.row.entity, touch.row.id);
+  if (stored || stored.error().reason != "damaged") return stored;
+  const bool comes_whole =
+      std::any_of(touch.changes.begin(), touch.changes.end(),
+                  [](const RowChange& change) { return change.kind == RowChange::Kind::whole; });
+  if (!comes_whole) return stored;
+  BRYGGA_TRY(parts_.tables->discard(touch.row.entity, touch.row.id));
+  return std::optional<StoredRow>{};
+}
+
 Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
   if (is_done) return {};
-  BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
-                parts_.tables->load(touch.row.entity, touch.row.id));
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored, load_or_discard(touch));
+  if (stored && is_reloading_) BRYGGA_TRY(parts_.reload.note(touch.row.entity, stored->key));
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
     if (!is_made_here(touch)) {
@@ -486,7 +557,7 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
   // once the office has it.
   if (pending.empty() && shown && held_.count(shown->scope) == 0) shown.reset();
-  if (!pending.empty()) {
+  if (!pending.empty() && !(has_fault(Fault::overlay_forgotten) && office)) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }
   // Deleted by this device, once the office has agreed.

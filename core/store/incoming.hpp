@@ -31,6 +31,7 @@ class Incoming {
   Status take_consumed();
   Status take_number();
   Status take_receipts();
+  Status write_down_receipts();
   Status take_scopes();
   Status give_up_content(const OutboxTransaction& transaction, const Refusal& refusal);
   Status hand_over_refused(const std::vector<Scope>& lost);
@@ -45,10 +46,13 @@ class Incoming {
   Status stage(const RowChange& change);
   Status forget_erased();
   Status take_progress();
+  Status take_audits(std::uint64_t now_ms);
+  Status sweep(const Scope& scope);
 
   Touch& touch(const RowKey& row);
   Status settle_if_many();
   Status settle_all();
+  Result<std::optional<StoredRow>> load_or_discard(const Touch& touch);
   Status settle(Touch& touch);
   static bool is_made_here(const Touch& touch);
   Result<bool> settle_as_made(const Touch& touch);
@@ -71,6 +75,7 @@ class Incoming {
   Taken taken_;
   std::unordered_map<Scope, bool> held_;  // scope -> complete
   std::unordered_map<Scope, std::uint64_t> loaded_rows_;
+  bool is_reloading_ = false;
   std::unordered_set<RowKey> erased_;
   std::vector<Touch> touches_;
   std::unordered_map<RowKey, std::size_t> touch_at_;

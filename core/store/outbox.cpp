@@ -25,7 +25,8 @@ Result<Outbox> Outbox::open(Database& database) {
   static constexpr const char* edit_columns =
       "SELECT n, first, previous, time, device, detached, body FROM outbox ";
   static constexpr const char* transaction_columns =
-      "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit FROM outbox ";
+      "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit, closed "
+      "FROM outbox ";
   const std::string edits(edit_columns);
   const std::string transactions(transaction_columns);
   BRYGGA_ASSIGN(
@@ -107,6 +108,7 @@ OutboxTransaction read_transaction(const Statement& select) {
   receipt.refusal.sentence = select.text(7);
   receipt.refusal.edit = select.unsigned_integer(8);
   transaction.receipt = std::move(receipt);
+  transaction.is_closed = !select.is_null(9);
   return transaction;
 }
 

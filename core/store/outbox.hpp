@@ -36,6 +36,7 @@ struct OutboxTransaction {
   std::uint32_t edits = 0;
   std::uint64_t saved_ms = 0;      // the device's clock at save
   std::optional<Receipt> receipt;  // nothing until the office has decided
+  bool is_closed = false;          // refused or in conflict, and dealt with
 };
 
 // How the name of an own edit in a base is read.

@@ -1,6 +1,11 @@
 #include "store/replica.hpp"
 
 namespace brygga {
+namespace {
+
+constexpr std::int64_t audit_of_all = 2;  // in column audit_due, which is 0 or 1 otherwise
+
+}  // namespace
 
 Status ReplicaTable::migrate(Database& database) {
   return database.execute(
@@ -11,7 +16,8 @@ Status ReplicaTable::migrate(Database& database) {
       "commit_cursor BLOB NOT NULL, consumed INTEGER NOT NULL, confirmed INTEGER NOT NULL, "
       "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT NULL, "
       "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT NULL, "
-      "needs_scrub INTEGER NOT NULL);"
+      "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT NULL, "
+      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL);"
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
       "complete INTEGER NOT NULL, rows INTEGER NOT NULL);");
 }
@@ -24,11 +30,12 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "SELECT office_url, token, tenant, tenant_title, account, account_name, device, epoch, "
           "seq, "
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
-          "wants_number, gap_to, is_push_only, needs_scrub FROM replica"));
+          "wants_number, gap_to, is_push_only, needs_scrub, "
+          "audit_due, audited_scope, audited_ms, repairs FROM replica"));
   BRYGGA_ASSIGN(
       table.save_,
-      database.prepare(
-          "INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+      database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                       "?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
       database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
@@ -69,6 +76,11 @@ Result<Replica> ReplicaTable::load() {
   replica.gap_to = load_.unsigned_integer(17);
   replica.is_push_only = load_.integer(18) != 0;
   replica.needs_scrub = load_.integer(19) != 0;
+  replica.is_audit_due = load_.integer(20) != 0;
+  replica.is_audit_of_all = load_.integer(20) == audit_of_all;
+  replica.audited_scope = load_.integer(21);
+  replica.audited_ms = load_.unsigned_integer(22);
+  replica.repairs = load_.unsigned_integer(23);
   load_.reset();
   return replica;
 }
@@ -93,7 +105,11 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind(17, std::int64_t{replica.wants_number})
       .bind_unsigned(18, replica.gap_to)
       .bind(19, std::int64_t{replica.is_push_only})
-      .bind(20, std::int64_t{replica.needs_scrub})
+      .bind(20, replica.is_audit_of_all ? audit_of_all : std::int64_t{replica.is_audit_due})
+      .bind(21, replica.audited_scope)
+      .bind_unsigned(22, replica.audited_ms)
+      .bind_unsigned(23, replica.repairs)
+      .bind(24, std::int64_t{replica.needs_scrub})
       .run();
 }
 
@@ -105,8 +121,8 @@ Result<std::vector<HeldScope>> ReplicaTable::scopes(Tables& tables) {
     BRYGGA_ASSIGN(const std::optional<Scope> scope, tables.scope_at(select_scopes_.integer(0)));
     if (!scope) continue;
     const ByteView cursor = select_scopes_.blob(1);
-    held.push_back({*scope, Bytes(cursor.begin(), cursor.end()), select_scopes_.integer(2) != 0,
-                    select_scopes_.unsigned_integer(3)});
+    held.push_back({select_scopes_.integer(0), *scope, Bytes(cursor.begin(), cursor.end()),
+                    select_scopes_.integer(2) != 0, select_scopes_.unsigned_integer(3)});
   }
 }
 

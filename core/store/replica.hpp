@@ -33,12 +33,18 @@ struct Replica {
   bool wants_number = false;         // the office knows this number from another copy of the store
   EditNumber gap_to = 0;             // edits up to this one belong to an earlier number; 0: none
   bool is_push_only = false;  // the office takes work and gives none, until somebody there agrees
-  bool needs_scrub = false;   // something was removed of which no byte may be left in the file
+  bool is_audit_due = false;  // the next request with nothing to send asks for a comparison
+  bool is_audit_of_all = false;    // of all scopes, not of the next one only
+  std::int64_t audited_scope = 0;  // key of the scope that was compared last; 0: none yet
+  std::uint64_t audited_ms = 0;    // device clock at that; 0: never
+  std::uint64_t repairs = 0;       // scopes that an audit found to differ, so far
+  bool needs_scrub = false;        // something was removed of which no byte may be left in the file
 
   bool is_enrolled() const { return !token.empty(); }
 };
 
 struct HeldScope {
+  ScopeKey key = 0;
   Scope scope;
   Bytes cursor;
   bool complete = false;

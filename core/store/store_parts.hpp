@@ -8,6 +8,7 @@
 #include "store/outbox.hpp"
 #include "store/overlay.hpp"
 #include "store/replica.hpp"
+#include "store/scope_reload.hpp"
 #include "store/tables.hpp"
 
 namespace brygga {
@@ -18,6 +19,7 @@ struct DeviceStore::Parts {
   Outbox outbox;
   ReplicaTable replica;
   Overlay overlay;
+  ScopeReload reload;
 
   Statement select_command, insert_command;
   Statement insert_history, select_history, delete_history;

@@ -629,6 +629,26 @@ Status Tables::erase(EntityNumber entity, RowKey64 key) {
   return erase_deleted_.bind(1, std::int64_t{entity}).bind(2, key).run();
 }
 
+Status Tables::discard(EntityNumber entity, const RowId& id) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
+  Statement& select = statements_of->select_by_id;
+  BRYGGA_ASSIGN(const bool has_row, select.bind(1, id.uuid).step());
+  if (!has_row) return {};
+  const RowKey64 key = select.integer(0);
+  select.reset();
+  return erase(entity, key);
+}
+
+Result<std::optional<RowId>> Tables::id_at(EntityNumber entity, RowKey64 key) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
+  Statement& select = statements_of->select_by_key;
+  BRYGGA_ASSIGN(const bool has_row, select.bind(1, key).step());
+  if (!has_row) return std::optional<RowId>{};
+  const RowId id{select.uuid(1)};
+  select.reset();
+  return std::optional<RowId>(id);
+}
+
 Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scope& scope) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   BRYGGA_ASSIGN(const ScopeKey key, scope_key(scope));

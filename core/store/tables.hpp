@@ -61,6 +61,10 @@ class Tables {
   Result<bool> confirm_made(const RowState& row, EditNumber own_edit);
   // Removes the row without a trace.
   Status erase(EntityNumber entity, RowKey64 key);
+  // The same for one that cannot be read.
+  Status discard(EntityNumber entity, const RowId& id);
+  // The id of the live row at the key.
+  Result<std::optional<RowId>> id_at(EntityNumber entity, RowKey64 key);
   Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
 
   // The key of a scope, made when it is new.

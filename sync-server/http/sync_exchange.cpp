@@ -114,6 +114,11 @@ void SyncExchange::answer() {
   spdlog::debug("sync: tenant {} device {:x}: {} receipts, {} rows, seq {}", tenant_->name(),
                 round_->request.device.value, round_->response.receipts.size(),
                 round_->response.rows.size(), round_->response.position.seq);
+  if (!round_->response.reload.empty()) {
+    spdlog::warn(
+        "audit: tenant {} device {:x}: {} scopes differ from the office's, and are sent anew",
+        tenant_->name(), round_->request.device.value, round_->response.reload.size());
+  }
   finish(reply_of(encode(round_->response), request_.answer_encoding));
 }
 

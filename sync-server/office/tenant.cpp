@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/fault.hpp"
 #include "office/secrets.hpp"
+#include "protocol/office_audit.hpp"
 
 namespace brygga::server {
 namespace {
@@ -165,7 +167,7 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncR
   BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
   BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
   const auto& base = context_.schema.base_scopes;
-  if (account.is_open) {
+  if (account.is_open || has_fault(Fault::closed_account_sees)) {
     scopes.insert(scopes.end(), base.begin(), base.end());
   } else {
     scopes.clear();
@@ -251,6 +253,8 @@ Status Tenant::pull(SyncRound& round) {
       response.commit_cursor = round.request.commit_cursor;
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
+      BRYGGA_ASSIGN(response.reload,
+                    differing_scopes(context_.schema, reader, round.request, context.scopes));
     }
     round.scopes = std::move(context.scopes);
     round.echo = std::move(context.echo);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/fault.hpp"
+
 namespace brygga::server {
 namespace {
 
@@ -45,6 +47,7 @@ void WatchBoard::unwatch(Ticket ticket) {
 }
 
 void WatchBoard::announce(const Touched& touched) {
+  if (has_fault(Fault::waiting_device_not_told)) return;
   std::vector<Wake> wakes;
   {
     const std::lock_guard lock(mutex_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/fault.hpp"
 #include "base/limits.hpp"
 
 namespace brygga::server {
@@ -360,6 +361,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   }
   for (const HistoryEntry& entry : decision.history) BRYGGA_TRY(store_history(commit, entry));
   for (const DecidedTransaction& decided : decision.decided) {
+    if (has_fault(Fault::receipt_forgotten)) break;
     BRYGGA_TRY(store_receipt(commit.device, decided));
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
@@ -416,7 +418,8 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
                    .bind(3, std::int64_t{row.entity})
                    .bind(4, key)
                    .run());
-    if (was.scope != row.scope) BRYGGA_TRY(put_feed(old_scope, seq, row.entity, key, true));
+    const bool leaves = was.scope != row.scope && !has_fault(Fault::leave_dropped);
+    if (leaves) BRYGGA_TRY(put_feed(old_scope, seq, row.entity, key, true));
   }
   BRYGGA_ASSIGN(const ScopeKey scope, key_of(row.scope));
   return put_feed(scope, seq, row.entity, key, row.life.is_deleted());

@@ -49,6 +49,9 @@ struct WrittenTransaction {
   std::uint64_t first = 0;  // number of its first edit, once known
   std::uint64_t time = 0;   // of the office's own: its stamp
   std::vector<WrittenRow> rows;
+  // Of a refused save whose scope was lost: the device sends it once more, to be handed over.
+  bool is_copy = false;
+  bool has_copy = false;
 };
 
 struct Journal {

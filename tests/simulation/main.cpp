@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "simulation/faults.hpp"
 #include "simulation/world.hpp"
 
 namespace brygga::simulation {
@@ -100,21 +101,32 @@ int run(int argc, char** argv) {
       "Plays worlds of many devices and one office on virtual time, each from a seed: a bad "
       "network, crashes, full disks, wrong clocks. An oracle checks that all agree in the end and "
       "that nothing is lost. BRYGGA_JOBS says how many worlds to run at once."};
-  std::string seeds = "1..100";
+  std::string seeds;
   std::uint64_t seed = 0;
   bool prints_trace = false;
-  app.add_option("--seeds", seeds, "The range of seeds to run, such as 1..500")
-      ->capture_default_str();
+  bool wants_faults = false;
+  FaultSearch search;
+  app.add_option("--seeds", seeds,
+                 "The range of seeds to run, such as 1..500 (default: 1..100; with --faults: "
+                 "1..200)");
   CLI::Option* one = app.add_option("--seed", seed, "Only this seed");
   app.add_flag("--trace", prints_trace, "Tell what happens, line by line")->needs(one);
+  app.add_flag("--faults", wants_faults,
+               "Give the engine one deliberate fault after the other, and tell which seed notices");
+  app.add_option("--fault", search.only, "With --faults: only this one");
   CLI11_PARSE(app, argc, argv);
+  if (seeds.empty()) seeds = wants_faults ? "1..200" : "1..100";
   if (one->count() != 0) return replay(seed, prints_trace);
   Range range;
   if (!parse(seeds, range)) {
     fmt::print(stderr, "--seeds wants a range such as 1..500\n");
     return 2;
   }
-  return run_range(range);
+  if (!wants_faults) return run_range(range);
+  search.first_seed = range.first;
+  search.last_seed = range.last;
+  search.jobs = jobs();
+  return catch_faults(search) ? 0 : 1;
 }
 
 }  // namespace

@@ -147,15 +147,26 @@ std::string Model::fault_of(const Decided& decided, const WrittenRow& row,
     if (field(row.entity, write.field).rule != Rule::state) continue;
     if (!is_legal_move(decided, row, write)) return "illegal_move";
   }
-  if (decided.account.empty()) return {};
-  const RawScope scope = row.creates ? RawScope{row.scope_kind, row.scope_id} : found->second.scope;
+  return lacks_right(decided, row, opened) ? "no_right" : "";
+}
+
+RawScope Model::scope_of(const WrittenRow& row) const {
+  if (row.creates) return {row.scope_kind, row.scope_id};
+  const auto found = rows_.find({row.entity, row.row});
+  return found != rows_.end() ? found->second.scope : RawScope{};
+}
+
+bool Model::lacks_right(const Decided& decided, const WrittenRow& row,
+                        const std::set<RawScope>& opened) const {
+  if (decided.account.empty()) return false;
+  const RawScope scope = scope_of(row);
   const bool opens = row.creates && row.entity == card::entity && row.scope_id == row.row;
   const auto access = access_.find(decided.account);
   const bool is_closed = access != access_.end() && !access->second.is_open;
   const bool may = row.entity != person::entity && !is_closed &&
                    (opens || opened.count(scope) != 0 || may_write(decided, scope)) &&
                    (row.moves_to.empty() || may_write(decided, {scope.kind, row.moves_to}));
-  return may ? "" : "no_right";
+  return !may;
 }
 
 // Whether a write to a sealed field builds on what was signed.
@@ -221,8 +232,10 @@ void Model::judge_refusal(const Decided& decided) {
     const bool is_missing = !row.creates && rows_.count(name) == 0 && made.count(name) == 0;
     const bool depends =
         is_missing && decided.refusal == "depends_on" && refused_rows_.count(name) != 0;
-    is_justified =
-        is_justified || is_unknown || depends || fault_of(decided, row, opened) == decided.refusal;
+    const bool is_about_rights = decided.refusal == "no_right" || decided.refusal == "handed_over";
+    const bool is_fair = is_about_rights ? lacks_right(decided, row, opened)
+                                         : fault_of(decided, row, opened) == decided.refusal;
+    is_justified = is_justified || is_unknown || depends || is_fair;
     if (row.creates) made.insert(name);
     if (row.entity == card::entity && row.creates) {
       opened.insert({'K', row.row});
@@ -231,6 +244,25 @@ void Model::judge_refusal(const Decided& decided) {
   }
   if (!is_justified) complain(decided, "was refused with " + decided.refusal + " without cause");
   for (const RowName& name : made) refused_rows_.insert(name);
+  if (decided.refusal == "handed_over") hand_over(decided);
+}
+
+// All of the save lies where those find it who hold the scope now.
+void Model::hand_over(const Decided& decided) {
+  for (const WrittenRow& row : decided.written->rows) {
+    ++late_rows_;
+    const RawScope scope = scope_of(row);
+    if (sight(decided.account, scope).empty()) {
+      complain(decided, "was handed over, but its writer never held the scope");
+    }
+    for (const WrittenField& write : row.fields) {
+      for (const std::string& word : words_of(write.value)) {
+        if (word.size() != 10 || word.compare(0, 2, "qz") != 0) continue;
+        handed_over_.emplace_back(scope, word);
+        lives_.push_back({word, scope, {seq_, ~0ULL}});
+      }
+    }
+  }
 }
 
 Model::Access Model::access_of(const std::string& account) const {

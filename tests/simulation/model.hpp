@@ -71,6 +71,9 @@ class Model {
   const std::vector<RawHistory>& history() const { return history_; }
   // Every value that ever was a head at the office.
   const std::vector<ValueLife>& lives() const { return lives_; }
+  // Words of refused saves that whoever holds the scope now must find there.
+  const std::vector<std::pair<RawScope, std::string>>& handed_over() const { return handed_over_; }
+  std::size_t late_rows() const { return late_rows_; }
   // When the account could see the scope.
   const std::vector<Span>& sight(const std::string& account, const RawScope& scope) const;
   std::set<RawScope> scopes_of(const std::string& account) const;
@@ -98,7 +101,11 @@ class Model {
   bool is_legal_move(const Decided& decided, const WrittenRow& row,
                      const WrittenField& write) const;
   bool may_write(const Decided& decided, const RawScope& scope) const;
+  bool lacks_right(const Decided& decided, const WrittenRow& row,
+                   const std::set<RawScope>& opened) const;
+  RawScope scope_of(const WrittenRow& row) const;
   void judge_refusal(const Decided& decided);
+  void hand_over(const Decided& decided);
   int apply(const Decided& decided, const WrittenRow& row);
   int remove_row(const Decided& decided, const WrittenRow& row);
   int move_row(const Decided& decided, const WrittenRow& row);
@@ -128,6 +135,8 @@ class Model {
   std::function<void(const std::string&)> report_;
   std::uint64_t seq_ = 0;
   std::map<RowName, Row> rows_;
+  std::vector<std::pair<RawScope, std::string>> handed_over_;
+  std::size_t late_rows_ = 0;
   std::vector<RawHistory> history_;
   std::vector<ValueLife> lives_;
   std::map<std::pair<int, std::uint64_t>, Decided> by_first_;  // device and first edit

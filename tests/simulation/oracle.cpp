@@ -48,6 +48,7 @@ void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
                    const std::vector<DeviceFiles>& devices) {
   if (!read(office_path, office_schema, devices)) return;
   for (const Device& device : devices_) {
+    note_copies(device);
     settle_saves(device);
     check_receipts(device);
   }
@@ -99,6 +100,34 @@ const WrittenTransaction* Oracle::written_at(int device, std::uint64_t first) co
   return nullptr;
 }
 
+// A copy bears the id of what it copies, but for one bit.
+void Oracle::note_copies(const Device& device) {
+  const auto flipped = [](std::string id) {
+    static const std::string digits = "0123456789abcdef";
+    id[34] = digits[digits.find(id[34]) ^ 8U];
+    return id;
+  };
+  std::map<std::string, std::uint64_t> firsts;
+  for (const RawTransaction& transaction : device.store.transactions) {
+    const auto original = firsts.find(flipped(transaction.id));
+    firsts.emplace(transaction.id, transaction.first);
+    if (original == firsts.end()) continue;
+    if (written_at(device.files.index, transaction.first) != nullptr) continue;
+    for (WrittenTransaction& written : journal_.transactions) {
+      if (written.device != device.files.index || written.first != original->second) continue;
+      if (written.fate == WrittenTransaction::Fate::absent) continue;
+      written.has_copy = true;
+      WrittenTransaction copy = written;
+      copy.is_copy = true;
+      copy.has_copy = false;
+      copy.fate = WrittenTransaction::Fate::saved;
+      copy.first = transaction.first;
+      journal_.transactions.push_back(std::move(copy));
+      break;
+    }
+  }
+}
+
 void Oracle::settle_saves(const Device& device) {
   std::map<std::uint64_t, const RawTransaction*> by_first;
   for (const RawTransaction& transaction : device.store.transactions) {
@@ -107,6 +136,10 @@ void Oracle::settle_saves(const Device& device) {
   std::size_t saved = 0;
   for (WrittenTransaction& written : journal_.transactions) {
     if (written.device != device.files.index) continue;
+    if (written.is_copy) {
+      ++saved;
+      continue;
+    }
     const auto command = device.store.commands.find(written.command);
     const bool is_there = command != device.store.commands.end();
     if (written.fate == WrittenTransaction::Fate::open) {
@@ -136,6 +169,8 @@ void Oracle::settle_saves(const Device& device) {
 void Oracle::check_receipts(const Device& device) {
   if (!device.files.is_enrolled) return;
   std::set<RawStamp> stamps;
+  std::map<std::string, int> times;  // a copy of a copy bears the first id again
+  for (const RawTransaction& transaction : device.store.transactions) ++times[transaction.id];
   for (const RawTransaction& transaction : device.store.transactions) {
     const std::string who =
         fmt::format("edit {} of device {}", transaction.first, device.files.index);
@@ -151,8 +186,10 @@ void Oracle::check_receipts(const Device& device) {
       report_("The office knows nothing of " + who + ", which has a receipt");
       continue;
     }
-    const RawReceipt here{device.store.device, transaction.first, *transaction.code,
-                          transaction.seq, transaction.refusal};
+    const std::uint64_t first =
+        times[transaction.id] == 1 ? transaction.first : receipt->second.first;
+    const RawReceipt here{device.store.device, first, *transaction.code, transaction.seq,
+                          transaction.refusal};
     if (!(receipt->second == here)) {
       report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
                           *transaction.code, transaction.seq, receipt->second.code,
@@ -172,6 +209,8 @@ void Oracle::check_refusal(const Device& device, const RawTransaction& transacti
     report_(fmt::format("Device {} does not say why edit {} was refused", device.files.index,
                         transaction.first));
   }
+  // Then the content is in other hands, or on its way there.
+  if (transaction.refusal == "handed_over" || written.has_copy) return;
   for (std::size_t i = 0; i < written.rows.size(); ++i) {
     const auto edit = device.store.edits.find(transaction.first + i);
     for (const WrittenField& field : written.rows[i].fields) {
@@ -190,7 +229,10 @@ void Oracle::check_refusal(const Device& device, const RawTransaction& transacti
 void Oracle::check_receipt_count() {
   std::size_t expected = 0;
   for (const Device& device : devices_) {
-    if (device.files.is_enrolled) expected += device.store.transactions.size();
+    if (!device.files.is_enrolled) continue;
+    std::set<std::string> ids;
+    for (const RawTransaction& transaction : device.store.transactions) ids.insert(transaction.id);
+    expected += ids.size();
   }
   for (const WrittenTransaction& written : journal_.transactions) {
     if (written.device == -1 && written.fate == WrittenTransaction::Fate::saved) ++expected;
@@ -237,7 +279,22 @@ std::vector<Decided> Oracle::decisions() const {
 
 // --- the office against the model -------------------------------------------------------------
 
+// Every word that was given to whoever has the scope now lies there.
+void Oracle::check_handed_over(const Model& model) {
+  for (const auto& [scope, word] : model.handed_over()) {
+    const bool lies_there = std::any_of(
+        office_.rows.begin(), office_.rows.end(),
+        [&, &in = scope, &what = word](const auto& entry) {
+          const auto& [name, row] = entry;
+          return name.first == late::entity && row.scope == in &&
+                 row.fields[late::content - 1].shown.value_or("").find(what) != std::string::npos;
+        });
+    if (!lies_there) report_("The office has lost " + word + ", which it handed over");
+  }
+}
+
 void Oracle::check_office(const Model& model) {
+  check_handed_over(model);
   for (const auto& [name, row] : model.rows()) {
     const auto found = office_.rows.find(name);
     if (row.deleted != RawStamp{}) {
@@ -248,9 +305,13 @@ void Oracle::check_office(const Model& model) {
       check_row(model, name, row, found->second);
     }
   }
-  if (office_.rows.size() + office_.deleted.size() > model.rows().size()) {
-    report_(fmt::format("The office has {} rows where {} were made",
-                        office_.rows.size() + office_.deleted.size(), model.rows().size()));
+  const auto late = static_cast<std::size_t>(
+      std::count_if(office_.rows.begin(), office_.rows.end(),
+                    [](const auto& entry) { return entry.first.first == late::entity; }));
+  const std::size_t found_rows = office_.rows.size() + office_.deleted.size() - late;
+  if (found_rows > model.rows().size() || late > model.late_rows()) {
+    report_(fmt::format("The office has {} rows and {} of late work where {} and {} were made",
+                        found_rows, late, model.rows().size(), model.late_rows()));
   }
   std::vector<RawHistory> expected = model.history();
   std::vector<RawHistory> found = office_.history;

@@ -46,9 +46,11 @@ class Oracle {
   bool read(const std::string& office_path, std::uint32_t office_schema,
             const std::vector<DeviceFiles>& devices);
   void settle_saves(const Device& device);
+  void note_copies(const Device& device);
   void check_receipts(const Device& device);
   void check_refusal(const Device& device, const RawTransaction& transaction,
                      const WrittenTransaction& written);
+  void check_handed_over(const Model& model);
   void check_receipt_count();
   std::vector<Decided> decisions() const;
   void check_office(const Model& model);

@@ -396,7 +396,17 @@ void Persons::trespass(DeviceMachine& machine) {
   change.row = form->row;
   change.seen = form->view.version;
   change.assign = {{person::name, tokens_.next()}};
-  save(machine, {change}, {{0, *form}});
+  const auto card_id = any_id(machine, "SELECT id FROM card ORDER BY id");
+  std::optional<Form> card_form;
+  if (card_id) card_form = read(machine, card::entity, RowId{*card_id});
+  if (!card_form) return save(machine, {change}, {{0, *form}});
+  // What may be written falls with what may not.
+  Change allowed;
+  allowed.entity = card::entity;
+  allowed.row = card_form->row;
+  allowed.seen = card_form->view.version;
+  allowed.assign = {{card::note, tokens_.next()}};
+  save(machine, {allowed, change}, {{0, *card_form}, {1, *form}});
 }
 
 // --- making rows ------------------------------------------------------------------------------

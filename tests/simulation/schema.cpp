@@ -113,7 +113,12 @@ Schema make_schema(std::uint32_t version) {
                      entity(notice::entity, "notice", 'B',
                             {field(notice::batch, "batch", Type::text, Rule::append, true),
                              field(notice::batch_size, "batch_size", Type::integer, Rule::append),
-                             field(notice::text, "text", Type::text, Rule::both)})};
+                             field(notice::text, "text", Type::text, Rule::both)}),
+                     entity(late::entity, "late", 'K',
+                            {field(late::writer, "writer", Type::id, Rule::append),
+                             field(late::written_at, "written_at", Type::time, Rule::append),
+                             field(late::content, "content", Type::bytes, Rule::append)})};
+  schema.late_work = {{late::entity, late::writer, late::written_at, late::content}};
   if (version >= 2) {
     schema.entities.push_back(
         entity(extra::entity, "extra", 'B', {field(extra::text, "text", Type::text, Rule::last)}));

@@ -40,8 +40,12 @@ namespace notice {
 inline constexpr EntityNumber entity = 8;
 inline constexpr FieldNumber batch = 1, batch_size = 2, text = 3;
 }  // namespace notice
-namespace extra {
+namespace late {
 inline constexpr EntityNumber entity = 9;
+inline constexpr FieldNumber writer = 1, written_at = 2, content = 3;
+}  // namespace late
+namespace extra {
+inline constexpr EntityNumber entity = 10;
 inline constexpr FieldNumber text = 1;
 }  // namespace extra
 

@@ -221,6 +221,56 @@ TEST_F(RowLife, the_last_place_goes_to_whose_claim_comes_first) {
   EXPECT_EQ(alice->receipt_of(again)->code, Receipt::Code::applied);
 }
 
+// --- refusals ---------------------------------------------------------------------------------
+
+class Refused : public RowLife {
+ protected:
+  // Takes the only place, so that the claim of a card that Alice makes is refused.
+  Refused() {
+    office.write({create_card(
+        30, {assign(card::title, text("seated")), assign(card::seat, Value(uuid_of(1)))})});
+    auto changes = alice->new_own_card(31, "Alice's");
+    changes[0].assign.push_back({card::seat, Value(uuid_of(1))});
+    first = alice->must_save(changes);
+    dependent = alice->edit(31, card::note, text("and a note on it"));
+    alice->sync();
+  }
+  Result<std::size_t> send_again(EditNumber number) {
+    return alice->store->send_again(
+        number, [this] { return alice->next_id(); }, alice->now_ms);
+  }
+
+  EditNumber first = 0, dependent = 0;
+};
+
+TEST_F(Refused, is_sent_again_with_what_depends_on_it) {
+  ASSERT_EQ(alice->receipt_of(first)->refusal.code, "no_place_left");
+  ASSERT_EQ(alice->receipt_of(dependent)->refusal.code, "depends_on");
+  office.write({edit_card(30, {assign(card::flag, Value(true))})});
+  const auto sent = send_again(first);
+  ASSERT_TRUE(sent.ok()) << sent.error().what;
+  EXPECT_EQ(*sent, 2U);
+  EXPECT_EQ(alice->shown(31, card::title), text("Alice's"));
+  EXPECT_EQ(alice->shown(31, card::note), text("and a note on it"));
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
+  EXPECT_EQ(office.shown(card::entity, 31, card::note), text("and a note on it"));
+  EXPECT_FALSE(send_again(first).ok()) << "only once";
+}
+
+TEST_F(Refused, that_is_refused_again_waits_again) {
+  ASSERT_TRUE(send_again(first).ok());
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.refused, 2U);
+}
+
+TEST_F(Refused, leaves_the_inbox_when_its_person_is_done_with_it) {
+  ASSERT_TRUE(alice->store->dismiss(first).ok());
+  EXPECT_EQ(alice->store->status()->outbox.refused, 1U);
+  EXPECT_FALSE(alice->store->dismiss(first).ok());
+  ASSERT_TRUE((*alice->store->edit(first)).has_value()) << "the words are still there";
+}
+
 TEST_F(RowLife, keys_of_deleted_rows_are_not_used_again) {
   alice->must_save({deletion(*alice)});
   Change fresh;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "merge/claims.hpp"
+#include "protocol/office_audit.hpp"
 #include "protocol/office_pull.hpp"
 #include "protocol/office_push.hpp"
 #include "support/builders.hpp"
@@ -108,6 +109,7 @@ class MemoryOffice : public OfficeReader {
     response.office_ms = now_ms;
     response.consumed = devices[sent.device].consumed;
     BRYGGA_TRY(build_page(*this, *request, pull, response));
+    BRYGGA_ASSIGN(response.reload, differing_scopes(schema_, *this, *request, pull.scopes));
     auto received = decode_sync_response(encode(response));
     EXPECT_TRUE(received.ok());
     return received;

@@ -1,0 +1,54 @@
+// Deliberate mistakes, each a way in which an engine like this one could be wrong: by them the
+// simulation is tested, which must notice every one (tests/simulation).
+//
+// In every ordinary build has_fault() is a constant false, and its call sites cost nothing. Only
+// with BRYGGA_FAULTS defined can a program switch a fault on, before it makes its first thread.
+#pragma once
+
+namespace brygga {
+
+enum class Fault {
+  none,
+  // At a device.
+  base_ignored,             // nothing counts as seen
+  base_at_save,             // what counts as seen is what the store holds, not what the form held
+  command_forgotten,        // a repeated command is saved again
+  seen_stamps_forgotten,    // stamps do not rise above those that were received
+  restamp_skipped,          // stamps ahead of the office stay as they are
+  position_before_rows,     // the position is durable before the rows that it covers
+  cut_commit_shown,         // the first rows of an unfinished commit show
+  overlay_forgotten,        // unsent edits stop showing when an answer comes
+  promotion_skipped,        // own edits do not become part of what the office says
+  older_over_newer,         // an own edit is put over what a later commit says
+  scope_loss_leaves_row,    // of a lost scope, one row stays
+  refused_content_dropped,  // of a refused save only the receipt is kept
+  // In merging.
+  loser_dropped,          // a losing value does not go to history
+  both_keeps_one,         // of two values that both must stay, the later stays
+  extreme_overwritten,    // under min and max the later value stays
+  lowest_state_shown,     // of concurrent states the lowest rank shows
+  removal_takes_unseen,   // a removal from a set takes adds that it had not seen
+  deletion_takes_unseen,  // a deletion takes what it had not seen
+  seal_broken,            // what comes late stands beside what was signed
+  text_merge_one_sided,   // of two texts that are merged, one is kept
+  grants_never_end,       // a membership that has ended goes on
+  rights_unchecked,       // everybody may write everywhere
+  // At the office.
+  receipt_forgotten,        // what was decided is not known when it is asked again
+  refused_in_part,          // of a refused transaction, the edits before the fault stay
+  commit_cut_unmarked,      // a page that ends within a commit does not say so
+  leave_dropped,            // a row that is moved does not leave its old scope
+  closed_account_sees,      // a closed account goes on seeing what it saw
+  waiting_device_not_told,  // a commit wakes nobody
+  // On disk, at either side.
+  sync_skipped,  // a commit returns before it is durable
+};
+
+#ifdef BRYGGA_FAULTS
+inline Fault the_fault = Fault::none;
+inline bool has_fault(Fault fault) { return the_fault == fault; }
+#else
+constexpr bool has_fault(Fault) { return false; }
+#endif
+
+}  // namespace brygga

@@ -1,0 +1,45 @@
+#include "merge/row_digest.hpp"
+
+#include "model/value_codec.hpp"
+
+namespace brygga {
+namespace {
+
+void write_stamp(ByteWriter& out, const Stamp& stamp) {
+  out.fixed64(stamp.time.ticks);
+  out.varint(stamp.device.value);
+}
+
+// FNV-1a, its bits mixed once more so that sums of digests spread (Steele et al., SplitMix64).
+std::uint64_t hash_of(ByteView bytes) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3ULL;
+  hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBULL;
+  return hash ^ (hash >> 31);
+}
+
+}  // namespace
+
+std::uint64_t digest_of(const RowState& row) {
+  ByteWriter out(256);
+  out.varint(row.entity);
+  out.raw(row.id.uuid.view());
+  out.u8(static_cast<std::uint8_t>(row.scope.kind));
+  out.raw(row.scope.id.view());
+  write_stamp(out, row.life.moved);
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    const auto& heads = row.fields[i].heads;
+    if (heads.empty()) continue;
+    out.varint(i + 1);
+    out.varint(heads.size());
+    for (const Head& head : heads) {
+      write_stamp(out, head.stamp);
+      write_value(out, head.value);
+    }
+  }
+  const Bytes bytes = out.take();
+  return hash_of(bytes);
+}
+
+}  // namespace brygga

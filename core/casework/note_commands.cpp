@@ -24,10 +24,13 @@ Result<json> write_note(Call& call) {
                                call.arguments.is_set("sign")));
 }
 
-// A draft of the note that an argument names.
+// The note that an argument names, unless its person saw it signed. Who saw a draft may change it
+// still: then the store makes an addendum of that.
 Result<Record> draft_note(Call& call) {
   BRYGGA_ASSIGN(Record found, call.record("note", note::entity));
-  if (found.text(note::status) == "signed") {
+  const std::string seen = call.arguments.text("version");
+  const bool saw_a_draft = !seen.empty() && seen != found.version();
+  if (found.text(note::status) == "signed" && !saw_a_draft) {
     return call.fault("note", "note_signed",
                       "This note is signed and no longer changes; write a new one that says what "
                       "was wrong.");
@@ -36,8 +39,7 @@ Result<Record> draft_note(Call& call) {
 }
 
 Result<json> edit_note(Call& call) {
-  // Whether a signed note was seen as a draft, the store knows: then this becomes an addendum.
-  BRYGGA_ASSIGN(const Record found, call.record("note", note::entity));
+  BRYGGA_ASSIGN(const Record found, draft_note(call));
   Change change = change_of(found, call.arguments.text("version"));
   assign(change, note::body, call.arguments.text("body"));
   return save_note(call, found.id(), std::move(change));

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,6 +71,9 @@ class ScriptedOffice : public Transport {
     SyncResponse response;
     response.office_ms = clock_.unix_ms();
     for (const TransactionPart& part : request.parts) {
+      for (const Edit& edit : part.edits) {
+        if (edit.creates) scopes_.insert(edit.scope);
+      }
       response.consumed = part.part_last();
       if (!part.is_last()) continue;
       Receipt receipt;
@@ -84,12 +88,29 @@ class ScriptedOffice : public Transport {
       }
       response.receipts.push_back(receipt);
     }
-    response.position = {7, seq_, 1};
+    give_scopes(request, response);
     return response;
+  }
+
+  // Whoever makes a row here may see it from then on.
+  void give_scopes(const SyncRequest& request, SyncResponse& response) {
+    const std::vector<Scope> scopes(scopes_.begin(), scopes_.end());
+    response.scopes_follow = digest_of(scopes) != request.scopes_digest;
+    response.more = response.scopes_follow;
+    if (response.scopes_follow) {
+      response.scopes = scopes;
+      response.position = request.position;
+      return;
+    }
+    response.position = {7, seq_, 1};
+    for (const LoadingScope& loading : request.loading) {
+      response.progress.push_back({loading.scope, {}, true});
+    }
   }
 
   ManualClock& clock_;
   Seq seq_ = 0;
+  std::set<Scope> scopes_;
 };
 
 inline std::string source_file(const std::string& path) {

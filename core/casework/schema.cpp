@@ -264,7 +264,8 @@ EntityDef outcome_entity() {
 
 EntityDef late_work_entity(EntityNumber number, const char* name, char scope_kind) {
   Fields fields;
-  fields.required(late_work::written_by, "written_by", Type::id, Rule::append);
+  fields.required(late_work::written_by, "written_by", Type::id, Rule::append).names =
+      Names::writer;
   fields.required(late_work::written_at, "written_at", Type::time, Rule::append);
   fields.required(late_work::content, "content", Type::bytes, Rule::append);
   // Absent as long as nobody has dealt with it.

@@ -85,7 +85,10 @@ std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::s
     } else if (!add_own(transaction, index, field, ref.own_edit, stamps)) {
       return bad_base();
     }
-    if (stamps.is_too_large()) return bad_base();
+    // What a deletion has seen is all of a row.
+    if (stamps.is_too_large(field == 0 ? limits::row_heads_max : limits::heads_max)) {
+      return bad_base();
+    }
   }
   base = stamps.take();
   // In the order of stamps, device included: a write below its base would win or lose against a

@@ -45,7 +45,9 @@ class PushBases {
     void add(const Stamp& stamp);
     // Adds what the earlier edit, whose bases are resolved, had seen of the field (0: of all).
     void add_base_of(const Edit& earlier, FieldNumber field);
-    bool is_too_large() const { return budget_ == 0 || refs_.size() > limits::heads_max; }
+    bool is_too_large(std::size_t refs_max) const {
+      return budget_ == 0 || refs_.size() > refs_max;
+    }
     std::vector<HeadRef> take() { return std::move(refs_); }
 
    private:

@@ -40,6 +40,7 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
   if (from >= 1) {
     // What the older schema did not know was left out of every answer; it comes with the scopes
     // when they are loaded anew. The rows that are here stay and show meanwhile.
+    BRYGGA_TRY(ScopeReload::begin_all(database, schema));
     BRYGGA_TRY(database.execute(
         "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));

@@ -216,7 +216,7 @@ Status Incoming::send_detached(const OutboxTransaction& transaction) {
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_.outbox.newest());
   const EditNumber first = std::max({newest.number, replica_.consumed, replica_.confirmed}) + 1;
   TransactionId id = transaction.id;
-  id.uuid.bytes.back() ^= 0x80;  // another one, and the same when this is done again
+  ++id.uuid.bytes[10];  // another one each time, and the same when this very step is done again
   const Stamp stamp{next_hlc(std::max(newest.stamp.time, replica_.time_seen), 0), replica_.device};
   for (std::uint32_t i = 0; i < transaction.edits; ++i) {
     BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_.outbox.edit(transaction.first + i));

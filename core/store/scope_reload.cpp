@@ -8,6 +8,15 @@ Status ScopeReload::migrate(Database& database) {
       "PRIMARY KEY(entity, row)) WITHOUT ROWID");
 }
 
+Status ScopeReload::begin_all(Database& database, const Schema& schema) {
+  for (const EntityDef& entity : schema.entities) {
+    BRYGGA_TRY(database.execute("INSERT OR REPLACE INTO reload SELECT " +
+                                std::to_string(entity.number) + ", _key, _scope FROM \"" +
+                                entity.name + "\""));
+  }
+  return {};
+}
+
 Result<ScopeReload> ScopeReload::open(Database& database, const Schema& schema) {
   ScopeReload reload;
   reload.database_ = &database;

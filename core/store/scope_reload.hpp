@@ -15,6 +15,9 @@ class ScopeReload {
   static Status migrate(Database& database);
   static Result<ScopeReload> open(Database& database, const Schema& schema);
 
+  // Marks all rows of all scopes, which are all to be loaded anew.
+  static Status begin_all(Database& database, const Schema& schema);
+
   // Marks all rows of the scope as not yet sent again.
   Status begin(Tables& tables, const Scope& scope);
   // Whether any row is still marked.

@@ -44,6 +44,14 @@ bool SealedSave::saw_it_sealed() const {
 }
 
 Status SealedSave::seal(Edit& edit) {
+  const bool saw_anything =
+      std::any_of(seen_.fields.begin(), seen_.fields.end(),
+                  [](const FieldState& field) { return !field.heads.empty(); });
+  if (!saw_anything) {
+    return invalid("bad_version", "Nobody can put their name under a " + entity_.name +
+                                      " that they have not seen. Read the record first, and give "
+                                      "its version.");
+  }
   for (const FieldDef& field : entity_.fields) {
     if (!is_sealed_by(entity_.seal, field) || writes_to(edit, field.number)) continue;
     BRYGGA_TRY(seal_field(field, edit));

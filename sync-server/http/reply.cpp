@@ -28,6 +28,7 @@ constexpr std::array reasons{
     ReasonStatus{"wrong_method", 405},
     ReasonStatus{"unknown_position", 409},
     ReasonStatus{"copied_store", 409},
+    ReasonStatus{"too_many_copies", 409},
     ReasonStatus{"gap", 409},
     ReasonStatus{"missing_piece", 409},
     ReasonStatus{"clock_ahead", 409},

@@ -232,6 +232,30 @@ TEST(StoreUpgrade, what_the_older_schema_left_out_comes_after_the_upgrade) {
   EXPECT_TRUE(tablet.read(tag_kind::entity, 5));
 }
 
+TEST(StoreUpgrade, rows_that_were_deleted_before_it_do_not_stay) {
+  const TempFolder folder;
+  const Schema newer = make_test_schema(2);
+  MemoryOffice office(newer);
+  const RowId person = office.add_person(91);
+  for (std::uint64_t row = 1; row <= 2; ++row) {
+    office.write({create_card(row, {assign(card::title, text("first"))})});
+    office.add_member(80 + row, row, person);
+  }
+  Tablet tablet(office, alice_device, person, folder / "store.db");
+  tablet.sync();
+  Edit deletion = edit_card(1, {});
+  deletion.deletes = true;
+  for (const FieldState& field : office.find(card::entity, 1)->fields) {
+    for (const Head& head : field.heads) deletion.seen.push_back(head.ref());
+  }
+  office.write({deletion});
+  tablet.schema = &newer;
+  tablet.open();
+  tablet.sync();
+  EXPECT_FALSE(tablet.read(card::entity, 1));
+  EXPECT_TRUE(tablet.read(card::entity, 2));
+}
+
 // --- other readers ------------------------------------------------------------------------------
 
 TEST(StoreFile, columns_can_be_read_with_sqlite3) {

@@ -44,8 +44,7 @@ enum class Fault {
 };
 
 #ifdef BRYGGA_FAULTS
-inline Fault the_fault = Fault::none;
-inline bool has_fault(Fault fault) { return the_fault == fault; }
+bool has_fault(Fault fault);  // defined by the program that switches them on
 #else
 constexpr bool has_fault(Fault) { return false; }
 #endif

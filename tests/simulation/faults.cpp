@@ -54,6 +54,8 @@ const std::vector<FaultName>& all_faults() {
 
 namespace {
 
+Fault the_fault = Fault::none;
+
 // Plays seeds until one notices the fault; says so on standard output. The exit status is 0 when
 // one did. A world that stops its process (an assertion) has noticed, too.
 [[noreturn]] void look_for(const FaultName& fault, const FaultSearch& search) {
@@ -120,3 +122,11 @@ bool catch_faults(const FaultSearch&) {
 #endif
 
 }  // namespace brygga::simulation
+
+#ifdef BRYGGA_FAULTS
+namespace brygga {
+
+bool has_fault(Fault fault) { return simulation::the_fault == fault; }
+
+}  // namespace brygga
+#endif

@@ -100,16 +100,19 @@ const WrittenTransaction* Oracle::written_at(int device, std::uint64_t first) co
   return nullptr;
 }
 
-// A copy bears the id of what it copies, but for one bit.
+// A copy bears the id of what it copies, with the next value of its eleventh byte.
 void Oracle::note_copies(const Device& device) {
-  const auto flipped = [](std::string id) {
+  const auto id_before = [](std::string id) {
     static const std::string digits = "0123456789abcdef";
-    id[34] = digits[digits.find(id[34]) ^ 8U];
+    const std::size_t place = 24;  // of the byte's first digit
+    const std::size_t byte = digits.find(id[place]) * 16 + digits.find(id[place + 1]);
+    id[place] = digits[(byte + 255) / 16 % 16];
+    id[place + 1] = digits[(byte + 255) % 16];
     return id;
   };
   std::map<std::string, std::uint64_t> firsts;
   for (const RawTransaction& transaction : device.store.transactions) {
-    const auto original = firsts.find(flipped(transaction.id));
+    const auto original = firsts.find(id_before(transaction.id));
     firsts.emplace(transaction.id, transaction.first);
     if (original == firsts.end()) continue;
     if (written_at(device.files.index, transaction.first) != nullptr) continue;
@@ -169,8 +172,6 @@ void Oracle::settle_saves(const Device& device) {
 void Oracle::check_receipts(const Device& device) {
   if (!device.files.is_enrolled) return;
   std::set<RawStamp> stamps;
-  std::map<std::string, int> times;  // a copy of a copy bears the first id again
-  for (const RawTransaction& transaction : device.store.transactions) ++times[transaction.id];
   for (const RawTransaction& transaction : device.store.transactions) {
     const std::string who =
         fmt::format("edit {} of device {}", transaction.first, device.files.index);
@@ -186,10 +187,8 @@ void Oracle::check_receipts(const Device& device) {
       report_("The office knows nothing of " + who + ", which has a receipt");
       continue;
     }
-    const std::uint64_t first =
-        times[transaction.id] == 1 ? transaction.first : receipt->second.first;
-    const RawReceipt here{device.store.device, first, *transaction.code, transaction.seq,
-                          transaction.refusal};
+    const RawReceipt here{device.store.device, transaction.first, *transaction.code,
+                          transaction.seq, transaction.refusal};
     if (!(receipt->second == here)) {
       report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
                           *transaction.code, transaction.seq, receipt->second.code,

@@ -154,6 +154,8 @@ Status Incoming::take_scopes() {
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
     BRYGGA_TRY(parts_.replica.hold(key));
     held_.emplace(scope, false);
+    // What this device made there may be gone at the office before it is first loaded.
+    BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
     taken_.gained.push_back(scope);
   }
   return {};
@@ -505,14 +507,16 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   return is_done;
 }
 
+bool Incoming::comes_whole(const Touch& touch) {
+  return std::any_of(touch.changes.begin(), touch.changes.end(),
+                     [](const RowChange& change) { return change.kind == RowChange::Kind::whole; });
+}
+
 // A row that is damaged here and comes whole from the office is not missed.
 Result<std::optional<StoredRow>> Incoming::load_or_discard(const Touch& touch) {
   auto stored = parts_.tables->load(touch.row.entity, touch.row.id);
   if (stored || stored.error().reason != "damaged") return stored;
-  const bool comes_whole =
-      std::any_of(touch.changes.begin(), touch.changes.end(),
-                  [](const RowChange& change) { return change.kind == RowChange::Kind::whole; });
-  if (!comes_whole) return stored;
+  if (!comes_whole(touch)) return stored;
   BRYGGA_TRY(parts_.tables->discard(touch.row.entity, touch.row.id));
   return std::optional<StoredRow>{};
 }
@@ -521,7 +525,9 @@ Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
   if (is_done) return {};
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored, load_or_discard(touch));
-  if (stored && is_reloading_) BRYGGA_TRY(parts_.reload.note(touch.row.entity, stored->key));
+  if (stored && is_reloading_ && comes_whole(touch)) {
+    BRYGGA_TRY(parts_.reload.unmark(touch.row.entity, stored->key));
+  }
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
     if (!is_made_here(touch)) {
@@ -540,6 +546,7 @@ Status Incoming::remove(const RowKey& row, const std::optional<StoredRow>& store
   if (!stored) return {};
   BRYGGA_TRY(parts_.overlay.drop_office_row(row.entity, stored->key));
   BRYGGA_TRY(parts_.delete_history.bind(1, std::int64_t{row.entity}).bind(2, stored->key).run());
+  BRYGGA_TRY(parts_.reload.unmark(row.entity, stored->key));
   return parts_.tables->erase(row.entity, stored->key);
 }
 

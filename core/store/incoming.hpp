@@ -52,6 +52,7 @@ class Incoming {
   Touch& touch(const RowKey& row);
   Status settle_if_many();
   Status settle_all();
+  static bool comes_whole(const Touch& touch);
   Result<std::optional<StoredRow>> load_or_discard(const Touch& touch);
   Status settle(Touch& touch);
   static bool is_made_here(const Touch& touch);

@@ -46,7 +46,7 @@ Status ScopeReload::begin(Tables& tables, const Scope& scope) {
   return {};
 }
 
-Status ScopeReload::note(EntityNumber entity, RowKey64 row) {
+Status ScopeReload::unmark(EntityNumber entity, RowKey64 row) {
   return erase_.bind(1, std::int64_t{entity}).bind(2, row).run();
 }
 

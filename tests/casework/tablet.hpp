@@ -22,6 +22,7 @@
 #include "casework/schema.hpp"
 #include "device/device.hpp"
 #include "protocol/message.hpp"
+#include "support/memory_office.hpp"
 
 namespace brygga::casework::testing {
 
@@ -45,7 +46,8 @@ class CountingRandom : public Random {
   std::uint64_t state_ = 1;
 };
 
-// Gives each sent transaction the next code of a script, then "applied".
+// Takes what is sent whoever sends it, and holds it; each transaction gets the next code of a
+// script, then "applied".
 class ScriptedOffice : public Transport {
  public:
   explicit ScriptedOffice(ManualClock& clock) : clock_(clock) {}
@@ -69,47 +71,47 @@ class ScriptedOffice : public Transport {
  private:
   SyncResponse answer(const SyncRequest& request) {
     SyncResponse response;
+    memory_.now_ms = clock_.unix_ms();
     response.office_ms = clock_.unix_ms();
-    for (const TransactionPart& part : request.parts) {
-      for (const Edit& edit : part.edits) {
-        if (edit.creates) scopes_.insert(edit.scope);
-      }
-      response.consumed = part.part_last();
-      if (!part.is_last()) continue;
-      Receipt receipt;
-      receipt.first = part.first;
-      receipt.seq = ++seq_;
-      if (!codes.empty()) {
-        receipt.code = codes.front();
-        codes.pop_front();
-      }
-      if (receipt.code == Receipt::Code::refused) {
-        receipt.refusal = {"no_right", "This account may not write here.", part.first};
-      }
-      response.receipts.push_back(receipt);
-    }
-    give_scopes(request, response);
+    for (const TransactionPart& part : request.parts) take(request, part, response);
+    response.consumed = memory_.devices[request.device].consumed;
+    // Whoever makes a row here may see it from then on.
+    PullContext pull;
+    pull.scopes.assign(scopes_.begin(), scopes_.end());
+    EXPECT_TRUE(build_page(memory_, request, pull, response).ok());
     return response;
   }
 
-  // Whoever makes a row here may see it from then on.
-  void give_scopes(const SyncRequest& request, SyncResponse& response) {
-    const std::vector<Scope> scopes(scopes_.begin(), scopes_.end());
-    response.scopes_follow = digest_of(scopes) != request.scopes_digest;
-    response.more = response.scopes_follow;
-    if (response.scopes_follow) {
-      response.scopes = scopes;
-      response.position = request.position;
+  void take(const SyncRequest& request, const TransactionPart& part, SyncResponse& response) {
+    const Receipt::Code code = codes.empty() ? Receipt::Code::applied : codes.front();
+    if (part.is_last() && !codes.empty()) codes.pop_front();
+    auto& device = memory_.devices[request.device];
+    if (code == Receipt::Code::refused) {
+      device.consumed = part.part_last();
+      Receipt receipt{part.first, code, memory_.seq(), {}};
+      receipt.refusal = {"no_right", "This account may not write here.", part.first};
+      response.receipts.push_back(std::move(receipt));
       return;
     }
-    response.position = {7, seq_, 1};
-    for (const LoadingScope& loading : request.loading) {
-      response.progress.push_back({loading.scope, {}, true});
+    for (const Edit& edit : part.edits) {
+      if (edit.creates) scopes_.insert(edit.scope);
     }
+    const PushContext context{{request.device, {}, {}, true, {}},
+                              device.consumed,
+                              device.last_time,
+                              clock_.unix_ms(),
+                              complete_seq(request)};
+    auto decision = decide_push(schema(), memory_, context, {part}, memory_.seq() + 1);
+    ASSERT_TRUE(decision.ok()) << decision.error().what;
+    for (Receipt receipt : decision->receipts) {
+      receipt.code = code;
+      response.receipts.push_back(std::move(receipt));
+    }
+    memory_.store(request.device, *std::move(decision));
   }
 
   ManualClock& clock_;
-  Seq seq_ = 0;
+  brygga::testing::MemoryOffice memory_{schema()};
   std::set<Scope> scopes_;
 };
 

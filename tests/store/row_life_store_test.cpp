@@ -44,6 +44,14 @@ class RowLife : public ::testing::Test {
     change.assign = {{field, std::move(value)}};
     return change;
   }
+  Edit deletion_by_office(EntityNumber entity, std::uint64_t row) const {
+    Edit edit = edit_of(entity, row, {});
+    edit.deletes = true;
+    for (const FieldState& field : office.find(entity, row)->fields) {
+      for (const Head& head : field.heads) edit.seen.push_back(head.ref());
+    }
+    return edit;
+  }
   static Value shown(Tablet& tablet, FieldNumber field) {
     const auto view = tablet.read(visit::entity, 11);
     return view ? shown_value(*test_schema().entity(visit::entity)->field(field),
@@ -144,17 +152,40 @@ TEST_F(RowLife, a_row_that_leaves_in_the_middle_of_a_first_sync_does_not_stay) {
   while (!carols.read(visit::entity, 11)) ASSERT_TRUE(carols.round());
   Edit move = edit_of(visit::entity, 11, {});
   move.moves_to = scope_of('T', 500);
-  Edit deletion_by_office = edit_of(visit::entity, 100, {});
-  deletion_by_office.deletes = true;
-  for (const FieldState& field : office.find(visit::entity, 100)->fields) {
-    for (const Head& head : field.heads) deletion_by_office.seen.push_back(head.ref());
-  }
   office.write({move});
-  office.write({deletion_by_office});
+  office.write({deletion_by_office(visit::entity, 100)});
   carols.sync();
   EXPECT_FALSE(carols.read(visit::entity, 11));
   EXPECT_FALSE(carols.read(visit::entity, 100));
   EXPECT_TRUE(carols.read(visit::entity, 129));
+}
+
+TEST_F(RowLife, a_row_made_here_and_deleted_by_another_before_its_scope_came_does_not_stay) {
+  auto changes = alice->new_own_card(5, "Alice's");
+  Change made;
+  made.entity = visit::entity;
+  made.row = row_of_number(51);
+  made.creates_in = scope_of('K', 5);
+  made.assign = {{visit::card, Value(uuid_of(5))}};
+  changes.push_back(made);
+  alice->must_save(changes);
+  alice->lose_answer();
+  office.write({deletion_by_office(visit::entity, 51)});
+  alice->sync();
+  EXPECT_FALSE(alice->read(visit::entity, 51));
+  EXPECT_TRUE(alice->read(card::entity, 5));
+}
+
+TEST_F(RowLife, a_scope_that_comes_and_goes_and_comes_again_is_whole) {
+  alice->must_save(alice->new_own_card(5, "Alice's"));
+  alice->round();
+  office.write({deletion_by_office(member::entity, 100'005)});
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 5));
+  alice->open();
+  office.add_member(85, 5, alices);
+  alice->sync();
+  EXPECT_TRUE(alice->read(card::entity, 5));
 }
 
 TEST_F(RowLife, what_was_written_unaware_of_the_signature_becomes_an_addendum) {

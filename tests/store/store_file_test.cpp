@@ -256,6 +256,33 @@ TEST(StoreUpgrade, rows_that_were_deleted_before_it_do_not_stay) {
   EXPECT_TRUE(tablet.read(card::entity, 2));
 }
 
+TEST(StoreUpgrade, a_row_that_was_moved_away_before_it_does_not_stay_for_a_refused_change) {
+  const TempFolder folder;
+  const Schema newer = make_test_schema(2);
+  MemoryOffice office(newer);
+  const RowId person = office.add_person(91);
+  office.write(
+      {create_card(1, {assign(card::title, text("first"))}),
+       create(visit::entity, 11, scope_of('K', 1), {assign(visit::card, Value(uuid_of(1)))})});
+  office.add_member(81, 1, person);
+  Tablet tablet(office, alice_device, person, folder / "store.db");
+  tablet.sync();
+  Change change;
+  change.entity = visit::entity;
+  change.row = row_of_number(11);
+  change.seen = tablet.version(visit::entity, 11);
+  change.assign = {{visit::remark, text("unsent")}};
+  const EditNumber first = tablet.must_save({change});
+  Edit move = edit_of(visit::entity, 11, {});
+  move.moves_to = scope_of('T', 999);
+  office.write({move});
+  tablet.schema = &newer;
+  tablet.open();
+  tablet.sync();
+  EXPECT_EQ(tablet.receipt_of(first)->refusal.code, "no_right");
+  EXPECT_FALSE(tablet.read(visit::entity, 11));
+}
+
 // --- other readers ------------------------------------------------------------------------------
 
 TEST(StoreFile, columns_can_be_read_with_sqlite3) {

@@ -190,11 +190,6 @@ Status Device::dismiss(EditNumber first) {
   return dismissed;
 }
 
-Status Device::want_audit() {
-  const std::lock_guard lock(impl_->store_mutex);
-  return impl_->store->want_audit();
-}
-
 std::uint64_t Device::observe(Observer observer) {
   return impl_->observers.add(std::move(observer));
 }

@@ -118,7 +118,7 @@ struct SyncRequest {
   // Edits up to this one are not sent: another number sent them, or backups hold them; 0: none.
   EditNumber gap_to = 0;
   bool wants_number = false;  // this store is a copy of one that went on: nothing else is asked
-  std::vector<ScopeAudit> audits;
+  std::vector<ScopeAudit> audits;  // at most loading_scopes_max of them
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;

@@ -250,7 +250,12 @@ class Push {
     BRYGGA_ASSIGN(std::optional<Refusal> refusal, draft(transaction, receipt.code));
     if (refusal && refusal->code == handed_over().code) {
       BRYGGA_ASSIGN(const bool is_taken, hand_over(transaction));
-      if (!is_taken) refusal->code = "no_right";
+      if (!is_taken) {
+        refusal = Refusal{"no_right",
+                          "This record is in other hands now, and this change cannot be given to "
+                          "whoever has it. It is kept on this device.",
+                          refusal->edit};
+      }
     }
     if (refusal) {
       receipt.code = Receipt::Code::refused;

@@ -665,9 +665,10 @@ Result<ScopeAudit> DeviceStore::audit_of(const Scope& scope) {
                   parts_->tables->rows_in_scope(entity.number, scope));
     for (const RowId& id : rows) {
       const auto stored = parts_->tables->load(entity.number, id);
+      if (!stored && stored.error().reason != "damaged") return stored.error();
       if (stored && *stored) digest.add((*stored)->state);
-      // A damaged row is one that differs.
-      if (!stored) ++digest.rows, ++digest.sum;
+      // A row that cannot be read is one that differs.
+      if (!stored) ++digest.rows;
     }
   }
   return ScopeAudit{scope, digest.rows, digest.sum};

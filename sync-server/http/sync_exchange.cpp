@@ -45,6 +45,10 @@ Status SyncExchange::open_round() {
     return Error{ErrorCode::invalid, "The request loads too many scopes at once.", false,
                  "malformed"};
   }
+  if (round->request.audits.size() > loading_scopes_max) {
+    return Error{ErrorCode::invalid, "The request compares too many scopes at once.", false,
+                 "malformed"};
+  }
   round_ = std::move(round);
   return {};
 }

@@ -191,7 +191,9 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   const CommitInfo commit = next_commit(state, authority.record.number);
   round.latest_ms = std::max(state.clock_ms, commit.at_ms);
   DeviceRecord& record = authority.record;
-  record.consumed = std::max(record.consumed, round.request.gap_to);
+  // A copy goes on with the numbers that its store had come to.
+  const bool is_new_copy = record.number != record.lineage && record.consumed == 0;
+  if (is_new_copy) record.consumed = round.request.gap_to;
   const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
                             commit.at_ms, complete_seq(round.request)};
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,

@@ -102,10 +102,13 @@ Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
                                  "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
-  return insert.bind(1, std::string_view(info.name))
-      .bind(2, std::string_view(info.title))
-      .bind_unsigned(3, info.epoch)
-      .run();
+  BRYGGA_TRY(insert.bind(1, std::string_view(info.name))
+                 .bind(2, std::string_view(info.title))
+                 .bind_unsigned(3, info.epoch)
+                 .run());
+  BRYGGA_ASSIGN(insert, database.prepare("INSERT INTO office_epoch(epoch, parent, after, lost) "
+                                         "VALUES(?, 0, 0, 0)"));
+  return insert.bind_unsigned(1, info.epoch).run();
 }
 
 class SqliteTenantStores final : public TenantStores {

@@ -100,6 +100,8 @@ class TenantWriter : public TenantReader {
   virtual Status put_invitation(const Invitation& invitation) = 0;
   // A device counter that has never been given out in this epoch.
   virtual Result<std::uint32_t> next_device_counter() = 0;
+  // From now on commits belong to the epoch, which must be none that is known here.
+  virtual Status begin_epoch(std::uint64_t epoch) = 0;
 };
 
 class TenantStore {

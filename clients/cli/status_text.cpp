@@ -78,6 +78,11 @@ ExitStatus show_status(Session& session) {
         "you receive nothing until the office confirms this device (`brygga-server device "
         "confirm`)");
   }
+  if (flag_in(status, "scrub_due")) {
+    screen.line(
+        "Removed:    what left this device is out of sight, but its last bytes are still in the "
+        "file; close other programs that read it, and sync");
+  }
   const std::string needs = needs_text(status);
   screen.line("Needs you:  " + (needs.empty() ? "nothing" : needs));
   return ExitStatus::done;

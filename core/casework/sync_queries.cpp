@@ -44,6 +44,7 @@ Result<json> show_status(Call& call) {
               {"clock_offset_ms", replica.clock_offset_ms},
               {"copy", replica.wants_number || replica.is_push_only},
               {"repairs", replica.repairs},
+              {"scrub_due", replica.needs_scrub},
               {"scopes", status.scopes},
               {"scopes_loading", status.scopes_loading},
               {"refused", status.outbox.refused},

@@ -64,28 +64,19 @@ void load(WireReader& reader, Mac& mac) {
   if (bytes.size() == mac.size()) std::copy(bytes.begin(), bytes.end(), mac.begin());
 }
 
-// A clock value is near the present in all its bytes: fixed is shorter than a varint.
-void save(WireWriter& writer, const Hlc& time) { writer.out().fixed64(time.ticks); }
-void load(WireReader& reader, Hlc& time) { time.ticks = reader.in().fixed64(); }
+void save(WireWriter& writer, const Hlc& time) { write_time(writer.out(), time); }
+void load(WireReader& reader, Hlc& time) { time = read_time(reader.in()); }
 
 template <class Archive>
 void serialize(Archive& archive, DeviceNumber& device) {
   archive(device.value);
 }
 
-template <class Archive>
-void serialize(Archive& archive, Stamp& stamp) {
-  archive(stamp.time, stamp.device);
-}
+void save(WireWriter& writer, const Stamp& stamp) { write_stamp(writer.out(), stamp); }
+void load(WireReader& reader, Stamp& stamp) { stamp = read_stamp(reader.in()); }
 
-void save(WireWriter& writer, const Scope& scope) {
-  writer.out().u8(static_cast<std::uint8_t>(scope.kind));
-  save(writer, scope.id);
-}
-void load(WireReader& reader, Scope& scope) {
-  scope.kind = static_cast<char>(reader.in().u8());
-  load(reader, scope.id);
-}
+void save(WireWriter& writer, const Scope& scope) { write_scope(writer.out(), scope); }
+void load(WireReader& reader, Scope& scope) { scope = read_scope(reader.in()); }
 
 void save(WireWriter& writer, const HeadRef& ref) {
   writer(ref.own_edit);

@@ -354,15 +354,20 @@ int Model::apply(const Decided& decided, const WrittenRow& row) {
     rows_[name] = std::move(made);
   }
   int code = row.moves_to.empty() ? 0 : move_row(decided, row);
-  bool adds_a_head = false;
   for (const WrittenField& write : row.fields) {
     code = std::max(code, this->write(decided, name, write));
-    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(write.field - 1)].heads;
-    adds_a_head = adds_a_head || std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
-                    return head.stamp == decided.stamp;
-                  });
   }
   if (keep_seal(name)) code = std::max(code, 1);
+  if (name.first == visit::entity) keep_greatest(name, visit::half);
+  const auto has_left_head = [&](int number) {
+    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(number - 1)].heads;
+    return std::any_of(heads.begin(), heads.end(),
+                       [&](const Head& head) { return head.stamp == decided.stamp; });
+  };
+  const bool is_addendum = name.first == visit::entity && has_left_head(visit::addenda);
+  const bool adds_a_head =
+      is_addendum || std::any_of(row.fields.begin(), row.fields.end(),
+                                 [&](const auto& write) { return has_left_head(write.field); });
   RawStamp& deleted = rows_.at(name).deleted;
   if (adds_a_head && deleted != RawStamp{}) {
     deleted = {};
@@ -474,10 +479,8 @@ int Model::assign(const Decided& decided, const RowName& row, const WrittenField
   std::sort(heads.begin(), heads.end(),
             [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
   if (rule == Rule::last || rule == Rule::append) {
-    while (heads.size() > 1) {
-      supersede(row, write.field, heads.front(), 1);
-      heads.erase(heads.begin());
-    }
+    // What a signature closes, it decides first.
+    if (row.first != visit::entity || write.field != visit::half) keep_greatest(row, write.field);
     return meets_unseen ? 1 : 0;
   }
   if (!meets_unseen) return 0;
@@ -487,6 +490,14 @@ int Model::assign(const Decided& decided, const RowName& row, const WrittenField
     return 1;
   }
   return 2;
+}
+
+void Model::keep_greatest(const RowName& row, int number) {
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(number - 1)].heads;
+  while (heads.size() > 1) {
+    supersede(row, number, heads.front(), 1);
+    heads.erase(heads.begin());
+  }
 }
 
 int Model::keep_extreme(const RowName& row, const WrittenField& write, const Head& head) {

@@ -266,9 +266,9 @@ class Refused : public RowLife {
     dependent = alice->edit(31, card::note, text("and a note on it"));
     alice->sync();
   }
-  Result<std::size_t> send_again(EditNumber number) {
+  Result<Saved> send_again(EditNumber number, const CommandToKeep& command = {}) {
     return alice->store->send_again(
-        number, [this] { return alice->next_id(); }, alice->now_ms);
+        number, [this] { return alice->next_id(); }, alice->now_ms, command);
   }
 
   EditNumber first = 0, dependent = 0;
@@ -280,13 +280,35 @@ TEST_F(Refused, is_sent_again_with_what_depends_on_it) {
   office.write({edit_card(30, {assign(card::flag, Value(true))})});
   const auto sent = send_again(first);
   ASSERT_TRUE(sent.ok()) << sent.error().what;
-  EXPECT_EQ(*sent, 2U);
+  EXPECT_EQ(sent->transactions, 2U);
   EXPECT_EQ(alice->shown(31, card::title), text("Alice's"));
   EXPECT_EQ(alice->shown(31, card::note), text("and a note on it"));
   alice->sync();
   EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
   EXPECT_EQ(office.shown(card::entity, 31, card::note), text("and a note on it"));
   EXPECT_FALSE(send_again(first).ok()) << "only once";
+}
+
+TEST_F(Refused, that_is_sent_again_by_a_repeated_command_is_sent_once) {
+  const CommandToKeep command{CommandId{uuid_of(900)}, [](const Saved&) { return "first"; }};
+  const auto sent = send_again(first, command);
+  ASSERT_TRUE(sent.ok());
+  const auto repeated = send_again(first, command);
+  ASSERT_TRUE(repeated.ok()) << repeated.error().what;
+  EXPECT_TRUE(repeated->is_repeated);
+  EXPECT_EQ(repeated->transaction, sent->transaction);
+  EXPECT_EQ(repeated->command_result, "first");
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 2U);
+}
+
+TEST_F(Refused, that_is_dismissed_by_a_repeated_command_answers_as_the_first_time) {
+  const CommandToKeep command{CommandId{uuid_of(900)}, [](const Saved&) { return "first"; }};
+  const auto dismissed = alice->store->dismiss(first, command);
+  ASSERT_TRUE(dismissed.ok());
+  const auto repeated = alice->store->dismiss(first, command);
+  ASSERT_TRUE(repeated.ok()) << repeated.error().what;
+  EXPECT_TRUE(repeated->is_repeated);
+  EXPECT_EQ(repeated->transaction, dismissed->transaction);
 }
 
 TEST_F(Refused, that_is_refused_again_waits_again) {

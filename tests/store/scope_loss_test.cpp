@@ -1,6 +1,7 @@
 // A scope is lost while its person is offline with work in it: the work reaches whoever has the
 // scope now, and nothing is left on the tablet, not in its raw files either.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -78,6 +79,23 @@ TEST_F(ScopeLoss, leaves_no_byte_in_the_files) {
   EXPECT_FALSE(alice->read(card::entity, 1));
   EXPECT_FALSE(is_in_the_files("the secret title"));
   EXPECT_EQ(alice->shown(2, card::title), text("still hers"));
+}
+
+TEST_F(ScopeLoss, that_cannot_be_scrubbed_while_another_reads_is_said_until_it_is_done) {
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open((folder / "alice.db").c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT * FROM card", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 1));
+  EXPECT_TRUE(is_in_the_files("the secret title"));
+  EXPECT_TRUE(alice->store->status()->replica.needs_scrub);
+  ASSERT_EQ(sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(reader);
+  alice->sync();
+  EXPECT_FALSE(is_in_the_files("the secret title"));
+  EXPECT_FALSE(alice->store->status()->replica.needs_scrub);
 }
 
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {

@@ -41,7 +41,7 @@ struct PushDecision {
   std::vector<DecidedTransaction> decided;  // new ones, to be stored
   std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
-  std::vector<RowState> rows;               // changed rows as they now are, each once
+  std::vector<RowState> rows;               // changed rows as they now are, with the commit's seq
   std::vector<HistoryEntry> history;
   std::unordered_set<RowId> echo;  // rows that the device must be told in full
   bool rows_are_known = true;      // of all rows, the device knows all but its own edits

@@ -259,12 +259,13 @@ Outcome delete_row(const Application& to, const Edit& edit, const Stamp& stamp) 
   return Outcome::applied;
 }
 
-// Whoever moved the row later decides; a stamp is above all that its writer had seen.
+// Whoever moved the row later decides; a stamp is above all that its writer had seen. A move that
+// loses is noted too: its writer has to hear where the row is.
 Outcome move_row(const Application& to, const Scope& scope, const Stamp& stamp) {
+  to.note_life();
   if (stamp < to.row.life.moved) return Outcome::merged;
   to.row.life.moved = stamp;
   to.row.scope = scope;
-  to.note_life();
   return Outcome::applied;
 }
 

@@ -155,7 +155,11 @@ Status Incoming::give_up_content(const OutboxTransaction& transaction, const Ref
     const bool is_of_the_named =
         named && (own->edit.key() == named->edit.key() ||
                   (own->edit.creates && own->edit.scope.id == named->edit.row.uuid));
-    if (is_handed_over || is_of_the_named) BRYGGA_TRY(parts_.outbox.strip(n));
+    if (is_handed_over) {
+      BRYGGA_TRY(parts_.outbox.forget_values(n));
+    } else if (is_of_the_named) {
+      BRYGGA_TRY(parts_.outbox.strip(n));
+    }
   }
   if (is_handed_over) BRYGGA_TRY(parts_.outbox.close(transaction.first));
   BRYGGA_TRY(parts_.forget_results.run());
@@ -256,7 +260,7 @@ Status Incoming::send_detached(const OutboxTransaction& transaction) {
     BRYGGA_TRY(parts_.outbox.append(id, first, transaction.edits, first + i, 0, stamp,
                                     transaction.saved_ms, own->edit));
     BRYGGA_TRY(parts_.outbox.detach(first + i));
-    BRYGGA_TRY(parts_.outbox.strip(transaction.first + i));
+    BRYGGA_TRY(parts_.outbox.forget_values(transaction.first + i));
   }
   return {};
 }

@@ -183,6 +183,7 @@ class MemoryOffice : public OfficeReader {
     BRYGGA_ASSIGN(PushDecision decision,
                   decide_push(*schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;
+    pull.own_is_known = decision.rows_are_known && decision.echo.empty();
     pull.echo = decision.echo;
     if (decision.writes()) pull.own_seq = state_.seq + 1;
     store(request.device, std::move(decision));
@@ -323,6 +324,7 @@ class MemoryOffice : public OfficeReader {
                                 : account_of(*schema_, found->second.row);
   }
   void put_row(RowState row) {
+    EXPECT_EQ(row.seq, state_.seq) << "a commit stores what it has changed, and nothing else";
     const Key name{row.entity, row.id.uuid};
     const auto found = rows_.find(name);
     const std::uint64_t key = found != rows_.end() ? found->second.key : rows_.size() + 1;

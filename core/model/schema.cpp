@@ -89,9 +89,9 @@ bool is_snake_case(std::string_view name) {
 
 // Tables that the engine keeps beside those of the schema, at a device or at the office.
 bool is_table_of_the_engine(std::string_view name) {
-  static constexpr std::string_view tables[] = {"replica", "held_scope",    "outbox", "command",
-                                                "history", "staged",        "scope",  "conflict",
-                                                "deleted", "reload", "schema_version"};
+  static constexpr std::string_view tables[] = {
+      "replica", "held_scope", "outbox",  "command", "history",       "staged",
+      "scope",   "conflict",   "deleted", "reload",  "schema_version"};
   return name.substr(0, 7) == "sqlite_" || name.substr(0, 7) == "office_" ||
          std::find(std::begin(tables), std::end(tables), name) != std::end(tables);
 }
@@ -155,6 +155,18 @@ Status check_seal(const EntityDef& entity) {
   return {};
 }
 
+Status check_first_sync(const EntityDef& entity) {
+  const FirstSync& hint = entity.first_sync;
+  if (hint.day == 0) return {};
+  const FieldDef* field = entity.field(hint.day);
+  const bool is_a_day = field != nullptr && field->rule != Rule::set &&
+                        (field->type == Type::date || field->type == Type::time);
+  if (hint.order == 0 || !is_a_day) {
+    return fault(entity.name, "the day by which it comes first is no date or time, or no order");
+  }
+  return {};
+}
+
 Status check_entity(const EntityDef& entity) {
   const std::string& where = entity.name;
   if (!is_snake_case(entity.name)) return fault(where, "bad name");
@@ -177,6 +189,7 @@ Status check_entity(const EntityDef& entity) {
     }
   }
   BRYGGA_TRY(check_seal(entity));
+  BRYGGA_TRY(check_first_sync(entity));
   for (const GrantRule& grant : entity.grants) {
     if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
         !is_field_of_type(entity, grant.scope_id_field, Type::id) ||

@@ -46,6 +46,8 @@ class Incoming {
   Status stage(const RowChange& change);
   Status forget_erased();
   Status take_progress();
+  Status load_anew();
+  Status load_again(const Scope& scope);
   Status take_audits(std::uint64_t now_ms);
   Status sweep(const Scope& scope);
 
@@ -75,7 +77,6 @@ class Incoming {
   const EditNumber confirmed_before_;
   Taken taken_;
   std::unordered_map<Scope, bool> held_;  // scope -> complete
-  std::unordered_map<Scope, std::uint64_t> loaded_rows_;
   bool is_reloading_ = false;
   std::unordered_set<RowKey> erased_;
   std::vector<Touch> touches_;

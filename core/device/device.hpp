@@ -43,6 +43,7 @@ struct SyncProgress {
   std::uint64_t bytes_received = 0;
   std::size_t scopes = 0;
   std::size_t scopes_loading = 0;
+  LoadProgress load;  // of the scopes that are loading
 };
 
 struct SyncOptions {

@@ -43,7 +43,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
     // when they are loaded anew. The rows that are here stay and show meanwhile.
     BRYGGA_TRY(ScopeReload::begin_all(database, schema));
     BRYGGA_TRY(database.execute(
-        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
+        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0, bytes = 0, rows_total = 0, "
+        "bytes_total = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));
   }
   BRYGGA_TRY(
@@ -569,6 +570,7 @@ Result<StoreStatus> DeviceStore::status() {
   status.scopes = scopes.size();
   status.scopes_loading = static_cast<std::size_t>(std::count_if(
       scopes.begin(), scopes.end(), [](const HeldScope& scope) { return !scope.complete; }));
+  status.load = progress_of(scopes);
   return status;
 }
 
@@ -621,6 +623,24 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
   return transaction.commit();
 }
 
+namespace {
+
+// Those that have not begun go before the others: what is wanted first then comes from all of them
+// before the rest of any.
+std::vector<LoadingScope> loading_of(const std::vector<HeldScope>& held) {
+  std::vector<LoadingScope> loading;
+  for (const bool has_begun : {false, true}) {
+    for (const HeldScope& scope : held) {
+      if (scope.complete || scope.cursor.empty() == has_begun) continue;
+      if (loading.size() == loading_scopes_max) return loading;
+      loading.push_back({scope.scope, scope.cursor});
+    }
+  }
+  return loading;
+}
+
+}  // namespace
+
 Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
                                               std::uint32_t page_bytes) {
   BRYGGA_ASSIGN(const Replica replica, parts_->replica.load());
@@ -647,13 +667,9 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
   std::vector<Scope> scopes;
   scopes.reserve(held.size());
-  for (const HeldScope& scope : held) {
-    scopes.push_back(scope.scope);
-    if (!scope.complete && request.loading.size() < loading_scopes_max) {
-      request.loading.push_back({scope.scope, scope.cursor});
-    }
-  }
+  for (const HeldScope& scope : held) scopes.push_back(scope.scope);
   request.scopes_digest = digest_of(scopes);
+  request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;

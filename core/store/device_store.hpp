@@ -43,6 +43,7 @@ struct StoreStatus {
   Outbox::Counts outbox;
   std::size_t scopes = 0;
   std::size_t scopes_loading = 0;
+  LoadProgress load;  // zeros when nothing is loading
 };
 
 // What a stored answer changed.
@@ -54,6 +55,7 @@ struct Taken {
   std::size_t rows = 0;
   std::size_t scopes = 0;  // held now
   std::size_t scopes_loading = 0;
+  LoadProgress load;
   bool more = false;  // there is more to fetch or to send
 };
 

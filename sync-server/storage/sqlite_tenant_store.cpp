@@ -58,6 +58,22 @@ class SqliteTenantStore final : public TenantStore {
     return std::exchange(data_version_, version) != version;
   }
 
+  Status scrub() override {
+    const std::lock_guard lock(write_mutex_);
+    Database& database = writer_->database;
+    BRYGGA_TRY(database.execute("VACUUM"));
+    // What stood in the log is gone only when nobody reads from it any more.
+    BRYGGA_ASSIGN(const std::int64_t is_blocked,
+                  database.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (is_blocked != 0) {
+      return Error{ErrorCode::busy,
+                   "What was erased cannot be removed from the files while another program reads "
+                   "them (" + path_ + "). Close it; opening the tenant tries again.",
+                   true, "busy"};
+    }
+    return database.execute("UPDATE office_recovery SET needs_scrub = 0");
+  }
+
  private:
   Status write_locked(const std::function<Status(TenantWriter&)>& work) {
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(writer_->database));
@@ -108,6 +124,14 @@ Status insert_meta(Database& database, const TenantInfo& info) {
       .run();
 }
 
+Status insert_recovery(Database& database, const TenantInfo& info) {
+  BRYGGA_ASSIGN(Statement insert,
+                database.prepare("INSERT INTO office_recovery(one, tenant, has_journal, "
+                                 "guarded_because, guarded_ms, is_backup, needs_scrub) "
+                                 "VALUES(1, ?, 0, '', 0, 0, 0)"));
+  return insert.bind_unsigned(1, info.epoch).run();
+}
+
 class SqliteTenantStores final : public TenantStores {
  public:
   SqliteTenantStores(std::string folder, const Schema& schema)
@@ -132,6 +156,7 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_TRY(create_office_tables(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
     BRYGGA_TRY(insert_meta(database, info));
+    BRYGGA_TRY(insert_recovery(database, info));
     return transaction.commit();
   }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/fault.hpp"
+#include "office/device_events.hpp"
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
 
@@ -138,7 +139,11 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}, true};
   BRYGGA_ASSIGN(std::optional<RowState> row, reader.row(entity, account));
   if (!row) return Account{{PrincipalId{account.uuid}}, {}, true};
-  return account_of(context_.schema, *row);
+  Account known = account_of(context_.schema, *row);
+  // What the row gave may have been taken away in the time that a restore has lost.
+  BRYGGA_ASSIGN(const bool is_held_back, reader.has_grants_held_back(row->key()));
+  if (!is_held_back) return known;
+  return Account{{PrincipalId{account.uuid}}, {}, known.is_open};
 }
 
 namespace {
@@ -249,7 +254,9 @@ Status Tenant::pull(SyncRound& round) {
                         round.own_is_known};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
-    response.is_push_only = authority.record.is_push_only;
+    BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
+    BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
+    response.is_push_only = authority.record.is_push_only || is_guarded;
     if (response.is_push_only) {
       response.position = round.request.position;
       response.commit_cursor = round.request.commit_cursor;
@@ -299,7 +306,8 @@ Status Tenant::renumber(SyncRound& round) {
     response.is_push_only = true;
     response.office_ms = copy.enrolled_ms;
     const Digest token = digest_of_token(response.new_token);
-    return writer.put_device(copy, &token);
+    BRYGGA_TRY(writer.put_device(copy, &token));
+    return journal_enrolled(writer, copy, token, nullptr, copy.enrolled_ms);
   };
   BRYGGA_TRY(store_->write(work));
   round.response = std::move(response);
@@ -345,6 +353,9 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
   response.token = make_token(name_, context_.random);
   const Digest token = digest_of_token(response.token);
   BRYGGA_TRY(writer.put_device(device, &token));
+  invitation->attempt = request.attempt;
+  const std::uint64_t now_ms = context_.clock.unix_ms();
+  BRYGGA_TRY(journal_enrolled(writer, device, token, &*invitation, now_ms));
   BRYGGA_ASSIGN(const TenantInfo info, writer.info());
   response.device = device.number;
   response.tenant = name_;
@@ -430,6 +441,8 @@ Status Tenant::revoke(DeviceNumber device) {
       if (copy.lineage != record->lineage) continue;
       copy.state = DeviceState::revoked;
       BRYGGA_TRY(writer.put_device(copy, nullptr));
+      BRYGGA_TRY(journal_judged(writer, JournalEvent::Kind::device_revoked, copy.number,
+                                context_.clock.unix_ms()));
     }
     return {};
   };
@@ -443,7 +456,9 @@ Status Tenant::confirm(DeviceNumber device) {
     BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
     if (!record || record->number.is_office()) return no_such_device();
     record->is_push_only = false;
-    return writer.put_device(*record, nullptr);
+    BRYGGA_TRY(writer.put_device(*record, nullptr));
+    return journal_judged(writer, JournalEvent::Kind::device_confirmed, device,
+                          context_.clock.unix_ms());
   };
   return store_->write(work);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "office/journal_replay.hpp"
 
@@ -122,10 +123,10 @@ class Opening {
  private:
   Status find_journal(const OfficeState& state, Recovery& standing) {
     BRYGGA_ASSIGN(journal, journals_.open(name_));
-    if (journal == nullptr) {
-      if (standing.has_journal) guard(standing, no_journal);
+    const bool had_one = std::exchange(standing.has_journal, true);
+    const bool is_missing = journal == nullptr;
+    if (is_missing) {
       BRYGGA_ASSIGN(journal, journals_.make(name_, standing.tenant));
-      standing.has_journal = true;
     }
     BRYGGA_ASSIGN(const std::uint64_t tenant, journal->tenant());
     if (tenant != standing.tenant) {
@@ -138,8 +139,7 @@ class Opening {
     }
     BRYGGA_ASSIGN(const std::optional<Seq> known, journal->mark_of(state.epoch));
     if (known) return {};
-    if (standing.has_journal && standing.guarded_because.empty()) guard(standing, older_journal);
-    standing.has_journal = true;
+    if (had_one) guard(standing, is_missing ? no_journal : older_journal);
     return journal->begin_epoch({state.epoch, state.seq});
   }
 

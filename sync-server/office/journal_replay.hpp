@@ -21,8 +21,8 @@ Status replay_events(const Schema& schema, TenantWriter& writer,
 
 // To be called for a row in the version that is about to be stored, when a device has brought it
 // back: values that were held back for it join its heads, as of seq. What left the heads is
-// appended to superseded. version: the seq of the version that the device brought; grants that ended
-// later stay held back.
+// appended to superseded. version: the seq of the version that the device brought; grants that
+// ended later stay held back.
 Status apply_held_back(const Schema& schema, TenantWriter& writer, RowState& row, Seq version,
                        Seq seq, std::vector<Superseded>& superseded);
 

@@ -113,7 +113,6 @@ class Opening {
     for (const JournalEvent& event : queued) {
       BRYGGA_TRY(writer.unqueue_event(event.epoch, event.number));
     }
-    standing.is_backup = false;
     if (standing != before) BRYGGA_TRY(writer.put_recovery(standing));
     return replay(writer, state);
   }
@@ -156,8 +155,8 @@ class Opening {
     if (events.empty() && replay.lost == 0) return {};
     replay.at_ms = clock_.unix_ms();
     replay.seq = state.seq;
-    CommitInfo commit{state.seq + 1, random_.u64(), DeviceNumber::of(state.epoch, 0),
-                      replay.at_ms, CommitInfo::Origin::journal};
+    CommitInfo commit{state.seq + 1, random_.u64(), DeviceNumber::of(state.epoch, 0), replay.at_ms,
+                      CommitInfo::Origin::journal};
     BRYGGA_TRY(replay_events(schema_, writer, events, commit, replay));
     return writer.put_replay(replay);
   }
@@ -165,9 +164,9 @@ class Opening {
   // How far beyond the database the journal has seen it, in its epoch or in one that came after.
   Result<std::uint64_t> commits_lost(const OfficeState& state) {
     BRYGGA_ASSIGN(const std::vector<EpochMark> epochs, journal->epochs());
-    const auto own =
-        std::find_if(epochs.begin(), epochs.end(),
-                     [&](const EpochMark& epoch) { return epoch.epoch == state.epoch; });
+    const auto own = std::find_if(epochs.begin(), epochs.end(), [&](const EpochMark& epoch) {
+      return epoch.epoch == state.epoch;
+    });
     Seq newest = state.seq;
     for (auto at = own; at != epochs.end(); ++at) newest = std::max(newest, at->seq);
     return newest - state.seq;
@@ -198,8 +197,7 @@ class JournaledStores final : public TenantStores {
     Opening opening(*journals_, name, schema_, clock_, random_);
     BRYGGA_TRY(store->write([&](TenantWriter& writer) { return opening.run(writer); }));
     BRYGGA_TRY(finish_scrubbing(*store));
-    auto journaled =
-        std::make_unique<JournaledStore>(std::move(store), std::move(opening.journal));
+    auto journaled = std::make_unique<JournaledStore>(std::move(store), std::move(opening.journal));
     // What was replayed is a commit, too, which the journal has not heard of.
     BRYGGA_TRY(journaled->write([](TenantWriter&) -> Status { return {}; }));
     return std::unique_ptr<TenantStore>(std::move(journaled));
@@ -231,8 +229,7 @@ class JournaledStores final : public TenantStores {
 
 std::unique_ptr<TenantStores> journaled_stores(std::unique_ptr<TenantStores> stores,
                                                std::unique_ptr<TenantJournals> journals,
-                                               const Schema& schema, Clock& clock,
-                                               Random& random) {
+                                               const Schema& schema, Clock& clock, Random& random) {
   return std::make_unique<JournaledStores>(std::move(stores), std::move(journals), schema, clock,
                                            random);
 }

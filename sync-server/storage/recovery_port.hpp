@@ -30,7 +30,7 @@ struct Recovery {
 // What one opening after a restore took from the journal.
 struct Replay {
   std::uint64_t at_ms = 0;
-  Seq seq = 0;           // the newest commit that the restored file held
+  Seq seq = 0;             // the newest commit that the restored file held
   std::uint64_t lost = 0;  // commits after it that the journal has heard of
   std::uint64_t enrolled = 0;
   std::uint64_t revoked = 0;

@@ -20,9 +20,7 @@ JournalEvent event_of(Kind kind, const CommitInfo& commit, const RowKey& row) {
   return event;
 }
 
-bool is_journaled(const CommitInfo& commit) {
-  return commit.origin != CommitInfo::Origin::journal;
-}
+bool is_journaled(const CommitInfo& commit) { return commit.origin != CommitInfo::Origin::journal; }
 
 // Whether what the account row gave its person before is all there still.
 bool keeps_all(const Account& before, const Account& now) {
@@ -66,8 +64,8 @@ Result<std::vector<JournalEvent>> SqliteTenantView::queued_events() {
 
 Result<std::vector<EventCount>> SqliteTenantView::event_counts() {
   std::vector<EventCount> counts;
-  BRYGGA_ASSIGN(Statement select, connection_.database.prepare(
-                                      "SELECT epoch, events FROM office_event_count"));
+  BRYGGA_ASSIGN(Statement select,
+                connection_.database.prepare("SELECT epoch, events FROM office_event_count"));
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return counts;
@@ -87,9 +85,7 @@ Status SqliteTenantView::queue_event(JournalEvent event) {
 }
 
 Status SqliteTenantView::unqueue_event(std::uint64_t epoch, std::uint64_t number) {
-  return connection_.statements.delete_queue.bind_unsigned(1, epoch)
-      .bind_unsigned(2, number)
-      .run();
+  return connection_.statements.delete_queue.bind_unsigned(1, epoch).bind_unsigned(2, number).run();
 }
 
 Status SqliteTenantView::count_events(const EventCount& count) {
@@ -195,16 +191,16 @@ Result<bool> SqliteTenantView::is_guarded() {
 
 Result<bool> SqliteTenantView::has_grants_held_back(const RowKey& row) {
   Statement& select = connection_.statements.select_held_grant;
-  BRYGGA_ASSIGN(const bool has_row, select.bind(1, std::int64_t{row.entity}).bind(2, row.id.uuid)
-                                        .step());
+  BRYGGA_ASSIGN(const bool has_row,
+                select.bind(1, std::int64_t{row.entity}).bind(2, row.id.uuid).step());
   select.reset();
   return has_row;
 }
 
 Result<std::vector<RowKey>> SqliteTenantView::grants_held_back() {
   std::vector<RowKey> rows;
-  BRYGGA_ASSIGN(Statement select, connection_.database.prepare(
-                                      "SELECT entity, row FROM office_held_back_grant"));
+  BRYGGA_ASSIGN(Statement select,
+                connection_.database.prepare("SELECT entity, row FROM office_held_back_grant"));
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return rows;
@@ -217,10 +213,8 @@ Status SqliteTenantView::hold_grants_back(const RowKey& row, Seq seq, Touched& t
                 connection_.database.prepare("INSERT INTO office_held_back_grant(entity, row, seq) "
                                              "VALUES(?, ?, ?) ON CONFLICT(entity, row) DO UPDATE "
                                              "SET seq = max(seq, excluded.seq)"));
-  BRYGGA_TRY(put.bind(1, std::int64_t{row.entity})
-                 .bind(2, row.id.uuid)
-                 .bind_unsigned(3, seq)
-                 .run());
+  BRYGGA_TRY(
+      put.bind(1, std::int64_t{row.entity}).bind(2, row.id.uuid).bind_unsigned(3, seq).run());
   touched.principals.push_back(PrincipalId{row.id.uuid});
   if (connection_.tables->schema().entity(row.entity) == nullptr) return {};
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
@@ -247,8 +241,7 @@ Status SqliteTenantView::release_all_grants(Touched& touched) {
     BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
                   connection_.tables->load(row.entity, row.id));
     if (!stored) continue;
-    BRYGGA_TRY(
-        replace_grants(row.entity, stored->key, grants_of(schema, stored->state), touched));
+    BRYGGA_TRY(replace_grants(row.entity, stored->key, grants_of(schema, stored->state), touched));
   }
   return {};
 }
@@ -262,10 +255,10 @@ Result<std::vector<HeldBackValue>> SqliteTenantView::values_held_back(const RowK
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return values;
-    values.push_back({row.entity, row.id, static_cast<FieldNumber>(select.integer(0)),
-                      Stamp{Hlc{select.unsigned_integer(1)},
-                            DeviceNumber{select.unsigned_integer(2)}},
-                      read_journaled(select, 3)});
+    values.push_back(
+        {row.entity, row.id, static_cast<FieldNumber>(select.integer(0)),
+         Stamp{Hlc{select.unsigned_integer(1)}, DeviceNumber{select.unsigned_integer(2)}},
+         read_journaled(select, 3)});
   }
 }
 
@@ -299,16 +292,16 @@ Result<std::vector<Replay>> SqliteTenantView::replays() {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return replays;
     const auto number = [&](int column) { return select.unsigned_integer(column); };
-    replays.push_back({number(0), number(1), number(2), number(3), number(4), number(5), number(6),
-                       number(7)});
+    replays.push_back(
+        {number(0), number(1), number(2), number(3), number(4), number(5), number(6), number(7)});
   }
 }
 
 Status SqliteTenantView::put_replay(const Replay& replay) {
-  BRYGGA_ASSIGN(Statement insert,
-                connection_.database.prepare("INSERT INTO office_replay(at_ms, seq, lost, enrolled, "
-                                             "revoked, erased, raised, held_back) "
-                                             "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(Statement insert, connection_.database.prepare(
+                                      "INSERT INTO office_replay(at_ms, seq, lost, enrolled, "
+                                      "revoked, erased, raised, held_back) "
+                                      "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
   return insert.bind_unsigned(1, replay.at_ms)
       .bind_unsigned(2, replay.seq)
       .bind_unsigned(3, replay.lost)
@@ -328,8 +321,8 @@ Result<std::vector<Backup>> SqliteTenantView::backups() {
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return backups;
-    backups.push_back({select.unsigned_integer(0), select.unsigned_integer(1),
-                       std::string(select.text(2))});
+    backups.push_back(
+        {select.unsigned_integer(0), select.unsigned_integer(1), std::string(select.text(2))});
   }
 }
 
@@ -417,8 +410,8 @@ Status SqliteTenantView::erase_pieces(const std::unordered_set<RowKey>& rows) {
     for (TransactionPart& part : kept->parts) found = blank(part, rows) || found;
     if (found) changed.emplace_back(select.integer(0), encode(*kept));
   }
-  BRYGGA_ASSIGN(Statement update, connection_.database.prepare(
-                                      "UPDATE office_staged SET part = ? WHERE rowid = ?"));
+  BRYGGA_ASSIGN(Statement update,
+                connection_.database.prepare("UPDATE office_staged SET part = ? WHERE rowid = ?"));
   for (const auto& [place, part] : changed) {
     BRYGGA_TRY(update.bind(1, ByteView(part)).bind(2, place).run());
   }

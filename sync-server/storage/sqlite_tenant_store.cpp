@@ -1,10 +1,14 @@
 #include "storage/sqlite_tenant_store.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
 
+#include "storage/sqlite_tenant_files.hpp"
 #include "storage/sqlite_tenant_view.hpp"
+#include "storage/tenant_lock.hpp"
 
 namespace brygga::server {
 namespace {
@@ -25,9 +29,12 @@ Result<std::unique_ptr<TenantConnection>> connect(const std::string& path, const
 
 class SqliteTenantStore final : public TenantStore {
  public:
-  SqliteTenantStore(std::string path, const Schema& schema,
+  SqliteTenantStore(std::string path, const Schema& schema, TenantLock lock,
                     std::unique_ptr<TenantConnection> writer)
-      : path_(std::move(path)), schema_(schema), writer_(std::move(writer)) {}
+      : path_(std::move(path)),
+        schema_(schema),
+        lock_(std::move(lock)),
+        writer_(std::move(writer)) {}
 
   Status read(const std::function<Status(TenantReader&)>& work) override {
     BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> connection, take_reader());
@@ -68,7 +75,8 @@ class SqliteTenantStore final : public TenantStore {
     if (is_blocked != 0) {
       return Error{ErrorCode::busy,
                    "What was erased cannot be removed from the files while another program reads "
-                   "them (" + path_ + "). Close it; opening the tenant tries again.",
+                   "them (" +
+                       path_ + "). Close it; opening the tenant tries again.",
                    true, "busy"};
     }
     return database.execute("UPDATE office_recovery SET needs_scrub = 0");
@@ -105,6 +113,7 @@ class SqliteTenantStore final : public TenantStore {
 
   const std::string path_;
   const Schema& schema_;
+  const TenantLock lock_;
 
   std::mutex write_mutex_;
   const std::unique_ptr<TenantConnection> writer_;
@@ -164,9 +173,19 @@ class SqliteTenantStores final : public TenantStores {
     const std::string path = path_of(name);
     std::error_code failure;
     if (!std::filesystem::exists(path, failure)) return missing(name);
+    BRYGGA_ASSIGN(TenantLock lock, TenantLock::enter(lock_path(folder_, name)));
+    if (lock.is_alone()) {
+      BRYGGA_ASSIGN(const std::string aside, settle_files(path, lock.kept_number()));
+      if (!aside.empty()) {
+        spdlog::warn("tenant {}: a write-ahead log that is of another database lies in {} now",
+                     name, aside);
+      }
+      BRYGGA_TRY(lock.let_others_in());
+    }
     BRYGGA_TRY(make_current(path, name));
     BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> writer, connect(path, schema_));
-    auto store = std::make_unique<SqliteTenantStore>(path, schema_, std::move(writer));
+    auto store =
+        std::make_unique<SqliteTenantStore>(path, schema_, std::move(lock), std::move(writer));
     BRYGGA_TRY(store->changed_elsewhere());  // from here on, changes count
     return std::unique_ptr<TenantStore>(std::move(store));
   }
@@ -182,9 +201,7 @@ class SqliteTenantStores final : public TenantStores {
   }
 
  private:
-  std::string path_of(std::string_view name) const {
-    return folder_ + "/" + std::string(name) + ".db";
-  }
+  std::string path_of(std::string_view name) const { return database_path(folder_, name); }
 
   static Error taken(const std::string& name) {
     return {ErrorCode::conflict, "There is a tenant \"" + name + "\" already.", false,
@@ -212,6 +229,14 @@ class SqliteTenantStores final : public TenantStores {
 };
 
 }  // namespace
+
+std::string database_path(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name) + ".db";
+}
+
+std::string lock_path(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name) + ".lock";
+}
 
 std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder,
                                                    const Schema& schema) {

@@ -297,6 +297,17 @@ Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, con
   return worst;
 }
 
+void add_unseen(const EntityDef& entity, RowState& row, FieldNumber field, const Head& head,
+                Seq seq, std::vector<Superseded>& superseded) {
+  const Application to{entity, row, seq, superseded};
+  const FieldDef& def = *entity.field(field);
+  const WriteKind kind = def.rule == Rule::set ? WriteKind::add : WriteKind::assign;
+  FieldState& state = row.field(field);
+  FieldWriter(def, state, superseded).apply({field, kind, head.value, {}}, head);
+  to.note(state);
+  keep_seal(to);
+}
+
 bool is_sealed_by(const Seal& seal, const FieldDef& field) {
   if (field.number == seal.field || field.number == seal.addendum) return false;
   return field.rule == Rule::last || field.rule == Rule::both || field.rule == Rule::text ||

@@ -43,6 +43,8 @@ template <>
 inline constexpr std::size_t wire_bytes_min<ScopeAudit> = 26;
 template <>
 inline constexpr std::size_t wire_bytes_min<Mac> = 16;
+template <>
+inline constexpr std::size_t wire_bytes_min<EpochStart> = 33;
 
 template <>
 inline constexpr std::uint8_t enum_max<WriteKind> = 3;
@@ -134,10 +136,41 @@ void load(WireReader& reader, Edit& edit) {
   if (edit.seen.size() > limits::row_heads_max) reader.in().fail();
 }
 
-template <class Archive>
-void serialize(Archive& archive, TransactionPart& part) {
-  archive(part.id, part.time, part.first, part.edits_total, part.offset, part.received);
-  archive(part.edits);
+void save(WireWriter& writer, const EpochStart& start) {
+  writer.out().fixed64(start.epoch);
+  writer.out().fixed64(start.parent);
+  writer(start.after, start.mac);
+}
+void load(WireReader& reader, EpochStart& start) {
+  start.epoch = reader.in().fixed64();
+  start.parent = reader.in().fixed64();
+  reader(start.after, start.mac);
+}
+
+// What a part says of itself beside its edits, as bits.
+constexpr std::uint8_t received_bit = 1, void_bit = 2, part_extras_all = 3;
+
+void save(WireWriter& writer, const TransactionPart& part) {
+  writer(part.id, part.time, part.first, part.edits_total, part.offset);
+  const bool was_received = part.received != CommitName{};
+  writer.out().u8(static_cast<std::uint8_t>((was_received ? received_bit : 0U) |
+                                            (part.is_void ? void_bit : 0U)));
+  if (was_received) {
+    writer.out().fixed64(part.received.epoch);
+    writer(part.received.seq);
+  }
+  writer(part.edits);
+}
+void load(WireReader& reader, TransactionPart& part) {
+  reader(part.id, part.time, part.first, part.edits_total, part.offset);
+  const std::uint8_t extras = reader.in().u8();
+  if (extras > part_extras_all) reader.in().fail();
+  if ((extras & received_bit) != 0) {
+    part.received.epoch = reader.in().fixed64();
+    reader(part.received.seq);
+  }
+  part.is_void = (extras & void_bit) != 0;
+  reader(part.edits);
 }
 
 template <class Archive>
@@ -173,13 +206,21 @@ void save(WireWriter& writer, const Receipt& receipt) {
   writer(receipt.first);
   save_enum(writer, receipt.code);
   writer(receipt.seq);
-  if (receipt.code == Receipt::Code::refused) writer(receipt.refusal);
+  if (receipt.code == Receipt::Code::refused) {
+    writer(receipt.refusal);
+  } else {
+    writer(receipt.macs);
+  }
 }
 void load(WireReader& reader, Receipt& receipt) {
   reader(receipt.first);
   load_enum(reader, receipt.code);
   reader(receipt.seq);
-  if (receipt.code == Receipt::Code::refused) reader(receipt.refusal);
+  if (receipt.code == Receipt::Code::refused) {
+    reader(receipt.refusal);
+  } else {
+    reader(receipt.macs);
+  }
 }
 
 // All heads of a row's fields mostly share one stamp: a change lists its stamps once, and heads
@@ -310,7 +351,7 @@ void load(WireReader& reader, ScopeAudit& audit) {
 
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
-constexpr std::uint8_t number_bit = 16, request_extras_all = 31;
+constexpr std::uint8_t number_bit = 16, lineage_bit = 32, request_extras_all = 63;
 
 void save(WireWriter& writer, const SyncRequest& m) {
   writer(m.device, m.schema_version, m.position);
@@ -319,10 +360,11 @@ void save(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
-      (m.wants_number ? number_bit : 0U)));
+      (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
+  if (!m.lineage.empty()) writer(m.lineage);
 }
 void load(WireReader& reader, SyncRequest& m) {
   reader(m.device, m.schema_version, m.position);
@@ -335,27 +377,25 @@ void load(WireReader& reader, SyncRequest& m) {
   m.wants_number = (extras & number_bit) != 0;
   if ((extras & gap_bit) != 0) reader(m.gap_to);
   if ((extras & audits_bit) != 0) reader(m.audits);
+  if ((extras & lineage_bit) != 0) reader(m.lineage);
 }
 
 // The same for a response.
-constexpr std::uint8_t macs_bit = 1, rewind_bit = 2, reload_bit = 4, renumber_bit = 8;
-constexpr std::uint8_t push_only_bit = 16, response_extras_all = 31;
+constexpr std::uint8_t epochs_bit = 1, reload_bit = 2, renumber_bit = 4, push_only_bit = 8;
+constexpr std::uint8_t response_extras_all = 15;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
-      (m.own_macs.empty() ? 0U : macs_bit) | (m.rewind_to ? rewind_bit : 0U) |
-      (m.reload.empty() ? 0U : reload_bit) | (m.new_device ? renumber_bit : 0U) |
-      (m.is_push_only ? push_only_bit : 0U)));
-  if (!m.own_macs.empty()) writer(m.own_macs);
-  if (m.rewind_to) writer(*m.rewind_to);
+      (m.lineage.empty() ? 0U : epochs_bit) | (m.reload.empty() ? 0U : reload_bit) |
+      (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U)));
+  if (!m.lineage.empty()) writer(m.lineage);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
 }
 void load_extras(WireReader& reader, SyncResponse& m) {
   const std::uint8_t extras = reader.in().u8();
   if (extras > response_extras_all) reader.in().fail();
-  if ((extras & macs_bit) != 0) reader(m.own_macs);
-  if ((extras & rewind_bit) != 0) reader(m.rewind_to.emplace());
+  if ((extras & epochs_bit) != 0) reader(m.lineage);
   if ((extras & reload_bit) != 0) reader(m.reload);
   if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
   m.is_push_only = (extras & push_only_bit) != 0;

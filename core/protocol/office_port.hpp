@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "merge/grants.hpp"
 #include "model/row.hpp"
+#include "protocol/lineage.hpp"
 #include "protocol/message.hpp"
 
 namespace brygga {
@@ -42,11 +43,23 @@ struct FeedItem {
   bool leaves = false;  // the row has left the scope: moved, deleted or erased
 };
 
+// A lost version of a row that a device brought back (office_heal.hpp).
+struct TakenBack {
+  CommitName version;
+  Seq at = 0;               // the commit that took it back
+  std::uint64_t mixed = 0;  // fields where it met what it had not known; bit: field number - 1
+  friend bool operator==(const TakenBack&, const TakenBack&) = default;
+};
+
 class OfficeReader {
  public:
   virtual ~OfficeReader() = default;
 
   virtual Result<OfficeState> state() = 0;
+  virtual Result<Lineage> lineage() = 0;  // never empty
+  // Epochs of commits that this database has lost, as devices have shown.
+  virtual Result<std::vector<EpochStart>> lost_epochs() = 0;
+  virtual Result<std::vector<TakenBack>> taken_back(const RowKey& row) = 0;
   // The salt of a commit; nothing when the office knows no such commit.
   virtual Result<std::optional<std::uint64_t>> salt_of(Seq seq) = 0;
   // The row, deleted ones included; of an erased one only its life and scope.

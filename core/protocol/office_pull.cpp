@@ -49,6 +49,19 @@ TailCursor tail_of(const SyncRequest& request) {
   return {request.position.seq, FeedCursor::after_commit(request.position.seq)};
 }
 
+std::ptrdiff_t newest_told(const Lineage& lineage) {
+  const auto size = std::ssize(lineage);
+  return std::max<std::ptrdiff_t>(0, size - std::ptrdiff_t{lineage_told_max});
+}
+
+void tell(const Lineage& lineage, std::ptrdiff_t from, const Notary& notary,
+          SyncResponse& response) {
+  for (auto start = lineage.begin() + from; start != lineage.end(); ++start) {
+    EpochStart& told = response.lineage.emplace_back(*start);
+    told.mac = mark_of(notary, told);
+  }
+}
+
 class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
@@ -66,6 +79,8 @@ class Page {
   Status fill() {
     BRYGGA_ASSIGN(OfficeState state, office_.state());
     response_.position = request_.position;
+    if (context_.notary != nullptr) BRYGGA_TRY(add_lineage(state));
+    if (request_.is_healing) return {};
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
       response_.scopes = context_.scopes;
@@ -87,6 +102,18 @@ class Page {
     FeedItem item;
     std::size_t scope = 0;  // index into complete scopes
   };
+
+  // A device that stands in the newest epoch knows it.
+  Status add_lineage(const OfficeState& state) {
+    BRYGGA_ASSIGN(lineage_, office_.lineage());
+    if (request_.position.epoch == state.epoch || request_.is_healing) return {};
+    const auto from = std::find_if(lineage_.begin(), lineage_.end(), [&](const EpochStart& start) {
+      return start.epoch == request_.position.epoch;
+    });
+    tell(lineage_, from == lineage_.end() ? newest_told(lineage_) : from - lineage_.begin(),
+         *context_.notary, response_);
+    return {};
+  }
 
   bool is_full() const { return bytes_ >= bytes_max_; }
 
@@ -194,8 +221,10 @@ class Page {
       BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(loading.scope, at, chunk));
       for (const FeedItem& item : items) {
         if (is_full()) break;
-        // Who holds nothing of the scope yet misses nothing of what has left it.
-        if (!item.leaves || !loading.cursor.empty()) {
+        // Who holds nothing of the scope yet misses nothing of what has left it; but edits of a row
+        // that was erased may be kept all the same.
+        BRYGGA_ASSIGN(const bool is_erased, leaves_erased(item));
+        if (!item.leaves || is_erased || !loading.cursor.empty()) {
           BRYGGA_TRY(add_row(loading.scope, item, true));
         }
         at = item.at;
@@ -209,6 +238,12 @@ class Page {
     if (!progress.complete) response_.more = true;
     response_.progress.push_back(std::move(progress));
     return {};
+  }
+
+  Result<bool> leaves_erased(const FeedItem& item) const {
+    if (!item.leaves) return false;
+    BRYGGA_ASSIGN(const std::optional<RowState> row, office_.row_at(item.at));
+    return row && row->life.erased;
   }
 
   void note_commit(Seq seq) {
@@ -233,6 +268,9 @@ class Page {
     change.scope = scope;
     change.seq = item.at.seq;
     if (change.kind != RowChange::Kind::leave) change.life = row->life;
+    if (!item.leaves && context_.notary != nullptr) {
+      change.mac = mark_of(*context_.notary, epoch_at(lineage_, row->seq), *row);
+    }
     if (!item.leaves) take_fields(*row, is_whole, change);
     if (change.fields.empty() && !is_whole && !item.leaves) return {};
     bytes_ += size_estimate(change);
@@ -265,6 +303,7 @@ class Page {
   const PullContext& context_;
   SyncResponse& response_;
   const TailCursor tail_;
+  Lineage lineage_;
   std::size_t bytes_max_ = 0;
   std::size_t bytes_ = 0;
   Seq commit_ = 0;
@@ -274,22 +313,25 @@ class Page {
 
 }  // namespace
 
-Status check_position(OfficeReader& office, const Position& position) {
-  if (position.seq == 0) {
-    return {};
-  }
-  BRYGGA_ASSIGN(OfficeState state, office.state());
-  std::optional<std::uint64_t> salt;
-  if (position.epoch == state.epoch && position.seq <= state.seq) {
-    BRYGGA_ASSIGN(salt, office.salt_of(position.seq));
-  }
-  if (salt == position.salt) {
-    return {};
-  }
+Result<bool> has_position(OfficeReader& office, const Position& position) {
+  if (position.seq == 0) return true;
+  BRYGGA_ASSIGN(const OfficeState state, office.state());
+  BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
+  const bool is_ahead = position.epoch == state.epoch && position.seq > state.seq;
+  const bool is_known = has_commit(lineage, state.seq, {position.epoch, position.seq});
+  if (!is_known && !is_ahead) return false;
+  BRYGGA_ASSIGN(const std::optional<std::uint64_t> salt, office.salt_of(position.seq));
+  if (is_known && salt == position.salt) return true;
   return Error{ErrorCode::conflict,
-               "The office does not know this device's position: the office may have been restored "
-               "from a backup. The device keeps all its work and waits; ask the operator.",
+               "The office does not know this device's position, though it should. The device "
+               "keeps all its work and waits; ask the operator.",
                true, "unknown_position"};
+}
+
+Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response) {
+  BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
+  tell(lineage, newest_told(lineage), notary, response);
+  return {};
 }
 
 Seq complete_seq(const SyncRequest& request) { return tail_of(request).complete; }
@@ -301,7 +343,8 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 
 bool says_nothing(const SyncResponse& response) {
   return response.receipts.empty() && !response.scopes_follow && response.rows.empty() &&
-         response.progress.empty() && !response.more && response.reload.empty();
+         response.progress.empty() && !response.more && response.reload.empty() &&
+         response.lineage.empty();
 }
 
 }  // namespace brygga

@@ -12,6 +12,7 @@
 
 #include "model/schema.hpp"
 #include "protocol/message.hpp"
+#include "protocol/notary.hpp"
 #include "protocol/office_port.hpp"
 
 namespace brygga {
@@ -21,10 +22,16 @@ struct PullContext {
   Seq own_seq = 0;                 // the commit of this request's own edits; 0: none
   std::unordered_set<RowId> echo;  // rows of that commit that must be told all the same
   bool own_is_known = false;       // nothing of that commit needs to be told: skip it unread
+  const Notary* notary = nullptr;  // marks the rows; null: they bear no marks
 };
 
-// Whether the office knows the position. The error (reason unknown_position) is for the device.
-Status check_position(OfficeReader& office, const Position& position);
+// Whether the office has the position's commit. False: it has lost it, and the device must bring
+// back what it has (office_heal.hpp). The error (reason unknown_position) is for the device: this
+// is nothing that the office ever said.
+Result<bool> has_position(OfficeReader& office, const Position& position);
+
+// The answer to a device whose position the office has lost, and nothing else of an answer.
+Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response);
 
 // The commit up to which the device has everything: its position, unless that lies within changes
 // of which it has a part.

@@ -11,6 +11,7 @@
 #include "merge/validity.hpp"
 #include "protocol/device_sync.hpp"
 #include "store/heads_codec.hpp"
+#include "store/healing.hpp"
 #include "store/incoming.hpp"
 #include "store/query.hpp"
 #include "store/sealed_save.hpp"
@@ -504,6 +505,7 @@ Result<std::optional<RowView>> DeviceStore::read(EntityNumber entity, const RowI
     return std::optional<RowView>{};
   }
   RowView view;
+  stored->state.mac = {};  // the person saw the heads, and no mark
   view.version = to_base64url(encode_heads(*schema_.entity(entity), stored->state));
   view.is_unsent = stored->own_edit != 0;
   view.state = std::move(stored->state);
@@ -613,6 +615,12 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.gap_to = replica.gap_to;
   request.wants_number = replica.wants_number;
   if (request.wants_number) return request;
+  const std::size_t bytes_max =
+      page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
+  if (replica.healing != Healing::none) {
+    BRYGGA_TRY(add_healing(*parts_, schema_, replica, bytes_max, request));
+    return request;
+  }
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
   std::vector<Scope> scopes;
   scopes.reserve(held.size());
@@ -623,8 +631,6 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
     }
   }
   request.scopes_digest = digest_of(scopes);
-  const std::size_t bytes_max =
-      page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;
@@ -689,7 +695,9 @@ namespace {
 Status check_current(const Replica& replica, const SyncRequest& request) {
   const bool is_current =
       replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
-      (request.parts.empty() || request.parts.front().part_first() == replica.consumed + 1);
+      request.is_healing == (replica.healing != Healing::none) &&
+      (request.parts.empty() ||
+       request.parts.front().part_first() == std::max(replica.consumed, request.gap_to) + 1);
   if (is_current) return {};
   return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
                "moved_on"};

@@ -4,6 +4,8 @@
 
 #include "base/fault.hpp"
 #include "merge/apply.hpp"
+#include "protocol/device_sync.hpp"
+#include "store/healing.hpp"
 
 namespace brygga {
 namespace {
@@ -22,6 +24,12 @@ bool shows_the_same(const RowState& a, const RowState& b) {
     if (!ours.empty() && ours.front().value != theirs.front().value) return false;
   }
   return true;
+}
+
+void forget_seqs(RowState& row) {
+  row.seq = 0;
+  row.life.seq = 0;
+  for (FieldState& field : row.fields) field.seq = 0;
 }
 
 }  // namespace
@@ -45,6 +53,13 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
+  if (tells_of_loss(request_, response_)) {
+    BRYGGA_TRY(begin_healing(parts_, schema_, replica_, response_));
+    taken_.more = true;
+    return std::move(taken_);
+  }
+  if (replica_.healing != Healing::none) return heal(now_ms);
+  extend(replica_.lineage, response_.lineage);
   BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
@@ -56,13 +71,27 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_progress());
   BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
+  note_time(now_ms);
+  const bool waits = response_.is_push_only;
+  taken_.more = !waits && (response_.more || taken_.scopes_loading != 0);
+  return std::move(taken_);
+}
+
+void Incoming::note_time(std::uint64_t now_ms) {
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
   replica_.synced_ms = now_ms;
   taken_.scopes = held_.size();
   for (const auto& [scope, complete] : held_) taken_.scopes_loading += complete ? 0U : 1U;
   taken_.receipts = std::move(response_.receipts);
-  taken_.more = response_.more || taken_.scopes_loading != 0;
+}
+
+Result<Taken> Incoming::heal(std::uint64_t now_ms) {
+  BRYGGA_TRY(take_receipts());
+  BRYGGA_TRY(take_consumed());
+  BRYGGA_TRY(advance_healing(parts_, request_, replica_));
+  note_time(now_ms);
+  taken_.more = true;
   return std::move(taken_);
 }
 
@@ -247,19 +276,26 @@ Status Incoming::lose_row(const RowKey& row, const Scope& scope) {
   BRYGGA_ASSIGN(const std::vector<OutboxEdit> pending,
                 parts_.overlay.pending(parts_.outbox, stored->own_edit, replica_.confirmed));
   for (const OutboxEdit& own : pending) BRYGGA_TRY(parts_.outbox.detach(own.number));
-  return write(Touch{row, {}, {}}, stored, std::nullopt, {});
+  return write(Touch{row}, stored, std::nullopt, {});
 }
 
 // --- own edits that the office now counts as its own ------------------------------------------
 
 Status Incoming::promote() {
+  std::vector<RowKey> rows;  // of the transaction under way, each once
   BRYGGA_TRY(parts_.outbox.walk_decided(
       replica_.confirmed, replica_.position.seq,
       [&](const Outbox::Decided& decided, const Outbox::ReadEdit& read_edit) -> Status {
         if (!decided.is_refused && !has_fault(Fault::promotion_skipped)) {
           BRYGGA_ASSIGN(OutboxEdit own, read_edit());
+          if (decided.number == decided.first) rows.clear();
+          const auto place = std::find(rows.begin(), rows.end(), own.edit.key());
+          const auto index = static_cast<std::size_t>(place - rows.begin());
+          // Marks are of few rows: more are not looked at.
+          if (place == rows.end() && rows.size() < receipt_macs_max) rows.push_back(own.edit.key());
           if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
+            row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
             row.promoted.emplace_back(std::move(own), decided.seq);
           }
         }
@@ -305,6 +341,7 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
     apply_edit(entity, *office, mended ? *mended : own.edit, own.stamp, 0, seq, superseded);
     for (Superseded& item : superseded) history.emplace_back(std::move(item), seq);
   }
+  if (office && !touch.promoted.empty()) office->mac = touch.own_mac;
   return {};
 }
 
@@ -396,19 +433,33 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
   if (!is_older) {
     office->scope = change.scope;
     office->seq = change.seq;
+    office->mac = change.mac;
     if (change.kind == Kind::whole) office->life = change.life;
   }
-  for (const FieldChange& incoming : change.fields) {
-    FieldState& field = office->field(incoming.field);
-    if (incoming.seq < field.seq) continue;
+  const auto replace = [&](FieldNumber number, const std::vector<Head>& heads, Seq seq) {
+    FieldState& field = office->field(number);
     for (Head& old : field.heads) {
-      const bool stays = std::any_of(
-          incoming.heads.begin(), incoming.heads.end(),
-          [&](const Head& head) { return head.stamp == old.stamp && head.value == old.value; });
+      const bool stays = std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
+        return head.stamp == old.stamp && head.value == old.value;
+      });
       if (stays) continue;
-      history.push_back({{incoming.field, std::move(old), Superseded::Why::covered}, incoming.seq});
+      history.push_back({{number, std::move(old), Superseded::Why::covered}, seq});
     }
-    field = {incoming.heads, incoming.seq};
+    field = {heads, seq};
+  };
+  // What a whole row does not name, it does not have.
+  if (!is_older && change.kind == Kind::whole) {
+    for (std::size_t i = 0; i < office->fields.size(); ++i) {
+      const auto number = static_cast<FieldNumber>(i + 1);
+      const bool is_named =
+          std::any_of(change.fields.begin(), change.fields.end(),
+                      [&](const FieldChange& field) { return field.field == number; });
+      if (!is_named && !office->fields[i].heads.empty()) replace(number, {}, 0);
+    }
+  }
+  for (const FieldChange& incoming : change.fields) {
+    if (incoming.seq < office->field(incoming.field).seq) continue;
+    replace(incoming.field, incoming.heads, incoming.seq);
   }
 }
 
@@ -471,7 +522,7 @@ Status Incoming::sweep(const Scope& scope) {
 
 Incoming::Touch& Incoming::touch(const RowKey& row) {
   const auto [at, is_new] = touch_at_.emplace(row, touches_.size());
-  if (is_new) touches_.push_back(Touch{row, {}, {}});
+  if (is_new) touches_.push_back(Touch{row});
   return touches_[at->second];
 }
 
@@ -525,8 +576,9 @@ Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
   if (is_done) return {};
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored, load_or_discard(touch));
+  bool comes_anew = false;
   if (stored && is_reloading_ && comes_whole(touch)) {
-    BRYGGA_TRY(parts_.reload.unmark(touch.row.entity, stored->key));
+    BRYGGA_ASSIGN(comes_anew, parts_.reload.unmark(touch.row.entity, stored->key));
   }
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
@@ -536,6 +588,8 @@ Status Incoming::settle(Touch& touch) {
   } else if (stored) {
     office = stored->state;
   }
+  // A restored office counts the row's commits anew.
+  if (comes_anew && office) forget_seqs(*office);
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
   for (const RowChange& change : touch.changes) apply_change(change, office, history);

@@ -24,10 +24,13 @@ class Incoming {
   // What touches one row: own edits to promote with their commits, and changes by the office.
   struct Touch {
     RowKey row;
-    std::vector<std::pair<OutboxEdit, Seq>> promoted;
-    std::vector<RowChange> changes;
+    std::vector<std::pair<OutboxEdit, Seq>> promoted = {};
+    Mac own_mac{};  // of the row as the last of them left it
+    std::vector<RowChange> changes = {};
   };
 
+  Result<Taken> heal(std::uint64_t now_ms);
+  void note_time(std::uint64_t now_ms);
   Status take_consumed();
   Status take_number();
   Status take_receipts();

@@ -1,9 +1,36 @@
 #include "store/replica.hpp"
 
+#include <algorithm>
+
 namespace brygga {
 namespace {
 
 constexpr std::int64_t audit_of_all = 2;  // in column audit_due, which is 0 or 1 otherwise
+
+Bytes lineage_bytes(const Lineage& lineage) {
+  ByteWriter out(lineage.size() * 36);
+  for (const EpochStart& start : lineage) {
+    out.fixed64(start.epoch);
+    out.fixed64(start.parent);
+    out.varint(start.after);
+    out.raw(ByteView(start.mac));
+  }
+  return out.take();
+}
+
+bool read_lineage(ByteView bytes, Lineage& lineage) {
+  ByteReader in(bytes);
+  while (in.ok() && !in.at_end()) {
+    EpochStart start;
+    start.epoch = in.fixed64();
+    start.parent = in.fixed64();
+    start.after = in.varint();
+    const ByteView mac = in.raw(start.mac.size());
+    if (mac.size() == start.mac.size()) std::copy(mac.begin(), mac.end(), start.mac.begin());
+    lineage.push_back(start);
+  }
+  return in.ok();
+}
 
 }  // namespace
 
@@ -17,7 +44,9 @@ Status ReplicaTable::migrate(Database& database) {
       "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT NULL, "
       "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT NULL, "
       "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT NULL, "
-      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL);"
+      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL, lineage BLOB NOT NULL, "
+      "healing INTEGER NOT NULL, fork INTEGER NOT NULL, offered_entity INTEGER NOT NULL, "
+      "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL);"
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
       "complete INTEGER NOT NULL, rows INTEGER NOT NULL);");
 }
@@ -31,11 +60,12 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "seq, "
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
           "wants_number, gap_to, is_push_only, needs_scrub, "
-          "audit_due, audited_scope, audited_ms, repairs FROM replica"));
+          "audit_due, audited_scope, audited_ms, repairs, lineage, healing, fork, offered_entity, "
+          "offered_row, resend_to FROM replica"));
   BRYGGA_ASSIGN(
       table.save_,
       database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                       "?,?,?,?,?,?,?,?)"));
+                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
       database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
@@ -81,11 +111,22 @@ Result<Replica> ReplicaTable::load() {
   replica.audited_scope = load_.integer(21);
   replica.audited_ms = load_.unsigned_integer(22);
   replica.repairs = load_.unsigned_integer(23);
+  const bool is_lineage = read_lineage(load_.blob(24), replica.lineage);
+  replica.healing = static_cast<Healing>(load_.integer(25) % 3);
+  replica.fork = load_.unsigned_integer(26);
+  replica.offered_entity = load_.unsigned_integer(27);
+  replica.offered_row = load_.integer(28);
+  replica.resend_to = load_.unsigned_integer(29);
   load_.reset();
+  if (!is_lineage) {
+    return Error{ErrorCode::corrupt, "The store does not say which office it is of.", false,
+                 "damaged"};
+  }
   return replica;
 }
 
 Status ReplicaTable::save(const Replica& replica) {
+  const Bytes lineage = lineage_bytes(replica.lineage);
   return save_.bind(1, std::string_view(replica.office_url))
       .bind(2, std::string_view(replica.token))
       .bind(3, std::string_view(replica.tenant))
@@ -110,6 +151,12 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind_unsigned(22, replica.audited_ms)
       .bind_unsigned(23, replica.repairs)
       .bind(24, std::int64_t{replica.needs_scrub})
+      .bind(25, ByteView(lineage))
+      .bind(26, static_cast<std::int64_t>(replica.healing))
+      .bind_unsigned(27, replica.fork)
+      .bind_unsigned(28, replica.offered_entity)
+      .bind(29, replica.offered_row)
+      .bind_unsigned(30, replica.resend_to)
       .run();
 }
 

@@ -13,6 +13,13 @@
 
 namespace brygga {
 
+// What a device still has to give to an office that was restored from a backup (healing.hpp).
+enum class Healing : std::uint8_t {
+  none = 0,
+  offering = 1,   // rows in versions that the office has lost
+  resending = 2,  // edits that it has lost
+};
+
 struct Replica {
   // Enrolment; empty before it.
   std::string office_url;
@@ -39,6 +46,13 @@ struct Replica {
   std::uint64_t audited_ms = 0;    // device clock at that; 0: never
   std::uint64_t repairs = 0;       // scopes that an audit found to differ, so far
   bool needs_scrub = false;        // something was removed of which no byte may be left in the file
+
+  Lineage lineage;  // the office's epochs up to the position, as it told them
+  Healing healing = Healing::none;
+  Seq fork = 0;                      // while healing: the office has commits up to this one
+  std::uint64_t offered_entity = 0;  // while offering: rows up to this one have been offered;
+  std::int64_t offered_row = 0;      // their place in the store
+  EditNumber resend_to = 0;          // while healing: the newest edit when it began
 
   bool is_enrolled() const { return !token.empty(); }
 };

@@ -18,13 +18,18 @@ bool has_stamp(const FieldState& state, const Stamp& stamp) {
 
 // Puts a value beside those that the row has, as a write by someone who had seen none of them.
 void raise(const EntityDef& entity, RowState& row, const HeldBackValue& held, Seq seq,
-           std::vector<Superseded>& superseded) {
+           std::vector<HistoryEntry>& history) {
   if (has_stamp(row.field(held.field), held.stamp)) return;
-  Edit edit;
-  edit.entity = row.entity;
-  edit.row = row.id;
-  edit.writes.push_back({held.field, WriteKind::assign, held.value, {}});
-  (void)apply_edit(entity, row, edit, held.stamp, 0, seq, superseded);
+  std::vector<Superseded> superseded;
+  add_unseen(entity, row, held.field, Head{held.stamp, 0, held.value}, seq, superseded);
+  if (row.life.is_deleted()) {
+    // Whoever deleted it had not seen this.
+    row.life.deleted = {};
+    row.life.seq = seq;
+  }
+  for (Superseded& item : superseded) {
+    history.push_back({row.entity, row.id, std::move(item)});
+  }
 }
 
 class JournalReplay {
@@ -130,12 +135,8 @@ class JournalReplay {
     BRYGGA_ASSIGN(const std::optional<Value> past,
                   writer_.past_value(row.key(), held.field, held.stamp));
     if (past) return {};
-    std::vector<Superseded> superseded;
-    raise(entity, row, held, commit_.seq, superseded);
+    raise(entity, row, held, commit_.seq, history_);
     last_time_ = std::max(last_time_, held.stamp.time);
-    for (Superseded& item : superseded) {
-      history_.push_back({row.entity, row.id, std::move(item)});
-    }
     return {};
   }
 
@@ -198,16 +199,23 @@ Status replay_events(const Schema& schema, TenantWriter& writer,
   return JournalReplay(schema, writer, commit, replay).run(events);
 }
 
-Status apply_held_back(const Schema& schema, TenantWriter& writer, RowState& row, Seq version,
-                       Seq seq, std::vector<Superseded>& superseded) {
-  BRYGGA_TRY(writer.release_grants(row.key(), version));
-  BRYGGA_ASSIGN(const std::vector<HeldBackValue> held, writer.values_held_back(row.key()));
-  if (held.empty()) return {};
-  const EntityDef& entity = *schema.entity(row.entity);
-  for (const HeldBackValue& value : held) {
-    if (entity.field(value.field) != nullptr) raise(entity, row, value, seq, superseded);
+Status apply_held_back(const Schema& schema, TenantWriter& writer, PushDecision& decision,
+                       Seq seq) {
+  for (const TakenBackRow& back : decision.taken_back) {
+    BRYGGA_TRY(writer.release_grants(back.row, back.taken.version.seq));
   }
-  return writer.forget_values_held_back(row.key());
+  for (RowState& row : decision.rows) {
+    BRYGGA_ASSIGN(const std::vector<HeldBackValue> held, writer.values_held_back(row.key()));
+    if (held.empty()) continue;
+    const EntityDef& entity = *schema.entity(row.entity);
+    for (const HeldBackValue& value : held) {
+      if (entity.field(value.field) == nullptr) continue;
+      raise(entity, row, value, seq, decision.history);
+      decision.last_time = std::max(decision.last_time, value.stamp.time);
+    }
+    BRYGGA_TRY(writer.forget_values_held_back(row.key()));
+  }
+  return {};
 }
 
 }  // namespace brygga::server

@@ -19,11 +19,9 @@ Status replay_events(const Schema& schema, TenantWriter& writer,
                      const std::vector<JournalEvent>& events, const CommitInfo& commit,
                      Replay& replay);
 
-// To be called for a row in the version that is about to be stored, when a device has brought it
-// back: values that were held back for it join its heads, as of seq. What left the heads is
-// appended to superseded. version: the seq of the version that the device brought; grants that
-// ended later stay held back.
-Status apply_held_back(const Schema& schema, TenantWriter& writer, RowState& row, Seq version,
-                       Seq seq, std::vector<Superseded>& superseded);
+// To be called with what a device has brought back, before it is stored as the commit seq: values
+// that were held back for those rows join their heads; grants that had ended count again where the
+// version that came back knew of it.
+Status apply_held_back(const Schema& schema, TenantWriter& writer, PushDecision& decision, Seq seq);
 
 }  // namespace brygga::server

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "office/journal_replay.hpp"
+#include "office/secrets.hpp"
 
 namespace brygga::server {
 namespace {
@@ -47,6 +48,10 @@ class JournaledStore final : public TenantStore {
   }
 
   Result<bool> changed_elsewhere() override { return store_->changed_elsewhere(); }
+  Result<bool> has_journaled(const CommitName& commit) override {
+    BRYGGA_ASSIGN(const std::optional<Seq> mark, journal_->mark_of(commit.epoch));
+    return mark && *mark >= commit.seq;
+  }
   Status scrub() override { return store_->scrub(); }
 
  private:
@@ -155,8 +160,12 @@ class Opening {
     if (events.empty() && replay.lost == 0) return {};
     replay.at_ms = clock_.unix_ms();
     replay.seq = state.seq;
-    CommitInfo commit{state.seq + 1, random_.u64(), DeviceNumber::of(state.epoch, 0), replay.at_ms,
-                      CommitInfo::Origin::journal};
+    // Its commits are none of those that were lost.
+    const std::uint64_t epoch = make_epoch(random_);
+    BRYGGA_TRY(journal->begin_epoch({epoch, state.seq}));
+    BRYGGA_TRY(writer.begin_epoch(epoch));
+    const CommitInfo commit{state.seq + 1, random_.u64(), DeviceNumber::of(epoch, 0), replay.at_ms,
+                            CommitInfo::Origin::journal};
     BRYGGA_TRY(replay_events(schema_, writer, events, commit, replay));
     return writer.put_replay(replay);
   }

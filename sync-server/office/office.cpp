@@ -10,13 +10,6 @@ Error no_such_tenant(std::string_view name) {
           "unknown_tenant"};
 }
 
-std::uint64_t new_epoch(Random& random) {
-  std::uint64_t epoch = 0;
-  // Device numbers hold the low half, and a number of zero is no device.
-  while ((epoch & 0xFFFF'FFFFULL) == 0) epoch = random.u64();
-  return epoch;
-}
-
 }  // namespace
 
 Office::Office(std::unique_ptr<TenantStores> stores, const OfficeContext& context)
@@ -30,7 +23,7 @@ Status Office::create_tenant(const std::string& name, const std::string& title) 
                      "beginning with a letter.",
                  false, "bad_name"};
   }
-  return stores_->create({name, title, new_epoch(context_.random)});
+  return stores_->create({name, title, make_epoch(context_.random)});
 }
 
 Result<std::vector<std::string>> Office::tenant_names() { return stores_->names(); }
@@ -41,7 +34,12 @@ Result<std::shared_ptr<Tenant>> Office::tenant(std::string_view name) {
   const auto found = open_.find(name);
   if (found != open_.end()) return found->second;
   BRYGGA_ASSIGN(std::unique_ptr<TenantStore> store, stores_->open(name));
-  auto tenant = std::make_shared<Tenant>(std::string(name), std::move(store), context_);
+  std::shared_ptr<const Notary> notary;
+  if (context_.notary_of) {
+    BRYGGA_ASSIGN(notary, context_.notary_of(std::string(name)));
+  }
+  auto tenant =
+      std::make_shared<Tenant>(std::string(name), std::move(store), std::move(notary), context_);
   open_.emplace(std::string(name), tenant);
   return tenant;
 }

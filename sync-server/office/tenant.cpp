@@ -5,8 +5,10 @@
 
 #include "base/fault.hpp"
 #include "office/device_events.hpp"
+#include "office/journal_replay.hpp"
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_heal.hpp"
 
 namespace brygga::server {
 namespace {
@@ -75,8 +77,38 @@ Error unknown_code() {
                    "office for a new code.");
 }
 
-Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context)
-    : name_(std::move(name)), store_(std::move(store)), context_(context) {}
+Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store,
+               std::shared_ptr<const Notary> notary, const OfficeContext& context)
+    : name_(std::move(name)),
+      store_(std::move(store)),
+      notary_(std::move(notary)),
+      context_(context) {}
+
+// --- epochs -----------------------------------------------------------------------------------
+
+// Nothing tells a file that was copied back from one that was closed: commits that are made after
+// this opening shall bear another name than any that were made after another.
+Status Tenant::begin_epoch(TenantWriter& writer) {
+  if (has_fault(Fault::epoch_kept)) return {};
+  BRYGGA_ASSIGN(const Lineage lineage, writer.lineage());
+  const auto is_known = [&](std::uint64_t epoch) {
+    return std::any_of(lineage.begin(), lineage.end(), [&](const EpochStart& start) {
+      return (start.epoch & 0xFFFF'FFFFULL) == (epoch & 0xFFFF'FFFFULL);
+    });
+  };
+  std::uint64_t epoch = make_epoch(context_.random);
+  while (is_known(epoch)) epoch = make_epoch(context_.random);
+  return writer.begin_epoch(epoch);
+}
+
+Status Tenant::write_in_epoch(const std::function<Status(TenantWriter&)>& work) {
+  Status written = store_->write([&](TenantWriter& writer) -> Status {
+    if (!has_epoch_) BRYGGA_TRY(begin_epoch(writer));
+    return work(writer);
+  });
+  if (written.ok()) has_epoch_ = true;
+  return written;
+}
 
 // --- committing together ----------------------------------------------------------------------
 
@@ -114,7 +146,7 @@ void Tenant::commit_queued() {
 }
 
 void Tenant::commit(std::vector<Job>& jobs) {
-  const Status written = store_->write([&](TenantWriter& writer) -> Status {
+  const Status written = write_in_epoch([&](TenantWriter& writer) -> Status {
     for (Job& job : jobs) {
       job.outcome = writer.alone([&] { return job.work(writer, job.touched); });
     }
@@ -191,16 +223,21 @@ CommitInfo Tenant::next_commit(const OfficeState& state, DeviceNumber device) {
 
 Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
   BRYGGA_ASSIGN(Authority authority, authority_of(writer, round));
-  BRYGGA_TRY(check_position(writer, round.request.position));
+  BRYGGA_ASSIGN(const bool has_lost, is_lost(writer, round.request));
+  if (has_lost) return {};
+  BRYGGA_TRY(take_offered(writer, round, authority, touched));
   BRYGGA_ASSIGN(OfficeState state, writer.state());
   const CommitInfo commit = next_commit(state, authority.record.number);
   round.latest_ms = std::max(state.clock_ms, commit.at_ms);
   DeviceRecord& record = authority.record;
   // A copy goes on with the numbers that its store had come to.
   const bool is_new_copy = record.number != record.lineage && record.consumed == 0;
-  if (is_new_copy) record.consumed = round.request.gap_to;
-  const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
-                            commit.at_ms, complete_seq(round.request)};
+  if (is_new_copy || round.request.is_healing) {
+    record.consumed = std::max(record.consumed, round.request.gap_to);
+  }
+  const PushContext context{
+      std::move(authority.actor),  record.consumed, record.last_time, commit.at_ms,
+      complete_seq(round.request), notary_.get()};
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
                                                    std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
@@ -215,6 +252,31 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   round.own_is_known = decision.rows_are_known && decision.echo.empty();
   round.echo = std::move(decision.echo);
   return {};
+}
+
+// Whether the office has lost the commit that the device stands at.
+Result<bool> Tenant::is_lost(OfficeReader& reader, const SyncRequest& request) const {
+  BRYGGA_ASSIGN(const bool is_known, has_position(reader, request.position));
+  if (is_known || notary_ != nullptr) return !is_known;
+  return turn_away(ErrorCode::conflict, "unknown_position",
+                   "The office was restored from a backup and has no key to know its own rows by. "
+                   "The device keeps all its work; ask the operator.");
+}
+
+// What a device brings back is a commit of its own, also when nothing of it is news.
+Status Tenant::take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
+                            Touched& touched) {
+  const SyncRequest& request = round.request;
+  if ((request.offered.empty() && request.lineage.empty()) || notary_ == nullptr) return {};
+  BRYGGA_ASSIGN(const OfficeState state, writer.state());
+  CommitInfo commit = next_commit(state, authority.record.number);
+  commit.origin = CommitInfo::Origin::heal;
+  BRYGGA_ASSIGN(PushDecision decision, decide_heal(context_.schema, writer, {*notary_, commit.seq},
+                                                   request, round.forged));
+  if (!decision.writes()) return {};
+  BRYGGA_TRY(check_journal(writer, decision));
+  BRYGGA_TRY(apply_held_back(context_.schema, writer, decision, commit.seq));
+  return writer.store(commit, decision, touched);
 }
 
 // No device may fill the queue, or memory with its requests.
@@ -243,21 +305,26 @@ void Tenant::push(const std::shared_ptr<SyncRound>& round, std::function<void(St
 }
 
 Status Tenant::pull(SyncRound& round) {
+  const auto nothing = [](TenantWriter&) { return Status{}; };
+  if (!has_epoch_) BRYGGA_TRY(write_in_epoch(nothing));
   round.looked_at = board_.generation();
   SyncResponse response;
   response.receipts = std::move(round.response.receipts);
   DeviceRecord seen;
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
-    BRYGGA_TRY(check_position(reader, round.request.position));
+    BRYGGA_ASSIGN(const bool has_lost, is_lost(reader, round.request));
     PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo),
-                        round.own_is_known};
+                        round.own_is_known, notary_.get()};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
     BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
     BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
     response.is_push_only = authority.record.is_push_only || is_guarded;
-    if (response.is_push_only) {
+    if (has_lost) {
+      response.position = round.request.position;
+      BRYGGA_TRY(tell_lineage(reader, *notary_, response));
+    } else if (response.is_push_only) {
       response.position = round.request.position;
       response.commit_cursor = round.request.commit_cursor;
     } else {
@@ -309,7 +376,7 @@ Status Tenant::renumber(SyncRound& round) {
     BRYGGA_TRY(writer.put_device(copy, &token));
     return journal_enrolled(writer, copy, token, nullptr, copy.enrolled_ms);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   round.response = std::move(response);
   return {};
 }
@@ -335,7 +402,7 @@ Result<EnrolResponse> Tenant::enrol(const EnrolRequest& request) {
     BRYGGA_ASSIGN(response, enrol_in(writer, request));
     return {};
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   return response;
 }
 
@@ -501,7 +568,7 @@ Status Tenant::write(std::vector<Edit> edits) {
   const auto work = [&](TenantWriter& writer) {
     return write_in(writer, std::move(edits), touched);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   board_.announce(touched);
   return {};
 }
@@ -520,8 +587,12 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   part.first = record.consumed + 1;
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
-  const PushContext context{Actor{number, {}, {}, true, {}}, record.consumed, record.last_time,
-                            commit.at_ms, state.seq};
+  const PushContext context{Actor{number, {}, {}, true, {}},
+                            record.consumed,
+                            record.last_time,
+                            commit.at_ms,
+                            state.seq,
+                            nullptr};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
   BRYGGA_ASSIGN(const PushDecision decision,

@@ -5,6 +5,7 @@
 // announced on the board, where held requests wait. Safe from any thread; all but push() block.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -29,6 +30,9 @@ struct OfficeContext {
   Random& random;
   // Runs work soon, on a thread that may block.
   std::function<void(std::function<void()>)> run;
+  // What marks a tenant's rows as the office's own; null: they bear no marks, and a restored office
+  // takes no rows back.
+  std::function<Result<std::shared_ptr<const Notary>>(const std::string& tenant)> notary_of;
 };
 
 // One sync request on its way through: what came, what was found out, what is to be answered.
@@ -42,6 +46,7 @@ struct SyncRound {
   Seq own_seq = 0;
   std::unordered_set<RowId> echo;
   bool own_is_known = false;
+  std::size_t forged = 0;  // offered rows that bore no mark of this office
   // Set by pull: what to watch for, and since when, if the answer is held.
   std::vector<Scope> scopes;
   std::vector<PrincipalId> principals;
@@ -53,7 +58,9 @@ Error unknown_code();
 
 class Tenant {
  public:
-  Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context);
+  // notary: null as in OfficeContext.
+  Tenant(std::string name, std::unique_ptr<TenantStore> store, std::shared_ptr<const Notary> notary,
+         const OfficeContext& context);
 
   const std::string& name() const { return name_; }
   WatchBoard& board() { return board_; }
@@ -132,6 +139,13 @@ class Tenant {
     std::vector<Scope> scopes;  // in order, each once
   };
 
+  // Runs work in a transaction, in an epoch that this process has begun.
+  Status write_in_epoch(const std::function<Status(TenantWriter&)>& work);
+  Status begin_epoch(TenantWriter& writer);
+  Result<bool> is_lost(OfficeReader& reader, const SyncRequest& request) const;
+  Status take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
+                      Touched& touched);
+  Status check_journal(TenantWriter& writer, const PushDecision& healed);
   void submit(Work work, std::function<void(Status)> done);
   bool begin_push(const Digest& token);
   void end_push(const Digest& token);
@@ -149,8 +163,10 @@ class Tenant {
 
   const std::string name_;
   const std::unique_ptr<TenantStore> store_;
+  const std::shared_ptr<const Notary> notary_;
   const OfficeContext context_;
   WatchBoard board_;
+  std::atomic<bool> has_epoch_ = false;
 
   std::mutex queue_mutex_;
   std::deque<Job> queue_;

@@ -32,9 +32,26 @@ Status Tenant::erase(const std::vector<RowKey>& rows) {
     const DeviceNumber office = DeviceNumber::of(state.epoch, 0);
     return writer.erase(next_commit(state, office), erased, touched);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   board_.announce(touched);
   return store_->scrub();
+}
+
+// A version that this office gave out in commits that its journal has never heard of shows that the
+// journal went back in time, too.
+Status Tenant::check_journal(TenantWriter& writer, const PushDecision& healed) {
+  for (const TakenBackRow& back : healed.taken_back) {
+    BRYGGA_ASSIGN(const bool is_known, store_->has_journaled(back.taken.version));
+    if (is_known) continue;
+    BRYGGA_ASSIGN(Recovery recovery, writer.recovery());
+    if (!recovery.guarded_because.empty()) return {};
+    recovery.guarded_because =
+        "A device brought back work that the journal has never heard of: the journal was put back, "
+        "too, so that this office cannot know all that was erased, revoked or withdrawn.";
+    recovery.guarded_ms = context_.clock.unix_ms();
+    return writer.put_recovery(recovery);
+  }
+  return {};
 }
 
 Result<Tenant::Standing> Tenant::standing() {
@@ -59,7 +76,7 @@ Status Tenant::confirm_restore() {
     BRYGGA_TRY(writer.put_recovery(recovery));
     return writer.release_all_grants(touched);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   board_.announce_all();
   return {};
 }

@@ -5,8 +5,9 @@
 namespace brygga::server {
 namespace {
 
-// feed holds the latest place of each row in its scope: when a row changes again, its old entry
-// goes. Rows are named by their _key. Times are ms since 1970 UTC, stamps' times are ticks.
+// office_epoch holds this database's own epochs, in order, and, as lost, those that only devices
+// know of. feed holds the latest place of each row in its scope: when a row changes again, its old
+// entry goes. Rows are named by their _key. Times are ms since 1970 UTC, stamps' times are ticks.
 constexpr const char* tables_sql = R"(
 CREATE TABLE office_meta(
   one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, title TEXT NOT NULL,
@@ -40,6 +41,12 @@ CREATE TABLE office_invitation(
   code BLOB PRIMARY KEY, account BLOB NOT NULL, device_name TEXT NOT NULL,
   created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL,
   attempt BLOB NOT NULL, device INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE office_epoch(
+  place INTEGER PRIMARY KEY, epoch INTEGER NOT NULL UNIQUE, parent INTEGER NOT NULL,
+  after INTEGER NOT NULL, lost INTEGER NOT NULL);
+CREATE TABLE office_taken_back(
+  entity INTEGER NOT NULL, row BLOB NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  at INTEGER NOT NULL, mixed INTEGER NOT NULL, PRIMARY KEY(entity, row, epoch, seq)) WITHOUT ROWID;
 CREATE TABLE office_staged(
   device INTEGER NOT NULL, transaction_id BLOB NOT NULL, offset INTEGER NOT NULL,
   part BLOB NOT NULL, PRIMARY KEY(device, transaction_id, offset));
@@ -101,7 +108,8 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.select_meta,
           "SELECT name, title, epoch, seq, salt, time, clock_ms, next_device FROM office_meta");
   prepare(made.update_meta,
-          "UPDATE office_meta SET seq = ?, salt = ?, time = ?, clock_ms = ?, next_device = ?");
+          "UPDATE office_meta SET epoch = ?, seq = ?, salt = ?, time = ?, clock_ms = ?, "
+          "next_device = ?");
   prepare(made.select_salt, "SELECT salt FROM office_commit WHERE seq = ?");
   prepare(made.insert_commit,
           "INSERT INTO office_commit(seq, salt, device, at_ms) VALUES(?, ?, ?, ?)");
@@ -152,6 +160,15 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.put_invitation,
           "INSERT OR REPLACE INTO office_invitation(code, account, device_name, created_ms, "
           "expires_ms, used_ms, attempt, device) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  prepare(made.select_epochs,
+          "SELECT epoch, parent, after FROM office_epoch WHERE lost = ? ORDER BY place");
+  prepare(made.insert_epoch,
+          "INSERT INTO office_epoch(epoch, parent, after, lost) VALUES(?, ?, ?, ?)");
+  prepare(made.select_taken_back,
+          "SELECT epoch, seq, at, mixed FROM office_taken_back WHERE entity = ? AND row = ?");
+  prepare(made.insert_taken_back,
+          "INSERT OR REPLACE INTO office_taken_back(entity, row, epoch, seq, at, mixed) "
+          "VALUES(?, ?, ?, ?, ?, ?)");
   prepare(made.select_staged,
           "SELECT part FROM office_staged WHERE device = ? AND transaction_id = ? "
           "ORDER BY offset");

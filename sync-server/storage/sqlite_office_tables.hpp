@@ -29,6 +29,8 @@ struct OfficeStatements {
   Statement insert_past_grant, select_held;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
+  Statement select_epochs, insert_epoch;
+  Statement select_taken_back, insert_taken_back;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;
   Statement select_queue, insert_queue, delete_queue, count_event;
   Statement select_held_grant, release_grant, select_guard, select_backed_up;

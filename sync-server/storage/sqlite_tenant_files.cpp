@@ -165,7 +165,8 @@ Result<Lying> look_at(const std::string& path, std::uint64_t epoch) {
       as_it_lies.integer("SELECT is_backup FROM office_recovery");
   lying.is_backup = is_backup.ok() && *is_backup != 0;
   if (epoch == 0) return lying;
-  Result<Statement> select = as_it_lies.prepare("SELECT 1 FROM office_epoch WHERE epoch = ?");
+  Result<Statement> select =
+      as_it_lies.prepare("SELECT 1 FROM office_epoch WHERE epoch = ? AND lost = 0");
   if (!select.ok()) return lying;
   const Result<bool> has_epoch = select->bind_unsigned(1, epoch).step();
   lying.lacks_epoch = has_epoch.ok() && !*has_epoch;

@@ -65,6 +65,8 @@ class SqliteTenantStore final : public TenantStore {
     return std::exchange(data_version_, version) != version;
   }
 
+  Result<bool> has_journaled(const CommitName&) override { return true; }
+
   Status scrub() override {
     const std::lock_guard lock(write_mutex_);
     Database& database = writer_->database;
@@ -89,7 +91,20 @@ class SqliteTenantStore final : public TenantStore {
     SqliteTenantView view(*writer_);
     BRYGGA_TRY(work(view));
     BRYGGA_TRY(view.flush());
-    return transaction.commit();
+    BRYGGA_TRY(transaction.commit());
+    if (view.begun() != 0) settle(view.begun());
+    return {};
+  }
+
+  // Once the file itself has the epoch, and not only its log, a log beside a file without it is known
+  // for another's (settle_files). Nothing is lost when that cannot be now.
+  void settle(std::uint64_t epoch) {
+    Result<Statement> checkpoint = writer_->database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    if (!checkpoint.ok()) return;
+    const Result<bool> has_row = checkpoint->step();
+    const bool is_settled = has_row.ok() && *has_row && checkpoint->integer(0) == 0 &&
+                            checkpoint->integer(1) == checkpoint->integer(2);
+    if (is_settled) (void)lock_.keep_number(epoch);
   }
 
   Result<std::unique_ptr<TenantConnection>> take_reader() {
@@ -127,10 +142,13 @@ Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
                                  "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
-  return insert.bind(1, std::string_view(info.name))
-      .bind(2, std::string_view(info.title))
-      .bind_unsigned(3, info.epoch)
-      .run();
+  BRYGGA_TRY(insert.bind(1, std::string_view(info.name))
+                 .bind(2, std::string_view(info.title))
+                 .bind_unsigned(3, info.epoch)
+                 .run());
+  BRYGGA_ASSIGN(insert, database.prepare("INSERT INTO office_epoch(epoch, parent, after, lost) "
+                                         "VALUES(?, 0, 0, 0)"));
+  return insert.bind_unsigned(1, info.epoch).run();
 }
 
 Status insert_recovery(Database& database, const TenantInfo& info) {
@@ -180,6 +198,10 @@ class SqliteTenantStores final : public TenantStores {
         spdlog::warn("tenant {}: a write-ahead log that is of another database lies in {} now",
                      name, aside);
       }
+      // What is kept must be true of this file, whatever comes next.
+      if (lock.kept_number() != 0 && !has_epoch(path, lock.kept_number())) {
+        BRYGGA_TRY(lock.keep_number(0));
+      }
       BRYGGA_TRY(lock.let_others_in());
     }
     BRYGGA_TRY(make_current(path, name));
@@ -211,6 +233,16 @@ class SqliteTenantStores final : public TenantStores {
   static Error missing(std::string_view name) {
     return {ErrorCode::not_found, "There is no tenant \"" + std::string(name) + "\".", false,
             "unknown_tenant"};
+  }
+
+  static bool has_epoch(const std::string& path, std::uint64_t epoch) {
+    Result<Database> database = Database::open(path, Database::Mode::existing);
+    if (!database.ok()) return false;
+    Result<Statement> select =
+        database->prepare("SELECT 1 FROM office_epoch WHERE epoch = ? AND lost = 0");
+    if (!select.ok()) return false;
+    const Result<bool> has_row = select->bind_unsigned(1, epoch).step();
+    return has_row.ok() && *has_row;
   }
 
   // Brings the tables to this program's schema; refuses what is not ours before touching it.

@@ -48,6 +48,43 @@ Result<OfficeState> SqliteTenantView::state() {
   return known->state;
 }
 
+Result<std::vector<EpochStart>> SqliteTenantView::epochs(bool lost) {
+  std::vector<EpochStart> epochs;
+  Statement& select = connection_.statements.select_epochs;
+  select.bind(1, std::int64_t{lost});
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return epochs;
+    epochs.push_back(
+        {select.unsigned_integer(0), select.unsigned_integer(1), select.unsigned_integer(2), {}});
+  }
+}
+
+Result<Lineage> SqliteTenantView::lineage() {
+  BRYGGA_ASSIGN(const Meta* known, meta());
+  Lineage& kept = connection_.lineage;
+  if (kept.empty() || kept.back().epoch != known->state.epoch) {
+    BRYGGA_ASSIGN(kept, epochs(false));
+  }
+  if (kept.empty()) return damaged(connection_, "it has no epoch");
+  return kept;
+}
+
+Result<std::vector<EpochStart>> SqliteTenantView::lost_epochs() { return epochs(true); }
+
+Result<std::vector<TakenBack>> SqliteTenantView::taken_back(const RowKey& row) {
+  std::vector<TakenBack> taken;
+  Statement& select = connection_.statements.select_taken_back;
+  select.bind(1, std::int64_t{row.entity}).bind(2, row.id.uuid);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return taken;
+    taken.push_back({{select.unsigned_integer(0), select.unsigned_integer(1)},
+                     select.unsigned_integer(2),
+                     select.unsigned_integer(3)});
+  }
+}
+
 Result<TenantInfo> SqliteTenantView::info() {
   BRYGGA_ASSIGN(const Meta* known, meta());
   return known->info;
@@ -359,6 +396,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
     BRYGGA_TRY(store_receipt(commit.device, decided));
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
+  BRYGGA_TRY(store_healing(decision));
   BRYGGA_TRY(end_commit(commit, scopes, touched));
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
@@ -550,6 +588,26 @@ Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& d
   return decision.staged.empty() ? Status{} : check_staged_bytes(device);
 }
 
+Status SqliteTenantView::store_healing(const PushDecision& decision) {
+  for (const EpochStart& start : decision.lost_epochs) {
+    BRYGGA_TRY(connection_.statements.insert_epoch.bind_unsigned(1, start.epoch)
+                   .bind_unsigned(2, start.parent)
+                   .bind_unsigned(3, start.after)
+                   .bind(4, std::int64_t{1})
+                   .run());
+  }
+  for (const TakenBackRow& taken : decision.taken_back) {
+    BRYGGA_TRY(connection_.statements.insert_taken_back.bind(1, std::int64_t{taken.row.entity})
+                   .bind(2, taken.row.id.uuid)
+                   .bind_unsigned(3, taken.taken.version.epoch)
+                   .bind_unsigned(4, taken.taken.version.seq)
+                   .bind_unsigned(5, taken.taken.at)
+                   .bind_unsigned(6, taken.taken.mixed)
+                   .run());
+  }
+  return {};
+}
+
 Status SqliteTenantView::check_staged_bytes(DeviceNumber device) {
   Statement& select = connection_.statements.staged_bytes;
   BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, device.value).step());
@@ -600,14 +658,29 @@ Result<std::uint32_t> SqliteTenantView::next_device_counter() {
   return office->next_device++;
 }
 
+Status SqliteTenantView::begin_epoch(std::uint64_t epoch) {
+  BRYGGA_ASSIGN(Meta * office, meta());
+  BRYGGA_TRY(connection_.statements.insert_epoch.bind_unsigned(1, epoch)
+                 .bind_unsigned(2, office->state.epoch)
+                 .bind_unsigned(3, office->state.seq)
+                 .bind(4, std::int64_t{0})
+                 .run());
+  office->state.epoch = epoch;
+  office->info.epoch = epoch;
+  is_meta_dirty_ = true;
+  begun_ = epoch;
+  return {};
+}
+
 Status SqliteTenantView::flush() {
   if (!is_meta_dirty_) return {};
   is_meta_dirty_ = false;
-  return connection_.statements.update_meta.bind_unsigned(1, meta_->state.seq)
-      .bind_unsigned(2, meta_->state.salt)
-      .bind_unsigned(3, meta_->state.time.ticks)
-      .bind_unsigned(4, meta_->state.clock_ms)
-      .bind(5, std::int64_t{meta_->next_device})
+  return connection_.statements.update_meta.bind_unsigned(1, meta_->state.epoch)
+      .bind_unsigned(2, meta_->state.seq)
+      .bind_unsigned(3, meta_->state.salt)
+      .bind_unsigned(4, meta_->state.time.ticks)
+      .bind_unsigned(5, meta_->state.clock_ms)
+      .bind(6, std::int64_t{meta_->next_device})
       .run();
 }
 

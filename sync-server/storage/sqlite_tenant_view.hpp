@@ -18,11 +18,13 @@ struct TenantConnection {
   std::unique_ptr<Tables> tables;
   OfficeStatements statements;
   std::unordered_map<Scope, ScopeKey> scope_keys;  // of scopes that were looked for, and found
+  Lineage lineage;                                 // as read last; good while its end is the newest
 
   // To be called when a transaction was rolled back: keys made in it are no more.
   void forget_keys() {
     tables->forget_keys();
     scope_keys.clear();
+    lineage.clear();
   }
 };
 
@@ -33,8 +35,13 @@ class SqliteTenantView final : public TenantWriter {
 
   // Writes what has been kept in memory so far; to be called before the commit.
   Status flush();
+  // The epoch that was begun through this view; 0: none.
+  std::uint64_t begun() const { return begun_; }
 
   Result<OfficeState> state() override;
+  Result<Lineage> lineage() override;
+  Result<std::vector<EpochStart>> lost_epochs() override;
+  Result<std::vector<TakenBack>> taken_back(const RowKey& row) override;
   Result<std::optional<std::uint64_t>> salt_of(Seq seq) override;
   Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) override;
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override;
@@ -75,6 +82,7 @@ class SqliteTenantView final : public TenantWriter {
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
   Result<std::uint32_t> next_device_counter() override;
+  Status begin_epoch(std::uint64_t epoch) override;
 
   Status put_recovery(const Recovery& recovery) override;
   Status queue_event(JournalEvent event) override;
@@ -141,6 +149,8 @@ class SqliteTenantView final : public TenantWriter {
                               Touched& touched);
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);
   Status store_receipt(DeviceNumber device, const DecidedTransaction& decided);
+  Status store_healing(const PushDecision& decision);
+  Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
   Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, bool leaves);
@@ -148,6 +158,7 @@ class SqliteTenantView final : public TenantWriter {
   TenantConnection& connection_;
   std::optional<Meta> meta_;
   bool is_meta_dirty_ = false;
+  std::uint64_t begun_ = 0;
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

@@ -108,6 +108,8 @@ class TenantWriter : public TenantReader, public RecoveryWriter {
   virtual Status put_invitation(const Invitation& invitation) = 0;
   // A device counter that has never been given out in this epoch.
   virtual Result<std::uint32_t> next_device_counter() = 0;
+  // From now on commits belong to the epoch, which must be none that is known here.
+  virtual Status begin_epoch(std::uint64_t epoch) = 0;
 };
 
 class TenantStore {
@@ -122,6 +124,9 @@ class TenantStore {
   virtual Status write(const std::function<Status(TenantWriter&)>& work) = 0;
   // Whether another process has committed since the last call (or since opening).
   virtual Result<bool> changed_elsewhere() = 0;
+  // Whether the tenant's journal has heard of the commit, of an epoch that may be lost. True where no
+  // journal is kept.
+  virtual Result<bool> has_journaled(const CommitName& commit) = 0;
   // Rewrites the files from what is there, so that no byte of what was erased is left in them;
   // takes as long as copying the database.
   virtual Status scrub() = 0;

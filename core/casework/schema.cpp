@@ -145,7 +145,7 @@ EntityDef staff_entity() {
   fields.add(staff::memberships, "memberships", Type::id, Rule::set);
   fields.add(staff::manages, "manages", Type::id, Rule::set);
   fields.state(staff::status, "status",
-               {{{"active", 1}, {"left", 2}}, "active", {{"active", "left"}, {"left", "active"}}});
+               {{{"active", 1}, {"left", 2, true}}, "active", {{"active", "left"}, {"left", "active"}}});
   EntityDef entity = make_entity(staff::entity, "staff", municipality_scope, std::move(fields));
   entity.writer_roles = {"office"};
   entity.grants = {grant(0, {unit_scope}, staff::memberships, 0)};
@@ -180,7 +180,8 @@ EntityDef identity_entity() {
   number.fault = identity_number_fault;
   fields.required_text(identity::number_type, "number_type", Rule::both, key_bytes_max).choices = {
       "personnummer", "samordningsnummer"};
-  fields.number(identity::protection, "protection", Rule::max, protection_fault);
+  fields.number(identity::protection, "protection", Rule::max, protection_fault).journaled_above =
+      identity::open;
   EntityDef entity = make_entity(identity::entity, "identity", restricted_scope, std::move(fields));
   // Doubles are looked for at each new number.
   entity.indexes = {{identity::number}};

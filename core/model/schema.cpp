@@ -38,6 +38,16 @@ const StateMachine::State* StateMachine::find(std::string_view name) const {
   return found == states.end() ? nullptr : &*found;
 }
 
+bool is_journaled(const FieldDef& field, const Value& value) {
+  if (field.rule == Rule::state) {
+    const auto* name = std::get_if<std::string>(&value);
+    const auto* state = name != nullptr ? field.machine.find(*name) : nullptr;
+    return state != nullptr && state->is_journaled;
+  }
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return field.journaled_above && number != nullptr && *number > *field.journaled_above;
+}
+
 bool StateMachine::allows(std::string_view from, std::string_view to) const {
   return std::any_of(moves.begin(), moves.end(),
                      [&](const Move& move) { return move.from == from && move.to == to; });
@@ -116,10 +126,15 @@ Status check_machine(const FieldDef& field, const std::string& where) {
 
 Status check_field(const FieldDef& field, const std::string& where) {
   if (!is_snake_case(field.name) || field.name == "id") return fault(where, "bad name");
+  const bool is_counted = field.rule == Rule::max && field.type == Type::integer;
+  if (field.journaled_above && !is_counted) {
+    return fault(where, "only integers of rule max are journaled above a value");
+  }
   if (field.rule == Rule::state) {
     if (field.type != Type::text) return fault(where, "a state is text");
     return check_machine(field, where);
   }
+  if (!field.machine.states.empty()) return fault(where, "only rule state has states");
   const bool ordered = field.type == Type::integer || field.type == Type::date ||
                        field.type == Type::time || field.type == Type::real ||
                        field.type == Type::boolean;

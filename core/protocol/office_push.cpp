@@ -358,6 +358,13 @@ class Push {
       return std::optional(
           Refusal{"depends_on", "This builds on an earlier change that was refused.", 0});
     }
+    // Before rights: what is said about something erased must not be laid before others either.
+    BRYGGA_ASSIGN(const bool is_gone, is_erased(row, edit));
+    if (is_gone) {
+      const std::string& what = schema_.entity(edit.entity)->name;
+      return std::optional(
+          Refusal{"erased", "What this " + what + " is about has been erased.", 0});
+    }
     auto lacking = judge_rights(schema_, actor_, draft_.opened, row, edit);
     if (lacking && lacks_only_the_scope(schema_, actor_, draft_.opened, row, edit)) {
       const Scope& scope = row != nullptr ? row->scope : edit.scope;
@@ -366,6 +373,20 @@ class Push {
     }
     if (auto unfit = judge_validity(schema_, row, edit)) return unfit;
     return lacking;
+  }
+
+  // Whether the row is erased, or belongs to something that is.
+  Result<bool> is_erased(const RowState* row, const Edit& edit) {
+    if (row != nullptr && row->life.erased) return true;
+    if (schema_.entity(edit.entity) == nullptr) return false;
+    std::vector<RowKey> openers;
+    if (row == nullptr) openers = openers_of(schema_, edit.scope);
+    if (edit.moves_to) openers = openers_of(schema_, *edit.moves_to);
+    for (const RowKey& key : openers) {
+      BRYGGA_ASSIGN(const RowState* opener, find(key));
+      if (opener != nullptr && opener->life.erased) return true;
+    }
+    return false;
   }
 
   // Whether a lost version of the row was taken back that knew the edit, which the lost office had

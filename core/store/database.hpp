@@ -74,6 +74,9 @@ class Database {
   // Opens the file; Mode::create makes it when it is missing. No file is changed by opening alone.
   static Result<Database> open(const std::string& path, Mode mode);
 
+  // The same, read-only, for a file named by an SQLite URI.
+  static Result<Database> open_uri(const std::string& uri);
+
   // Runs one or more statements without rows.
   Status execute(const char* sql);
   Status execute(const std::string& sql) { return execute(sql.c_str()); }
@@ -89,6 +92,7 @@ class Database {
   sqlite3* handle() const { return database_.get(); }
 
  private:
+  static Result<Database> open_with(const std::string& name, int flags);
   struct Close {
     void operator()(sqlite3* database) const;
   };

@@ -4,6 +4,8 @@
 #include <iterator>
 
 #include "base/fault.hpp"
+#include "office/device_events.hpp"
+#include "office/journal_replay.hpp"
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
 #include "protocol/office_heal.hpp"
@@ -169,7 +171,11 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}, true};
   BRYGGA_ASSIGN(std::optional<RowState> row, reader.row(entity, account));
   if (!row) return Account{{PrincipalId{account.uuid}}, {}, true};
-  return account_of(context_.schema, *row);
+  Account known = account_of(context_.schema, *row);
+  // What the row gave may have been taken away in the time that a restore has lost.
+  BRYGGA_ASSIGN(const bool is_held_back, reader.has_grants_held_back(row->key()));
+  if (!is_held_back) return known;
+  return Account{{PrincipalId{account.uuid}}, {}, known.is_open};
 }
 
 namespace {
@@ -263,11 +269,14 @@ Status Tenant::take_offered(TenantWriter& writer, SyncRound& round, const Author
   const SyncRequest& request = round.request;
   if ((request.offered.empty() && request.lineage.empty()) || notary_ == nullptr) return {};
   BRYGGA_ASSIGN(const OfficeState state, writer.state());
-  const CommitInfo commit = next_commit(state, authority.record.number);
+  CommitInfo commit = next_commit(state, authority.record.number);
+  commit.origin = CommitInfo::Origin::heal;
   BRYGGA_ASSIGN(PushDecision decision, decide_heal(context_.schema, writer, {*notary_, commit.seq},
                                                    request, round.forged));
-  if (decision.writes()) BRYGGA_TRY(writer.store(commit, decision, touched));
-  return {};
+  if (!decision.writes()) return {};
+  BRYGGA_TRY(check_journal(writer, decision));
+  BRYGGA_TRY(apply_held_back(context_.schema, writer, decision, commit.seq));
+  return writer.store(commit, decision, touched);
 }
 
 // No device may fill the queue, or memory with its requests.
@@ -309,7 +318,9 @@ Status Tenant::pull(SyncRound& round) {
                         std::move(round.echo),       round.own_is_known,          notary_.get()};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
-    response.is_push_only = authority.record.is_push_only;
+    BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
+    BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
+    response.is_push_only = authority.record.is_push_only || is_guarded;
     if (has_lost) {
       response.position = round.request.position;
       BRYGGA_TRY(tell_lineage(reader, *notary_, response));
@@ -362,7 +373,8 @@ Status Tenant::renumber(SyncRound& round) {
     response.is_push_only = true;
     response.office_ms = copy.enrolled_ms;
     const Digest token = digest_of_token(response.new_token);
-    return writer.put_device(copy, &token);
+    BRYGGA_TRY(writer.put_device(copy, &token));
+    return journal_enrolled(writer, copy, token, nullptr, copy.enrolled_ms);
   };
   BRYGGA_TRY(write_in_epoch(work));
   round.response = std::move(response);
@@ -408,6 +420,9 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
   response.token = make_token(name_, context_.random);
   const Digest token = digest_of_token(response.token);
   BRYGGA_TRY(writer.put_device(device, &token));
+  invitation->attempt = request.attempt;
+  const std::uint64_t now_ms = context_.clock.unix_ms();
+  BRYGGA_TRY(journal_enrolled(writer, device, token, &*invitation, now_ms));
   BRYGGA_ASSIGN(const TenantInfo info, writer.info());
   response.device = device.number;
   response.tenant = name_;
@@ -493,6 +508,8 @@ Status Tenant::revoke(DeviceNumber device) {
       if (copy.lineage != record->lineage) continue;
       copy.state = DeviceState::revoked;
       BRYGGA_TRY(writer.put_device(copy, nullptr));
+      BRYGGA_TRY(journal_judged(writer, JournalEvent::Kind::device_revoked, copy.number,
+                                context_.clock.unix_ms()));
     }
     return {};
   };
@@ -506,7 +523,9 @@ Status Tenant::confirm(DeviceNumber device) {
     BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
     if (!record || record->number.is_office()) return no_such_device();
     record->is_push_only = false;
-    return writer.put_device(*record, nullptr);
+    BRYGGA_TRY(writer.put_device(*record, nullptr));
+    return journal_judged(writer, JournalEvent::Kind::device_confirmed, device,
+                          context_.clock.unix_ms());
   };
   return store_->write(work);
 }

@@ -97,6 +97,26 @@ class Tenant {
   Result<TenantInfo> info();
   Result<std::vector<RowState>> rows(EntityNumber entity);
 
+  // Erases rows for ever, with what others wrote about them that still waits: their values, their
+  // history, and every byte of both in the files, here and on each device that hears of it. When it
+  // returns, no restore brings them back. The error has code not_found when one of them is not
+  // there; it is busy when all is done but for the bytes, which go at the next opening.
+  Status erase(const std::vector<RowKey>& rows);
+
+  // How the tenant stands after restores; what was done then.
+  struct Standing {
+    Recovery recovery;
+    std::vector<Replay> replays;
+    std::vector<RowKey> grants_held_back;
+    std::vector<Backup> backups;
+  };
+  Result<Standing> standing();
+  // Sends devices again what they may have, whatever the office may have forgotten by a restore.
+  Status confirm_restore();
+
+  // Runs work over one view of the tenant.
+  Status read(const std::function<Status(TenantReader&)>& work) { return store_->read(work); }
+
   // The office writes, as one transaction; edits need no scope unless they make a row. The error
   // has code refused, and as reason the refusal's code, when an edit is not valid.
   Status write(std::vector<Edit> edits);
@@ -125,6 +145,7 @@ class Tenant {
   Result<bool> is_lost(OfficeReader& reader, const SyncRequest& request) const;
   Status take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
                       Touched& touched);
+  Status check_journal(TenantWriter& writer, const PushDecision& healed);
   void submit(Work work, std::function<void(Status)> done);
   bool begin_push(const Digest& token);
   void end_push(const Digest& token);

@@ -1,5 +1,7 @@
 #include "storage/sqlite_office_tables.hpp"
 
+#include "storage/journal_event_columns.hpp"
+
 namespace brygga::server {
 namespace {
 
@@ -54,6 +56,33 @@ CREATE TABLE office_staged(
   part BLOB NOT NULL, PRIMARY KEY(device, transaction_id, offset));
 )";
 
+// What is kept for the day when this file is put back from a backup. Rows that were held back may
+// not be there yet, so they stand under their ids.
+constexpr const char* recovery_tables_sql = R"(
+CREATE TABLE office_recovery(
+  one INTEGER PRIMARY KEY CHECK(one = 1), tenant INTEGER NOT NULL, has_journal INTEGER NOT NULL,
+  guarded_because TEXT NOT NULL, guarded_ms INTEGER NOT NULL, is_backup INTEGER NOT NULL,
+  needs_scrub INTEGER NOT NULL);
+CREATE TABLE office_event_count(epoch INTEGER PRIMARY KEY, events INTEGER NOT NULL);
+CREATE TABLE office_held_back(
+  entity INTEGER NOT NULL, row BLOB NOT NULL, field INTEGER NOT NULL, time INTEGER NOT NULL,
+  device INTEGER NOT NULL, value, PRIMARY KEY(entity, row, field, time, device)) WITHOUT ROWID;
+CREATE TABLE office_held_back_grant(
+  entity INTEGER NOT NULL, row BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(entity, row))
+  WITHOUT ROWID;
+CREATE TABLE office_replay(
+  at_ms INTEGER NOT NULL, seq INTEGER NOT NULL, lost INTEGER NOT NULL, enrolled INTEGER NOT NULL,
+  revoked INTEGER NOT NULL, erased INTEGER NOT NULL, raised INTEGER NOT NULL,
+  held_back INTEGER NOT NULL);
+CREATE TABLE office_backup(path TEXT PRIMARY KEY, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL)
+  WITHOUT ROWID;
+)";
+
+std::string journal_queue_sql() {
+  return "CREATE TABLE office_journal_queue(place INTEGER PRIMARY KEY, " +
+         journal_event_definitions() + ")";
+}
+
 constexpr const char* device_columns =
     "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms, lineage, "
     "push_only";
@@ -62,6 +91,8 @@ constexpr const char* device_columns =
 
 Status create_office_tables(Database& database) {
   BRYGGA_TRY(database.execute(tables_sql));
+  BRYGGA_TRY(database.execute(recovery_tables_sql));
+  BRYGGA_TRY(database.execute(journal_queue_sql()));
   return database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version));
 }
 
@@ -92,6 +123,9 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
   prepare(made.select_left,
           "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 1 AND "
+          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
+  prepare(made.select_erased,
+          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 2 AND "
           "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
   prepare(made.select_size, "SELECT rows, bytes FROM office_size WHERE scope = ?");
   prepare(made.add_size,
@@ -157,6 +191,20 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "INSERT INTO office_staged(device, transaction_id, offset, part) VALUES(?, ?, ?, ?)");
   prepare(made.delete_staged, "DELETE FROM office_staged WHERE device = ? AND transaction_id = ?");
   prepare(made.staged_bytes, "SELECT sum(length(part)) FROM office_staged WHERE device = ?");
+  prepare(made.select_queue,
+          "SELECT " + journal_event_names() + " FROM office_journal_queue ORDER BY place");
+  prepare(made.insert_queue, "INSERT INTO office_journal_queue(" + journal_event_names() +
+                                 ") VALUES(" + journal_event_marks() + ")");
+  prepare(made.delete_queue, "DELETE FROM office_journal_queue WHERE epoch = ? AND number = ?");
+  prepare(made.count_event,
+          "INSERT INTO office_event_count(epoch, events) VALUES(?, 1) ON CONFLICT(epoch) DO UPDATE "
+          "SET events = events + 1 RETURNING events");
+  prepare(made.select_held_grant,
+          "SELECT 1 FROM office_held_back_grant WHERE entity = ? AND row = ?");
+  prepare(made.release_grant,
+          "DELETE FROM office_held_back_grant WHERE entity = ? AND row = ? AND seq <= ?");
+  prepare(made.select_guard, "SELECT guarded_because <> '' FROM office_recovery");
+  prepare(made.select_backed_up, "SELECT min(seq) FROM office_backup");
   prepare(made.data_version, "PRAGMA data_version");
   if (!status.ok()) return std::move(status).error();
   return made;

@@ -22,7 +22,7 @@ struct OfficeStatements {
   Statement select_meta, update_meta;
   Statement select_salt, insert_commit;
   Statement select_scope;
-  Statement select_feed, select_left, insert_feed, delete_feed;
+  Statement select_feed, select_left, select_erased, insert_feed, delete_feed;
   Statement select_size, add_size;
   Statement select_receipt, insert_receipt;
   Statement insert_history, select_history;
@@ -33,6 +33,8 @@ struct OfficeStatements {
   Statement select_epochs, insert_epoch;
   Statement select_taken_back, insert_taken_back;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;
+  Statement select_queue, insert_queue, delete_queue, count_event;
+  Statement select_held_grant, release_grant, select_guard, select_backed_up;
   Statement data_version;
 };
 

@@ -15,16 +15,13 @@ Error damaged(const TenantConnection& connection, const std::string& what) {
           false, "damaged"};
 }
 
+constexpr Seq any_seq = INT64_MAX;
+
 // A part is kept in the form that it has in a request.
 Bytes encode_part(const TransactionPart& part) {
   SyncRequest request;
   request.parts.push_back(part);
   return encode(request);
-}
-
-bool is_same(std::vector<Grant>& now, const std::vector<Grant>& before) {
-  std::sort(now.begin(), now.end());
-  return now == before;
 }
 
 }  // namespace
@@ -283,12 +280,14 @@ Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const F
   BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
   if (!key) return items;
   OfficeStatements& statements = connection_.statements;
+  const auto is_earlier = [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; };
   BRYGGA_TRY(read_feed(statements.select_feed, *key, after, limit, false, items));
   const auto live = static_cast<std::ptrdiff_t>(items.size());
   const FeedCursor left_from = std::max(after, FeedCursor::after_commit(left_after));
   BRYGGA_TRY(read_feed(statements.select_left, *key, left_from, limit, true, items));
-  std::inplace_merge(items.begin(), items.begin() + live, items.end(),
-                     [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; });
+  BRYGGA_TRY(read_feed(statements.select_erased, *key, after, limit, true, items));
+  std::sort(items.begin() + live, items.end(), is_earlier);
+  std::inplace_merge(items.begin(), items.begin() + live, items.end(), is_earlier);
   if (items.size() > limit) items.resize(limit);
   return items;
 }
@@ -466,54 +465,69 @@ Result<SqliteTenantView::Before> SqliteTenantView::before(const RowState& row) {
 
 Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& decision,
                                Touched& touched) {
-  BRYGGA_ASSIGN(Meta * office, meta());
-  Statement& insert_commit = connection_.statements.insert_commit;
-  BRYGGA_TRY(insert_commit.bind_unsigned(1, commit.seq)
-                 .bind_unsigned(2, commit.salt)
-                 .bind_unsigned(3, commit.device.value)
-                 .bind_unsigned(4, commit.at_ms)
-                 .run());
+  BRYGGA_TRY(begin_commit(commit));
   ScopeSet scopes;
   for (const RowState& row : decision.rows) {
-    BRYGGA_TRY(store_row(row, commit.seq, scopes, touched));
+    BRYGGA_TRY(store_row(row, commit, scopes, touched));
   }
-  for (const HistoryEntry& entry : decision.history) BRYGGA_TRY(store_history(commit, entry));
+  for (const HistoryEntry& entry : decision.history) {
+    BRYGGA_TRY(store_history(commit, entry));
+    BRYGGA_TRY(note_lowered(commit, entry));
+  }
   for (const DecidedTransaction& decided : decision.decided) {
     if (has_fault(Fault::receipt_forgotten)) break;
     BRYGGA_TRY(store_receipt(commit.device, decided));
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
   BRYGGA_TRY(store_healing(decision));
+  BRYGGA_TRY(end_commit(commit, scopes, touched));
+  BRYGGA_ASSIGN(Meta * office, meta());
+  office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
+  return {};
+}
+
+Status SqliteTenantView::begin_commit(const CommitInfo& commit) {
+  return connection_.statements.insert_commit.bind_unsigned(1, commit.seq)
+      .bind_unsigned(2, commit.salt)
+      .bind_unsigned(3, commit.device.value)
+      .bind_unsigned(4, commit.at_ms)
+      .run();
+}
+
+Status SqliteTenantView::end_commit(const CommitInfo& commit, const ScopeSet& scopes,
+                                    Touched& touched) {
   BRYGGA_TRY(store_sizes(scopes));
   for (const auto& [scope, gained] : scopes) touched.scopes.push_back(scope);
+  BRYGGA_ASSIGN(Meta * office, meta());
   office->state.seq = commit.seq;
   office->state.salt = commit.salt;
-  office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
   office->state.clock_ms = std::max(office->state.clock_ms, commit.at_ms);
   is_meta_dirty_ = true;
   known_.clear();
   return {};
 }
 
-Status SqliteTenantView::store_row(const RowState& row, Seq seq, ScopeSet& scopes,
+Status SqliteTenantView::store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
                                    Touched& touched) {
   BRYGGA_ASSIGN(const Before was, before(row));
+  if (was.exists) BRYGGA_TRY(note_ended_rights(row, commit));
   RowKey64 key = was.key;
   if (was.exists) {
     BRYGGA_TRY(connection_.tables->update(key, row, 0, was.had_conflicts));
   } else {
     BRYGGA_ASSIGN(key, connection_.tables->insert(row));
   }
-  BRYGGA_TRY(move_in_feed(was, row, key, seq, scopes));
+  BRYGGA_TRY(move_in_feed(was, row, key, commit.seq, scopes));
+  BRYGGA_TRY(note_raised(row, commit));
   const Schema& schema = connection_.tables->schema();
   const EntityDef& entity = *schema.entity(row.entity);
-  if (!entity.grants.empty()) BRYGGA_TRY(store_grants(row, key, touched));
+  if (!entity.grants.empty()) BRYGGA_TRY(store_grants(row, key, commit, touched));
   if (row.entity == schema.accounts.entity) touched.principals.push_back(PrincipalId{row.id.uuid});
   return {};
 }
 
 Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key,
-                                  bool leaves) {
+                                  Leaves leaves) {
   return connection_.statements.insert_feed.bind(1, scope)
       .bind_unsigned(2, seq)
       .bind(3, std::int64_t{entity})
@@ -542,12 +556,15 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
     if (!was.was_deleted) --old_scope->rows;
     old_scope->bytes -= static_cast<std::int64_t>(was.bytes);
     const bool leaves = was.scope != row.scope && !has_fault(Fault::leave_dropped);
-    if (leaves) BRYGGA_TRY(put_feed(old_scope->key, seq, row.entity, key, true));
+    if (leaves) BRYGGA_TRY(put_feed(old_scope->key, seq, row.entity, key, Leaves::left));
   }
   BRYGGA_ASSIGN(TouchedScope * scope, touched(row.scope));
   if (!row.life.is_deleted()) ++scope->rows;
   scope->bytes += static_cast<std::int64_t>(size_estimate(row));
-  return put_feed(scope->key, seq, row.entity, key, row.life.is_deleted());
+  const Leaves leaves = row.life.erased         ? Leaves::erased
+                        : row.life.is_deleted() ? Leaves::left
+                                                : Leaves::stays;
+  return put_feed(scope->key, seq, row.entity, key, leaves);
 }
 
 Status SqliteTenantView::store_sizes(const ScopeSet& scopes) {
@@ -561,41 +578,59 @@ Status SqliteTenantView::store_sizes(const ScopeSet& scopes) {
   return {};
 }
 
-Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, Touched& touched) {
-  OfficeStatements& statements = connection_.statements;
-  std::vector<Grant> before;
-  Statement& select = statements.select_grants_of_row;
-  select.bind(1, std::int64_t{row.entity}).bind(2, key);
+Result<std::vector<Grant>> SqliteTenantView::stored_grants(EntityNumber entity, RowKey64 key) {
+  std::vector<Grant> grants;
+  Statement& select = connection_.statements.select_grants_of_row;
+  select.bind(1, std::int64_t{entity}).bind(2, key);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) break;
     const PrincipalId principal{select.uuid(0)};
     BRYGGA_ASSIGN(const std::optional<Scope> scope,
                   connection_.tables->scope_at(select.integer(1)));
-    if (scope) before.push_back({principal, *scope});
+    if (scope) grants.push_back({principal, *scope});
   }
-  const std::vector<Grant> now = grants_of(connection_.tables->schema(), row);
-  if (is_same(before, now)) return {};
+  std::sort(grants.begin(), grants.end());
+  return grants;
+}
+
+Result<bool> SqliteTenantView::replace_grants(EntityNumber entity, RowKey64 key,
+                                              const std::vector<Grant>& now, Touched& touched) {
+  OfficeStatements& statements = connection_.statements;
+  BRYGGA_ASSIGN(const std::vector<Grant> before, stored_grants(entity, key));
+  if (before == now) return false;
   if (!before.empty()) {
     Statement& erase = statements.delete_grants_of_row;
-    BRYGGA_TRY(erase.bind(1, std::int64_t{row.entity}).bind(2, key).run());
+    BRYGGA_TRY(erase.bind(1, std::int64_t{entity}).bind(2, key).run());
   }
   for (const Grant& grant : now) {
     BRYGGA_ASSIGN(const ScopeKey scope, connection_.tables->scope_key(grant.scope));
     BRYGGA_TRY(statements.insert_grant.bind(1, grant.principal.uuid)
                    .bind(2, scope)
-                   .bind(3, std::int64_t{row.entity})
+                   .bind(3, std::int64_t{entity})
                    .bind(4, key)
                    .run());
     touched.principals.push_back(grant.principal);
   }
+  bool has_ended = false;
   for (const Grant& grant : before) {
     touched.principals.push_back(grant.principal);
     if (std::binary_search(now.begin(), now.end(), grant)) continue;
+    has_ended = true;
     BRYGGA_ASSIGN(const ScopeKey scope, connection_.tables->scope_key(grant.scope));
     BRYGGA_TRY(statements.insert_past_grant.bind(1, grant.principal.uuid).bind(2, scope).run());
   }
-  return {};
+  return has_ended;
+}
+
+Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, const CommitInfo& commit,
+                                      Touched& touched) {
+  if (commit.origin == CommitInfo::Origin::work) BRYGGA_TRY(release_grants(row.key(), any_seq));
+  BRYGGA_ASSIGN(const bool is_held_back, has_grants_held_back(row.key()));
+  std::vector<Grant> now;
+  if (!is_held_back) now = grants_of(connection_.tables->schema(), row);
+  BRYGGA_ASSIGN(const bool has_ended, replace_grants(row.entity, key, now, touched));
+  return has_ended ? note_ended_grants(row, commit) : Status{};
 }
 
 Status SqliteTenantView::store_history(const CommitInfo& commit, const HistoryEntry& entry) {
@@ -736,6 +771,7 @@ Status SqliteTenantView::begin_epoch(std::uint64_t epoch) {
   office->state.epoch = epoch;
   office->info.epoch = epoch;
   is_meta_dirty_ = true;
+  begun_ = epoch;
   return {};
 }
 

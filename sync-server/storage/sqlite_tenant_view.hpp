@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "storage/sqlite_office_tables.hpp"
 #include "storage/tenant_store.hpp"
@@ -34,6 +35,8 @@ class SqliteTenantView final : public TenantWriter {
 
   // Writes what has been kept in memory so far; to be called before the commit.
   Status flush();
+  // The epoch that was begun through this view; 0: none.
+  std::uint64_t begun() const { return begun_; }
 
   Result<OfficeState> state() override;
   Result<Lineage> lineage() override;
@@ -63,14 +66,43 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
   Result<std::vector<RowState>> rows(EntityNumber number) override;
 
+  Result<Recovery> recovery() override;
+  Result<bool> is_guarded() override;
+  Result<std::vector<JournalEvent>> queued_events() override;
+  Result<std::vector<EventCount>> event_counts() override;
+  Result<bool> has_grants_held_back(const RowKey& row) override;
+  Result<std::vector<RowKey>> grants_held_back() override;
+  Result<std::vector<HeldBackValue>> values_held_back(const RowKey& row) override;
+  Result<std::vector<Replay>> replays() override;
+  Result<std::vector<Backup>> backups() override;
+  Result<Seq> backed_up() override;
+
   Status alone(const std::function<Status()>& work) override;
   Status store(const CommitInfo& commit, const PushDecision& decision, Touched& touched) override;
+  Status erase(const CommitInfo& commit, const std::vector<ErasedRow>& rows,
+               Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
   Result<std::uint32_t> next_device_counter() override;
   Status begin_epoch(std::uint64_t epoch) override;
 
+  Status put_recovery(const Recovery& recovery) override;
+  Status queue_event(JournalEvent event) override;
+  Status unqueue_event(std::uint64_t epoch, std::uint64_t number) override;
+  Status count_events(const EventCount& count) override;
+  Status hold_grants_back(const RowKey& row, Seq seq, Touched& touched) override;
+  Status release_grants(const RowKey& row, Seq seq) override;
+  Status release_all_grants(Touched& touched) override;
+  Status hold_value_back(const HeldBackValue& value) override;
+  Status forget_values_held_back(const RowKey& row) override;
+  Status put_replay(const Replay& replay) override;
+  Status put_backup(const Backup& backup) override;
+  Status forget_backup(const std::string& path) override;
+
  private:
+  // How a row stands in the feed of a scope, as in the column. What was erased is told also to
+  // those who have yet to load the scope: they may have edits of it left.
+  enum class Leaves : std::int64_t { stays = 0, left = 1, erased = 2 };
   struct Meta {
     TenantInfo info;
     OfficeState state;
@@ -110,22 +142,38 @@ class SqliteTenantView final : public TenantWriter {
   Status add_first_rows(const EntityDef& entity, ScopeKey scope, std::int64_t day,
                         std::size_t limit, FirstRows& first);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
-  Status store_row(const RowState& row, Seq seq, ScopeSet& scopes, Touched& touched);
+  Status begin_commit(const CommitInfo& commit);
+  Status end_commit(const CommitInfo& commit, const ScopeSet& scopes, Touched& touched);
+  Status store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
+                   Touched& touched);
+  Status note_raised(const RowState& row, const CommitInfo& commit);
+  Status note_lowered(const CommitInfo& commit, const HistoryEntry& entry);
+  Status note_ended_grants(const RowState& row, const CommitInfo& commit);
+  Status note_ended_rights(const RowState& row, const CommitInfo& commit);
+  Status erase_row(const ErasedRow& erased, const CommitInfo& commit, ScopeSet& scopes,
+                   Touched& touched);
+  Status erase_pieces(const std::unordered_set<RowKey>& rows);
   Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
                       ScopeSet& scopes);
-  Status store_grants(const RowState& row, RowKey64 key, Touched& touched);
+  Status store_grants(const RowState& row, RowKey64 key, const CommitInfo& commit,
+                      Touched& touched);
+  Result<std::vector<Grant>> stored_grants(EntityNumber entity, RowKey64 key);
+  // Tells whether some of the grants that there were are gone.
+  Result<bool> replace_grants(EntityNumber entity, RowKey64 key, const std::vector<Grant>& now,
+                              Touched& touched);
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);
   Status store_receipt(DeviceNumber device, const DecidedTransaction& decided);
   Status store_healing(const PushDecision& decision);
   Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
-  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, bool leaves);
+  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, Leaves leaves);
   Status store_sizes(const ScopeSet& scopes);
 
   TenantConnection& connection_;
   std::optional<Meta> meta_;
   bool is_meta_dirty_ = false;
+  std::uint64_t begun_ = 0;
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

@@ -6,7 +6,6 @@
 // from several threads at once; a view or transaction belongs to the call it is handed to.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,11 +16,10 @@
 #include "model/schema.hpp"
 #include "protocol/office_port.hpp"
 #include "protocol/office_push.hpp"
+#include "storage/journal_event.hpp"
+#include "storage/recovery_port.hpp"
 
 namespace brygga::server {
-
-// A SHA-256 digest. Secrets are stored as nothing else.
-using Digest = std::array<std::uint8_t, 32>;
 
 struct TenantInfo {
   std::string name;
@@ -67,7 +65,7 @@ struct Touched {
 };
 
 // A view of one tenant.
-class TenantReader : public OfficeReader {
+class TenantReader : public OfficeReader, public RecoveryReader {
  public:
   virtual Result<TenantInfo> info() = 0;
   virtual Result<std::optional<DeviceRecord>> device_of_token(const Digest& token) = 0;
@@ -84,16 +82,26 @@ struct CommitInfo {
   std::uint64_t salt = 0;  // random
   DeviceNumber device;
   std::uint64_t at_ms = 0;
+  // Why rows are written. Work is journaled where it has to be, and releases the grants of its rows
+  // that were held back; a version that a device brought back (heal) is journaled and releases
+  // nothing by itself; what comes from the journal does neither.
+  enum class Origin : std::uint8_t { work, heal, journal };
+  Origin origin = Origin::work;
 };
 
 // A write transaction; it reads what it has written.
-class TenantWriter : public TenantReader {
+class TenantWriter : public TenantReader, public RecoveryWriter {
  public:
   // Runs work; when that fails, what it wrote is undone, alone, and its error comes back.
   virtual Status alone(const std::function<Status()>& work) = 0;
   // Stores all of a push decision that writes, as one commit, and adds to touched. The error's
   // reason is too_large when the device has more than limits::transaction_bytes_max staged.
   virtual Status store(const CommitInfo& commit, const PushDecision& decision,
+                       Touched& touched) = 0;
+  // Erases rows, as one commit: their values, history and pieces of unfinished transactions go, and
+  // their names stay, so that nothing brings them back. Those that are not there get a name in
+  // their scope. Those that are erased already stay as they are.
+  virtual Status erase(const CommitInfo& commit, const std::vector<ErasedRow>& rows,
                        Touched& touched) = 0;
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.
   virtual Status put_device(const DeviceRecord& device, const Digest* token) = 0;
@@ -116,6 +124,12 @@ class TenantStore {
   virtual Status write(const std::function<Status(TenantWriter&)>& work) = 0;
   // Whether another process has committed since the last call (or since opening).
   virtual Result<bool> changed_elsewhere() = 0;
+  // Whether the tenant's journal has heard of the commit, of an epoch that may be lost. True where
+  // no journal is kept.
+  virtual Result<bool> has_journaled(const CommitName& commit) = 0;
+  // Rewrites the files from what is there, so that no byte of what was erased is left in them;
+  // takes as long as copying the database.
+  virtual Status scrub() = 0;
 };
 
 // Where the tenants' stores are.

@@ -362,7 +362,8 @@ class Push {
     BRYGGA_ASSIGN(const bool is_gone, is_erased(row, edit));
     if (is_gone) {
       const std::string& what = schema_.entity(edit.entity)->name;
-      return std::optional(Refusal{"erased", "What this " + what + " is about has been erased.", 0});
+      return std::optional(
+          Refusal{"erased", "What this " + what + " is about has been erased.", 0});
     }
     auto lacking = judge_rights(schema_, actor_, draft_.opened, row, edit);
     if (lacking && lacks_only_the_scope(schema_, actor_, draft_.opened, row, edit)) {

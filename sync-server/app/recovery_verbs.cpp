@@ -122,11 +122,11 @@ int back_up(const VerbContext& context, const BackupOptions& options) {
     if (context.json) {
       return Json{{"file", made.path}, {"seq", made.seq}, {"deleted", deleted}}.dump(2) + "\n";
     }
-    std::string text =
-        fmt::format("Wrote {}: {} up to commit {}, checked and durable.\n", made.path,
-                    context.tenant, made.seq);
+    std::string text = fmt::format("Wrote {}: {} up to commit {}, checked and durable.\n",
+                                   made.path, context.tenant, made.seq);
     for (const std::string& path : deleted) text += "Deleted " + path + ".\n";
-    return text + "Keep the keys folder somewhere else: a backup with its key lets rows be forged.\n";
+    return text +
+           "Keep the keys folder somewhere else: a backup with its key lets rows be forged.\n";
   });
 }
 
@@ -152,15 +152,14 @@ int restore_tenant(const VerbContext& context, const std::string& file) {
     const std::string database = database_path(folder, context.tenant);
     const bool had_one = fs::exists(database, failure);
     SystemClock clock;
-    const std::string aside =
-        free_name(database + ".before-" + time_in_name(clock.unix_ms()), "");
-    BRYGGA_ASSIGN(const BackupContent content, put_back(file, database, context.tenant, aside,
-                                                        told("Copying " + file)));
+    const std::string aside = free_name(database + ".before-" + time_in_name(clock.unix_ms()), "");
+    BRYGGA_ASSIGN(const BackupContent content,
+                  put_back(file, database, context.tenant, aside, told("Copying " + file)));
     BRYGGA_TRY(alone.keep_number(0));
     std::string text = fmt::format("{} is back as of commit {}.\n", context.tenant, content.seq);
     if (had_one) {
-      text += "The database that was here lies in " + aside +
-              "; delete it when you need it no more.\n";
+      text +=
+          "The database that was here lies in " + aside + "; delete it when you need it no more.\n";
     }
     return text +
            "Journal and keys stayed as they were. When the server starts, it does again what the "
@@ -174,10 +173,14 @@ int restore_tenant(const VerbContext& context, const std::string& file) {
 namespace {
 
 Json json_of(const Replay& replay) {
-  return {{"at_ms", replay.at_ms},     {"seq", replay.seq},
-          {"commits_lost", replay.lost}, {"devices_enrolled", replay.enrolled},
-          {"devices_revoked", replay.revoked}, {"rows_erased", replay.erased},
-          {"values_raised", replay.raised},    {"grants_held_back", replay.held_back}};
+  return {{"at_ms", replay.at_ms},
+          {"seq", replay.seq},
+          {"commits_lost", replay.lost},
+          {"devices_enrolled", replay.enrolled},
+          {"devices_revoked", replay.revoked},
+          {"rows_erased", replay.erased},
+          {"values_raised", replay.raised},
+          {"grants_held_back", replay.held_back}};
 }
 
 std::string text_of(const Replay& replay) {
@@ -231,7 +234,8 @@ std::string text_of(const std::string& tenant, const Tenant::Standing& standing,
   for (const Replay& replay : standing.replays) text += text_of(replay);
   if (!standing.grants_held_back.empty()) {
     text += fmt::format(
-        "{} records grant nothing for now, since they granted less before the restore. They do again\n"
+        "{} records grant nothing for now, since they granted less before the restore. They do "
+        "again\n"
         "when a tablet brings them back or somebody changes them, or all of them with: "
         "brygga-server restore confirm {}\n",
         standing.grants_held_back.size(), tenant);

@@ -127,9 +127,9 @@ Status serve_until_told(const ServeOptions& options, const Schema& schema) {
   SystemClock clock;
   SystemRandom random;
   WorkPool pool(work_threads);
-  const OfficeContext context{
-      schema, clock, random,
-      [&pool](std::function<void()> work) { pool.run(std::move(work)); }, nullptr};
+  const OfficeContext context{schema, clock, random,
+                              [&pool](std::function<void()> work) { pool.run(std::move(work)); },
+                              nullptr};
   const std::unique_ptr<Office> open = open_office(options.data_folder, context);
   Office& office = *open;
   BRYGGA_TRY(look_over_tenants(office));

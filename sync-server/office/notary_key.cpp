@@ -43,7 +43,8 @@ class File {
 Result<std::optional<NotaryKey::Key>> read_key(const std::string& path) {
   const File file(path, O_RDONLY);
   if (!file.is_open() && errno == ENOENT) return std::optional<NotaryKey::Key>{};
-  if (!file.is_open()) return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
+  if (!file.is_open())
+    return unusable(path, std::string("cannot be read: ") + std::strerror(errno));
   std::array<std::uint8_t, NotaryKey::key_bytes + 1> bytes{};
   const ssize_t size = read(file.number(), bytes.data(), bytes.size());
   if (size != static_cast<ssize_t>(NotaryKey::key_bytes)) {

@@ -30,7 +30,7 @@ TEST_F(NotaryKeyFile, is_made_once_for_its_owner_alone) {
   const auto again = NotaryKey::open(path, random).value();
   EXPECT_EQ(first->mark(as_bytes("x")), again->mark(as_bytes("x")));
   EXPECT_NE(first->mark(as_bytes("x")), first->mark(as_bytes("y")));
-  struct stat found{};
+  struct stat found {};
   ASSERT_EQ(stat(path.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777U, 0600U);
   EXPECT_EQ(found.st_size, 32);

@@ -31,8 +31,7 @@ using test::TestDevice;
 const Schema& schema() {
   static const Schema made = [] {
     Schema journaled = test::schema();
-    auto& machine =
-        journaled.entities[test::person - 1].fields[test::person_state - 1].machine;
+    auto& machine = journaled.entities[test::person - 1].fields[test::person_state - 1].machine;
     machine.states[1].is_journaled = true;
     machine.moves.push_back({"gone", "here"});
     return journaled;
@@ -105,8 +104,7 @@ class Restore : public testing::Test {
     return std::move(sync->response);
   }
   Receipt send(TestDevice& device, std::vector<Edit> edits) {
-    const auto response =
-        round(device, {device.transaction(std::move(edits), clock.now_ms)});
+    const auto response = round(device, {device.transaction(std::move(edits), clock.now_ms)});
     EXPECT_TRUE(response.ok()) << response.error().what;
     return response->receipts.at(0);
   }
@@ -149,12 +147,12 @@ class Restore : public testing::Test {
             {{test::person_state, WriteKind::assign, state, seen(who, test::person_state)}}};
   }
   Edit leave_team(const RowId& who, std::uint8_t number) {
-    return {test::person,
-            who,
-            {},
-            false,
-            {{test::person_teams, WriteKind::remove, team(number).id,
-              seen(who, test::person_teams)}}};
+    return {
+        test::person,
+        who,
+        {},
+        false,
+        {{test::person_teams, WriteKind::remove, team(number).id, seen(who, test::person_teams)}}};
   }
 
   const RowId alice = row_id(201);
@@ -266,11 +264,10 @@ TEST_F(Restore, value_of_a_row_that_is_lost_waits_for_it) {
     BRYGGA_ASSIGN(const OfficeState state, writer.state());
     RowState healed = lost;
     healed.seq = state.seq + 1;
-    std::vector<Superseded> superseded;
     PushDecision decision;
-    BRYGGA_TRY(
-        apply_held_back(schema(), writer, healed, lost.seq, healed.seq, superseded));
     decision.rows = {healed};
+    decision.taken_back = {{healed.key(), {{77, lost.seq}, healed.seq, 0}}};
+    BRYGGA_TRY(apply_held_back(schema(), writer, decision, healed.seq));
     Touched touched;
     CommitInfo commit{healed.seq, 1, {}, 5, CommitInfo::Origin::heal};
     return writer.store(commit, decision, touched);

@@ -22,6 +22,9 @@ struct PushContext {
   Hlc last_time;                // of the device's last transaction that was taken
   std::uint64_t office_ms = 0;  // wall clock, ms since 1970 UTC
   Seq complete_seq = 0;         // the device has everything up to this commit (office_pull.hpp)
+  // A copy of a store may send again what the first has sent: whether a transaction stamped up to
+  // here was decided before, the office no longer knows. Zero: it knows all.
+  Hlc forgotten = {};
 };
 
 // A value that left the heads of a field, to be kept in history.

@@ -31,6 +31,8 @@ struct OfficeStatements {
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;
+  Statement select_commits, update_kept;
+  Statement forget_commits, forget_left, forget_receipts, forget_staged, select_forgettable;
   Statement data_version;
 };
 

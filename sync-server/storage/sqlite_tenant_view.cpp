@@ -39,8 +39,13 @@ Result<SqliteTenantView::Meta*> SqliteTenantView::meta() {
   Meta meta;
   meta.info = {std::string(select.text(0)), std::string(select.text(1)),
                select.unsigned_integer(2)};
-  meta.state = {meta.info.epoch, select.unsigned_integer(3), select.unsigned_integer(4),
-                Hlc{select.unsigned_integer(5)}, select.unsigned_integer(6)};
+  meta.state = {meta.info.epoch,
+                select.unsigned_integer(3),
+                select.unsigned_integer(4),
+                Hlc{select.unsigned_integer(5)},
+                select.unsigned_integer(6),
+                select.unsigned_integer(8),
+                Hlc{select.unsigned_integer(9)}};
   meta.next_device = static_cast<std::uint32_t>(select.unsigned_integer(7));
   select.reset();
   meta_ = std::move(meta);
@@ -346,6 +351,8 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::read_device(Statement& sel
   device.last_seen_ms = select.unsigned_integer(7);
   device.lineage = DeviceNumber{select.unsigned_integer(8)};
   device.is_push_only = select.integer(9) != 0;
+  device.needed_after = select.unsigned_integer(10);
+  device.acknowledged = select.unsigned_integer(11);
   return std::optional<DeviceRecord>(std::move(device));
 }
 
@@ -641,11 +648,13 @@ Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* to
       .bind_unsigned(7, device.enrolled_ms)
       .bind_unsigned(8, device.last_seen_ms)
       .bind_unsigned(9, device.lineage.value)
-      .bind(10, std::int64_t{device.is_push_only});
+      .bind(10, std::int64_t{device.is_push_only})
+      .bind_unsigned(11, device.needed_after)
+      .bind_unsigned(12, device.acknowledged);
   if (token != nullptr) {
-    put.bind(11, ByteView(*token));
+    put.bind(13, ByteView(*token));
   } else {
-    put.bind_null(11);
+    put.bind_null(13);
   }
   return put.run();
 }
@@ -660,6 +669,49 @@ Status SqliteTenantView::put_invitation(const Invitation& invitation) {
       .bind(7, invitation.attempt)
       .bind_unsigned(8, invitation.device.value)
       .run();
+}
+
+// --- what is kept no longer -------------------------------------------------------------------
+
+Result<std::vector<CommitTime>> SqliteTenantView::commits(Seq from, std::size_t limit) {
+  std::vector<CommitTime> commits;
+  Statement& select = connection_.statements.select_commits;
+  select.bind_unsigned(1, from).bind(2, static_cast<std::int64_t>(limit));
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return commits;
+    commits.push_back({select.unsigned_integer(0), select.unsigned_integer(1)});
+  }
+}
+
+Result<bool> SqliteTenantView::has_forgettable() {
+  BRYGGA_ASSIGN(const Meta* office, meta());
+  Statement& select = connection_.statements.select_forgettable;
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, office->state.kept_from).step());
+  const bool is_any = has_row && select.integer(0) != 0;
+  select.reset();
+  return is_any;
+}
+
+Status SqliteTenantView::keep_from(Seq seq, Hlc time) {
+  BRYGGA_ASSIGN(Meta * office, meta());
+  office->state.kept_from = std::max(office->state.kept_from, seq);
+  office->state.forgotten = std::max(office->state.forgotten, time);
+  return connection_.statements.update_kept.bind_unsigned(1, office->state.kept_from)
+      .bind_unsigned(2, office->state.forgotten.ticks)
+      .run();
+}
+
+Status SqliteTenantView::forget(std::size_t limit) {
+  BRYGGA_ASSIGN(const Meta* office, meta());
+  const Seq kept_from = office->state.kept_from;
+  const auto rows = static_cast<std::int64_t>(limit);
+  OfficeStatements& statements = connection_.statements;
+  for (Statement* forget : {&statements.forget_commits, &statements.forget_left,
+                            &statements.forget_receipts, &statements.forget_staged}) {
+    BRYGGA_TRY(forget->bind_unsigned(1, kept_from).bind(2, rows).run());
+  }
+  return {};
 }
 
 Result<std::uint32_t> SqliteTenantView::next_device_counter() {

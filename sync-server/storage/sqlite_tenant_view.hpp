@@ -56,12 +56,16 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<DeviceRecord>> device(DeviceNumber number) override;
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
+  Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) override;
+  Result<bool> has_forgettable() override;
   Result<std::vector<RowState>> rows(EntityNumber number) override;
 
   Status alone(const std::function<Status()>& work) override;
   Status store(const CommitInfo& commit, const PushDecision& decision, Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
+  Status keep_from(Seq seq, Hlc time) override;
+  Status forget(std::size_t limit) override;
   Result<std::uint32_t> next_device_counter() override;
 
  private:

@@ -26,6 +26,7 @@ struct OfficeState {
   std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
   // Of commits below this one the office keeps neither salts nor what left a scope by them.
   Seq kept_from = 0;
+  Hlc forgotten;  // of transactions stamped up to here the receipts may be gone
   Position position() const { return {epoch, seq, salt}; }
 };
 

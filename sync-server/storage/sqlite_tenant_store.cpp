@@ -152,7 +152,8 @@ Status make_first_sync_indexes(Database& database, const Schema& schema) {
 Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
-                                 "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
+                                 "time, clock_ms, next_device, kept_from, forgotten) "
+                                 "VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1, 0, 0)"));
   BRYGGA_TRY(insert.bind(1, std::string_view(info.name))
                  .bind(2, std::string_view(info.title))
                  .bind_unsigned(3, info.epoch)

@@ -169,6 +169,7 @@ Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<Princip
   Statement& select = connection_.statements.select_granted;
   for (const PrincipalId& principal : principals) {
     select.bind(1, principal.uuid);
+    const RowLoop loop(select);
     while (true) {
       BRYGGA_ASSIGN(const bool has_row, select.step());
       if (!has_row) break;
@@ -430,6 +431,7 @@ Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, Touched
   std::vector<Grant> before;
   Statement& select = statements.select_grants_of_row;
   select.bind(1, std::int64_t{row.entity}).bind(2, key);
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) break;

@@ -181,8 +181,13 @@ class MemoryOffice : public OfficeReader {
   Status push(const SyncRequest& request, SyncResponse& response, PullContext& pull) {
     DeviceEntry& entry = devices[request.device];
     entry.consumed = std::max(entry.consumed, request.gap_to);
-    const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
-                              complete_seq(request),    &notary};
+    const PushContext context{actor_of(request.device),
+                              entry.consumed,
+                              entry.last_time,
+                              now_ms,
+                              complete_seq(request),
+                              {},
+                              &notary};
     BRYGGA_ASSIGN(PushDecision decision,
                   decide_push(*schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;

@@ -301,7 +301,7 @@ void load(WireReader& reader, ScopeAudit& audit) {
 
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
-constexpr std::uint8_t number_bit = 16, request_extras_all = 31;
+constexpr std::uint8_t number_bit = 16, held_bit = 32, request_extras_all = 63;
 
 void save(WireWriter& writer, const SyncRequest& m) {
   writer(m.device, m.schema_version, m.position);
@@ -310,10 +310,11 @@ void save(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
-      (m.wants_number ? number_bit : 0U)));
+      (m.wants_number ? number_bit : 0U) | (m.held.empty() ? 0U : held_bit)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
+  if (!m.held.empty()) writer(m.held);
 }
 void load(WireReader& reader, SyncRequest& m) {
   reader(m.device, m.schema_version, m.position);
@@ -326,21 +327,23 @@ void load(WireReader& reader, SyncRequest& m) {
   m.wants_number = (extras & number_bit) != 0;
   if ((extras & gap_bit) != 0) reader(m.gap_to);
   if ((extras & audits_bit) != 0) reader(m.audits);
+  if ((extras & held_bit) != 0) reader(m.held);
 }
 
 // The same for a response.
 constexpr std::uint8_t macs_bit = 1, rewind_bit = 2, reload_bit = 4, renumber_bit = 8;
-constexpr std::uint8_t push_only_bit = 16, response_extras_all = 31;
+constexpr std::uint8_t push_only_bit = 16, lost_bit = 32, response_extras_all = 63;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.own_macs.empty() ? 0U : macs_bit) | (m.rewind_to ? rewind_bit : 0U) |
       (m.reload.empty() ? 0U : reload_bit) | (m.new_device ? renumber_bit : 0U) |
-      (m.is_push_only ? push_only_bit : 0U)));
+      (m.is_push_only ? push_only_bit : 0U) | (m.lost.empty() ? 0U : lost_bit)));
   if (!m.own_macs.empty()) writer(m.own_macs);
   if (m.rewind_to) writer(*m.rewind_to);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
+  if (!m.lost.empty()) writer(m.lost);
 }
 void load_extras(WireReader& reader, SyncResponse& m) {
   const std::uint8_t extras = reader.in().u8();
@@ -350,6 +353,7 @@ void load_extras(WireReader& reader, SyncResponse& m) {
   if ((extras & reload_bit) != 0) reader(m.reload);
   if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
   m.is_push_only = (extras & push_only_bit) != 0;
+  if ((extras & lost_bit) != 0) reader(m.lost);
 }
 
 void save(WireWriter& writer, const SyncResponse& m) {

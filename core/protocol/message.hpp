@@ -119,6 +119,7 @@ struct SyncRequest {
   EditNumber gap_to = 0;
   bool wants_number = false;  // this store is a copy of one that went on: nothing else is asked
   std::vector<ScopeAudit> audits;  // at most loading_scopes_max of them
+  std::vector<Scope> held;  // of a device that may only send: what it holds, to hear what it lost
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -165,6 +166,7 @@ struct SyncResponse {
   std::string new_token;
   // The device may send and is sent nothing until the office has seen who has it.
   bool is_push_only = false;
+  std::vector<Scope> lost;  // of those that such a device holds
 };
 
 struct EnrolRequest {

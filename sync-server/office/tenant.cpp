@@ -249,10 +249,8 @@ Status Tenant::pull(SyncRound& round) {
                         round.own_is_known};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
-    response.is_push_only = authority.record.is_push_only;
-    if (response.is_push_only) {
-      response.position = round.request.position;
-      response.commit_cursor = round.request.commit_cursor;
+    if (authority.record.is_push_only) {
+      tell_losses(round.request, context, response);
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
       BRYGGA_ASSIGN(response.reload,

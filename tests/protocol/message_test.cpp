@@ -84,6 +84,7 @@ SyncRequest sample_request() {
   request.gap_to = 2;
   request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
+  request.held = {scope_of('K', 5), scope_of('R', 5)};
   return request;
 }
 
@@ -124,6 +125,7 @@ SyncResponse sample_response() {
   response.new_device = bob_device;
   response.new_token = "secret";
   response.is_push_only = true;
+  response.lost = {scope_of('R', 5)};
   return response;
 }
 

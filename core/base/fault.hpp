@@ -22,16 +22,19 @@ enum class Fault {
   scope_loss_leaves_row,    // of a lost scope, one row stays
   refused_content_dropped,  // of a refused save only the receipt is kept
   // In merging.
-  loser_dropped,          // a losing value does not go to history
-  both_keeps_one,         // of two values that both must stay, the later stays
-  extreme_overwritten,    // under min and max the later value stays
-  lowest_state_shown,     // of concurrent states the lowest rank shows
-  removal_takes_unseen,   // a removal from a set takes adds that it had not seen
-  deletion_takes_unseen,  // a deletion takes what it had not seen
-  seal_broken,            // what comes late stands beside what was signed
-  text_merge_one_sided,   // of two texts that are merged, one is kept
-  grants_never_end,       // a membership that has ended goes on
-  rights_unchecked,       // everybody may write everywhere
+  accepted_not_sent_again,  // a restored office is not sent what it had accepted and lost
+  epoch_kept,               // an office that is opened anew goes on in its last epoch
+  forged_rows_taken,        // a restored office takes rows back without looking at their marks
+  loser_dropped,            // a losing value does not go to history
+  both_keeps_one,           // of two values that both must stay, the later stays
+  extreme_overwritten,      // under min and max the later value stays
+  lowest_state_shown,       // of concurrent states the lowest rank shows
+  removal_takes_unseen,     // a removal from a set takes adds that it had not seen
+  deletion_takes_unseen,    // a deletion takes what it had not seen
+  seal_broken,              // what comes late stands beside what was signed
+  text_merge_one_sided,     // of two texts that are merged, one is kept
+  grants_never_end,         // a membership that has ended goes on
+  rights_unchecked,         // everybody may write everywhere
   // At the office.
   receipt_forgotten,        // what was decided is not known when it is asked again
   refused_in_part,          // of a refused transaction, the edits before the fault stay

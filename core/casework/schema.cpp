@@ -145,7 +145,7 @@ EntityDef staff_entity() {
   fields.add(staff::memberships, "memberships", Type::id, Rule::set);
   fields.add(staff::manages, "manages", Type::id, Rule::set);
   fields.state(staff::status, "status",
-               {{{"active", 1}, {"left", 2}}, "active", {{"active", "left"}, {"left", "active"}}});
+               {{{"active", 1}, {"left", 2, true}}, "active", {{"active", "left"}, {"left", "active"}}});
   EntityDef entity = make_entity(staff::entity, "staff", municipality_scope, std::move(fields));
   entity.writer_roles = {"office"};
   entity.grants = {grant(0, {unit_scope}, staff::memberships, 0)};
@@ -167,6 +167,8 @@ EntityDef participant_entity() {
   fields.text(participant::residence_district, "residence_district", Rule::both, name_bytes_max);
   EntityDef entity = make_entity(participant::entity, "participant", case_scope, std::move(fields));
   entity.opens_scope_kinds = {case_scope, restricted_scope};
+  // A tablet that is new shows who there is, and then who comes today, before all the rest.
+  entity.first_sync = {1, 0};
   return entity;
 }
 
@@ -178,7 +180,8 @@ EntityDef identity_entity() {
   number.fault = identity_number_fault;
   fields.required_text(identity::number_type, "number_type", Rule::both, key_bytes_max).choices = {
       "personnummer", "samordningsnummer"};
-  fields.number(identity::protection, "protection", Rule::max, protection_fault);
+  fields.number(identity::protection, "protection", Rule::max, protection_fault).journaled_above =
+      identity::open;
   EntityDef entity = make_entity(identity::entity, "identity", restricted_scope, std::move(fields));
   // Doubles are looked for at each new number.
   entity.indexes = {{identity::number}};
@@ -200,6 +203,7 @@ EntityDef enrolment_entity() {
   EntityDef entity = make_entity(enrolment::entity, "enrolment", case_scope, std::move(fields));
   // The managers of a unit are principals under its id.
   entity.grants = {grant(enrolment::unit, {case_scope, restricted_scope}, 0, 0)};
+  entity.first_sync = {3, 0};
   return entity;
 }
 
@@ -230,7 +234,9 @@ EntityDef checkin_entity() {
   fields.add(checkin::recorded_by, "recorded_by", Type::id, Rule::append).names = Names::writer;
   fields.add(checkin::corrects, "corrects", Type::id, Rule::append);
   fields.text(checkin::comment, "comment", Rule::text, comment_bytes_max);
-  return make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
+  EntityDef entity = make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
+  entity.first_sync = {2, checkin::at};
+  return entity;
 }
 
 EntityDef note_entity() {

@@ -82,7 +82,8 @@ Device::~Device() = default;
 Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Schema& schema,
                                              Clock& clock, Random& random,
                                              const DeviceOptions& options) {
-  BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store, DeviceStore::open(path, schema));
+  BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store,
+                DeviceStore::open(path, schema, options.retention));
   auto impl =
       std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
   if (options.separate_reader) {
@@ -312,6 +313,10 @@ Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
   const std::lock_guard lock(impl_->store_mutex);
   PendingRound round;
   BRYGGA_ASSIGN(round.request, impl_->store->make_request(wait_seconds, page_bytes));
+  constexpr std::uint64_t day_ms = 86'400'000;
+  if (!round.request.loading.empty()) {
+    round.request.today = static_cast<std::int64_t>(impl_->clock.unix_ms() / day_ms);
+  }
   BRYGGA_ASSIGN(const Replica replica, impl_->store->replica());
   round.url = endpoint(replica.office_url, "/v1/sync");
   round.bearer_token = replica.token;
@@ -376,6 +381,7 @@ Result<SyncProgress> Device::sync_once(Transport& transport, const SyncOptions& 
     progress.bytes_received += round.bytes_received;
     progress.scopes = round.taken.scopes;
     progress.scopes_loading = round.taken.scopes_loading;
+    progress.load = round.taken.load;
     if (options.on_progress && !options.on_progress(progress)) return progress;
     if (!round.taken.more) return progress;
   }

@@ -259,12 +259,13 @@ Outcome delete_row(const Application& to, const Edit& edit, const Stamp& stamp) 
   return Outcome::applied;
 }
 
-// Whoever moved the row later decides; a stamp is above all that its writer had seen.
+// Whoever moved the row later decides; a stamp is above all that its writer had seen. A move that
+// loses is noted too: its writer has to hear where the row is.
 Outcome move_row(const Application& to, const Scope& scope, const Stamp& stamp) {
+  to.note_life();
   if (stamp < to.row.life.moved) return Outcome::merged;
   to.row.life.moved = stamp;
   to.row.scope = scope;
-  to.note_life();
   return Outcome::applied;
 }
 
@@ -322,6 +323,17 @@ Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, con
     worst = std::max(worst, Outcome::merged);
   }
   return worst;
+}
+
+void add_unseen(const EntityDef& entity, RowState& row, FieldNumber field, const Head& head,
+                Seq seq, std::vector<Superseded>& superseded) {
+  const Application to{entity, row, seq, superseded};
+  const FieldDef& def = *entity.field(field);
+  const WriteKind kind = def.rule == Rule::set ? WriteKind::add : WriteKind::assign;
+  FieldState& state = row.field(field);
+  FieldWriter(def, state, superseded).apply({field, kind, head.value, {}}, head);
+  to.note(state);
+  keep_seal(to);
 }
 
 bool is_sealed_by(const Seal& seal, const FieldDef& field) {

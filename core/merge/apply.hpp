@@ -36,6 +36,11 @@ struct Superseded {
 Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, const Stamp& stamp,
                    EditNumber own_edit, Seq seq, std::vector<Superseded>& superseded);
 
+// Puts a head beside those of the row's field, as a write by someone who had seen none of them.
+// The field gets seq. What left the heads is appended to superseded.
+void add_unseen(const EntityDef& entity, RowState& row, FieldNumber field, const Head& head,
+                Seq seq, std::vector<Superseded>& superseded);
+
 // The head that shows: the highest rank of a state, else the greatest stamp; null when the field
 // has none. Not for sets.
 const Head* shown_head(const FieldDef& field, const FieldState& state);

@@ -108,4 +108,14 @@ void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_s
   }
 }
 
+std::vector<RowKey> openers_of(const Schema& schema, const Scope& scope) {
+  std::vector<RowKey> rows;
+  for (const EntityDef& entity : schema.entities) {
+    const auto& kinds = entity.opens_scope_kinds;
+    if (std::find(kinds.begin(), kinds.end(), scope.kind) == kinds.end()) continue;
+    rows.push_back({entity.number, RowId{scope.id}});
+  }
+  return rows;
+}
+
 }  // namespace brygga

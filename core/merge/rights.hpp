@@ -41,4 +41,8 @@ bool lacks_only_the_scope(const Schema& schema, const Actor& actor,
 // Adds the scopes that the (valid) edit opens.
 void note_opened_scopes(const Schema& schema, const Edit& edit, std::unordered_set<Scope>& opened);
 
+// The rows by whose making the scope may have been opened. When one of them is erased, nothing may
+// be written there any more: what the scope is about is gone for ever.
+std::vector<RowKey> openers_of(const Schema& schema, const Scope& scope);
+
 }  // namespace brygga

@@ -15,7 +15,7 @@ std::uint64_t hash_of(ByteView bytes) {
 
 }  // namespace
 
-std::uint64_t digest_of(const RowState& row) {
+Bytes canonical_bytes(const RowState& row) {
   ByteWriter out(256);
   out.varint(row.entity);
   out.raw(row.id.uuid.view());
@@ -31,8 +31,9 @@ std::uint64_t digest_of(const RowState& row) {
       write_value(out, head.value);
     }
   }
-  const Bytes bytes = out.take();
-  return hash_of(bytes);
+  return out.take();
 }
+
+std::uint64_t digest_of(const RowState& row) { return hash_of(canonical_bytes(row)); }
 
 }  // namespace brygga

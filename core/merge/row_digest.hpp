@@ -7,11 +7,14 @@
 
 #include <cstdint>
 
+#include "base/bytes.hpp"
 #include "model/row.hpp"
 
 namespace brygga {
 
-// The row must hold no unconfirmed edit.
+// What two sides that hold the same row hold in common, always as the same bytes. The row must hold
+// no unconfirmed edit.
+Bytes canonical_bytes(const RowState& row);
 std::uint64_t digest_of(const RowState& row);
 
 // Of many rows.

@@ -6,6 +6,7 @@
 // Values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -69,12 +70,17 @@ struct RowLife {
   friend bool operator==(const RowLife&, const RowLife&) = default;
 };
 
+// The office's mark on what it gave out, made with a key that is not in its database: proof, to an
+// office that was restored from a backup and does not know it any more. All zero: none.
+using Mac = std::array<std::uint8_t, 16>;
+
 struct RowState {
   EntityNumber entity = 0;
   RowId id;
   Scope scope;
   Seq seq = 0;  // the office's commit that last changed the row
   RowLife life;
+  Mac mac{};                       // on a device: of the row as the office gave it out at seq
   std::vector<FieldState> fields;  // index: field number - 1; as long as the entity has fields
 
   FieldState& field(FieldNumber number) { return fields[number - 1U]; }

@@ -38,6 +38,16 @@ const StateMachine::State* StateMachine::find(std::string_view name) const {
   return found == states.end() ? nullptr : &*found;
 }
 
+bool is_journaled(const FieldDef& field, const Value& value) {
+  if (field.rule == Rule::state) {
+    const auto* name = std::get_if<std::string>(&value);
+    const auto* state = name != nullptr ? field.machine.find(*name) : nullptr;
+    return state != nullptr && state->is_journaled;
+  }
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return field.journaled_above && number != nullptr && *number > *field.journaled_above;
+}
+
 bool StateMachine::allows(std::string_view from, std::string_view to) const {
   return std::any_of(moves.begin(), moves.end(),
                      [&](const Move& move) { return move.from == from && move.to == to; });
@@ -116,10 +126,15 @@ Status check_machine(const FieldDef& field, const std::string& where) {
 
 Status check_field(const FieldDef& field, const std::string& where) {
   if (!is_snake_case(field.name) || field.name == "id") return fault(where, "bad name");
+  const bool is_counted = field.rule == Rule::max && field.type == Type::integer;
+  if (field.journaled_above && !is_counted) {
+    return fault(where, "only integers of rule max are journaled above a value");
+  }
   if (field.rule == Rule::state) {
     if (field.type != Type::text) return fault(where, "a state is text");
     return check_machine(field, where);
   }
+  if (!field.machine.states.empty()) return fault(where, "only rule state has states");
   const bool ordered = field.type == Type::integer || field.type == Type::date ||
                        field.type == Type::time || field.type == Type::real ||
                        field.type == Type::boolean;
@@ -155,6 +170,18 @@ Status check_seal(const EntityDef& entity) {
   return {};
 }
 
+Status check_first_sync(const EntityDef& entity) {
+  const FirstSync& hint = entity.first_sync;
+  if (hint.day == 0) return {};
+  const FieldDef* field = entity.field(hint.day);
+  const bool is_a_day = field != nullptr && field->rule != Rule::set &&
+                        (field->type == Type::date || field->type == Type::time);
+  if (hint.order == 0 || !is_a_day) {
+    return fault(entity.name, "the day by which it comes first is no date or time, or no order");
+  }
+  return {};
+}
+
 Status check_entity(const EntityDef& entity) {
   const std::string& where = entity.name;
   if (!is_snake_case(entity.name)) return fault(where, "bad name");
@@ -177,6 +204,7 @@ Status check_entity(const EntityDef& entity) {
     }
   }
   BRYGGA_TRY(check_seal(entity));
+  BRYGGA_TRY(check_first_sync(entity));
   for (const GrantRule& grant : entity.grants) {
     if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
         !is_field_of_type(entity, grant.scope_id_field, Type::id) ||

@@ -40,6 +40,9 @@ struct StateMachine {
   struct State {
     std::string name;
     int rank = 0;  // of concurrent states the highest rank shows; ranks are distinct
+    // Holds even when the office is restored from a backup that does not know of it yet: who has
+    // withdrawn a consent has withdrawn it.
+    bool is_journaled = false;
   };
   struct Move {
     std::string from;
@@ -80,6 +83,8 @@ struct FieldDef {
   StateMachine machine;                  // rule state only
   Claim claim;                           // rule server only
   std::vector<std::string> reset_roles;  // rule min or max: who may reset it besides the office
+  // Integers of rule max: greater values hold like journaled states.
+  std::optional<std::int64_t> journaled_above;
   Names names = Names::anything;         // id fields
   std::uint32_t bytes_max = 0;           // text and bytes; 0: limits::value_bytes_max
   // A further check of one present value: returns a sentence when it is not valid, or null.
@@ -104,6 +109,15 @@ struct Seal {
   FieldNumber addendum = 0;  // a set of texts that takes late texts; 0: they go to history
 };
 
+// What of an entity a device should get first when it loads a scope. A hint for the order in which
+// rows come, never for which: a device that states no day gets the same rows.
+struct FirstSync {
+  std::uint8_t order = 0;  // of several entities, 1 comes first; 0: no hint
+  // A date or time field: only rows of the days around the device's come first, and a scope that
+  // has such rows is loaded before the others. 0: any row of the entity.
+  FieldNumber day = 0;
+};
+
 struct EntityDef {
   EntityNumber number = 0;
   std::string name;                       // table name: snake_case
@@ -117,6 +131,7 @@ struct EntityDef {
   std::vector<char> opens_scope_kinds;
   std::vector<std::string> writer_roles;  // who may write; empty: whoever holds the scope
   Seal seal;
+  FirstSync first_sync;
 
   const FieldDef* field(FieldNumber field_number) const {
     return field_number >= 1 && field_number <= fields.size() ? &fields[field_number - 1U]
@@ -157,6 +172,9 @@ struct Schema {
   }
   const EntityDef* entity(std::string_view entity_name) const;
 };
+
+// Whether the field's value is one that an office which was restored from a backup must still know.
+bool is_journaled(const FieldDef& field, const Value& value);
 
 // Whether the schema is well formed: numbers, names, rules that fit types, references. The error
 // names the entity and field at fault.

@@ -75,7 +75,7 @@ Error not_acceptable(const char* what) {
 bool answer_each_other(const SyncRequest& request, const std::vector<Receipt>& receipts) {
   auto receipt = receipts.begin();
   for (const TransactionPart& part : request.parts) {
-    if (!part.is_last()) continue;
+    if (!part.is_last() || part.is_void) continue;
     if (receipt == receipts.end() || receipt->first != part.first) return false;
     ++receipt;
   }
@@ -111,7 +111,14 @@ Status check_row(const EntityDef& entity, RowChange& change) {
 
 }  // namespace
 
+bool tells_of_loss(const SyncRequest& request, const SyncResponse& response) {
+  const Position& position = request.position;
+  return position.seq != 0 && !response.lineage.empty() &&
+         !has_commit(response.lineage, ~0ULL, {position.epoch, position.seq});
+}
+
 Status check_response(const Schema& schema, const SyncRequest& request, SyncResponse& response) {
+  if (tells_of_loss(request, response)) return {};
   if (!answer_each_other(request, response.receipts)) {
     return not_acceptable("has other receipts than for what was sent");
   }

@@ -71,6 +71,10 @@ struct SyncStep {
 SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_ms,
               std::uint64_t random, const Pace& pace);
 
+// Whether the answer says that the office has lost the commit at which the request stands: it was
+// restored from a backup, and the device heals it (store/healing.hpp).
+bool tells_of_loss(const SyncRequest& request, const SyncResponse& response);
+
 // Whether the response may be stored by the device that sent the request: receipts are for edits
 // that were sent, the position does not move backwards, rows have values that fit the schema.
 // Fields and entities that the schema does not know are removed from the response, not refused: the

@@ -30,7 +30,7 @@ inline constexpr std::size_t wire_bytes_min<TransactionPart> = 29;
 template <>
 inline constexpr std::size_t wire_bytes_min<LoadingScope> = 18;
 template <>
-inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 19;
+inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 23;
 template <>
 inline constexpr std::size_t wire_bytes_min<Receipt> = 3;
 template <>
@@ -43,6 +43,8 @@ template <>
 inline constexpr std::size_t wire_bytes_min<ScopeAudit> = 26;
 template <>
 inline constexpr std::size_t wire_bytes_min<Mac> = 16;
+template <>
+inline constexpr std::size_t wire_bytes_min<EpochStart> = 33;
 
 template <>
 inline constexpr std::uint8_t enum_max<WriteKind> = 3;
@@ -125,10 +127,41 @@ void load(WireReader& reader, Edit& edit) {
   if (edit.seen.size() > limits::row_heads_max) reader.in().fail();
 }
 
-template <class Archive>
-void serialize(Archive& archive, TransactionPart& part) {
-  archive(part.id, part.time, part.first, part.edits_total, part.offset, part.received);
-  archive(part.edits);
+void save(WireWriter& writer, const EpochStart& start) {
+  writer.out().fixed64(start.epoch);
+  writer.out().fixed64(start.parent);
+  writer(start.after, start.mac);
+}
+void load(WireReader& reader, EpochStart& start) {
+  start.epoch = reader.in().fixed64();
+  start.parent = reader.in().fixed64();
+  reader(start.after, start.mac);
+}
+
+// What a part says of itself beside its edits, as bits.
+constexpr std::uint8_t received_bit = 1, void_bit = 2, part_extras_all = 3;
+
+void save(WireWriter& writer, const TransactionPart& part) {
+  writer(part.id, part.time, part.first, part.edits_total, part.offset);
+  const bool was_received = part.received != CommitName{};
+  writer.out().u8(static_cast<std::uint8_t>((was_received ? received_bit : 0U) |
+                                            (part.is_void ? void_bit : 0U)));
+  if (was_received) {
+    writer.out().fixed64(part.received.epoch);
+    writer(part.received.seq);
+  }
+  writer(part.edits);
+}
+void load(WireReader& reader, TransactionPart& part) {
+  reader(part.id, part.time, part.first, part.edits_total, part.offset);
+  const std::uint8_t extras = reader.in().u8();
+  if (extras > part_extras_all) reader.in().fail();
+  if ((extras & received_bit) != 0) {
+    part.received.epoch = reader.in().fixed64();
+    reader(part.received.seq);
+  }
+  part.is_void = (extras & void_bit) != 0;
+  reader(part.edits);
 }
 
 template <class Archive>
@@ -137,8 +170,13 @@ void serialize(Archive& archive, LoadingScope& loading) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, LoadSize& size) {
+  archive(size.rows, size.bytes);
+}
+
+template <class Archive>
 void serialize(Archive& archive, ScopeProgress& progress) {
-  archive(progress.scope, progress.cursor, progress.complete);
+  archive(progress.scope, progress.cursor, progress.complete, progress.done, progress.total);
 }
 
 void save(WireWriter& writer, const Position& position) {
@@ -164,13 +202,21 @@ void save(WireWriter& writer, const Receipt& receipt) {
   writer(receipt.first);
   save_enum(writer, receipt.code);
   writer(receipt.seq);
-  if (receipt.code == Receipt::Code::refused) writer(receipt.refusal);
+  if (receipt.code == Receipt::Code::refused) {
+    writer(receipt.refusal);
+  } else {
+    writer(receipt.macs);
+  }
 }
 void load(WireReader& reader, Receipt& receipt) {
   reader(receipt.first);
   load_enum(reader, receipt.code);
   reader(receipt.seq);
-  if (receipt.code == Receipt::Code::refused) reader(receipt.refusal);
+  if (receipt.code == Receipt::Code::refused) {
+    reader(receipt.refusal);
+  } else {
+    reader(receipt.macs);
+  }
 }
 
 // All heads of a row's fields mostly share one stamp: a change lists its stamps once, and heads
@@ -301,7 +347,7 @@ void load(WireReader& reader, ScopeAudit& audit) {
 
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
-constexpr std::uint8_t number_bit = 16, held_bit = 32, request_extras_all = 63;
+constexpr std::uint8_t number_bit = 16, lineage_bit = 32, today_bit = 64, held_bit = 128;
 
 void save(WireWriter& writer, const SyncRequest& m) {
   writer(m.device, m.schema_version, m.position);
@@ -310,10 +356,13 @@ void save(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
-      (m.wants_number ? number_bit : 0U) | (m.held.empty() ? 0U : held_bit)));
+      (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit) |
+      (m.today ? today_bit : 0U) | (m.held.empty() ? 0U : held_bit)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
+  if (!m.lineage.empty()) writer(m.lineage);
+  if (m.today) writer.out().varint(zigzag(*m.today));
   if (!m.held.empty()) writer(m.held);
 }
 void load(WireReader& reader, SyncRequest& m) {
@@ -321,26 +370,26 @@ void load(WireReader& reader, SyncRequest& m) {
   reader(m.scopes_digest, m.loading, m.commit_cursor);
   reader(m.parts, m.wait_seconds, m.page_bytes);
   const std::uint8_t extras = reader.in().u8();
-  if (extras > request_extras_all) reader.in().fail();
   if ((extras & offered_bit) != 0) reader(m.offered);
   m.is_healing = (extras & healing_bit) != 0;
   m.wants_number = (extras & number_bit) != 0;
   if ((extras & gap_bit) != 0) reader(m.gap_to);
   if ((extras & audits_bit) != 0) reader(m.audits);
+  if ((extras & lineage_bit) != 0) reader(m.lineage);
+  if ((extras & today_bit) != 0) m.today = unzigzag(reader.in().varint());
   if ((extras & held_bit) != 0) reader(m.held);
 }
 
 // The same for a response.
-constexpr std::uint8_t macs_bit = 1, rewind_bit = 2, reload_bit = 4, renumber_bit = 8;
-constexpr std::uint8_t push_only_bit = 16, lost_bit = 32, response_extras_all = 63;
+constexpr std::uint8_t epochs_bit = 1, reload_bit = 2, renumber_bit = 4, push_only_bit = 8;
+constexpr std::uint8_t anew_bit = 16, lost_bit = 32, response_extras_all = 63;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
-      (m.own_macs.empty() ? 0U : macs_bit) | (m.rewind_to ? rewind_bit : 0U) |
-      (m.reload.empty() ? 0U : reload_bit) | (m.new_device ? renumber_bit : 0U) |
-      (m.is_push_only ? push_only_bit : 0U) | (m.lost.empty() ? 0U : lost_bit)));
-  if (!m.own_macs.empty()) writer(m.own_macs);
-  if (m.rewind_to) writer(*m.rewind_to);
+      (m.lineage.empty() ? 0U : epochs_bit) | (m.reload.empty() ? 0U : reload_bit) |
+      (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U) |
+      (m.loads_anew ? anew_bit : 0U) | (m.lost.empty() ? 0U : lost_bit)));
+  if (!m.lineage.empty()) writer(m.lineage);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
   if (!m.lost.empty()) writer(m.lost);
@@ -348,11 +397,11 @@ void save_extras(WireWriter& writer, const SyncResponse& m) {
 void load_extras(WireReader& reader, SyncResponse& m) {
   const std::uint8_t extras = reader.in().u8();
   if (extras > response_extras_all) reader.in().fail();
-  if ((extras & macs_bit) != 0) reader(m.own_macs);
-  if ((extras & rewind_bit) != 0) reader(m.rewind_to.emplace());
+  if ((extras & epochs_bit) != 0) reader(m.lineage);
   if ((extras & reload_bit) != 0) reader(m.reload);
   if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
   m.is_push_only = (extras & push_only_bit) != 0;
+  m.loads_anew = (extras & anew_bit) != 0;
   if ((extras & lost_bit) != 0) reader(m.lost);
 }
 
@@ -517,6 +566,22 @@ std::size_t size_estimate(const RowChange& change) {
     }
   }
   return size + 18 * stamps_of(change).size();
+}
+
+std::size_t size_estimate(const RowState& row) {
+  if (row.life.is_deleted()) return 0;
+  std::size_t size = 68 + (row.life.seq != 0 ? 56U : 0U);
+  // Heads mostly share a stamp with the one before them.
+  Stamp last;
+  for (const FieldState& field : row.fields) {
+    if (field.seq == 0) continue;
+    size += 4;
+    for (const Head& head : field.heads) {
+      size += 4 + size_of(head.value) + (head.stamp == last ? 0U : 18U);
+      last = head.stamp;
+    }
+  }
+  return size;
 }
 
 }  // namespace brygga

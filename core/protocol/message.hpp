@@ -5,7 +5,6 @@
 // speak). Values; pure functions.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 #include "model/edit.hpp"
 #include "model/row.hpp"
 #include "model/scope.hpp"
+#include "protocol/lineage.hpp"
 
 namespace brygga {
 
@@ -31,10 +31,6 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-// The office's mark on a row as it gave it out, made with a key that is not in its database: proof
-// that a row which a restored office does not know comes from it. All zero: none.
-using Mac = std::array<std::uint8_t, 16>;
-
 // Some or all edits of one transaction; a transaction larger than a page comes in several parts, in
 // order, and is decided when the last is there.
 struct TransactionPart {
@@ -43,13 +39,15 @@ struct TransactionPart {
   EditNumber first = 0;           // number of the transaction's first edit
   std::uint32_t edits_total = 0;  // in the whole transaction
   std::uint32_t offset = 0;       // of this part's first edit within it
-  Seq received = 0;  // of the receipt that it had from an office that has lost it; else 0
+  CommitName received;   // of the receipt that it had from an office that has lost it; else 0
+  bool is_void = false;  // refused before, and not to be done: its numbers are used, edits is empty
   std::vector<Edit> edits;
 
   EditNumber part_first() const { return first + offset; }
-  EditNumber part_last() const { return first + offset + edits.size() - 1; }
-  bool is_whole() const { return offset == 0 && edits.size() == edits_total; }
-  bool is_last() const { return offset + edits.size() == edits_total; }
+  std::size_t length() const { return is_void ? edits_total - offset : edits.size(); }
+  EditNumber part_last() const { return first + offset + length() - 1; }
+  bool is_whole() const { return offset == 0 && length() == edits_total; }
+  bool is_last() const { return offset + length() == edits_total; }
   friend bool operator==(const TransactionPart&, const TransactionPart&) = default;
 };
 
@@ -111,14 +109,19 @@ struct SyncRequest {
   std::vector<LoadingScope> loading;  // at most loading_scopes_max of them
   Bytes commit_cursor;                // from the last answer: how far into the changes; else empty
   std::vector<TransactionPart> parts;
-  std::uint32_t wait_seconds = 0;   // how long the office may hold the request; 0: answer now
-  std::uint32_t page_bytes = 0;     // the page that the device wants; 0: the office's choice
-  std::vector<OfferedRow> offered;  // after a restore of the office; nothing else is asked then
-  bool is_healing = false;          // further rows may be offered: the office sends none yet
+  std::uint32_t wait_seconds = 0;  // how long the office may hold the request; 0: answer now
+  std::uint32_t page_bytes = 0;    // the page that the device wants; 0: the office's choice
+  // While the device heals a restored office: it gives, and is not sent rows yet.
+  bool is_healing = false;
+  std::vector<OfferedRow> offered;
+  Lineage lineage;  // with the first offered rows: the epochs that the office may have lost
   // Edits up to this one are not sent: another number sent them, or backups hold them; 0: none.
   EditNumber gap_to = 0;
   bool wants_number = false;  // this store is a copy of one that went on: nothing else is asked
   std::vector<ScopeAudit> audits;  // at most loading_scopes_max of them
+  // The device's day, since 1970-01-01: rows of the days around it come first in what is loaded.
+  // By the device's own clock, so a hint for the order and nothing else.
+  std::optional<std::int64_t> today;
   std::vector<Scope> held;  // of a device that may only send: what it holds, to hear what it lost
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
@@ -131,13 +134,28 @@ struct Receipt {
   Code code = Code::applied;
   Seq seq = 0;      // the commit that holds the decision
   Refusal refusal;  // when refused
+  // Of the rows that the transaction's edits name, each once, in their order: the marks of those
+  // that it changed last in the request and that do not come back in rows; zeros for others. Empty
+  // when there are none, or too many.
+  std::vector<Mac> macs = {};
 };
+// A transaction of more rows gets no marks: its rows heal from other devices, or from its edits.
+inline constexpr std::size_t receipt_macs_max = 64;
 const char* name_of(Receipt::Code code);
+
+// How much of a scope, in rows and in estimated bytes before compression.
+struct LoadSize {
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+  friend bool operator==(const LoadSize&, const LoadSize&) = default;
+};
 
 struct ScopeProgress {
   Scope scope;
   Bytes cursor;           // send this back with the next request
   bool complete = false;  // from now on the position covers the scope
+  LoadSize done;          // of the load, so far; rows that were sent ahead count in their own turn
+  LoadSize total;         // that the load will be, as of now
 };
 
 struct SyncResponse {
@@ -154,18 +172,19 @@ struct SyncResponse {
   Bytes commit_cursor;
   std::uint32_t commit_rows_from = 0;
   bool more = false;  // ask again at once
-  // Marks of the rows that this request's own edits changed and that do not come back in rows, in
-  // the order in which its applied transactions first touch them.
-  std::vector<Mac> own_macs;
   Seq backed_up = 0;  // the oldest backup that the office keeps holds everything up to this commit
-  // The office was restored and knows the device's position no more: from here both know the same.
-  std::optional<Position> rewind_to;
+  // The office's epochs from the device's on; all that it tells when it does not know the device's:
+  // then it was restored from a backup, and the answer holds nothing else but consumed.
+  Lineage lineage;
   std::vector<Scope> reload;  // differ from the device's audit: to be loaded anew
   // This store is a copy of one that went on alone: its number and token from now on.
   std::optional<DeviceNumber> new_device;
   std::string new_token;
   // The device may send and is sent nothing until the office has seen who has it.
   bool is_push_only = false;
+  // The office no longer keeps what has left the device's scopes since its position: all of them
+  // are to be loaded anew.
+  bool loads_anew = false;
   std::vector<Scope> lost;  // of those that such a device holds
 };
 
@@ -218,5 +237,7 @@ Result<RowChange> decode_row_change(ByteView view);
 
 // The bytes that the change will take in a response, or somewhat more.
 std::size_t size_estimate(const RowChange& change);
+// The same of a row that is sent whole; 0 of one that is deleted. Equal rows have equal estimates.
+std::size_t size_estimate(const RowState& row);
 
 }  // namespace brygga

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "merge/grants.hpp"
 #include "model/row.hpp"
+#include "protocol/lineage.hpp"
 #include "protocol/message.hpp"
 
 namespace brygga {
@@ -23,6 +24,9 @@ struct OfficeState {
   std::uint64_t salt = 0;
   Hlc time;                    // the greatest stamp seen or given
   std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
+  // Of commits below this one the office keeps neither salts nor what left a scope by them.
+  Seq kept_from = 0;
+  Hlc forgotten;  // of transactions stamped up to here the receipts may be gone
   Position position() const { return {epoch, seq, salt}; }
 };
 
@@ -42,11 +46,32 @@ struct FeedItem {
   bool leaves = false;  // the row has left the scope: moved, deleted or erased
 };
 
+// A lost version of a row that a device brought back (office_heal.hpp).
+struct TakenBack {
+  CommitName version;
+  Seq at = 0;               // the commit that took it back
+  std::uint64_t mixed = 0;  // fields where it met what it had not known; bit: field number - 1
+  friend bool operator==(const TakenBack&, const TakenBack&) = default;
+};
+
+// Places of rows that a device should get first, and whether any was chosen by its day.
+struct FirstRows {
+  std::vector<FeedCursor> places;
+  bool has_day = false;
+};
+
+// How many days ahead count as the device's day.
+inline constexpr std::int64_t first_days_max = 7;
+
 class OfficeReader {
  public:
   virtual ~OfficeReader() = default;
 
   virtual Result<OfficeState> state() = 0;
+  virtual Result<Lineage> lineage() = 0;  // never empty
+  // Epochs of commits that this database has lost, as devices have shown.
+  virtual Result<std::vector<EpochStart>> lost_epochs() = 0;
+  virtual Result<std::vector<TakenBack>> taken_back(const RowKey& row) = 0;
   // The salt of a commit; nothing when the office knows no such commit.
   virtual Result<std::optional<std::uint64_t>> salt_of(Seq seq) = 0;
   // The row, deleted ones included; of an erased one only its life and scope.
@@ -65,9 +90,16 @@ class OfficeReader {
   virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;
   // Whether one of the principals is granted the scope, or was at some time.
   virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
-  // The first limit places after the cursor where rows of the scope changed, in order.
+  // The first limit places after the cursor where rows of the scope changed, in order; of rows that
+  // have left it, only those of commits after left_after. What left earlier costs nothing.
   virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
-                                             std::size_t limit) = 0;
+                                             Seq left_after, std::size_t limit) = 0;
+  // The rows of the scope that the schema wants to come first (EntityDef::first_sync) on the day,
+  // at most limit, found by indexes alone. A row is of the day from the day before it, since the
+  // device's zone is not known, up to first_days_max after it.
+  virtual Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) = 0;
+  // How much there is in the scope.
+  virtual Result<LoadSize> size_of_scope(const Scope& scope) = 0;
   // The parts of an unfinished transaction that the office keeps, in order.
   virtual Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
                                                             const TransactionId& id) = 0;

@@ -5,6 +5,7 @@
 
 #include "base/fault.hpp"
 #include "base/limits.hpp"
+#include "protocol/load_cursor.hpp"
 
 namespace brygga {
 namespace {
@@ -15,13 +16,6 @@ Bytes to_bytes(const FeedCursor& cursor) {
   writer.varint(cursor.entity);
   writer.varint(cursor.key);
   return writer.take();
-}
-
-// A cursor that the office gave; an empty or garbled one is the beginning.
-FeedCursor from_bytes(const Bytes& bytes) {
-  ByteReader reader(bytes);
-  FeedCursor cursor{reader.varint(), reader.varint(), reader.varint()};
-  return reader.ok() && reader.at_end() ? cursor : FeedCursor{};
 }
 
 // Where a device stands that has a part of the changes since its last complete answer: the next
@@ -49,6 +43,19 @@ TailCursor tail_of(const SyncRequest& request) {
   return {request.position.seq, FeedCursor::after_commit(request.position.seq)};
 }
 
+std::ptrdiff_t newest_told(const Lineage& lineage) {
+  const auto size = std::ssize(lineage);
+  return std::max<std::ptrdiff_t>(0, size - std::ptrdiff_t{lineage_told_max});
+}
+
+void tell(const Lineage& lineage, std::ptrdiff_t from, const Notary& notary,
+          SyncResponse& response) {
+  for (auto start = lineage.begin() + from; start != lineage.end(); ++start) {
+    EpochStart& told = response.lineage.emplace_back(*start);
+    told.mac = mark_of(notary, told);
+  }
+}
+
 class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
@@ -66,6 +73,8 @@ class Page {
   Status fill() {
     BRYGGA_ASSIGN(OfficeState state, office_.state());
     response_.position = request_.position;
+    if (context_.notary != nullptr) BRYGGA_TRY(add_lineage(state));
+    if (request_.is_healing) return {};
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
       response_.scopes = context_.scopes;
@@ -77,8 +86,14 @@ class Page {
       response_.more = true;
       return {};
     }
+    if (needed_after(request_) < state.kept_from) {
+      response_.loads_anew = true;
+      response_.position = state.position();
+      response_.more = true;
+      return {};
+    }
     BRYGGA_TRY(fill_tail(state));
-    if (!response_.more) return fill_loading();
+    if (!response_.more) return fill_loading(state.seq);
     return {};
   }
 
@@ -87,6 +102,18 @@ class Page {
     FeedItem item;
     std::size_t scope = 0;  // index into complete scopes
   };
+
+  // A device that stands in the newest epoch knows it.
+  Status add_lineage(const OfficeState& state) {
+    BRYGGA_ASSIGN(lineage_, office_.lineage());
+    if (request_.position.epoch == state.epoch || request_.is_healing) return {};
+    const auto from = std::find_if(lineage_.begin(), lineage_.end(), [&](const EpochStart& start) {
+      return start.epoch == request_.position.epoch;
+    });
+    tell(lineage_, from == lineage_.end() ? newest_told(lineage_) : from - lineage_.begin(),
+         *context_.notary, response_);
+    return {};
+  }
 
   bool is_full() const { return bytes_ >= bytes_max_; }
 
@@ -103,7 +130,7 @@ class Page {
         std::max<std::size_t>(256, 16384 / std::max<std::size_t>(1, scopes.size()));
     FeedCursor horizon{~0ULL, ~0ULL, ~0ULL};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
-      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, limit));
+      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, 0, limit));
       if (items.size() == limit) horizon = std::min(horizon, items.back().at);
       for (const FeedItem& item : items) places.push_back({item, i});
     }
@@ -173,41 +200,97 @@ class Page {
     return {};
   }
 
-  Status fill_loading() {
+  // --- scopes that are loading ---
+
+  // One scope's load, as far as this page takes it.
+  struct Load {
+    Scope scope;
+    LoadCursor cursor;
+    bool is_told = false;  // its progress is in the response
+  };
+  // In which order scopes are loaded.
+  enum Turn : std::uint64_t { base_turn, day_turn, other_turn };
+
+  // What should come first comes from each scope before any scope is walked; then one after the
+  // other is. The walk alone makes a scope complete, and sends what came ahead once more: so it is
+  // no matter whether that was right, or changed since.
+  Status fill_loading(Seq newest) {
+    std::vector<Load> loads;
     for (const LoadingScope& loading : request_.loading) {
-      if (is_full()) {
-        response_.more = true;
-        return {};
-      }
       const bool granted =
           std::binary_search(context_.scopes.begin(), context_.scopes.end(), loading.scope);
-      if (granted) BRYGGA_TRY(fill_scope(loading));
+      if (granted) loads.push_back({loading.scope, load_cursor_of(loading.cursor), false});
+    }
+    for (Load& load : loads) {
+      if (!load.cursor.has_begun && !is_full()) BRYGGA_TRY(begin_load(load, newest));
+    }
+    std::stable_sort(loads.begin(), loads.end(),
+                     [](const Load& a, const Load& b) { return a.cursor.turn < b.cursor.turn; });
+    for (Load& load : loads) {
+      bool is_complete = false;
+      if (load.cursor.has_begun && !is_full()) {
+        BRYGGA_TRY(walk(load, is_complete));
+      }
+      if (load.is_told) BRYGGA_TRY(tell_progress(load, is_complete));
+      if (!is_complete) response_.more = true;
     }
     return {};
   }
 
-  Status fill_scope(const LoadingScope& loading) {
-    FeedCursor at = from_bytes(loading.cursor);
-    ScopeProgress progress{loading.scope, loading.cursor, false};
+  Status begin_load(Load& load, Seq newest) {
+    constexpr std::size_t first_rows_max = 256;
+    load.cursor.has_begun = true;
+    load.cursor.begun = newest;
+    load.cursor.turn = other_turn;
+    load.is_told = true;
+    const auto& base = context_.base_scopes;
+    const bool is_base = std::find(base.begin(), base.end(), load.scope) != base.end();
+    if (is_base) load.cursor.turn = base_turn;
+    // All of a base scope comes next anyway.
+    if (is_base || !request_.today) return {};
+    BRYGGA_ASSIGN(const FirstRows first,
+                  office_.first_rows(load.scope, *request_.today, first_rows_max));
+    if (first.has_day) load.cursor.turn = day_turn;
+    for (const FeedCursor& place : first.places) {
+      if (is_full()) break;
+      BRYGGA_TRY(add_row(load.scope, {place, false}, true));
+    }
+    return {};
+  }
+
+  Status walk(Load& load, bool& is_complete) {
+    constexpr std::size_t chunk = 1024;
+    LoadCursor& cursor = load.cursor;
+    load.is_told = true;
     while (!is_full()) {
-      constexpr std::size_t chunk = 1024;
-      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(loading.scope, at, chunk));
+      BRYGGA_ASSIGN(const std::vector<FeedItem> items,
+                    office_.feed(load.scope, cursor.at, cursor.begun, chunk));
       for (const FeedItem& item : items) {
         if (is_full()) break;
-        // Who holds nothing of the scope yet misses nothing of what has left it.
-        if (!item.leaves || !loading.cursor.empty()) {
-          BRYGGA_TRY(add_row(loading.scope, item, true));
-        }
-        at = item.at;
+        BRYGGA_TRY(add_row(load.scope, item, true));
+        cursor.at = item.at;
+        if (item.leaves) continue;
+        ++cursor.done.rows;
+        cursor.done.bytes += last_size_;
       }
-      if (items.size() < chunk && (items.empty() || at == items.back().at)) {
-        progress.complete = true;
-        break;
+      if (items.size() < chunk && (items.empty() || cursor.at == items.back().at)) {
+        is_complete = true;
+        return {};
       }
     }
-    progress.cursor = to_bytes(at);
-    if (!progress.complete) response_.more = true;
-    response_.progress.push_back(std::move(progress));
+    return {};
+  }
+
+  Status tell_progress(const Load& load, bool is_complete) {
+    BRYGGA_ASSIGN(const LoadSize total, office_.size_of_scope(load.scope));
+    const LoadSize& done = load.cursor.done;
+    // What changes while it is loaded comes twice.
+    response_.progress.push_back(
+        {load.scope,
+         to_bytes(load.cursor),
+         is_complete,
+         done,
+         {std::max(total.rows, done.rows), std::max(total.bytes, done.bytes)}});
     return {};
   }
 
@@ -232,7 +315,11 @@ class Page {
     change.row = row->id;
     change.scope = scope;
     change.seq = item.at.seq;
+    last_size_ = size_estimate(*row);
     if (change.kind != RowChange::Kind::leave) change.life = row->life;
+    if (!item.leaves && context_.notary != nullptr) {
+      change.mac = mark_of(*context_.notary, epoch_at(lineage_, row->seq), *row);
+    }
     if (!item.leaves) take_fields(*row, is_whole, change);
     if (change.fields.empty() && !is_whole && !item.leaves) return {};
     bytes_ += size_estimate(change);
@@ -265,8 +352,10 @@ class Page {
   const PullContext& context_;
   SyncResponse& response_;
   const TailCursor tail_;
+  Lineage lineage_;
   std::size_t bytes_max_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t last_size_ = 0;  // of the row that was added last, as size_of_scope() counts it
   Seq commit_ = 0;
   Seq before_commit_ = 0;
   std::uint32_t rows_before_commit_ = 0;
@@ -274,25 +363,39 @@ class Page {
 
 }  // namespace
 
-Status check_position(OfficeReader& office, const Position& position) {
-  if (position.seq == 0) {
-    return {};
-  }
-  BRYGGA_ASSIGN(OfficeState state, office.state());
-  std::optional<std::uint64_t> salt;
-  if (position.epoch == state.epoch && position.seq <= state.seq) {
-    BRYGGA_ASSIGN(salt, office.salt_of(position.seq));
-  }
-  if (salt == position.salt) {
-    return {};
-  }
+Result<bool> has_position(OfficeReader& office, const Position& position) {
+  if (position.seq == 0) return true;
+  BRYGGA_ASSIGN(const OfficeState state, office.state());
+  BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
+  const bool is_ahead = position.epoch == state.epoch && position.seq > state.seq;
+  const bool is_known = has_commit(lineage, state.seq, {position.epoch, position.seq});
+  if (!is_known && !is_ahead) return false;
+  BRYGGA_ASSIGN(const std::optional<std::uint64_t> salt, office.salt_of(position.seq));
+  if (is_known && salt == position.salt) return true;
+  // Too long ago to be remembered: the device will load all anew.
+  if (is_known && !salt && position.seq < state.kept_from) return true;
   return Error{ErrorCode::conflict,
-               "The office does not know this device's position: the office may have been restored "
-               "from a backup. The device keeps all its work and waits; ask the operator.",
+               "The office does not know this device's position, though it should. The device "
+               "keeps all its work and waits; ask the operator.",
                true, "unknown_position"};
 }
 
+Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response) {
+  BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
+  tell(lineage, newest_told(lineage), notary, response);
+  return {};
+}
+
 Seq complete_seq(const SyncRequest& request) { return tail_of(request).complete; }
+
+Seq needed_after(const SyncRequest& request) {
+  Seq needed = std::min(request.position.seq, complete_seq(request));
+  for (const LoadingScope& loading : request.loading) {
+    const LoadCursor cursor = load_cursor_of(loading.cursor);
+    if (cursor.has_begun) needed = std::min(needed, cursor.begun);
+  }
+  return needed;
+}
 
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response) {
@@ -312,7 +415,7 @@ void tell_losses(const SyncRequest& request, const PullContext& context, SyncRes
 bool says_nothing(const SyncResponse& response) {
   return response.lost.empty() && response.receipts.empty() && !response.scopes_follow &&
          response.rows.empty() && response.progress.empty() && !response.more &&
-         response.reload.empty();
+         response.reload.empty() && response.lineage.empty();
 }
 
 }  // namespace brygga

@@ -12,25 +12,37 @@
 
 #include "model/schema.hpp"
 #include "protocol/message.hpp"
+#include "protocol/notary.hpp"
 #include "protocol/office_port.hpp"
 
 namespace brygga {
 
 struct PullContext {
   std::vector<Scope> scopes;       // what the device may hold now, in order
+  std::vector<Scope> base_scopes;  // of those, what every device holds: loaded before the others
   Seq own_seq = 0;                 // the commit of this request's own edits; 0: none
   std::unordered_set<RowId> echo;  // rows of that commit that must be told all the same
   bool own_is_known = false;       // nothing of that commit needs to be told: skip it unread
+  const Notary* notary = nullptr;  // marks the rows; null: they bear no marks
 };
 
-// Whether the office knows the position. The error (reason unknown_position) is for the device.
-Status check_position(OfficeReader& office, const Position& position);
+// Whether the office has the position's commit. False: it has lost it, and the device must bring
+// back what it has (office_heal.hpp). The error (reason unknown_position) is for the device: this
+// is nothing that the office ever said.
+Result<bool> has_position(OfficeReader& office, const Position& position);
+
+// The answer to a device whose position the office has lost, and nothing else of an answer.
+Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response);
 
 // The commit up to which the device has everything: its position, unless that lies within changes
 // of which it has a part.
 Seq complete_seq(const SyncRequest& request);
 
-// Fills scopes, position, rows, progress and more of the response.
+// The newest commit up to which the device will never ask for anything again, by what the request
+// says: above it the office must keep what leaves scopes, and salts. 0: it asks for nothing.
+Seq needed_after(const SyncRequest& request);
+
+// Fills scopes, position, rows, progress, loads_anew and more of the response.
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response);
 

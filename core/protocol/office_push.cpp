@@ -30,8 +30,9 @@ Error malformed(std::string sentence) {
 // --- the request as a whole -------------------------------------------------------------------
 
 Status check_part_shape(const TransactionPart& part) {
-  if (part.edits.empty() || part.first == 0 || part.edits_total > limits::transaction_edits_max ||
-      part.offset + part.edits.size() > part.edits_total) {
+  if (part.edits.empty() != part.is_void || part.length() == 0 || part.first == 0 ||
+      part.edits_total > limits::transaction_edits_max ||
+      part.offset + part.length() > part.edits_total) {
     return malformed("A transaction in the request does not add up.");
   }
   return {};
@@ -123,6 +124,7 @@ class Push {
         context_(context),
         actor_(context.actor),
         seq_(seq),
+        epoch_(state.epoch),
         bases_(context.actor.device),
         stamps_(state, context.office_ms),
         texts_(schema, office, stamps_),
@@ -136,6 +138,7 @@ class Push {
       BRYGGA_TRY(take(std::move(part)));
     }
     decision_.rows = working_.take_changed();
+    if (context_.notary != nullptr) add_marks();
     decision_.office_time = stamps_.given();
     return std::move(decision_);
   }
@@ -143,15 +146,31 @@ class Push {
  private:
   Status take(TransactionPart part) {
     BRYGGA_ASSIGN(std::optional<Receipt> known, office_.receipt(part.id));
+    if (part.is_void) return take_void(part, known.has_value());
     if (known) {
       take_known(std::move(part), std::move(*known));
       return {};
     }
+    received_ = part.received;
     // A whole one may still have been cut before, with smaller pages.
     if (part.is_whole() && part.first > decision_.consumed) {
       return take_new({part.id, part.time, part.first, std::move(part.edits)});
     }
     return take_piece(std::move(part));
+  }
+
+  // What an office that was restored has refused before; the device has the reason.
+  Status take_void(const TransactionPart& part, bool is_known) {
+    if (!is_known) BRYGGA_TRY(check_new(part.part_last()));
+    decision_.consumed = std::max(decision_.consumed, part.part_last());
+    decision_.last_time = std::max(decision_.last_time, part.time);
+    bases_.remember_range(part.first, part.first + part.edits_total - 1, part.time, true);
+    if (is_known) return {};
+    Receipt receipt{part.first, Receipt::Code::refused, seq_, {}, {}};
+    receipt.refusal = {"refused_before", "This was refused before, and not sent again.",
+                       part.first};
+    decision_.decided.push_back({part.id, std::move(receipt)});
+    return {};
   }
 
   // A part of a decided transaction adds nothing; its last one asks for the receipt.
@@ -235,6 +254,37 @@ class Push {
     return {};
   }
 
+  // Which rows the receipt that comes next is about.
+  void note_rows(const Transaction& transaction) {
+    std::vector<RowKey> rows;
+    std::unordered_set<RowKey> seen;
+    for (const Edit& edit : transaction.edits) {
+      if (seen.insert(edit.key()).second) rows.push_back(edit.key());
+      if (rows.size() > receipt_macs_max) return;
+    }
+    for (const RowKey& row : rows) last_changed_by_[row] = transaction.first;
+    rows_of_.emplace(transaction.first, std::move(rows));
+  }
+
+  // Marks for the rows as this push leaves them, each in the receipt of whoever changed it last.
+  void add_marks() {
+    std::unordered_map<RowKey, Mac> marks;
+    for (const RowState& row : decision_.rows) {
+      const auto last = last_changed_by_.find(row.key());
+      if (last == last_changed_by_.end() || row.life.is_deleted()) continue;
+      marks.emplace(row.key(), mark_of(*context_.notary, epoch_, row));
+    }
+    for (Receipt& receipt : decision_.receipts) {
+      const auto rows = rows_of_.find(receipt.first);
+      if (rows == rows_of_.end()) continue;
+      for (const RowKey& row : rows->second) {
+        const bool is_last = last_changed_by_.at(row) == receipt.first;
+        const auto mark = marks.find(row);
+        receipt.macs.push_back(is_last && mark != marks.end() ? mark->second : Mac{});
+      }
+    }
+  }
+
   void note_refused_rows(const Transaction& transaction) {
     for (const Edit& edit : transaction.edits) {
       if (edit.creates) refused_rows_.insert(edit.key());
@@ -263,6 +313,7 @@ class Push {
       note_refused_rows(transaction);
       if (!has_fault(Fault::refused_in_part)) return receipt;
     }
+    if (context_.notary != nullptr) note_rows(transaction);
     for (const RowKey& key : draft_.order) {
       note_grants(draft_.rows.at(key));
       working_.adopt(std::move(draft_.rows.at(key)));
@@ -285,6 +336,13 @@ class Push {
   }
 
   Result<std::optional<Refusal>> draft(Transaction& transaction, Receipt::Code& code) {
+    if (transaction.time <= context_.forgotten) {
+      return std::optional(Refusal{"too_old",
+                                   "This was saved so long ago that the office cannot tell whether "
+                                   "it has it already. Look at the record, and send it again if "
+                                   "it is missing.",
+                                   0});
+    }
     if (auto refusal = bases_.resolve(transaction)) return refusal;
     for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
       BRYGGA_ASSIGN(std::optional<Refusal> refusal, apply(transaction, i, code));
@@ -307,6 +365,13 @@ class Push {
       return std::optional(
           Refusal{"depends_on", "This builds on an earlier change that was refused.", 0});
     }
+    // Before rights: what is said about something erased must not be laid before others either.
+    BRYGGA_ASSIGN(const bool is_gone, is_erased(row, edit));
+    if (is_gone) {
+      const std::string& what = schema_.entity(edit.entity)->name;
+      return std::optional(
+          Refusal{"erased", "What this " + what + " is about has been erased.", 0});
+    }
     auto lacking = judge_rights(schema_, actor_, draft_.opened, row, edit);
     if (lacking && lacks_only_the_scope(schema_, actor_, draft_.opened, row, edit)) {
       const Scope& scope = row != nullptr ? row->scope : edit.scope;
@@ -317,11 +382,68 @@ class Push {
     return lacking;
   }
 
+  // Whether the row is erased, or belongs to something that is.
+  Result<bool> is_erased(const RowState* row, const Edit& edit) {
+    if (row != nullptr && row->life.erased) return true;
+    if (schema_.entity(edit.entity) == nullptr) return false;
+    std::vector<RowKey> openers;
+    if (row == nullptr) openers = openers_of(schema_, edit.scope);
+    if (edit.moves_to) openers = openers_of(schema_, *edit.moves_to);
+    for (const RowKey& key : openers) {
+      BRYGGA_ASSIGN(const RowState* opener, find(key));
+      if (opener != nullptr && opener->life.erased) return true;
+    }
+    return false;
+  }
+
+  // Whether a lost version of the row was taken back that knew the edit, which the lost office had
+  // applied.
+  Result<bool> is_known_to_the_row(const RowKey& key) {
+    if (received_ == CommitName{}) return false;
+    BRYGGA_ASSIGN(const std::vector<TakenBack> taken, office_.taken_back(key));
+    if (taken.empty()) return false;
+    BRYGGA_ASSIGN(std::vector<EpochStart> known, office_.lineage());
+    BRYGGA_ASSIGN(const std::vector<EpochStart> lost, office_.lost_epochs());
+    known.insert(known.end(), lost.begin(), lost.end());
+    return std::any_of(taken.begin(), taken.end(), [&](const TakenBack& version) {
+      return descends_from(known, version.version, received_);
+    });
+  }
+
+  // What a row that was taken back does not show was covered since: it belongs in history.
+  Status keep_in_history(const RowState& row, const Edit& edit, const Stamp& stamp) {
+    const EntityDef& entity = *schema_.entity(edit.entity);
+    for (const FieldWrite& write : edit.writes) {
+      if (entity.field(write.field) == nullptr || write.kind == WriteKind::remove) continue;
+      const auto& heads = row.field(write.field).heads;
+      const bool shows = std::any_of(heads.begin(), heads.end(),
+                                     [&](const Head& head) { return head.stamp == stamp; });
+      BRYGGA_ASSIGN(const std::optional<Value> past,
+                    office_.past_value(edit.key(), write.field, stamp));
+      if (shows || past) continue;
+      draft_.history.push_back(
+          {edit.entity,
+           edit.row,
+           {write.field, Head{stamp, 0, write.value}, Superseded::Why::covered}});
+    }
+    return {};
+  }
+
   Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
                                        Receipt::Code& code) {
     const Edit& edit = transaction.edits[index];
     const RowKey key = edit.key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
+    BRYGGA_ASSIGN(const bool is_known, is_known_to_the_row(key));
+    if (is_known && row != nullptr && schema_.entity(edit.entity) != nullptr) {
+      BRYGGA_ASSIGN(const bool has_held, office_.has_held(actor_.principals, row->scope));
+      if (has_held || actor_.scopes.count(row->scope) != 0) {
+        BRYGGA_TRY(keep_in_history(*row, edit, {transaction.time, context_.actor.device}));
+        note_opened_scopes(schema_, edit, draft_.opened);
+        code = std::max(code, Receipt::Code::merged);
+        return std::optional<Refusal>{};
+      }
+    }
     BRYGGA_ASSIGN(std::optional<Refusal> unfit, judge(row, edit));
     if (unfit) return unfit;
     note_opened_scopes(schema_, edit, draft_.opened);
@@ -433,6 +555,8 @@ class Push {
   // compute the result itself.
   bool knows_less_than(const EntityDef& entity, const RowState& row, const Edit& edit) const {
     const FieldNumber seal = entity.seal.field;
+    // The device has dropped a deleted row, though it may still write to it and bring it back.
+    if (row.life.is_deleted()) return true;
     if (is_news(row.life.seq) || (seal != 0 && is_news(row.field(seal).seq))) return true;
     if (edit.deletes) return is_news(row.seq);
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
@@ -454,6 +578,7 @@ class Push {
   const PushContext& context_;
   Actor actor_;  // with the scopes that this request has granted so far
   const Seq seq_;
+  const std::uint64_t epoch_;
   PushBases bases_;
   OfficeStamps stamps_;
   OfficeTexts texts_;
@@ -463,6 +588,9 @@ class Push {
   std::unordered_set<RowKey> refused_rows_;
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
+  CommitName received_;  // of the transaction under decision, from an office that has lost it
+  std::unordered_map<EditNumber, std::vector<RowKey>> rows_of_;  // by the transaction's first edit
+  std::unordered_map<RowKey, EditNumber> last_changed_by_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "merge/rights.hpp"
 #include "model/schema.hpp"
+#include "protocol/notary.hpp"
 #include "protocol/office_port.hpp"
 
 namespace brygga {
@@ -22,6 +23,10 @@ struct PushContext {
   Hlc last_time;                // of the device's last transaction that was taken
   std::uint64_t office_ms = 0;  // wall clock, ms since 1970 UTC
   Seq complete_seq = 0;         // the device has everything up to this commit (office_pull.hpp)
+  // A copy of a store may send again what the first has sent: whether a transaction stamped up to
+  // here was decided before, the office no longer knows. Zero: it knows all.
+  Hlc forgotten = {};
+  const Notary* notary = nullptr;  // null: receipts bear no marks
 };
 
 // A value that left the heads of a field, to be kept in history.
@@ -36,20 +41,29 @@ struct DecidedTransaction {
   Receipt receipt;
 };
 
+struct TakenBackRow {
+  RowKey row;
+  TakenBack taken;
+};
+
 struct PushDecision {
   std::vector<Receipt> receipts;            // for the answer, in order of edits
   std::vector<DecidedTransaction> decided;  // new ones, to be stored
   std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
-  std::vector<RowState> rows;               // changed rows as they now are, each once
+  std::vector<RowState> rows;               // changed rows as they now are, with the commit's seq
   std::vector<HistoryEntry> history;
-  std::unordered_set<RowId> echo;  // rows that the device must be told in full
-  bool rows_are_known = true;      // of all rows, the device knows all but its own edits
+  std::vector<TakenBackRow> taken_back;  // versions that a device brought back
+  std::vector<EpochStart> lost_epochs;   // that were not known to be lost
+  std::unordered_set<RowId> echo;        // rows that the device must be told in full
+  bool rows_are_known = true;            // of all rows, the device knows all but its own edits
   EditNumber consumed = 0;
   Hlc last_time;
   Hlc office_time;  // the last stamp that the office itself gave; zero: none
 
-  bool writes() const { return !decided.empty() || !staged.empty(); }
+  bool writes() const {
+    return !decided.empty() || !staged.empty() || !taken_back.empty() || !lost_epochs.empty();
+  }
 };
 
 // Decides all parts of a request. seq is the commit that will hold the decision. The error is the

@@ -162,6 +162,14 @@ Result<Database> Database::open(const std::string& path, Mode mode) {
   const int flags = mode == Mode::read_only  ? SQLITE_OPEN_READONLY
                     : mode == Mode::existing ? SQLITE_OPEN_READWRITE
                                              : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  return open_with(path, flags);
+}
+
+Result<Database> Database::open_uri(const std::string& uri) {
+  return open_with(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+}
+
+Result<Database> Database::open_with(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database;

@@ -75,6 +75,9 @@ class Database {
   static constexpr int busy_wait_ms = 10'000;  // how long it waits for another that writes
   static Result<Database> open(const std::string& path, Mode mode);
 
+  // The same, read-only, for a file named by an SQLite URI.
+  static Result<Database> open_uri(const std::string& uri);
+
   // Runs one or more statements without rows.
   Status execute(const char* sql);
   Status execute(const std::string& sql) { return execute(sql.c_str()); }
@@ -91,6 +94,7 @@ class Database {
   sqlite3* handle() const { return database_.get(); }
 
  private:
+  static Result<Database> open_with(const std::string& name, int flags);
   struct Close {
     void operator()(sqlite3* database) const;
   };

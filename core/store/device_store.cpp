@@ -11,6 +11,7 @@
 #include "merge/validity.hpp"
 #include "protocol/device_sync.hpp"
 #include "store/heads_codec.hpp"
+#include "store/healing.hpp"
 #include "store/incoming.hpp"
 #include "store/query.hpp"
 #include "store/sealed_save.hpp"
@@ -44,7 +45,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
     // when they are loaded anew. The rows that are here stay and show meanwhile.
     BRYGGA_TRY(ScopeReload::begin_all(database, schema));
     BRYGGA_TRY(database.execute(
-        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
+        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0, bytes = 0, rows_total = 0, "
+        "bytes_total = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));
   }
   BRYGGA_TRY(
@@ -53,7 +55,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
 }
 
 Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database opened,
-                                                                     const Schema& schema) {
+                                                                     const Schema& schema,
+                                                                     const Retention& retention) {
   auto parts = std::make_unique<Parts>();
   parts->database = std::move(opened);
   Database& database = parts->database;
@@ -62,6 +65,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
   BRYGGA_ASSIGN(parts->reload, ScopeReload::open(database, schema));
+  BRYGGA_ASSIGN(parts->compaction, Compaction::open(database, retention));
   BRYGGA_ASSIGN(parts->select_command,
                 database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));
   BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
@@ -123,17 +127,21 @@ DeviceStore::DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts)
 DeviceStore::~DeviceStore() = default;
 
 Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
-                                                       const Schema& schema) {
+                                                       const Schema& schema,
+                                                       const Retention& retention) {
   BRYGGA_TRY(check_schema(schema));
   const FileFormat format{application_id, format_version, "a Brygga device store"};
   BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));
   BRYGGA_ASSIGN(const std::int32_t version, check_format(database, format));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(database, schema));
+  // Has to be said before anything is in the file: free pages can then be given back a few at a
+  // time (compaction.hpp).
+  if (version == 0) BRYGGA_TRY(database.execute("PRAGMA auto_vacuum=INCREMENTAL"));
   BRYGGA_TRY(make_durable(database, format));
   if (version < format_version || !is_current) {
     BRYGGA_TRY(Parts::migrate(database, schema, version));
   }
-  BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema));
+  BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema, retention));
   return std::unique_ptr<DeviceStore>(new DeviceStore(schema, std::move(parts)));
 }
 
@@ -300,6 +308,20 @@ struct DeviceStore::Save {
     return put(*entity, std::move(edit), number, std::move(stored));
   }
 
+  // A version may be so old that an edit which it names is here no more.
+  Status check_known(const std::vector<HeadRef>& base) const {
+    if (!names_own(base)) return {};
+    for (const HeadRef& ref : base) {
+      if (ref.own_edit == 0) continue;
+      BRYGGA_ASSIGN(const bool is_known, parts.outbox.has(ref.own_edit));
+      if (is_known) continue;
+      return Error{ErrorCode::invalid,
+                   "This record was read too long ago to be saved now. Read it again.", false,
+                   "bad_version"};
+    }
+    return {};
+  }
+
   // The same edit once more, of a transaction that was refused.
   Status repeat(Edit edit, EditNumber number) {
     const EntityDef* entity = schema.entity(edit.entity);
@@ -318,6 +340,8 @@ struct DeviceStore::Save {
 
   Status put(const EntityDef& entity, Edit edit, EditNumber number,
              std::optional<StoredRow> stored) {
+    BRYGGA_TRY(check_known(edit.seen));
+    for (const FieldWrite& write : edit.writes) BRYGGA_TRY(check_known(write.base));
     BRYGGA_TRY(parts.outbox.resolve(edit, RefUse::show, replica.confirmed));
     for (const FieldWrite& write : edit.writes) {
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
@@ -569,6 +593,7 @@ Result<std::optional<RowView>> DeviceStore::read(EntityNumber entity, const RowI
     return std::optional<RowView>{};
   }
   RowView view;
+  stored->state.mac = {};  // the person saw the heads, and no mark
   view.version = to_base64url(encode_heads(*schema_.entity(entity), stored->state));
   view.is_unsent = stored->own_edit != 0;
   view.state = std::move(stored->state);
@@ -609,6 +634,7 @@ Result<StoreStatus> DeviceStore::status() {
   status.scopes = scopes.size();
   status.scopes_loading = static_cast<std::size_t>(std::count_if(
       scopes.begin(), scopes.end(), [](const HeldScope& scope) { return !scope.complete; }));
+  status.load = progress_of(scopes);
   return status;
 }
 
@@ -661,6 +687,24 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
   return transaction.commit();
 }
 
+namespace {
+
+// Those that have not begun go before the others: what is wanted first then comes from all of them
+// before the rest of any.
+std::vector<LoadingScope> loading_of(const std::vector<HeldScope>& held) {
+  std::vector<LoadingScope> loading;
+  for (const bool has_begun : {false, true}) {
+    for (const HeldScope& scope : held) {
+      if (scope.complete || scope.cursor.empty() == has_begun) continue;
+      if (loading.size() == loading_scopes_max) return loading;
+      loading.push_back({scope.scope, scope.cursor});
+    }
+  }
+  return loading;
+}
+
+}  // namespace
+
 Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
                                               std::uint32_t page_bytes) {
   BRYGGA_ASSIGN(const Replica replica, parts_->replica.load());
@@ -678,18 +722,18 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.gap_to = replica.gap_to;
   request.wants_number = replica.wants_number;
   if (request.wants_number) return request;
+  const std::size_t bytes_max =
+      page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
+  if (replica.healing != Healing::none) {
+    BRYGGA_TRY(add_healing(*parts_, schema_, replica, bytes_max, request));
+    return request;
+  }
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
   std::vector<Scope> scopes;
   scopes.reserve(held.size());
-  for (const HeldScope& scope : held) {
-    scopes.push_back(scope.scope);
-    if (!scope.complete && request.loading.size() < loading_scopes_max) {
-      request.loading.push_back({scope.scope, scope.cursor});
-    }
-  }
+  for (const HeldScope& scope : held) scopes.push_back(scope.scope);
   request.scopes_digest = digest_of(scopes);
-  const std::size_t bytes_max =
-      page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
+  request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
   if (replica.is_push_only) request.held = std::move(scopes);
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
@@ -755,7 +799,9 @@ namespace {
 Status check_current(const Replica& replica, const SyncRequest& request) {
   const bool is_current =
       replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
-      (request.parts.empty() || request.parts.front().part_first() == replica.consumed + 1);
+      request.is_healing == (replica.healing != Healing::none) &&
+      (request.parts.empty() ||
+       request.parts.front().part_first() == std::max(replica.consumed, request.gap_to) + 1);
   if (is_current) return {};
   return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
                "moved_on"};
@@ -776,6 +822,9 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   if (!has_fault(Fault::position_before_rows)) BRYGGA_TRY(check_current(replica, request));
   KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
+  if (!taken.more) {
+    BRYGGA_TRY(parts_->compaction.step(parts_->outbox, *parts_->tables, replica));
+  }
   BRYGGA_TRY(parts_->replica.save(replica));
   BRYGGA_TRY(transaction.commit());
   keys.keep();

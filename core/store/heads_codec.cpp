@@ -8,8 +8,9 @@
 namespace brygga {
 namespace {
 
+// The first byte: the format, and which parts stand before the heads.
 constexpr std::uint8_t format = 1;
-constexpr std::uint8_t format_with_life = 2;  // followed by what holds for the row as a whole
+constexpr std::uint8_t with_life = 1, with_mac = 2, parts_all = 3;
 
 // Fields with exactly one head of the same origin, and the same seq.
 struct Group {
@@ -91,7 +92,9 @@ void read_special(const EntityDef& entity, ByteReader& in, RowState& row) {
 Bytes encode_heads(const EntityDef& entity, const RowState& row) {
   ByteWriter out(64);
   const bool has_life = row.life != RowLife{};
-  out.u8(has_life ? format_with_life : format);
+  const bool has_mac = row.mac != Mac{};
+  out.u8(static_cast<std::uint8_t>(format + (has_life ? with_life : 0) + (has_mac ? with_mac : 0)));
+  if (has_mac) out.raw(ByteView(row.mac));
   if (has_life) {
     out.varint(row.life.seq);
     write_stamp(out, row.life.moved);
@@ -127,8 +130,13 @@ Bytes encode_heads(const EntityDef& entity, const RowState& row) {
 bool decode_heads(const EntityDef& entity, ByteView blob, RowState& row) {
   ByteReader in(blob);
   const std::uint8_t first = in.u8();
-  if (first != format && first != format_with_life) return false;
-  if (first == format_with_life) {
+  if (first < format || first > format + parts_all) return false;
+  const int parts = first - format;
+  if ((parts & with_mac) != 0) {
+    const ByteView mac = in.raw(row.mac.size());
+    if (mac.size() == row.mac.size()) std::copy(mac.begin(), mac.end(), row.mac.begin());
+  }
+  if ((parts & with_life) != 0) {
     row.life.seq = in.varint();
     row.life.moved = read_stamp(in);
     row.life.deleted = read_stamp(in);

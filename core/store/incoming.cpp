@@ -4,6 +4,8 @@
 
 #include "base/fault.hpp"
 #include "merge/apply.hpp"
+#include "protocol/device_sync.hpp"
+#include "store/healing.hpp"
 
 namespace brygga {
 namespace {
@@ -22,6 +24,12 @@ bool shows_the_same(const RowState& a, const RowState& b) {
     if (!ours.empty() && ours.front().value != theirs.front().value) return false;
   }
   return true;
+}
+
+void forget_seqs(RowState& row) {
+  row.seq = 0;
+  row.life.seq = 0;
+  for (FieldState& field : row.fields) field.seq = 0;
 }
 
 }  // namespace
@@ -45,10 +53,18 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
+  if (tells_of_loss(request_, response_)) {
+    BRYGGA_TRY(begin_healing(parts_, schema_, replica_, response_));
+    taken_.more = true;
+    return std::move(taken_);
+  }
+  if (replica_.healing != Healing::none) return heal(now_ms);
+  extend(replica_.lineage, response_.lineage);
   BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
+  if (response_.loads_anew) BRYGGA_TRY(load_anew());
   replica_.position = response_.position;
   BRYGGA_TRY(promote());
   BRYGGA_TRY(take_rows());
@@ -56,13 +72,33 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_progress());
   BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
+  replica_.backed_up = response_.backed_up;
+  BRYGGA_TRY(note_time(now_ms));
+  const bool waits = response_.is_push_only;
+  taken_.more = !waits && (response_.more || taken_.scopes_loading != 0);
+  return std::move(taken_);
+}
+
+Status Incoming::note_time(std::uint64_t now_ms) {
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
   replica_.synced_ms = now_ms;
   taken_.scopes = held_.size();
   for (const auto& [scope, complete] : held_) taken_.scopes_loading += complete ? 0U : 1U;
+  if (taken_.scopes_loading != 0) {
+    BRYGGA_ASSIGN(const std::vector<HeldScope> now_held, parts_.replica.scopes(*parts_.tables));
+    taken_.load = progress_of(now_held);
+  }
   taken_.receipts = std::move(response_.receipts);
-  taken_.more = response_.more || taken_.scopes_loading != 0;
+  return {};
+}
+
+Result<Taken> Incoming::heal(std::uint64_t now_ms) {
+  BRYGGA_TRY(take_receipts());
+  BRYGGA_TRY(take_consumed());
+  BRYGGA_TRY(advance_healing(parts_, request_, replica_));
+  BRYGGA_TRY(note_time(now_ms));
+  taken_.more = true;
   return std::move(taken_);
 }
 
@@ -126,7 +162,11 @@ Status Incoming::give_up_content(const OutboxTransaction& transaction, const Ref
     const bool is_of_the_named =
         named && (own->edit.key() == named->edit.key() ||
                   (own->edit.creates && own->edit.scope.id == named->edit.row.uuid));
-    if (is_handed_over || is_of_the_named) BRYGGA_TRY(parts_.outbox.strip(n));
+    if (is_handed_over) {
+      BRYGGA_TRY(parts_.outbox.forget_values(n));
+    } else if (is_of_the_named) {
+      BRYGGA_TRY(parts_.outbox.strip(n));
+    }
   }
   if (is_handed_over) BRYGGA_TRY(parts_.outbox.close(transaction.first));
   BRYGGA_TRY(parts_.forget_results.run());
@@ -226,7 +266,7 @@ Status Incoming::send_detached(const OutboxTransaction& transaction) {
     BRYGGA_TRY(parts_.outbox.append(id, first, transaction.edits, first + i, 0, stamp,
                                     transaction.saved_ms, own->edit));
     BRYGGA_TRY(parts_.outbox.detach(first + i));
-    BRYGGA_TRY(parts_.outbox.strip(transaction.first + i));
+    BRYGGA_TRY(parts_.outbox.forget_values(transaction.first + i));
   }
   return {};
 }
@@ -246,19 +286,26 @@ Status Incoming::lose_row(const RowKey& row, const Scope& scope) {
   BRYGGA_ASSIGN(const std::vector<OutboxEdit> pending,
                 parts_.overlay.pending(parts_.outbox, stored->own_edit, replica_.confirmed));
   for (const OutboxEdit& own : pending) BRYGGA_TRY(parts_.outbox.detach(own.number));
-  return write(Touch{row, {}, {}}, stored, std::nullopt, {});
+  return write(Touch{row}, stored, std::nullopt, {});
 }
 
 // --- own edits that the office now counts as its own ------------------------------------------
 
 Status Incoming::promote() {
+  std::vector<RowKey> rows;  // of the transaction under way, each once
   BRYGGA_TRY(parts_.outbox.walk_decided(
       replica_.confirmed, replica_.position.seq,
       [&](const Outbox::Decided& decided, const Outbox::ReadEdit& read_edit) -> Status {
         if (!decided.is_refused && !has_fault(Fault::promotion_skipped)) {
           BRYGGA_ASSIGN(OutboxEdit own, read_edit());
+          if (decided.number == decided.first) rows.clear();
+          const auto place = std::find(rows.begin(), rows.end(), own.edit.key());
+          const auto index = static_cast<std::size_t>(place - rows.begin());
+          // Marks are of few rows: more are not looked at.
+          if (place == rows.end() && rows.size() < receipt_macs_max) rows.push_back(own.edit.key());
           if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
+            row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
             row.promoted.emplace_back(std::move(own), decided.seq);
           }
         }
@@ -304,6 +351,7 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
     apply_edit(entity, *office, mended ? *mended : own.edit, own.stamp, 0, seq, superseded);
     for (Superseded& item : superseded) history.emplace_back(std::move(item), seq);
   }
+  if (office && !touch.promoted.empty()) office->mac = touch.own_mac;
   return {};
 }
 
@@ -362,7 +410,6 @@ Status Incoming::take_change(RowChange change) {
   }
   ++taken_.rows;
   if (change.kind == RowChange::Kind::erased) erased_.insert({change.entity, change.row});
-  if (change.kind == RowChange::Kind::whole) ++loaded_rows_[change.scope];
   Touch& row = touch({change.entity, change.row});
   row.changes.push_back(std::move(change));
   return settle_if_many();
@@ -395,19 +442,33 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
   if (!is_older) {
     office->scope = change.scope;
     office->seq = change.seq;
+    office->mac = change.mac;
     if (change.kind == Kind::whole) office->life = change.life;
   }
-  for (const FieldChange& incoming : change.fields) {
-    FieldState& field = office->field(incoming.field);
-    if (incoming.seq < field.seq) continue;
+  const auto replace = [&](FieldNumber number, const std::vector<Head>& heads, Seq seq) {
+    FieldState& field = office->field(number);
     for (Head& old : field.heads) {
-      const bool stays = std::any_of(
-          incoming.heads.begin(), incoming.heads.end(),
-          [&](const Head& head) { return head.stamp == old.stamp && head.value == old.value; });
+      const bool stays = std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
+        return head.stamp == old.stamp && head.value == old.value;
+      });
       if (stays) continue;
-      history.push_back({{incoming.field, std::move(old), Superseded::Why::covered}, incoming.seq});
+      history.push_back({{number, std::move(old), Superseded::Why::covered}, seq});
     }
-    field = {incoming.heads, incoming.seq};
+    field = {heads, seq};
+  };
+  // What a whole row does not name, it does not have.
+  if (!is_older && change.kind == Kind::whole) {
+    for (std::size_t i = 0; i < office->fields.size(); ++i) {
+      const auto number = static_cast<FieldNumber>(i + 1);
+      const bool is_named =
+          std::any_of(change.fields.begin(), change.fields.end(),
+                      [&](const FieldChange& field) { return field.field == number; });
+      if (!is_named && !office->fields[i].heads.empty()) replace(number, {}, 0);
+    }
+  }
+  for (const FieldChange& incoming : change.fields) {
+    if (incoming.seq < office->field(incoming.field).seq) continue;
+    replace(incoming.field, incoming.heads, incoming.seq);
   }
 }
 
@@ -417,11 +478,30 @@ Status Incoming::take_progress() {
     if (held == held_.end()) continue;
     held->second = progress.complete;
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
-    BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
-                                           loaded_rows_[progress.scope]));
+    BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete, progress.done,
+                                           progress.total));
     if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
   }
-  return {};
+  const bool was_loading = !request_.loading.empty();
+  return was_loading ? parts_.replica.forget_progress() : Status{};
+}
+
+// This device was away for so long that the office can no longer say what has left its scopes.
+Status Incoming::load_anew() {
+  for (auto& [scope, complete] : held_) {
+    complete = false;
+    BRYGGA_TRY(load_again(scope));
+  }
+  is_reloading_ = true;
+  // What was kept of an unfinished commit comes again with the scopes.
+  return parts_.delete_staged.run();
+}
+
+// From the beginning, with the rows that are here showing meanwhile.
+Status Incoming::load_again(const Scope& scope) {
+  BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+  BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
+  return parts_.replica.set_progress(key, {}, false, {}, {});
 }
 
 // --- audits -----------------------------------------------------------------------------------
@@ -431,9 +511,7 @@ Status Incoming::take_audits(std::uint64_t now_ms) {
     const auto held = held_.find(scope);
     if (held == held_.end()) continue;
     held->second = false;
-    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
-    BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
-    BRYGGA_TRY(parts_.replica.set_progress(key, {}, false, 0));
+    BRYGGA_TRY(load_again(scope));
     taken_.repaired.push_back(scope);
     ++replica_.repairs;
   }
@@ -470,7 +548,7 @@ Status Incoming::sweep(const Scope& scope) {
 
 Incoming::Touch& Incoming::touch(const RowKey& row) {
   const auto [at, is_new] = touch_at_.emplace(row, touches_.size());
-  if (is_new) touches_.push_back(Touch{row, {}, {}});
+  if (is_new) touches_.push_back(Touch{row});
   return touches_[at->second];
 }
 
@@ -524,8 +602,9 @@ Status Incoming::settle(Touch& touch) {
   BRYGGA_ASSIGN(const bool is_done, settle_as_made(touch));
   if (is_done) return {};
   BRYGGA_ASSIGN(const std::optional<StoredRow> stored, load_or_discard(touch));
+  bool comes_anew = false;
   if (stored && is_reloading_ && comes_whole(touch)) {
-    BRYGGA_TRY(parts_.reload.unmark(touch.row.entity, stored->key));
+    BRYGGA_ASSIGN(comes_anew, parts_.reload.unmark(touch.row.entity, stored->key));
   }
   std::optional<RowState> office;
   if (stored && stored->own_edit > confirmed_before_) {
@@ -535,6 +614,8 @@ Status Incoming::settle(Touch& touch) {
   } else if (stored) {
     office = stored->state;
   }
+  // A restored office counts the row's commits anew.
+  if (comes_anew && office) forget_seqs(*office);
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
   for (const RowChange& change : touch.changes) apply_change(change, office, history);

@@ -15,7 +15,7 @@ Status Outbox::migrate(Database& database) {
       // Of the transaction's first edit only:
       "txn BLOB, edits INTEGER, saved_ms INTEGER, "
       "code INTEGER, seq INTEGER, refusal TEXT, sentence TEXT, refused_edit INTEGER, "
-      "closed INTEGER);"
+      "closed INTEGER, macs BLOB, received_epoch INTEGER, received_seq INTEGER);"
       // Refused transactions wait here for a person; there are few of them.
       "CREATE INDEX outbox_refused_index ON outbox(n) WHERE code IN (2, 3) AND closed IS NULL;");
 }
@@ -25,8 +25,8 @@ Result<Outbox> Outbox::open(Database& database) {
   static constexpr const char* edit_columns =
       "SELECT n, first, previous, time, device, detached, body FROM outbox ";
   static constexpr const char* transaction_columns =
-      "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit, closed "
-      "FROM outbox ";
+      "SELECT txn, n, edits, saved_ms, code, seq, refusal, sentence, refused_edit, closed, "
+      "received_epoch, received_seq FROM outbox ";
   const std::string edits(edit_columns);
   const std::string transactions(transaction_columns);
   BRYGGA_ASSIGN(
@@ -38,14 +38,13 @@ Result<Outbox> Outbox::open(Database& database) {
   BRYGGA_ASSIGN(outbox.select_, database.prepare(edits + "WHERE n = ?"));
   BRYGGA_ASSIGN(
       outbox.select_after_,
-      database.prepare(
-          "SELECT n, first, previous, time, device, detached, body, txn, edits FROM outbox "
-          "WHERE n > ? ORDER BY n"));
+      database.prepare("SELECT n, first, previous, time, device, detached, body, txn FROM outbox "
+                       "WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
   BRYGGA_ASSIGN(outbox.select_decided_,
                 database.prepare("SELECT n, first, previous, time, device, detached, body, edits, "
-                                 "code, seq FROM outbox WHERE n > ? ORDER BY n"));
+                                 "code, seq, macs FROM outbox WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ? WHERE n > ?"));
   BRYGGA_ASSIGN(outbox.select_all_,
                 database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
@@ -57,8 +56,14 @@ Result<Outbox> Outbox::open(Database& database) {
   BRYGGA_ASSIGN(
       outbox.set_receipt_,
       database.prepare(
-          "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ? "
-          "WHERE n = ?"));
+          "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ?, "
+          "macs = ? WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.select_taken_,
+                database.prepare("SELECT n, seq FROM outbox WHERE n > ? AND txn IS NOT NULL AND "
+                                 "code IS NOT NULL AND code <> 3 ORDER BY n"));
+  BRYGGA_ASSIGN(outbox.forget_receipt_,
+                database.prepare("UPDATE outbox SET code = NULL, seq = NULL, macs = NULL, "
+                                 "received_epoch = ?, received_seq = ? WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.set_time_,
                 database.prepare("UPDATE outbox SET time = ? WHERE n >= ? AND n < ?"));
   BRYGGA_ASSIGN(outbox.detach_, database.prepare("UPDATE outbox SET detached = 1 WHERE n = ?"));
@@ -91,12 +96,25 @@ Error damaged(EditNumber number) {
           false, "damaged"};
 }
 
+std::vector<Mac> read_macs(ByteView bytes) {
+  std::vector<Mac> macs(bytes.size() / Mac{}.size());
+  for (std::size_t i = 0; i < macs.size(); ++i) {
+    const ByteView one = bytes.subspan(i * Mac{}.size(), Mac{}.size());
+    std::copy(one.begin(), one.end(), macs[i].begin());
+  }
+  return macs;
+}
+
 OutboxTransaction read_transaction(const Statement& select) {
   OutboxTransaction transaction;
   transaction.id = TransactionId{select.uuid(0)};
   transaction.first = select.unsigned_integer(1);
   transaction.edits = static_cast<std::uint32_t>(select.integer(2));
   transaction.saved_ms = select.unsigned_integer(3);
+  if (!select.is_null(10)) {
+    transaction.received = {select.unsigned_integer(10), select.unsigned_integer(11)};
+  }
+  transaction.is_closed = !select.is_null(9);
   if (select.is_null(4)) {
     return transaction;
   }
@@ -108,7 +126,6 @@ OutboxTransaction read_transaction(const Statement& select) {
   receipt.refusal.sentence = select.text(7);
   receipt.refusal.edit = select.unsigned_integer(8);
   transaction.receipt = std::move(receipt);
-  transaction.is_closed = !select.is_null(9);
   return transaction;
 }
 
@@ -172,6 +189,12 @@ Result<std::optional<OutboxEdit>> Outbox::edit(EditNumber number) {
   return std::optional<OutboxEdit>(std::move(row));
 }
 
+Result<bool> Outbox::has(EditNumber number) {
+  BRYGGA_ASSIGN(const bool has_row, select_.bind_unsigned(1, number).step());
+  select_.reset();
+  return has_row;
+}
+
 Result<std::optional<OutboxTransaction>> Outbox::transaction(EditNumber first) {
   BRYGGA_ASSIGN(const bool has_row, select_transaction_.bind_unsigned(1, first).step());
   if (!has_row) {
@@ -187,7 +210,9 @@ bool Outbox::read_decision(const Statement& select, Seq up_to, Decided& decided)
   decided.number = select.unsigned_integer(0);
   if (decided.number <= decided.last) return true;
   if (select.is_null(8)) return false;
+  decided.first = decided.number;
   decided.last = decided.number + select.unsigned_integer(7) - 1;
+  decided.macs = read_macs(select.blob(10));
   decided.is_refused = static_cast<Receipt::Code>(select.integer(8)) == Receipt::Code::refused;
   decided.seq = select.unsigned_integer(9);
   return decided.is_refused || decided.seq <= up_to;
@@ -240,21 +265,18 @@ Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
       part.first = row.first;
       part.time = row.stamp.time;
       part.offset = static_cast<std::uint32_t>(row.number - row.first);
-      if (row.number == row.first) {
-        part.id = TransactionId{select_after_.uuid(7)};
-        part.edits_total = static_cast<std::uint32_t>(select_after_.integer(8));
-      }
     }
     parts.back().edits.push_back(std::move(row.edit));
   }
   select_after_.reset();
   for (TransactionPart& part : parts) {
-    if (part.edits_total == 0) {
-      BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole, transaction(part.first));
-      if (!whole) return damaged(part.first);
-      part.id = whole->id;
-      part.edits_total = whole->edits;
-    }
+    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole, transaction(part.first));
+    if (!whole) return damaged(part.first);
+    part.id = whole->id;
+    part.edits_total = whole->edits;
+    part.received = whole->received;
+    part.is_void = whole->receipt && whole->receipt->code == Receipt::Code::refused;
+    if (part.is_void) part.edits.clear();
     for (Edit& edit : part.edits) BRYGGA_TRY(resolve(edit, RefUse::send, 0));
   }
   return parts;
@@ -269,7 +291,31 @@ Status Outbox::set_receipt(const Receipt& receipt) {
   } else {
     set_receipt_.bind_null(3).bind_null(4).bind_null(5);
   }
-  return set_receipt_.bind_unsigned(6, receipt.first).run();
+  Bytes macs;
+  for (const Mac& mac : receipt.macs) macs.insert(macs.end(), mac.begin(), mac.end());
+  if (macs.empty()) {
+    set_receipt_.bind_null(6);
+  } else {
+    set_receipt_.bind(6, ByteView(macs));
+  }
+  return set_receipt_.bind_unsigned(7, receipt.first).run();
+}
+
+Status Outbox::forget_receipts(EditNumber after, const Lineage& lineage) {
+  std::vector<std::pair<EditNumber, Seq>> taken;
+  select_taken_.bind_unsigned(1, after);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select_taken_.step());
+    if (!has_row) break;
+    taken.emplace_back(select_taken_.unsigned_integer(0), select_taken_.unsigned_integer(1));
+  }
+  for (const auto& [first, seq] : taken) {
+    BRYGGA_TRY(forget_receipt_.bind_unsigned(1, epoch_at(lineage, seq))
+                   .bind_unsigned(2, seq)
+                   .bind_unsigned(3, first)
+                   .run());
+  }
+  return {};
 }
 
 Status Outbox::set_time(const OutboxTransaction& transaction, Hlc time) {
@@ -286,7 +332,18 @@ Status Outbox::strip(EditNumber number) {
   if (!own) return {};
   own->edit.writes.clear();
   own->edit.seen.clear();
-  const Bytes body = encode(own->edit);
+  return set_body(number, own->edit);
+}
+
+Status Outbox::forget_values(EditNumber number) {
+  BRYGGA_ASSIGN(std::optional<OutboxEdit> own, edit(number));
+  if (!own) return {};
+  for (FieldWrite& write : own->edit.writes) write.value = {};
+  return set_body(number, own->edit);
+}
+
+Status Outbox::set_body(EditNumber number, const Edit& edit) {
+  const Bytes body = encode(edit);
   return set_body_.bind(1, ByteView(body)).bind_unsigned(2, number).run();
 }
 
@@ -361,7 +418,7 @@ Status Outbox::resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, Ed
     return damaged(ref.own_edit);
   }
   if (!is_refused) {
-    const bool by_number = !is_decided || (use == RefUse::show && ref.own_edit > confirmed);
+    const bool by_number = use == RefUse::show ? ref.own_edit > confirmed : !is_decided;
     add_ref(resolved, by_number ? ref : HeadRef{stamp, 0});
     return {};
   }

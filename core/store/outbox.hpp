@@ -37,6 +37,7 @@ struct OutboxTransaction {
   std::uint64_t saved_ms = 0;      // the device's clock at save
   std::optional<Receipt> receipt;  // nothing until the office has decided
   bool is_closed = false;          // refused or in conflict, and dealt with
+  CommitName received;             // of a receipt that a restored office has lost; else zero
 };
 
 // How the name of an own edit in a base is read.
@@ -62,13 +63,16 @@ class Outbox {
                 const Edit& edit);
 
   Result<std::optional<OutboxEdit>> edit(EditNumber number);
+  Result<bool> has(EditNumber number);
   Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
 
   // An edit that walk_decided() has come to.
   struct Decided {
     EditNumber number = 0;
-    EditNumber last = 0;  // last edit of its transaction
-    Seq seq = 0;          // the commit that took the transaction
+    EditNumber first = 0;   // first edit of its transaction
+    std::vector<Mac> macs;  // as in its receipt
+    EditNumber last = 0;    // last edit of its transaction
+    Seq seq = 0;            // the commit that took the transaction
     bool is_refused = false;
   };
   using ReadEdit = std::function<Result<OutboxEdit>()>;
@@ -83,9 +87,13 @@ class Outbox {
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
   // The parts after the edit number consumed, up to about bytes_max of edits; at least one edit.
+  // What has been refused already goes as void.
   Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, std::size_t bytes_max);
 
   Status set_receipt(const Receipt& receipt);
+  // What was taken after the edit is not so any more: it is sent again, as received under the
+  // lineage's epochs. What was refused stays so.
+  Status forget_receipts(EditNumber after, const Lineage& lineage);
   // Gives all edits of the transaction another time, before it is first sent.
   Status set_time(const OutboxTransaction& transaction, Hlc time);
   // Stamps the edits after the number with another device number.
@@ -95,6 +103,8 @@ class Outbox {
   Status close(EditNumber first);
   // Takes the content out of the edit; what remains names the row.
   Status strip(EditNumber number);
+  // Takes the values out of the edit. What it had seen stays: others may build on it.
+  Status forget_values(EditNumber number);
   // The numbers of all edits of the rows, oldest first.
   Result<std::vector<EditNumber>> edits_of(const std::unordered_set<RowKey>& rows);
 
@@ -114,13 +124,15 @@ class Outbox {
 
  private:
   static Result<OutboxEdit> read(Statement& select);
+  Status set_body(EditNumber number, const Edit& edit);
   static bool read_decision(const Statement& select, Seq up_to, Decided& decided);
   Status resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
-      set_device_, select_all_, select_open_, set_receipt_, set_time_, detach_, decision_,
-      count_unsent_, count_decided_, close_, set_body_, select_bodies_;
+      set_device_, select_all_, select_open_, set_receipt_, forget_receipt_, select_taken_,
+      set_time_, detach_, decision_, count_unsent_, count_decided_, close_, set_body_,
+      select_bodies_;
 };
 
 }  // namespace brygga

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "merge/apply.hpp"
-#include "store/row_change.hpp"
+#include "protocol/row_change.hpp"
 
 namespace brygga {
 

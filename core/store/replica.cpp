@@ -1,11 +1,49 @@
 #include "store/replica.hpp"
 
+#include <algorithm>
+
 namespace brygga {
 namespace {
 
 constexpr std::int64_t audit_of_all = 2;  // in column audit_due, which is 0 or 1 otherwise
 
+Bytes lineage_bytes(const Lineage& lineage) {
+  ByteWriter out(lineage.size() * 36);
+  for (const EpochStart& start : lineage) {
+    out.fixed64(start.epoch);
+    out.fixed64(start.parent);
+    out.varint(start.after);
+    out.raw(ByteView(start.mac));
+  }
+  return out.take();
+}
+
+bool read_lineage(ByteView bytes, Lineage& lineage) {
+  ByteReader in(bytes);
+  while (in.ok() && !in.at_end()) {
+    EpochStart start;
+    start.epoch = in.fixed64();
+    start.parent = in.fixed64();
+    start.after = in.varint();
+    const ByteView mac = in.raw(start.mac.size());
+    if (mac.size() == start.mac.size()) std::copy(mac.begin(), mac.end(), start.mac.begin());
+    lineage.push_back(start);
+  }
+  return in.ok();
+}
+
 }  // namespace
+
+LoadProgress progress_of(const std::vector<HeldScope>& scopes) {
+  LoadProgress progress;
+  for (const HeldScope& scope : scopes) {
+    progress.done.rows += scope.done.rows;
+    progress.done.bytes += scope.done.bytes;
+    progress.total.rows += scope.total.rows;
+    progress.total.bytes += scope.total.bytes;
+  }
+  return progress;
+}
 
 Status ReplicaTable::migrate(Database& database) {
   return database.execute(
@@ -17,9 +55,12 @@ Status ReplicaTable::migrate(Database& database) {
       "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT NULL, "
       "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT NULL, "
       "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT NULL, "
-      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL);"
+      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL, lineage BLOB NOT NULL, "
+      "healing INTEGER NOT NULL, fork INTEGER NOT NULL, offered_entity INTEGER NOT NULL, "
+      "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL, backed_up INTEGER NOT NULL);"
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
-      "complete INTEGER NOT NULL, rows INTEGER NOT NULL);");
+      "complete INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, "
+      "rows_total INTEGER NOT NULL, bytes_total INTEGER NOT NULL);");
 }
 
 Result<ReplicaTable> ReplicaTable::open(Database& database) {
@@ -31,20 +72,28 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "seq, "
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
           "wants_number, gap_to, is_push_only, needs_scrub, "
-          "audit_due, audited_scope, audited_ms, repairs FROM replica"));
+          "audit_due, audited_scope, audited_ms, repairs, lineage, healing, fork, offered_entity, "
+          "offered_row, resend_to, backed_up FROM replica"));
   BRYGGA_ASSIGN(
       table.save_,
       database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                       "?,?,?,?,?,?,?,?)"));
+                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
-      database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
+      database.prepare("SELECT scope, cursor, complete, rows, bytes, rows_total, bytes_total "
+                       "FROM held_scope ORDER BY scope"));
   BRYGGA_ASSIGN(table.insert_scope_,
-                database.prepare("INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0)"));
+                database.prepare("INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0, 0, 0, 0)"));
   BRYGGA_ASSIGN(
       table.update_scope_,
       database.prepare(
-          "UPDATE held_scope SET cursor = ?, complete = ?, rows = rows + ? WHERE scope = ?"));
+          "UPDATE held_scope SET cursor = ?, complete = ?, rows = ?, bytes = ?, rows_total = ?, "
+          "bytes_total = ? WHERE scope = ?"));
+  BRYGGA_ASSIGN(
+      table.forget_,
+      database.prepare("UPDATE held_scope SET rows = 0, bytes = 0, rows_total = 0, bytes_total = 0 "
+                       "WHERE rows_total + bytes_total + rows + bytes > 0 AND NOT EXISTS "
+                       "(SELECT 1 FROM held_scope WHERE complete = 0)"));
   BRYGGA_ASSIGN(table.delete_scope_, database.prepare("DELETE FROM held_scope WHERE scope = ?"));
   return table;
 }
@@ -81,11 +130,23 @@ Result<Replica> ReplicaTable::load() {
   replica.audited_scope = load_.integer(21);
   replica.audited_ms = load_.unsigned_integer(22);
   replica.repairs = load_.unsigned_integer(23);
+  const bool is_lineage = read_lineage(load_.blob(24), replica.lineage);
+  replica.healing = static_cast<Healing>(load_.integer(25) % 3);
+  replica.fork = load_.unsigned_integer(26);
+  replica.offered_entity = load_.unsigned_integer(27);
+  replica.offered_row = load_.integer(28);
+  replica.resend_to = load_.unsigned_integer(29);
+  replica.backed_up = load_.unsigned_integer(30);
   load_.reset();
+  if (!is_lineage) {
+    return Error{ErrorCode::corrupt, "The store does not say which office it is of.", false,
+                 "damaged"};
+  }
   return replica;
 }
 
 Status ReplicaTable::save(const Replica& replica) {
+  const Bytes lineage = lineage_bytes(replica.lineage);
   return save_.bind(1, std::string_view(replica.office_url))
       .bind(2, std::string_view(replica.token))
       .bind(3, std::string_view(replica.tenant))
@@ -110,6 +171,13 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind_unsigned(22, replica.audited_ms)
       .bind_unsigned(23, replica.repairs)
       .bind(24, std::int64_t{replica.needs_scrub})
+      .bind(25, ByteView(lineage))
+      .bind(26, static_cast<std::int64_t>(replica.healing))
+      .bind_unsigned(27, replica.fork)
+      .bind_unsigned(28, replica.offered_entity)
+      .bind(29, replica.offered_row)
+      .bind_unsigned(30, replica.resend_to)
+      .bind_unsigned(31, replica.backed_up)
       .run();
 }
 
@@ -121,21 +189,30 @@ Result<std::vector<HeldScope>> ReplicaTable::scopes(Tables& tables) {
     BRYGGA_ASSIGN(const std::optional<Scope> scope, tables.scope_at(select_scopes_.integer(0)));
     if (!scope) continue;
     const ByteView cursor = select_scopes_.blob(1);
-    held.push_back({select_scopes_.integer(0), *scope, Bytes(cursor.begin(), cursor.end()),
-                    select_scopes_.integer(2) != 0, select_scopes_.unsigned_integer(3)});
+    held.push_back({select_scopes_.integer(0),
+                    *scope,
+                    Bytes(cursor.begin(), cursor.end()),
+                    select_scopes_.integer(2) != 0,
+                    {select_scopes_.unsigned_integer(3), select_scopes_.unsigned_integer(4)},
+                    {select_scopes_.unsigned_integer(5), select_scopes_.unsigned_integer(6)}});
   }
 }
 
 Status ReplicaTable::hold(ScopeKey scope) { return insert_scope_.bind(1, scope).run(); }
 
 Status ReplicaTable::set_progress(ScopeKey scope, const Bytes& cursor, bool complete,
-                                  std::uint64_t rows) {
+                                  const LoadSize& done, const LoadSize& total) {
   return update_scope_.bind(1, ByteView(cursor))
       .bind(2, std::int64_t{complete})
-      .bind_unsigned(3, rows)
-      .bind(4, scope)
+      .bind_unsigned(3, done.rows)
+      .bind_unsigned(4, done.bytes)
+      .bind_unsigned(5, total.rows)
+      .bind_unsigned(6, total.bytes)
+      .bind(7, scope)
       .run();
 }
+
+Status ReplicaTable::forget_progress() { return forget_.run(); }
 
 Status ReplicaTable::release(ScopeKey scope) { return delete_scope_.bind(1, scope).run(); }
 

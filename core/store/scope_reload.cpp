@@ -46,8 +46,9 @@ Status ScopeReload::begin(Tables& tables, const Scope& scope) {
   return {};
 }
 
-Status ScopeReload::unmark(EntityNumber entity, RowKey64 row) {
-  return erase_.bind(1, std::int64_t{entity}).bind(2, row).run();
+Result<bool> ScopeReload::unmark(EntityNumber entity, RowKey64 row) {
+  BRYGGA_TRY(erase_.bind(1, std::int64_t{entity}).bind(2, row).run());
+  return database_->changes() == 1;
 }
 
 Result<std::vector<RowKey>> ScopeReload::take_missing(Tables& tables, const Scope& scope) {

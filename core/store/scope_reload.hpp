@@ -22,8 +22,8 @@ class ScopeReload {
   Status begin(Tables& tables, const Scope& scope);
   // Whether any row is still marked.
   Result<bool> is_under_way();
-  // The row has come, or is gone from here (its key may be given again); harmless for others.
-  Status unmark(EntityNumber entity, RowKey64 row);
+  // The row has come, or is gone from here (its key may be given again). Whether it was marked.
+  Result<bool> unmark(EntityNumber entity, RowKey64 row);
   // The rows of the scope that have not come, and are marked no longer.
   Result<std::vector<RowKey>> take_missing(Tables& tables, const Scope& scope);
 

@@ -8,8 +8,8 @@
 #include "base/check.hpp"
 #include "merge/apply.hpp"
 #include "model/civil.hpp"
+#include "protocol/row_change.hpp"
 #include "store/heads_codec.hpp"
-#include "store/row_change.hpp"
 
 namespace brygga {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "app/office_verbs.hpp"
 #include "app/operator_desk.hpp"
+#include "app/recovery_verbs.hpp"
 #include "app/serve.hpp"
 #include "casework/casework.hpp"
 
@@ -36,6 +37,9 @@ class CommandLine {
     add_staff();
     add_programme();
     add_device();
+    add_backup();
+    add_restore();
+    add_erase();
     try {
       app_.parse(count, arguments);
     } catch (const CLI::ParseError& problem) {
@@ -59,7 +63,10 @@ class CommandLine {
     verb->add_option("--data", data_, "The office's data folder")
         ->envname("BRYGGA_DATA")
         ->required();
-    verb->callback([this, work = std::move(work)] { verb_ = work; });
+    // Of a verb and one below it, the lower one is meant.
+    verb->callback([this, verb, work = std::move(work)] {
+      if (verb->get_subcommands().empty()) verb_ = work;
+    });
     return verb;
   }
 
@@ -167,6 +174,51 @@ class CommandLine {
     confirm->add_option("NUMBER", device_, "As device list shows it")->required();
   }
 
+  void add_backup() {
+    CLI::App* backup =
+        add_verb(&app_, "backup",
+                 "Write a tenant's database to a file, while the server runs; journal and keys are "
+                 "no part of it (docs/OPERATIONS.md)",
+                 [this] { return back_up(context(), backup_); });
+    backup->add_option("TENANT", tenant_, "The tenant's name")->required();
+    backup->add_option("FILE_OR_FOLDER", backup_.target, "A new file, or a folder for one")
+        ->required();
+    backup->add_option("--keep", backup_.keep,
+                       "Delete older backups of this tenant beyond so many, this one included");
+    add_json(backup);
+  }
+
+  void add_restore() {
+    CLI::App* restore =
+        add_verb(&app_, "restore",
+                 "Put a tenant's database back from a backup; nobody may have the tenant open",
+                 [this] { return restore_tenant(context(), file_); });
+    restore->add_option("TENANT", tenant_, "The tenant's name");
+    restore->add_option("FILE", file_, "The backup");
+    restore->require_subcommand(0, 1);
+    CLI::App* status =
+        add_verb(restore, "status", "What a restore did again, and which devices are not back",
+                 [this] { return restore_status(context()); });
+    status->add_option("TENANT", tenant_, "The tenant's name")->required();
+    add_json(status);
+    CLI::App* confirm = add_verb(
+        restore, "confirm",
+        "Let devices be sent again what they may have, whatever a restore may have forgotten",
+        [this] { return confirm_restore(context()); });
+    confirm->add_option("TENANT", tenant_, "The tenant's name")->required();
+  }
+
+  void add_erase() {
+    CLI::App* erase = add_verb(&app_, "erase",
+                               "Erase records for ever, here, on every device and from the files; "
+                               "a participant with the whole case",
+                               [this] { return erase_rows(context(), erase_); });
+    erase->add_option("TENANT", tenant_, "The tenant's name")->required();
+    erase->add_option("ENTITY", erase_.entity, "participant, note, checkin and so on")->required();
+    erase->add_option("ID", erase_.ids, "Ids of the records")->required();
+    erase->add_flag("--yes", erase_.is_confirmed, "Erase; without it, only say what would be");
+  }
+
   CLI::App app_{about};
   std::function<int()> verb_;
   std::string data_;
@@ -179,6 +231,8 @@ class CommandLine {
   StaffOptions staff_;
   InviteOptions invite_;
   std::string device_;
+  BackupOptions backup_;
+  EraseOptions erase_;
 };
 
 }  // namespace
@@ -187,5 +241,6 @@ class CommandLine {
 int main(int count, char** arguments) {
   // What the office keeps is about people: nobody else on this machine may read it.
   umask(077);
+  brygga::server::warn_on_standard_error();
   return brygga::server::CommandLine().run(count, arguments);
 }

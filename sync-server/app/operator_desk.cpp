@@ -1,12 +1,17 @@
 #include "app/operator_desk.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
 
 #include "device/native/system_environment.hpp"
+#include "office/journaled_stores.hpp"
+#include "office/notary_key.hpp"
+#include "storage/sqlite_tenant_journal.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::server {
@@ -30,7 +35,20 @@ std::string line_of(const std::vector<std::string>& cells, const std::vector<std
 }  // namespace
 
 std::string tenants_folder(const std::string& data_folder) { return data_folder + "/tenants"; }
+std::string journal_folder(const std::string& data_folder) { return data_folder + "/journal"; }
+std::string keys_folder(const std::string& data_folder) { return data_folder + "/keys"; }
 std::string url_file(const std::string& data_folder) { return data_folder + "/server.url"; }
+
+std::unique_ptr<Office> open_office(const std::string& data_folder, OfficeContext context) {
+  Random& random = context.random;
+  context.notary_of = [keys = keys_folder(data_folder), &random](const std::string& tenant) {
+    return NotaryKey::open(keys + "/" + tenant + ".key", random);
+  };
+  auto stores = journaled_stores(sqlite_tenant_stores(tenants_folder(data_folder), context.schema),
+                                 sqlite_tenant_journals(journal_folder(data_folder)),
+                                 context.schema, context.clock, random);
+  return std::make_unique<Office>(std::move(stores), context);
+}
 
 struct OperatorDesk::Parts {
   SystemClock clock;
@@ -41,14 +59,20 @@ struct OperatorDesk::Parts {
 OperatorDesk::OperatorDesk(const std::string& data_folder, const Schema& schema)
     : parts_(std::make_unique<Parts>()) {
   const OfficeContext context{schema, parts_->clock, parts_->random,
-                              [](const std::function<void()>& work) { work(); }};
-  parts_->office =
-      std::make_unique<Office>(sqlite_tenant_stores(tenants_folder(data_folder), schema), context);
+                              [](const std::function<void()>& work) { work(); }, nullptr};
+  parts_->office = open_office(data_folder, context);
 }
 
 OperatorDesk::~OperatorDesk() = default;
 Office& OperatorDesk::office() { return *parts_->office; }
 std::uint64_t OperatorDesk::now_ms() { return parts_->clock.unix_ms(); }
+
+void warn_on_standard_error() {
+  auto log = spdlog::stderr_color_mt("verb");
+  log->set_pattern("brygga-server: %v");
+  log->set_level(spdlog::level::warn);
+  spdlog::set_default_logger(log);
+}
 
 int report(const Error& error) {
   fmt::print(stderr, "brygga-server: {}\n", error.what);

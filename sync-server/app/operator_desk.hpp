@@ -19,7 +19,13 @@ inline constexpr int exit_usage = 2;   // not understood
 
 // Where a data folder keeps its parts.
 std::string tenants_folder(const std::string& data_folder);
+std::string journal_folder(const std::string& data_folder);
+std::string keys_folder(const std::string& data_folder);
 std::string url_file(const std::string& data_folder);  // the running server's URL
+
+// The office over a data folder, with its journals and keys. All that the context names must
+// outlive it; who marks its rows is added.
+std::unique_ptr<Office> open_office(const std::string& data_folder, OfficeContext context);
 
 // The office over a data folder, for one verb. The schema must outlive it.
 class OperatorDesk {
@@ -33,6 +39,9 @@ class OperatorDesk {
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+// What the office warns of must not be mixed with an answer.
+void warn_on_standard_error();
 
 // Shows the error on standard error; returns exit_failed.
 int report(const Error& error);

@@ -14,7 +14,6 @@
 #include "app/operator_desk.hpp"
 #include "device/native/system_environment.hpp"
 #include "office/work_pool.hpp"
-#include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::server {
 namespace {
@@ -72,12 +71,32 @@ sigset_t block_signals() {
   return signals;
 }
 
+// What an operator should know of a database that was put back.
+void tell_standing(Tenant& tenant) {
+  const auto standing = tenant.standing();
+  if (!standing.ok()) return;
+  const std::string& because = standing->recovery.guarded_because;
+  if (!because.empty()) {
+    spdlog::warn(
+        "tenant {}: devices may send and are sent nothing. {} See: brygga-server restore status {}",
+        tenant.name(), because, tenant.name());
+  }
+  if (standing->replays.empty()) return;
+  const Replay& last = standing->replays.back();
+  spdlog::info("tenant {}: was put back from commit {} at {}; see: brygga-server restore status {}",
+               tenant.name(), last.seq, time_text(last.at_ms), tenant.name());
+}
+
 // A tenant that cannot be opened is told of now, and does not keep the others from their work.
 Status look_over_tenants(Office& office) {
   BRYGGA_ASSIGN(const std::vector<std::string> names, office.tenant_names());
   for (const std::string& name : names) {
     const auto tenant = office.tenant(name);
-    if (!tenant.ok()) spdlog::error("tenant {}: {}", name, tenant.error().what);
+    if (!tenant.ok()) {
+      spdlog::error("tenant {}: {}", name, tenant.error().what);
+    } else {
+      tell_standing(**tenant);
+    }
   }
   if (names.empty()) spdlog::warn("there is no tenant yet: brygga-server tenant create --help");
   return {};
@@ -109,8 +128,10 @@ Status serve_until_told(const ServeOptions& options, const Schema& schema) {
   SystemRandom random;
   WorkPool pool(work_threads);
   const OfficeContext context{schema, clock, random,
-                              [&pool](std::function<void()> work) { pool.run(std::move(work)); }};
-  Office office(sqlite_tenant_stores(tenants_folder(options.data_folder), schema), context);
+                              [&pool](std::function<void()> work) { pool.run(std::move(work)); },
+                              nullptr};
+  const std::unique_ptr<Office> open = open_office(options.data_folder, context);
+  Office& office = *open;
   BRYGGA_TRY(look_over_tenants(office));
   BRYGGA_ASSIGN(const std::unique_ptr<HttpServer> server, HttpServer::start(http, office));
   Status announced = announce(options, *server);

@@ -22,7 +22,7 @@ void SyncExchange::read() {
   const Status opened = open_round();
   if (!opened.ok()) return fail(opened.error());
   if (round_->request.wants_number) return renumber();
-  if (round_->request.parts.empty()) {
+  if (round_->request.parts.empty() && !round_->request.is_healing) {
     hold_seconds_ = std::min(round_->request.wait_seconds, limits::wait_seconds_max);
     return pull();
   }
@@ -118,6 +118,10 @@ void SyncExchange::answer() {
   spdlog::debug("sync: tenant {} device {:x}: {} receipts, {} rows, seq {}", tenant_->name(),
                 round_->request.device.value, round_->response.receipts.size(),
                 round_->response.rows.size(), round_->response.position.seq);
+  if (round_->forged != 0) {
+    spdlog::warn("heal: tenant {} device {:x}: {} rows or epochs bear no mark of this office",
+                 tenant_->name(), round_->request.device.value, round_->forged);
+  }
   if (!round_->response.reload.empty()) {
     spdlog::warn(
         "audit: tenant {} device {:x}: {} scopes differ from the office's, and are sent anew",

@@ -1,5 +1,7 @@
 #include "office/office.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "office/secrets.hpp"
 
 namespace brygga::server {
@@ -8,13 +10,6 @@ namespace {
 Error no_such_tenant(std::string_view name) {
   return {ErrorCode::not_found, "There is no tenant \"" + std::string(name) + "\".", false,
           "unknown_tenant"};
-}
-
-std::uint64_t new_epoch(Random& random) {
-  std::uint64_t epoch = 0;
-  // Device numbers hold the low half, and a number of zero is no device.
-  while ((epoch & 0xFFFF'FFFFULL) == 0) epoch = random.u64();
-  return epoch;
 }
 
 }  // namespace
@@ -30,7 +25,7 @@ Status Office::create_tenant(const std::string& name, const std::string& title) 
                      "beginning with a letter.",
                  false, "bad_name"};
   }
-  return stores_->create({name, title, new_epoch(context_.random)});
+  return stores_->create({name, title, make_epoch(context_.random)});
 }
 
 Result<std::vector<std::string>> Office::tenant_names() { return stores_->names(); }
@@ -41,7 +36,12 @@ Result<std::shared_ptr<Tenant>> Office::tenant(std::string_view name) {
   const auto found = open_.find(name);
   if (found != open_.end()) return found->second;
   BRYGGA_ASSIGN(std::unique_ptr<TenantStore> store, stores_->open(name));
-  auto tenant = std::make_shared<Tenant>(std::string(name), std::move(store), context_);
+  std::shared_ptr<const Notary> notary;
+  if (context_.notary_of) {
+    BRYGGA_ASSIGN(notary, context_.notary_of(std::string(name)));
+  }
+  auto tenant =
+      std::make_shared<Tenant>(std::string(name), std::move(store), std::move(notary), context_);
   open_.emplace(std::string(name), tenant);
   return tenant;
 }
@@ -91,6 +91,18 @@ void Office::look_elsewhere() {
     for (const auto& [name, tenant] : open_) tenants.push_back(tenant);
   }
   for (const auto& tenant : tenants) tenant->look_elsewhere();
+}
+
+void Office::compact() {
+  std::vector<std::shared_ptr<Tenant>> tenants;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, tenant] : open_) tenants.push_back(tenant);
+  }
+  for (const auto& tenant : tenants) {
+    const Result<bool> done = tenant->compact({});
+    if (!done.ok()) spdlog::warn("{}: {}", tenant->name(), done.error().what);
+  }
 }
 
 }  // namespace brygga::server

@@ -64,6 +64,12 @@ std::optional<std::string_view> tenant_of_token(std::string_view token) {
   return tenant;
 }
 
+std::uint64_t make_epoch(Random& random) {
+  std::uint64_t epoch = 0;
+  while ((epoch & 0xFFFF'FFFFULL) == 0) epoch = random.u64();
+  return epoch;
+}
+
 Digest digest_of_token(std::string_view token) { return sha256(as_bytes(token)); }
 
 std::string make_code(Random& random) {

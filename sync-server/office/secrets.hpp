@@ -1,4 +1,4 @@
-// Tokens and enrolment codes: how they are made, read and compared.
+// Tokens, enrolment codes and epochs: how they are made, read and compared.
 //
 // A token is a device's password for ever, so it is long and made for machines: the tenant's name,
 // a dot, and 32 random bytes. An enrolment code is typed by a person, once: 16 letters and digits
@@ -20,6 +20,9 @@ Digest sha256(ByteView bytes);
 // Whether a tenant may have this name: 1 to 40 of a-z, 0-9 and '-', beginning with a letter. Such
 // a name is also a safe file name.
 bool is_tenant_name(std::string_view name);
+
+// A random epoch. Device numbers hold its low half, which is not zero: such a number is no device.
+std::uint64_t make_epoch(Random& random);
 
 std::string make_token(std::string_view tenant, Random& random);
 // The tenant that the token names; nothing when it is not shaped like a token.

@@ -4,8 +4,11 @@
 #include <iterator>
 
 #include "base/fault.hpp"
+#include "office/device_events.hpp"
+#include "office/journal_replay.hpp"
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_heal.hpp"
 
 namespace brygga::server {
 namespace {
@@ -74,8 +77,38 @@ Error unknown_code() {
                    "office for a new code.");
 }
 
-Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context)
-    : name_(std::move(name)), store_(std::move(store)), context_(context) {}
+Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store,
+               std::shared_ptr<const Notary> notary, const OfficeContext& context)
+    : name_(std::move(name)),
+      store_(std::move(store)),
+      notary_(std::move(notary)),
+      context_(context) {}
+
+// --- epochs -----------------------------------------------------------------------------------
+
+// Nothing tells a file that was copied back from one that was closed: commits that are made after
+// this opening shall bear another name than any that were made after another.
+Status Tenant::begin_epoch(TenantWriter& writer) {
+  if (has_fault(Fault::epoch_kept)) return {};
+  BRYGGA_ASSIGN(const Lineage lineage, writer.lineage());
+  const auto is_known = [&](std::uint64_t epoch) {
+    return std::any_of(lineage.begin(), lineage.end(), [&](const EpochStart& start) {
+      return (start.epoch & 0xFFFF'FFFFULL) == (epoch & 0xFFFF'FFFFULL);
+    });
+  };
+  std::uint64_t epoch = make_epoch(context_.random);
+  while (is_known(epoch)) epoch = make_epoch(context_.random);
+  return writer.begin_epoch(epoch);
+}
+
+Status Tenant::write_in_epoch(const std::function<Status(TenantWriter&)>& work) {
+  Status written = store_->write([&](TenantWriter& writer) -> Status {
+    if (!has_epoch_) BRYGGA_TRY(begin_epoch(writer));
+    return work(writer);
+  });
+  if (written.ok()) has_epoch_ = true;
+  return written;
+}
 
 // --- committing together ----------------------------------------------------------------------
 
@@ -113,7 +146,7 @@ void Tenant::commit_queued() {
 }
 
 void Tenant::commit(std::vector<Job>& jobs) {
-  const Status written = store_->write([&](TenantWriter& writer) -> Status {
+  const Status written = write_in_epoch([&](TenantWriter& writer) -> Status {
     for (Job& job : jobs) {
       job.outcome = writer.alone([&] { return job.work(writer, job.touched); });
     }
@@ -138,7 +171,11 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
   if (entity == 0) return Account{{PrincipalId{account.uuid}}, {}, true};
   BRYGGA_ASSIGN(std::optional<RowState> row, reader.row(entity, account));
   if (!row) return Account{{PrincipalId{account.uuid}}, {}, true};
-  return account_of(context_.schema, *row);
+  Account known = account_of(context_.schema, *row);
+  // What the row gave may have been taken away in the time that a restore has lost.
+  BRYGGA_ASSIGN(const bool is_held_back, reader.has_grants_held_back(row->key()));
+  if (!is_held_back) return known;
+  return Account{{PrincipalId{account.uuid}}, {}, known.is_open};
 }
 
 namespace {
@@ -186,16 +223,27 @@ CommitInfo Tenant::next_commit(const OfficeState& state, DeviceNumber device) {
 
 Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
   BRYGGA_ASSIGN(Authority authority, authority_of(writer, round));
-  BRYGGA_TRY(check_position(writer, round.request.position));
+  BRYGGA_ASSIGN(const bool has_lost, is_lost(writer, round.request));
+  if (has_lost) return {};
+  BRYGGA_TRY(take_offered(writer, round, authority, touched));
   BRYGGA_ASSIGN(OfficeState state, writer.state());
   const CommitInfo commit = next_commit(state, authority.record.number);
   round.latest_ms = std::max(state.clock_ms, commit.at_ms);
   DeviceRecord& record = authority.record;
   // A copy goes on with the numbers that its store had come to.
   const bool is_new_copy = record.number != record.lineage && record.consumed == 0;
-  if (is_new_copy) record.consumed = round.request.gap_to;
-  const PushContext context{std::move(authority.actor), record.consumed, record.last_time,
-                            commit.at_ms, complete_seq(round.request)};
+  if (is_new_copy || round.request.is_healing) {
+    record.consumed = std::max(record.consumed, round.request.gap_to);
+  }
+  const PushContext context{std::move(authority.actor),
+                            record.consumed,
+                            record.last_time,
+                            commit.at_ms,
+                            complete_seq(round.request),
+                            record.number != record.lineage ? state.forgotten : Hlc{},
+                            notary_.get()};
+  record.needed_after = needed_after(round.request);
+  record.acknowledged = acknowledged_by(round.request, record.acknowledged);
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
                                                    std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
@@ -210,6 +258,31 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   round.own_is_known = decision.rows_are_known && decision.echo.empty();
   round.echo = std::move(decision.echo);
   return {};
+}
+
+// Whether the office has lost the commit that the device stands at.
+Result<bool> Tenant::is_lost(OfficeReader& reader, const SyncRequest& request) const {
+  BRYGGA_ASSIGN(const bool is_known, has_position(reader, request.position));
+  if (is_known || notary_ != nullptr) return !is_known;
+  return turn_away(ErrorCode::conflict, "unknown_position",
+                   "The office was restored from a backup and has no key to know its own rows by. "
+                   "The device keeps all its work; ask the operator.");
+}
+
+// What a device brings back is a commit of its own, also when nothing of it is news.
+Status Tenant::take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
+                            Touched& touched) {
+  const SyncRequest& request = round.request;
+  if ((request.offered.empty() && request.lineage.empty()) || notary_ == nullptr) return {};
+  BRYGGA_ASSIGN(const OfficeState state, writer.state());
+  CommitInfo commit = next_commit(state, authority.record.number);
+  commit.origin = CommitInfo::Origin::heal;
+  BRYGGA_ASSIGN(PushDecision decision, decide_heal(context_.schema, writer, {*notary_, commit.seq},
+                                                   request, round.forged));
+  if (!decision.writes()) return {};
+  BRYGGA_TRY(check_journal(writer, decision));
+  BRYGGA_TRY(apply_held_back(context_.schema, writer, decision, commit.seq));
+  return writer.store(commit, decision, touched);
 }
 
 // No device may fill the queue, or memory with its requests.
@@ -238,18 +311,30 @@ void Tenant::push(const std::shared_ptr<SyncRound>& round, std::function<void(St
 }
 
 Status Tenant::pull(SyncRound& round) {
+  const auto nothing = [](TenantWriter&) { return Status{}; };
+  if (!has_epoch_) BRYGGA_TRY(write_in_epoch(nothing));
   round.looked_at = board_.generation();
   SyncResponse response;
   response.receipts = std::move(round.response.receipts);
   DeviceRecord seen;
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
-    BRYGGA_TRY(check_position(reader, round.request.position));
-    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo),
-                        round.own_is_known};
+    BRYGGA_ASSIGN(const bool has_lost, is_lost(reader, round.request));
+    PullContext context{std::move(authority.scopes), context_.schema.base_scopes, round.own_seq,
+                        std::move(round.echo),       round.own_is_known,          notary_.get()};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
-    if (authority.record.is_push_only) {
+    BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
+    BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
+    response.is_push_only = authority.record.is_push_only || is_guarded;
+    if (has_lost) {
+      response.position = round.request.position;
+      BRYGGA_TRY(tell_lineage(reader, *notary_, response));
+    } else if (is_guarded) {
+      // What was granted since the backup this office does not know: nobody has lost it.
+      response.position = round.request.position;
+      response.commit_cursor = round.request.commit_cursor;
+    } else if (response.is_push_only) {
       tell_losses(round.request, context, response);
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
@@ -264,7 +349,7 @@ Status Tenant::pull(SyncRound& round) {
   };
   BRYGGA_TRY(store_->read(work));
   round.response = std::move(response);
-  note_seen(seen);
+  note_seen(seen, needed_after(round.request));
   return {};
 }
 
@@ -297,21 +382,23 @@ Status Tenant::renumber(SyncRound& round) {
     response.is_push_only = true;
     response.office_ms = copy.enrolled_ms;
     const Digest token = digest_of_token(response.new_token);
-    return writer.put_device(copy, &token);
+    BRYGGA_TRY(writer.put_device(copy, &token));
+    return journal_enrolled(writer, copy, token, nullptr, copy.enrolled_ms);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   round.response = std::move(response);
   return {};
 }
 
-void Tenant::note_seen(const DeviceRecord& record) {
+void Tenant::note_seen(const DeviceRecord& record, Seq needed_after) {
   const std::uint64_t now_ms = context_.clock.unix_ms();
   if (now_ms < record.last_seen_ms + last_seen_stale_ms) return;
   submit(
-      [number = record.number, now_ms](TenantWriter& writer, Touched&) -> Status {
+      [number = record.number, now_ms, needed_after](TenantWriter& writer, Touched&) -> Status {
         BRYGGA_ASSIGN(std::optional<DeviceRecord> current, writer.device(number));
         if (!current) return {};
         current->last_seen_ms = now_ms;
+        current->needed_after = needed_after;
         return writer.put_device(*current, nullptr);
       },
       [](const Status&) {});  // The next pull tries again.
@@ -325,7 +412,7 @@ Result<EnrolResponse> Tenant::enrol(const EnrolRequest& request) {
     BRYGGA_ASSIGN(response, enrol_in(writer, request));
     return {};
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   return response;
 }
 
@@ -343,6 +430,9 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
   response.token = make_token(name_, context_.random);
   const Digest token = digest_of_token(response.token);
   BRYGGA_TRY(writer.put_device(device, &token));
+  invitation->attempt = request.attempt;
+  const std::uint64_t now_ms = context_.clock.unix_ms();
+  BRYGGA_TRY(journal_enrolled(writer, device, token, &*invitation, now_ms));
   BRYGGA_ASSIGN(const TenantInfo info, writer.info());
   response.device = device.number;
   response.tenant = name_;
@@ -428,6 +518,8 @@ Status Tenant::revoke(DeviceNumber device) {
       if (copy.lineage != record->lineage) continue;
       copy.state = DeviceState::revoked;
       BRYGGA_TRY(writer.put_device(copy, nullptr));
+      BRYGGA_TRY(journal_judged(writer, JournalEvent::Kind::device_revoked, copy.number,
+                                context_.clock.unix_ms()));
     }
     return {};
   };
@@ -441,7 +533,9 @@ Status Tenant::confirm(DeviceNumber device) {
     BRYGGA_ASSIGN(std::optional<DeviceRecord> record, writer.device(device));
     if (!record || record->number.is_office()) return no_such_device();
     record->is_push_only = false;
-    return writer.put_device(*record, nullptr);
+    BRYGGA_TRY(writer.put_device(*record, nullptr));
+    return journal_judged(writer, JournalEvent::Kind::device_confirmed, device,
+                          context_.clock.unix_ms());
   };
   return store_->write(work);
 }
@@ -484,7 +578,7 @@ Status Tenant::write(std::vector<Edit> edits) {
   const auto work = [&](TenantWriter& writer) {
     return write_in(writer, std::move(edits), touched);
   };
-  BRYGGA_TRY(store_->write(work));
+  BRYGGA_TRY(write_in_epoch(work));
   board_.announce(touched);
   return {};
 }
@@ -503,8 +597,13 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   part.first = record.consumed + 1;
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
-  const PushContext context{Actor{number, {}, {}, true, {}}, record.consumed, record.last_time,
-                            commit.at_ms, state.seq};
+  const PushContext context{Actor{number, {}, {}, true, {}},
+                            record.consumed,
+                            record.last_time,
+                            commit.at_ms,
+                            state.seq,
+                            {},
+                            nullptr};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
   BRYGGA_ASSIGN(const PushDecision decision,
@@ -516,7 +615,12 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   BRYGGA_TRY(writer.store(commit, decision, touched));
   record.consumed = decision.consumed;
   record.last_time = decision.last_time;
+  record.acknowledged = decision.consumed;  // the office does not ask itself twice
   return writer.put_device(record, nullptr);
+}
+
+Result<bool> Tenant::compact(const OfficeRetention& retention) {
+  return server::compact(*store_, context_.clock.unix_ms(), retention);
 }
 
 void Tenant::look_elsewhere() {

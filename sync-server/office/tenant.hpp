@@ -5,6 +5,7 @@
 // announced on the board, where held requests wait. Safe from any thread; all but push() block.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -15,6 +16,7 @@
 
 #include "base/environment.hpp"
 #include "model/schema.hpp"
+#include "office/compaction.hpp"
 #include "office/watch_board.hpp"
 #include "protocol/message.hpp"
 #include "protocol/office_pull.hpp"
@@ -29,6 +31,9 @@ struct OfficeContext {
   Random& random;
   // Runs work soon, on a thread that may block.
   std::function<void(std::function<void()>)> run;
+  // What marks a tenant's rows as the office's own; null: they bear no marks, and a restored office
+  // takes no rows back.
+  std::function<Result<std::shared_ptr<const Notary>>(const std::string& tenant)> notary_of = {};
 };
 
 // One sync request on its way through: what came, what was found out, what is to be answered.
@@ -42,6 +47,7 @@ struct SyncRound {
   Seq own_seq = 0;
   std::unordered_set<RowId> echo;
   bool own_is_known = false;
+  std::size_t forged = 0;  // offered rows that bore no mark of this office
   // Set by pull: what to watch for, and since when, if the answer is held.
   std::vector<Scope> scopes;
   std::vector<PrincipalId> principals;
@@ -53,7 +59,9 @@ Error unknown_code();
 
 class Tenant {
  public:
-  Tenant(std::string name, std::unique_ptr<TenantStore> store, const OfficeContext& context);
+  // notary: null as in OfficeContext.
+  Tenant(std::string name, std::unique_ptr<TenantStore> store, std::shared_ptr<const Notary> notary,
+         const OfficeContext& context);
 
   const std::string& name() const { return name_; }
   WatchBoard& board() { return board_; }
@@ -90,9 +98,33 @@ class Tenant {
   Result<TenantInfo> info();
   Result<std::vector<RowState>> rows(EntityNumber entity);
 
+  // Erases rows for ever, with what others wrote about them that still waits: their values, their
+  // history, and every byte of both in the files, here and on each device that hears of it. When it
+  // returns, no restore brings them back. The error has code not_found when one of them is not
+  // there; it is busy when all is done but for the bytes, which go at the next opening.
+  Status erase(const std::vector<RowKey>& rows);
+
+  // How the tenant stands after restores; what was done then.
+  struct Standing {
+    Recovery recovery;
+    std::vector<Replay> replays;
+    std::vector<RowKey> grants_held_back;
+    std::vector<Backup> backups;
+  };
+  Result<Standing> standing();
+  // Sends devices again what they may have, whatever the office may have forgotten by a restore.
+  Status confirm_restore();
+
+  // Runs work over one view of the tenant.
+  Status read(const std::function<Status(TenantReader&)>& work) { return store_->read(work); }
+
   // The office writes, as one transaction; edits need no scope unless they make a row. The error
   // has code refused, and as reason the refusal's code, when an edit is not valid.
   Status write(std::vector<Edit> edits);
+
+  // Lets go of a bounded part of what no device needs any more (office/compaction.hpp). False when
+  // nothing was left to do.
+  Result<bool> compact(const OfficeRetention& retention);
 
   // Wakes held requests when another process has committed.
   void look_elsewhere();
@@ -112,6 +144,13 @@ class Tenant {
     std::vector<Scope> scopes;  // in order, each once
   };
 
+  // Runs work in a transaction, in an epoch that this process has begun.
+  Status write_in_epoch(const std::function<Status(TenantWriter&)>& work);
+  Status begin_epoch(TenantWriter& writer);
+  Result<bool> is_lost(OfficeReader& reader, const SyncRequest& request) const;
+  Status take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
+                      Touched& touched);
+  Status check_journal(TenantWriter& writer, const PushDecision& healed);
   void submit(Work work, std::function<void(Status)> done);
   bool begin_push(const Digest& token);
   void end_push(const Digest& token);
@@ -124,13 +163,15 @@ class Tenant {
   Result<DeviceRecord> device_for(TenantWriter& writer, const EnrolRequest& request,
                                   const Invitation& invitation);
   Status write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched);
-  void note_seen(const DeviceRecord& record);
+  void note_seen(const DeviceRecord& record, Seq needed_after);
   CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
 
   const std::string name_;
   const std::unique_ptr<TenantStore> store_;
+  const std::shared_ptr<const Notary> notary_;
   const OfficeContext context_;
   WatchBoard board_;
+  std::atomic<bool> has_epoch_ = false;
 
   std::mutex queue_mutex_;
   std::deque<Job> queue_;

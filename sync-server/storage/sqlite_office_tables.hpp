@@ -23,13 +23,20 @@ struct OfficeStatements {
   Statement select_salt, insert_commit;
   Statement select_scope;
   Statement select_feed, insert_feed, delete_feed;
+  Statement select_size, add_size;
   Statement select_receipt, insert_receipt;
   Statement insert_history, select_history;
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
   Statement insert_past_grant, select_held;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
+  Statement select_epochs, insert_epoch;
+  Statement select_taken_back, insert_taken_back;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;
+  Statement select_queue, insert_queue, delete_queue, count_event;
+  Statement select_held_grant, release_grant, select_guard, select_backed_up;
+  Statement select_commits, update_kept;
+  Statement forget_commits, forget_left, forget_receipts, forget_staged, select_forgettable;
   Statement data_version;
 };
 

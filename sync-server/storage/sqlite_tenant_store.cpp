@@ -1,10 +1,14 @@
 #include "storage/sqlite_tenant_store.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
 
+#include "storage/sqlite_tenant_files.hpp"
 #include "storage/sqlite_tenant_view.hpp"
+#include "storage/tenant_lock.hpp"
 
 namespace brygga::server {
 namespace {
@@ -25,9 +29,12 @@ Result<std::unique_ptr<TenantConnection>> connect(const std::string& path, const
 
 class SqliteTenantStore final : public TenantStore {
  public:
-  SqliteTenantStore(std::string path, const Schema& schema,
+  SqliteTenantStore(std::string path, const Schema& schema, TenantLock lock,
                     std::unique_ptr<TenantConnection> writer)
-      : path_(std::move(path)), schema_(schema), writer_(std::move(writer)) {}
+      : path_(std::move(path)),
+        schema_(schema),
+        lock_(std::move(lock)),
+        writer_(std::move(writer)) {}
 
   Status read(const std::function<Status(TenantReader&)>& work) override {
     BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> connection, take_reader());
@@ -58,6 +65,25 @@ class SqliteTenantStore final : public TenantStore {
     return std::exchange(data_version_, version) != version;
   }
 
+  Result<bool> has_journaled(const CommitName&) override { return true; }
+
+  Status scrub() override {
+    const std::lock_guard lock(write_mutex_);
+    Database& database = writer_->database;
+    BRYGGA_TRY(database.execute("VACUUM"));
+    // What stood in the log is gone only when nobody reads from it any more.
+    BRYGGA_ASSIGN(const std::int64_t is_blocked,
+                  database.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (is_blocked != 0) {
+      return Error{ErrorCode::busy,
+                   "What was erased cannot be removed from the files while another program reads "
+                   "them (" +
+                       path_ + "). Close it; opening the tenant tries again.",
+                   true, "busy"};
+    }
+    return database.execute("UPDATE office_recovery SET needs_scrub = 0");
+  }
+
  private:
   Status write_locked(const std::function<Status(TenantWriter&)>& work) {
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(writer_->database));
@@ -65,7 +91,20 @@ class SqliteTenantStore final : public TenantStore {
     SqliteTenantView view(*writer_);
     BRYGGA_TRY(work(view));
     BRYGGA_TRY(view.flush());
-    return transaction.commit();
+    BRYGGA_TRY(transaction.commit());
+    if (view.begun() != 0) settle(view.begun());
+    return {};
+  }
+
+  // Once the file itself has the epoch, and not only its log, a log beside a file without it is
+  // known for another's (settle_files). Nothing is lost when that cannot be now.
+  void settle(std::uint64_t epoch) {
+    Result<Statement> checkpoint = writer_->database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    if (!checkpoint.ok()) return;
+    const Result<bool> has_row = checkpoint->step();
+    const bool is_settled = has_row.ok() && *has_row && checkpoint->integer(0) == 0 &&
+                            checkpoint->integer(1) == checkpoint->integer(2);
+    if (is_settled) (void)lock_.keep_number(epoch);
   }
 
   Result<std::unique_ptr<TenantConnection>> take_reader() {
@@ -89,6 +128,7 @@ class SqliteTenantStore final : public TenantStore {
 
   const std::string path_;
   const Schema& schema_;
+  const TenantLock lock_;
 
   std::mutex write_mutex_;
   const std::unique_ptr<TenantConnection> writer_;
@@ -98,14 +138,37 @@ class SqliteTenantStore final : public TenantStore {
   std::vector<std::unique_ptr<TenantConnection>> readers_;  // at most one per thread that reads
 };
 
+// Where the schema wants rows of a day first, they are found without passing the others.
+Status make_first_sync_indexes(Database& database, const Schema& schema) {
+  for (const EntityDef& entity : schema.entities) {
+    const FieldDef* day = entity.field(entity.first_sync.day);
+    if (day == nullptr) continue;
+    BRYGGA_TRY(database.execute("CREATE INDEX IF NOT EXISTS \"office_first." + entity.name +
+                                "\" ON \"" + entity.name + "\"(_scope, \"" + day->name + "\")"));
+  }
+  return {};
+}
+
 Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
-                                 "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
-  return insert.bind(1, std::string_view(info.name))
-      .bind(2, std::string_view(info.title))
-      .bind_unsigned(3, info.epoch)
-      .run();
+                                 "time, clock_ms, next_device, kept_from, forgotten) "
+                                 "VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1, 0, 0)"));
+  BRYGGA_TRY(insert.bind(1, std::string_view(info.name))
+                 .bind(2, std::string_view(info.title))
+                 .bind_unsigned(3, info.epoch)
+                 .run());
+  BRYGGA_ASSIGN(insert, database.prepare("INSERT INTO office_epoch(epoch, parent, after, lost) "
+                                         "VALUES(?, 0, 0, 0)"));
+  return insert.bind_unsigned(1, info.epoch).run();
+}
+
+Status insert_recovery(Database& database, const TenantInfo& info) {
+  BRYGGA_ASSIGN(Statement insert,
+                database.prepare("INSERT INTO office_recovery(one, tenant, has_journal, "
+                                 "guarded_because, guarded_ms, is_backup, needs_scrub) "
+                                 "VALUES(1, ?, 0, '', 0, 0, 0)"));
+  return insert.bind_unsigned(1, info.epoch).run();
 }
 
 class SqliteTenantStores final : public TenantStores {
@@ -131,7 +194,9 @@ class SqliteTenantStores final : public TenantStores {
     if (made != 0) return taken(info.name);
     BRYGGA_TRY(create_office_tables(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
+    BRYGGA_TRY(make_first_sync_indexes(database, schema_));
     BRYGGA_TRY(insert_meta(database, info));
+    BRYGGA_TRY(insert_recovery(database, info));
     return transaction.commit();
   }
 
@@ -139,9 +204,23 @@ class SqliteTenantStores final : public TenantStores {
     const std::string path = path_of(name);
     std::error_code failure;
     if (!std::filesystem::exists(path, failure)) return missing(name);
+    BRYGGA_ASSIGN(TenantLock lock, TenantLock::enter(lock_path(folder_, name)));
+    if (lock.is_alone()) {
+      BRYGGA_ASSIGN(const std::string aside, settle_files(path, lock.kept_number()));
+      if (!aside.empty()) {
+        spdlog::warn("tenant {}: a write-ahead log that is of another database lies in {} now",
+                     name, aside);
+      }
+      // What is kept must be true of this file, whatever comes next.
+      if (lock.kept_number() != 0 && !has_epoch(path, lock.kept_number())) {
+        BRYGGA_TRY(lock.keep_number(0));
+      }
+      BRYGGA_TRY(lock.let_others_in());
+    }
     BRYGGA_TRY(make_current(path, name));
     BRYGGA_ASSIGN(std::unique_ptr<TenantConnection> writer, connect(path, schema_));
-    auto store = std::make_unique<SqliteTenantStore>(path, schema_, std::move(writer));
+    auto store =
+        std::make_unique<SqliteTenantStore>(path, schema_, std::move(lock), std::move(writer));
     BRYGGA_TRY(store->changed_elsewhere());  // from here on, changes count
     return std::unique_ptr<TenantStore>(std::move(store));
   }
@@ -157,9 +236,7 @@ class SqliteTenantStores final : public TenantStores {
   }
 
  private:
-  std::string path_of(std::string_view name) const {
-    return folder_ + "/" + std::string(name) + ".db";
-  }
+  std::string path_of(std::string_view name) const { return database_path(folder_, name); }
 
   static Error taken(const std::string& name) {
     return {ErrorCode::conflict, "There is a tenant \"" + name + "\" already.", false,
@@ -171,6 +248,16 @@ class SqliteTenantStores final : public TenantStores {
             "unknown_tenant"};
   }
 
+  static bool has_epoch(const std::string& path, std::uint64_t epoch) {
+    Result<Database> database = Database::open(path, Database::Mode::existing);
+    if (!database.ok()) return false;
+    Result<Statement> select =
+        database->prepare("SELECT 1 FROM office_epoch WHERE epoch = ? AND lost = 0");
+    if (!select.ok()) return false;
+    const Result<bool> has_row = select->bind_unsigned(1, epoch).step();
+    return has_row.ok() && *has_row;
+  }
+
   // Brings the tables to this program's schema; refuses what is not ours before touching it.
   Status make_current(const std::string& path, std::string_view name) const {
     BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::existing));
@@ -179,6 +266,7 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_TRY(make_durable(database, tenant_format));
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
+    BRYGGA_TRY(make_first_sync_indexes(database, schema_));
     return transaction.commit();
   }
 
@@ -187,6 +275,14 @@ class SqliteTenantStores final : public TenantStores {
 };
 
 }  // namespace
+
+std::string database_path(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name) + ".db";
+}
+
+std::string lock_path(const std::string& folder, std::string_view name) {
+  return folder + "/" + std::string(name) + ".lock";
+}
 
 std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder,
                                                    const Schema& schema) {

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "storage/tenant_store.hpp"
 
@@ -14,5 +15,10 @@ namespace brygga::server {
 
 // The folder is made with the first tenant. The schema must outlive the result and every store.
 std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder, const Schema& schema);
+
+// Where a tenant's database is, and the file on which whoever has it open holds a lock
+// (tenant_lock.hpp).
+std::string database_path(const std::string& folder, std::string_view name);
+std::string lock_path(const std::string& folder, std::string_view name);
 
 }  // namespace brygga::server

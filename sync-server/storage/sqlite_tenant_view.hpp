@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "storage/sqlite_office_tables.hpp"
 #include "storage/tenant_store.hpp"
@@ -12,16 +13,23 @@
 
 namespace brygga::server {
 
+// How a row stands in the feed of a scope, as in the column. Where a row has moved away, the place
+// may be forgotten; what was deleted can still be erased, and so must be found; what was erased is
+// told also to those who have yet to load the scope: they may have edits of it left.
+enum class Leaves : std::int64_t { stays = 0, left = 1, erased = 2, deleted = 3 };
+
 struct TenantConnection {
   Database database;
   std::unique_ptr<Tables> tables;
   OfficeStatements statements;
   std::unordered_map<Scope, ScopeKey> scope_keys;  // of scopes that were looked for, and found
+  Lineage lineage;                                 // as read last; good while its end is the newest
 
   // To be called when a transaction was rolled back: keys made in it are no more.
   void forget_keys() {
     tables->forget_keys();
     scope_keys.clear();
+    lineage.clear();
   }
 };
 
@@ -32,8 +40,13 @@ class SqliteTenantView final : public TenantWriter {
 
   // Writes what has been kept in memory so far; to be called before the commit.
   Status flush();
+  // The epoch that was begun through this view; 0: none.
+  std::uint64_t begun() const { return begun_; }
 
   Result<OfficeState> state() override;
+  Result<Lineage> lineage() override;
+  Result<std::vector<EpochStart>> lost_epochs() override;
+  Result<std::vector<TakenBack>> taken_back(const RowKey& row) override;
   Result<std::optional<std::uint64_t>> salt_of(Seq seq) override;
   Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) override;
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override;
@@ -44,8 +57,10 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
   Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;
-  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
+  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after, Seq left_after,
                                      std::size_t limit) override;
+  Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) override;
+  Result<LoadSize> size_of_scope(const Scope& scope) override;
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
                                                     const TransactionId& id) override;
 
@@ -54,13 +69,44 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<DeviceRecord>> device(DeviceNumber number) override;
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
+  Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) override;
+  Result<bool> has_forgettable() override;
   Result<std::vector<RowState>> rows(EntityNumber number) override;
+
+  Result<Recovery> recovery() override;
+  Result<bool> is_guarded() override;
+  Result<std::vector<JournalEvent>> queued_events() override;
+  Result<std::vector<EventCount>> event_counts() override;
+  Result<bool> has_grants_held_back(const RowKey& row) override;
+  Result<std::vector<RowKey>> grants_held_back() override;
+  Result<std::vector<HeldBackValue>> values_held_back(const RowKey& row) override;
+  Result<std::vector<Replay>> replays() override;
+  Result<std::vector<Backup>> backups() override;
+  Result<Seq> backed_up() override;
 
   Status alone(const std::function<Status()>& work) override;
   Status store(const CommitInfo& commit, const PushDecision& decision, Touched& touched) override;
+  Status erase(const CommitInfo& commit, const std::vector<ErasedRow>& rows,
+               Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
+  Status keep_from(Seq seq, Hlc time) override;
+  Status forget(std::size_t limit) override;
   Result<std::uint32_t> next_device_counter() override;
+  Status begin_epoch(std::uint64_t epoch) override;
+
+  Status put_recovery(const Recovery& recovery) override;
+  Status queue_event(JournalEvent event) override;
+  Status unqueue_event(std::uint64_t epoch, std::uint64_t number) override;
+  Status count_events(const EventCount& count) override;
+  Status hold_grants_back(const RowKey& row, Seq seq, Touched& touched) override;
+  Status release_grants(const RowKey& row, Seq seq) override;
+  Status release_all_grants(Touched& touched) override;
+  Status hold_value_back(const HeldBackValue& value) override;
+  Status forget_values_held_back(const RowKey& row) override;
+  Status put_replay(const Replay& replay) override;
+  Status put_backup(const Backup& backup) override;
+  Status forget_backup(const std::string& path) override;
 
  private:
   struct Meta {
@@ -75,6 +121,8 @@ class SqliteTenantView final : public TenantWriter {
     Seq seq = 0;
     Scope scope;
     bool had_conflicts = false;
+    bool was_deleted = false;
+    std::size_t bytes = 0;  // size_estimate()
   };
   struct RowName {
     EntityNumber entity = 0;
@@ -86,26 +134,52 @@ class SqliteTenantView final : public TenantWriter {
       return std::hash<RowId>{}(name.id) * 31 + name.entity;
     }
   };
-  using ScopeSet = std::unordered_map<Scope, ScopeKey>;
+  // A scope that a commit touches, and how much it gains by it.
+  struct TouchedScope {
+    ScopeKey key = 0;
+    std::int64_t rows = 0, bytes = 0;
+  };
+  using ScopeSet = std::unordered_map<Scope, TouchedScope>;
 
   Result<Meta*> meta();
   Result<std::optional<ScopeKey>> known_scope(const Scope& scope);
   Result<std::optional<DeviceRecord>> read_device(Statement& select);
   Result<Before> before(const RowState& row);
+  Status add_first_rows(const EntityDef& entity, ScopeKey scope, std::int64_t day,
+                        std::size_t limit, FirstRows& first);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
-  Status store_row(const RowState& row, Seq seq, ScopeSet& scopes, Touched& touched);
+  Status begin_commit(const CommitInfo& commit);
+  Status end_commit(const CommitInfo& commit, const ScopeSet& scopes, Touched& touched);
+  Status store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
+                   Touched& touched);
+  Status note_raised(const RowState& row, const CommitInfo& commit);
+  Status note_lowered(const CommitInfo& commit, const HistoryEntry& entry);
+  Status note_ended_grants(const RowState& row, const CommitInfo& commit);
+  Status note_ended_rights(const RowState& row, const CommitInfo& commit);
+  Status erase_row(const ErasedRow& erased, const CommitInfo& commit, ScopeSet& scopes,
+                   Touched& touched);
+  Status erase_pieces(const std::unordered_set<RowKey>& rows);
   Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
                       ScopeSet& scopes);
-  Status store_grants(const RowState& row, RowKey64 key, Touched& touched);
+  Status store_grants(const RowState& row, RowKey64 key, const CommitInfo& commit,
+                      Touched& touched);
+  Result<std::vector<Grant>> stored_grants(EntityNumber entity, RowKey64 key);
+  // Tells whether some of the grants that there were are gone.
+  Result<bool> replace_grants(EntityNumber entity, RowKey64 key, const std::vector<Grant>& now,
+                              Touched& touched);
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);
   Status store_receipt(DeviceNumber device, const DecidedTransaction& decided);
+  Status store_healing(const PushDecision& decision);
+  Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
-  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, bool leaves);
+  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, Leaves leaves);
+  Status store_sizes(const ScopeSet& scopes);
 
   TenantConnection& connection_;
   std::optional<Meta> meta_;
   bool is_meta_dirty_ = false;
+  std::uint64_t begun_ = 0;
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

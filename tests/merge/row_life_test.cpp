@@ -134,6 +134,17 @@ TEST(Move, the_later_one_decides_in_either_order) {
                  [](const Visit& visit) { EXPECT_EQ(visit.row.scope, scope_of('T', 3)); });
 }
 
+TEST(Move, that_loses_is_a_change_of_its_commit_all_the_same) {
+  Visit visit({creation, {t3, move_to(scope_of('T', 3))}});
+  std::vector<Superseded> none;
+  const Outcome outcome = apply_edit(*test_schema().entity(visit::entity), visit.row,
+                                     move_to(scope_of('T', 2)), t2, 0, 7, none);
+  EXPECT_EQ(outcome, Outcome::merged);
+  EXPECT_EQ(visit.row.scope, scope_of('T', 3));
+  EXPECT_EQ(visit.row.seq, 7U);
+  EXPECT_EQ(visit.row.life.seq, 7U);
+}
+
 TEST(Move, needs_the_right_to_write_on_both_sides) {
   const Visit visit({creation});
   Actor alice{alice_device, {}, {scope_of('K', 1)}, false, {}};

@@ -83,6 +83,27 @@ TEST(CheckSchema, a_machine_names_its_states_and_ranks_once) {
   expect_fault([&](Schema& s) { machine(s).moves.push_back({"open", "x"}); }, "names no state");
 }
 
+TEST(CheckSchema, only_states_and_greatest_integers_are_journaled) {
+  expect_fault([](Schema& s) { field(s, 1).machine.states = {{"open", 1, true}}; }, "rule state");
+  expect_fault([](Schema& s) { field(s, 1).journaled_above = 0; }, "rule max");
+}
+
+TEST(Journaled, states_that_say_so_and_numbers_above_the_bound) {
+  FieldDef state;
+  state.rule = Rule::state;
+  state.machine.states = {{"given", 1}, {"withdrawn", 2, true}};
+  EXPECT_TRUE(is_journaled(state, std::string("withdrawn")));
+  EXPECT_FALSE(is_journaled(state, std::string("given")));
+  EXPECT_FALSE(is_journaled(state, Value{}));
+  FieldDef number;
+  number.type = Type::integer;
+  number.rule = Rule::max;
+  EXPECT_FALSE(is_journaled(number, std::int64_t{9}));
+  number.journaled_above = 1;
+  EXPECT_TRUE(is_journaled(number, std::int64_t{2}));
+  EXPECT_FALSE(is_journaled(number, std::int64_t{1}));
+}
+
 TEST(CheckSchema, indexes_grants_and_accounts_name_fields_that_fit) {
   expect_fault([](Schema& s) { first(s).indexes = {{99}}; }, "index");
   expect_fault([](Schema& s) { first(s).indexes = {{}}; }, "index");

@@ -65,7 +65,7 @@ SyncRequest sample_request() {
   piece.first = 6;
   piece.edits_total = 5;
   piece.offset = 0;
-  piece.received = 290;
+  piece.received = {6, 290};
   piece.edits = {edit_card(3, {assign(card::flag, false)})};
   TransactionPart acts;
   acts.id = txn(3);
@@ -76,14 +76,22 @@ SyncRequest sample_request() {
   acts.edits[0].moves_to = scope_of('T', 9);
   acts.edits[1].deletes = true;
   acts.edits[1].seen = {ref_to(stamp_at(6)), own_ref(4)};
-  request.parts = {whole, piece, acts};
+  TransactionPart refused_before;
+  refused_before.id = txn(4);
+  refused_before.time = stamp_at(1003).time;
+  refused_before.first = 13;
+  refused_before.edits_total = 3;
+  refused_before.is_void = true;
+  request.parts = {whole, piece, acts, refused_before};
   request.wait_seconds = 50;
   request.page_bytes = 4096;
   request.offered = {{6, sample_row()}};
   request.is_healing = true;
+  request.lineage = {{6, 5, 250, sample_mac()}};
   request.gap_to = 2;
   request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
+  request.today = 20'654;
   request.held = {scope_of('K', 5), scope_of('R', 5)};
   return request;
 }
@@ -92,7 +100,7 @@ SyncResponse sample_response() {
   SyncResponse response;
   response.office_ms = 1'700'000'000'000;
   response.consumed = 8;
-  response.receipts = {{4, Receipt::Code::merged, 301, {}},
+  response.receipts = {{4, Receipt::Code::merged, 301, {}, {sample_mac(), Mac{}}},
                        {6, Receipt::Code::refused, 301, {"wrong_type", "No.", 7}}};
   response.scopes_follow = true;
   response.scopes = {base_scope, scope_of('K', 5)};
@@ -114,17 +122,17 @@ SyncResponse sample_response() {
   erased.kind = RowChange::Kind::erased;
   erased.life = {{}, {}, true, 302};
   response.rows = {whole, fields, leave, deleted, erased};
-  response.progress = {{scope_of('K', 5), Bytes{7}, true}};
+  response.progress = {{scope_of('K', 5), Bytes{7}, true, {900, 81'000}, {1200, 110'000}}};
   response.commit_cursor = {1};
   response.commit_rows_from = 2;
   response.more = true;
-  response.own_macs = {sample_mac(), Mac{}};
   response.backed_up = 288;
-  response.rewind_to = Position{7, 250, 43};
+  response.lineage = {{7, 6, 280, sample_mac()}, {8, 7, 300, sample_mac()}};
   response.reload = {scope_of('K', 5)};
   response.new_device = bob_device;
   response.new_token = "secret";
   response.is_push_only = true;
+  response.loads_anew = true;
   response.lost = {scope_of('R', 5)};
   return response;
 }
@@ -194,8 +202,8 @@ TEST(Message, response_comes_back_with_every_row) {
   const SyncResponse expected = sample_response();
   EXPECT_EQ(response->position, expected.position);
   EXPECT_EQ(response->rows, expected.rows);
-  EXPECT_EQ(response->own_macs, expected.own_macs);
-  EXPECT_EQ(response->rewind_to, expected.rewind_to);
+  EXPECT_EQ(response->receipts[0].macs, expected.receipts[0].macs);
+  EXPECT_EQ(response->lineage, expected.lineage);
   EXPECT_EQ(response->reload, expected.reload);
   EXPECT_EQ(response->new_device, expected.new_device);
   EXPECT_EQ(response->receipts[1].refusal.sentence, "No.");
@@ -234,7 +242,7 @@ TEST(Message, smallest_content_comes_back) {
   response.rows = {{}, {}};
   response.rows[0].fields = {{1, 0, {}}};
   response.rows[1].fields = {{1, 0, {{stamp_at(0), 0, Value{}}}}, {2, 0, {}}};
-  response.progress = {{{}, {}, false}};
+  response.progress = {{}};
   response.scopes_follow = true;
   response.scopes = {{}};
   EXPECT_TRUE(decode_sync_response(encode(response)).ok());

@@ -40,10 +40,12 @@ Model::Model(const Schema& schema, const std::vector<std::string>& accounts,
         this->field(row.first, field).rule == Rule::text && is_office(stamp.device);
     if (is_merge) merges_[{row, field}].push_back({stamp, value, 0});
   };
-  for (const auto& [name, row] : office.rows) {
-    for (std::size_t i = 0; i < row.fields.size(); ++i) {
-      for (const RawHead& head : row.fields[i].heads) {
-        keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+  for (const RawRows* rows : {&office.rows, &office.deleted}) {
+    for (const auto& [name, row] : *rows) {
+      for (std::size_t i = 0; i < row.fields.size(); ++i) {
+        for (const RawHead& head : row.fields[i].heads) {
+          keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+        }
       }
     }
   }

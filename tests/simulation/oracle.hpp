@@ -36,6 +36,8 @@ class Oracle {
 
   void check(const std::string& office_path, std::uint32_t office_schema,
              const std::vector<DeviceFiles>& devices);
+  // The office's newest commit, once checked.
+  std::uint64_t office_seq() const { return office_.seq; }
 
  private:
   struct Device {
@@ -45,6 +47,8 @@ class Oracle {
 
   bool read(const std::string& office_path, std::uint32_t office_schema,
             const std::vector<DeviceFiles>& devices);
+  void recall_outbox(Device& device);
+  void recall_receipts();
   void settle_saves(const Device& device);
   void note_copies(const Device& device);
   void check_receipts(const Device& device);
@@ -55,6 +59,8 @@ class Oracle {
   std::vector<Decided> decisions() const;
   void check_office(const Model& model);
   void check_deleted(const std::pair<int, std::string>& name, const Model::Row& expected);
+  bool check_heads(const std::pair<int, std::string>& name, const Model::Row& expected,
+                   const RawRow& found);
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
   void check_agreement(const Model& model, const Device& device);

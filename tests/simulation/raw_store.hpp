@@ -102,10 +102,11 @@ struct RawDevice {
 
 struct RawOffice {
   std::uint64_t epoch = 0, seq = 0, salt = 0;
+  std::uint64_t kept_from = 0;
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
-  std::map<std::pair<int, std::string>, std::string> deleted;  // content of deleted rows
+  RawRows deleted;  // whole, but for what would show
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
   std::uint64_t staged = 0;
@@ -120,6 +121,9 @@ struct RawResult {
 
 RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version);
 RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version);
+
+// The receipts that the office has now, by transaction.
+RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path);
 
 // How many edits the office itself has made, and the stamp of the last one.
 struct RawOwnEdits {

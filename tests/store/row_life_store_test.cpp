@@ -91,6 +91,20 @@ TEST_F(RowLife, an_unseen_change_brings_the_row_back_whole) {
   }
 }
 
+TEST_F(RowLife, a_change_saved_before_the_deletion_came_brings_the_row_back_whole) {
+  const SyncRequest request = bob->make_request();
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  alice->must_save({deletion(*alice)});
+  alice->sync();
+  const auto response = office.exchange(request);
+  ASSERT_TRUE(response.ok());
+  ASSERT_TRUE(bob->store->take_response(request, *response, bob->now_ms).ok());
+  EXPECT_FALSE(bob->read(visit::entity, 11)) << "Bob's tablet was told of the deletion";
+  bob->sync();
+  EXPECT_EQ(shown(*bob, visit::remark), text("Bob's"));
+  EXPECT_EQ(shown(*bob, visit::card), Value(uuid_of(1)));
+}
+
 TEST_F(RowLife, a_deletion_that_comes_after_an_unseen_change_does_nothing) {
   alice->must_save({deletion(*alice)});
   bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
@@ -137,6 +151,30 @@ TEST_F(RowLife, a_row_that_moves_leaves_one_scope_and_comes_whole_into_the_other
   EXPECT_EQ(shown(*bob, visit::remark), text("and back"));
   EXPECT_EQ(shown(*bob, visit::card), Value(uuid_of(1)));
   EXPECT_FALSE(carols.read(visit::entity, 11));
+}
+
+TEST_F(RowLife, who_moved_a_row_in_vain_hears_where_it_is) {
+  const RowId carol = office.add_person(93, {}, {500});
+  office.add_member(83, 1, carol);
+  Tablet carols(office, {(7ULL << 32) | 3}, carol, folder / "carol.db");
+  carols.sync();
+  Change losing = change_of(*alice, 11);
+  losing.moves_to = scope_of('T', 500);
+  const EditNumber lost = alice->must_save({losing});
+  carols.now_ms = alice->now_ms + 1000;
+  Change winning = change_of(carols, 11);
+  winning.moves_to = scope_of('T', 500);
+  carols.must_save({winning});
+  carols.sync();
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(lost)->code, Receipt::Code::merged);
+  Change later = change_of(carols, 11);
+  later.assign = {{visit::remark, text("later")}};
+  carols.must_save({later});
+  carols.sync();
+  alice->sync();
+  ASSERT_TRUE(alice->read(visit::entity, 11));
+  EXPECT_EQ(alice->read(visit::entity, 11)->state, *office.find(visit::entity, 11));
 }
 
 TEST_F(RowLife, a_row_that_leaves_in_the_middle_of_a_first_sync_does_not_stay) {

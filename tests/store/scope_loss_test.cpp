@@ -198,6 +198,21 @@ TEST_F(ScopeLoss, work_sent_twice_lies_there_once) {
   EXPECT_EQ(late_work_on(*bob).size(), 1U);
 }
 
+TEST_F(ScopeLoss, who_builds_on_work_that_was_handed_over_had_seen_what_that_had_seen) {
+  office.write({edit_card(1, {assign(card::note, text("the office's"))})});
+  alice->sync();
+  alice->edit(1, card::note, text("handed over"));
+  const RowVersion form = alice->version(card::entity, 1);
+  end_membership_of_alice();
+  alice->sync();
+  office.add_member(84, 1, alices);
+  alice->sync();
+  const EditNumber last = alice->must_save({alice->set(1, card::note, text("mine"), form)});
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(last)->code, Receipt::Code::applied);
+  EXPECT_EQ(office.find(card::entity, 1)->field(card::note).heads.size(), 1U);
+}
+
 TEST_F(ScopeLoss, one_change_in_a_lost_scope_does_not_stop_those_behind_it) {
   alice->edit(1, card::note, text("late"));
   const EditNumber behind = alice->edit(2, card::note, text("hers"));

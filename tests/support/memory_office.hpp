@@ -11,11 +11,26 @@
 
 #include "merge/claims.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_heal.hpp"
 #include "protocol/office_pull.hpp"
 #include "protocol/office_push.hpp"
 #include "support/builders.hpp"
 
 namespace brygga::testing {
+
+// Not secure, but whoever does not look inside cannot tell.
+class SimpleNotary : public Notary {
+ public:
+  Mac mark(ByteView bytes) const override {
+    Mac mac{};
+    std::uint64_t hash = 0x5EC2E7;
+    for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3ULL;
+    for (std::size_t i = 0; i < mac.size(); ++i) {
+      mac[i] = static_cast<std::uint8_t>(hash >> (i % 8 * 8)) ^ static_cast<std::uint8_t>(i);
+    }
+    return mac;
+  }
+};
 
 class MemoryOffice : public OfficeReader {
  public:
@@ -26,8 +41,9 @@ class MemoryOffice : public OfficeReader {
     bool is_push_only = false;
   };
 
-  explicit MemoryOffice(const Schema& schema = test_schema()) : schema_(schema) {
+  explicit MemoryOffice(const Schema& schema = test_schema()) : schema_(&schema) {
     state_.epoch = 7;
+    lineage_ = {{7, 0, 0, {}}};
   }
 
   std::uint64_t now_ms = 1'000'000;
@@ -36,6 +52,22 @@ class MemoryOffice : public OfficeReader {
   std::vector<HistoryEntry> history;
   std::map<TransactionId, std::vector<TransactionPart>> staged;
   std::uint64_t fail_reads_after = ~0ULL;  // so many reads of rows succeed
+  Seq backed_up = 0;                       // what it says of its backups
+  SimpleNotary notary;
+  std::size_t forged = 0;  // what was offered and bore no mark of this office
+
+  // As if somebody put the backup in this office's place, and a program opened it.
+  void restore(const MemoryOffice& backup, std::uint64_t epoch) {
+    const std::uint64_t now = now_ms;
+    *this = backup;
+    now_ms = now;
+    begin_epoch(epoch);
+  }
+  // As if a program opened its database anew.
+  void begin_epoch(std::uint64_t epoch) {
+    lineage_.push_back({epoch, state_.epoch, state_.seq, {}});
+    state_.epoch = epoch;
+  }
 
   // A person with an account, made by the office itself.
   RowId add_person(std::uint64_t number, const std::vector<std::string>& roles = {},
@@ -65,21 +97,22 @@ class MemoryOffice : public OfficeReader {
 
   // One transaction by the office itself, which must apply.
   Receipt write(std::vector<Edit> edits) {
-    DeviceEntry& self = devices[office_device];
+    const DeviceNumber number = DeviceNumber::of(state_.epoch, 0);
+    DeviceEntry& self = devices[number];
     PushContext context{
-        {office_device, {}, {}, true, {}}, self.consumed, self.last_time, now_ms, state_.seq};
+        {number, {}, {}, true, {}}, self.consumed, self.last_time, now_ms, state_.seq};
     TransactionPart part;
-    part.id = txn(900'000'000 + self.consumed);
+    part.id = txn(900'000'000 + self.consumed + 1'000'000 * (state_.epoch - 7));
     part.time = next_hlc(std::max(state_.time, self.last_time), now_ms);
     part.first = self.consumed + 1;
     part.edits_total = static_cast<std::uint32_t>(edits.size());
     part.edits = std::move(edits);
-    auto decision = decide_push(schema_, *this, context, {part}, state_.seq + 1);
+    auto decision = decide_push(*schema_, *this, context, {part}, state_.seq + 1);
     EXPECT_TRUE(decision.ok());
     EXPECT_NE(decision->receipts.at(0).code, Receipt::Code::refused)
         << decision->receipts.at(0).refusal.sentence;
     Receipt receipt = decision->receipts.at(0);
-    store(office_device, *std::move(decision));
+    store(number, *std::move(decision));
     return receipt;
   }
 
@@ -91,7 +124,7 @@ class MemoryOffice : public OfficeReader {
 
   std::vector<Scope> held_by(DeviceNumber device) {
     std::vector<Scope> scopes = *scopes_of(account_of_device(device).principals);
-    scopes.insert(scopes.end(), schema_.base_scopes.begin(), schema_.base_scopes.end());
+    scopes.insert(scopes.end(), schema_->base_scopes.begin(), schema_->base_scopes.end());
     std::sort(scopes.begin(), scopes.end());
     scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
     return scopes;
@@ -101,20 +134,40 @@ class MemoryOffice : public OfficeReader {
   Result<SyncResponse> exchange(const SyncRequest& sent) {
     auto request = decode_sync_request(encode(sent));
     EXPECT_TRUE(request.ok());
-    BRYGGA_TRY(check_position(*this, request->position));
     SyncResponse response;
+    BRYGGA_ASSIGN(const bool is_known, has_position(*this, request->position));
+    if (!is_known) {
+      response.office_ms = now_ms;
+      response.position = request->position;
+      response.consumed = devices[request->device].consumed;
+      BRYGGA_TRY(tell_lineage(*this, notary, response));
+      return response;
+    }
+    if (!request->offered.empty()) {
+      std::size_t passed_over = 0;
+      BRYGGA_ASSIGN(PushDecision healed,
+                    decide_heal(*schema_, *this, {notary, state_.seq + 1}, *request, passed_over));
+      forged += passed_over;
+      DeviceEntry& entry = devices[request->device];
+      healed.consumed = entry.consumed;
+      healed.last_time = entry.last_time;
+      store(request->device, std::move(healed));
+    }
     if (request->wants_number) return renumber(*request);
     PullContext pull;
     BRYGGA_TRY(push(*request, response, pull));
     pull.scopes = held_by(sent.device);
+    pull.notary = &notary;
+    pull.base_scopes = schema_->base_scopes;
     response.office_ms = now_ms;
+    response.backed_up = backed_up;
     response.consumed = devices[sent.device].consumed;
     if (devices[sent.device].is_push_only) {
       tell_losses(*request, pull, response);
       return decode_sync_response(encode(response));
     }
     BRYGGA_TRY(build_page(*this, *request, pull, response));
-    BRYGGA_ASSIGN(response.reload, differing_scopes(schema_, *this, *request, pull.scopes));
+    BRYGGA_ASSIGN(response.reload, differing_scopes(*schema_, *this, *request, pull.scopes));
     auto received = decode_sync_response(encode(response));
     EXPECT_TRUE(received.ok());
     return received;
@@ -134,10 +187,11 @@ class MemoryOffice : public OfficeReader {
     DeviceEntry& entry = devices[request.device];
     entry.consumed = std::max(entry.consumed, request.gap_to);
     const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
-                              complete_seq(request)};
+                              complete_seq(request),    &notary};
     BRYGGA_ASSIGN(PushDecision decision,
-                  decide_push(schema_, *this, context, request.parts, state_.seq + 1));
+                  decide_push(*schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;
+    pull.own_is_known = decision.rows_are_known && decision.echo.empty();
     pull.echo = decision.echo;
     if (decision.writes()) pull.own_seq = state_.seq + 1;
     store(request.device, std::move(decision));
@@ -161,6 +215,11 @@ class MemoryOffice : public OfficeReader {
     }
     for (TransactionPart& part : decision.staged) staged[part.id].push_back(std::move(part));
     for (const TransactionId& id : decision.unstaged) staged.erase(id);
+    for (const TakenBackRow& taken : decision.taken_back) {
+      taken_back_[taken.row].push_back(taken.taken);
+    }
+    lost_epochs_.insert(lost_epochs_.end(), decision.lost_epochs.begin(),
+                        decision.lost_epochs.end());
   }
 
   const RowState* find(EntityNumber entity, std::uint64_t number) const {
@@ -170,7 +229,7 @@ class MemoryOffice : public OfficeReader {
   Value shown(EntityNumber entity, std::uint64_t row_number, FieldNumber field_number) const {
     const RowState* found = find(entity, row_number);
     return found == nullptr ? Value{}
-                            : shown_value(*schema_.entity(entity)->field(field_number),
+                            : shown_value(*schema_->entity(entity)->field(field_number),
                                           found->field(field_number));
   }
   std::vector<RowState> all_rows() const {
@@ -181,6 +240,12 @@ class MemoryOffice : public OfficeReader {
   Seq seq() const { return state_.seq; }
 
   // --- OfficeReader ---
+  Result<Lineage> lineage() override { return lineage_; }
+  Result<std::vector<EpochStart>> lost_epochs() override { return lost_epochs_; }
+  Result<std::vector<TakenBack>> taken_back(const RowKey& row) override {
+    const auto found = taken_back_.find(row);
+    return found == taken_back_.end() ? std::vector<TakenBack>{} : found->second;
+  }
   Result<OfficeState> state() override { return state_; }
   Result<std::optional<std::uint64_t>> salt_of(Seq seq) override {
     const auto found = salts_.find(seq);
@@ -210,7 +275,7 @@ class MemoryOffice : public OfficeReader {
   Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
                                        const RowId& named) override {
     std::vector<RowId> claiming;
-    const EntityDef& def = *schema_.entity(entity);
+    const EntityDef& def = *schema_->entity(entity);
     for (const auto& [key, stored] : rows_) {
       if (key.first != entity) continue;
       if (claim_of(def, *def.field(field), stored.row) == named) claiming.push_back(stored.row.id);
@@ -224,7 +289,7 @@ class MemoryOffice : public OfficeReader {
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override {
     std::set<Scope> scopes;
     for (const auto& [key, stored] : rows_) {
-      for (const Grant& grant : grants_of(schema_, stored.row)) {
+      for (const Grant& grant : grants_of(*schema_, stored.row)) {
         const bool is_held =
             std::find(principals.begin(), principals.end(), grant.principal) != principals.end();
         if (is_held) scopes.insert(grant.scope);
@@ -237,15 +302,49 @@ class MemoryOffice : public OfficeReader {
       return held_.count({principal, scope}) != 0;
     });
   }
-  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
+  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after, Seq left_after,
                                      std::size_t limit) override {
     std::vector<FeedItem> items;
     const auto& places = feed_[scope];
     for (auto place = places.upper_bound(after); place != places.end() && items.size() < limit;
          ++place) {
+      if (place->second && place->first.seq <= left_after) continue;
       items.push_back({place->first, place->second});
     }
     return items;
+  }
+  Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) override {
+    FirstRows first;
+    for (std::uint8_t order = 1; order < 10; ++order) {
+      for (const EntityDef& entity : schema_->entities) {
+        if (entity.first_sync.order != order) continue;
+        for (const auto& [place, leaves] : feed_[scope]) {
+          if (leaves || place.entity != entity.number || first.places.size() == limit) continue;
+          if (!is_first(entity, rows_.at(keys_.at(place.key)).row, day)) continue;
+          first.places.push_back(place);
+          first.has_day = first.has_day || entity.first_sync.day != 0;
+        }
+      }
+    }
+    return first;
+  }
+  Result<LoadSize> size_of_scope(const Scope& scope) override {
+    LoadSize size;
+    for (const auto& [place, leaves] : feed_[scope]) {
+      if (leaves) continue;
+      ++size.rows;
+      size.bytes += size_estimate(rows_.at(keys_.at(place.key)).row);
+    }
+    return size;
+  }
+  // Forgets salts and what left scopes below the commit.
+  void keep_from(Seq seq) {
+    state_.kept_from = seq;
+    salts_.erase(salts_.begin(), salts_.lower_bound(seq));
+    for (auto& [scope, places] : feed_) {
+      std::erase_if(places,
+                    [&](const auto& entry) { return entry.second && entry.first.seq <= seq; });
+    }
   }
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber,
                                                     const TransactionId& id) override {
@@ -264,9 +363,21 @@ class MemoryOffice : public OfficeReader {
     const RowId account = devices[device].account;
     const auto found = rows_.find({person::entity, account.uuid});
     return found == rows_.end() ? Account{{PrincipalId{account.uuid}}, {}, true}
-                                : account_of(schema_, found->second.row);
+                                : account_of(*schema_, found->second.row);
+  }
+  static bool is_first(const EntityDef& entity, const RowState& row, std::int64_t day) {
+    const FieldNumber field = entity.first_sync.day;
+    if (field == 0) return true;
+    const Value value = shown_value(*entity.field(field), row.field(field));
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (number == nullptr) return false;
+    constexpr std::int64_t day_ms = 86'400'000;
+    const bool is_time = entity.field(field)->type == Type::time;
+    const std::int64_t of_row = is_time ? *number / day_ms : *number;
+    return of_row >= day - 1 && of_row <= day + first_days_max;
   }
   void put_row(RowState row) {
+    EXPECT_EQ(row.seq, state_.seq) << "a commit stores what it has changed, and nothing else";
     const Key name{row.entity, row.id.uuid};
     const auto found = rows_.find(name);
     const std::uint64_t key = found != rows_.end() ? found->second.key : rows_.size() + 1;
@@ -276,13 +387,16 @@ class MemoryOffice : public OfficeReader {
       if (was.scope != row.scope) feed_[was.scope][{row.seq, row.entity, key}] = true;
     }
     feed_[row.scope][{row.seq, row.entity, key}] = row.life.is_deleted();
-    for (const Grant& grant : grants_of(schema_, row)) held_.insert(grant);
+    for (const Grant& grant : grants_of(*schema_, row)) held_.insert(grant);
     keys_[key] = name;
     rows_.insert_or_assign(name, Stored{std::move(row), key});
   }
 
-  const Schema& schema_;
+  const Schema* schema_;
   OfficeState state_;
+  Lineage lineage_;
+  std::vector<EpochStart> lost_epochs_;
+  std::unordered_map<RowKey, std::vector<TakenBack>> taken_back_;
   std::map<Seq, std::uint64_t> salts_;
   std::map<Key, Stored> rows_;
   std::map<std::uint64_t, Key> keys_;

@@ -1,4 +1,4 @@
-#include "store/row_change.hpp"
+#include "protocol/row_change.hpp"
 
 namespace brygga {
 
@@ -10,6 +10,7 @@ RowChange whole_change(const RowState& row) {
   change.scope = row.scope;
   change.seq = row.seq;
   change.life = row.life;
+  change.mac = row.mac;
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const FieldState& field = row.fields[i];
     if (field.heads.empty() && field.seq == 0) continue;
@@ -22,6 +23,7 @@ RowState row_of(const EntityDef& entity, const RowChange& change) {
   RowState row = empty_row(entity, change.row, change.scope);
   row.seq = change.seq;
   row.life = change.life;
+  row.mac = change.mac;
   for (const FieldChange& field : change.fields) {
     row.field(field.field) = {field.heads, field.seq};
   }

@@ -1,0 +1,131 @@
+#include "store/healing.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "protocol/row_change.hpp"
+
+namespace brygga {
+namespace {
+
+constexpr Seq any_seq = ~0ULL;
+
+// Rows of one entity that have a version above the fork, from the place on; false when the page is
+// full.
+class Offers {
+ public:
+  Offers(DeviceStore::Parts& parts, const Replica& replica, std::size_t bytes_max,
+         SyncRequest& request)
+      : parts_(parts), replica_(replica), bytes_max_(bytes_max), request_(request) {}
+
+  Status fill(const Schema& schema) {
+    for (const EntityDef& entity : schema.entities) {
+      if (entity.number < replica_.offered_entity) continue;
+      const RowKey64 after = entity.number == replica_.offered_entity ? replica_.offered_row : 0;
+      BRYGGA_TRY(fill(entity, after));
+      if (is_full()) return {};
+    }
+    return {};
+  }
+
+ private:
+  bool is_full() const { return bytes_ >= bytes_max_; }
+
+  Status fill(const EntityDef& entity, RowKey64 after) {
+    BRYGGA_ASSIGN(Statement keys, parts_.database.prepare("SELECT _key FROM \"" + entity.name +
+                                                          "\" WHERE _key > ? ORDER BY _key"));
+    keys.bind(1, after);
+    while (!is_full()) {
+      BRYGGA_ASSIGN(const bool has_row, keys.step());
+      if (!has_row) return {};
+      BRYGGA_TRY(offer(entity, keys.integer(0)));
+    }
+    return {};
+  }
+
+  Status offer(const EntityDef& entity, RowKey64 key) {
+    const auto stored = parts_.tables->load_at(entity.number, key);
+    if (!stored) return stored.error().reason == "damaged" ? Status{} : stored.error();
+    if (!*stored) return {};
+    std::optional<RowState> row = (*stored)->state;
+    if ((*stored)->own_edit > replica_.confirmed) {
+      BRYGGA_ASSIGN(row, parts_.overlay.office_row(entity.number, key));
+    }
+    if (!row || row->seq <= replica_.fork || row->mac == Mac{}) return {};
+    RowChange change = whole_change(*row);
+    bytes_ += size_estimate(change);
+    request_.offered.push_back({epoch_at(replica_.lineage, row->seq), std::move(change)});
+    return {};
+  }
+
+  DeviceStore::Parts& parts_;
+  const Replica& replica_;
+  const std::size_t bytes_max_;
+  SyncRequest& request_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace
+
+Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& replica,
+                     const SyncResponse& response) {
+  replica.fork = last_common(replica.lineage, replica.position.seq, response.lineage, any_seq);
+  replica.healing = Healing::offering;
+  replica.offered_entity = 0;
+  replica.offered_row = 0;
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts.outbox.newest());
+  replica.resend_to = newest.number;
+  replica.consumed = std::min(replica.consumed, response.consumed);
+  if (!has_fault(Fault::accepted_not_sent_again)) {
+    BRYGGA_TRY(parts.outbox.forget_receipts(replica.consumed, replica.lineage));
+  }
+  replica.position = {};
+  replica.commit_cursor.clear();
+  BRYGGA_TRY(parts.delete_staged.run());
+  BRYGGA_TRY(ScopeReload::begin_all(parts.database, schema));
+  BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts.replica.scopes(*parts.tables));
+  for (const HeldScope& scope : held) {
+    BRYGGA_TRY(parts.replica.set_progress(scope.key, {}, false, {}, {}));
+  }
+  return {};
+}
+
+Status add_healing(DeviceStore::Parts& parts, const Schema& schema, const Replica& replica,
+                   std::size_t bytes_max, SyncRequest& request) {
+  request.is_healing = true;
+  request.wait_seconds = 0;
+  if (replica.healing == Healing::offering) {
+    const bool is_first = replica.offered_entity == 0;
+    if (is_first) {
+      std::copy_if(replica.lineage.begin(), replica.lineage.end(),
+                   std::back_inserter(request.lineage),
+                   [&](const EpochStart& start) { return start.after >= replica.fork; });
+    }
+    return Offers(parts, replica, bytes_max, request).fill(schema);
+  }
+  BRYGGA_ASSIGN(request.parts, parts.outbox.parts_after(replica.consumed, bytes_max));
+  // What is no longer kept here is in every backup that the office keeps.
+  if (!request.parts.empty() && request.parts.front().part_first() > replica.consumed + 1) {
+    request.gap_to = request.parts.front().part_first() - 1;
+  }
+  return {};
+}
+
+Status advance_healing(DeviceStore::Parts& parts, const SyncRequest& request, Replica& replica) {
+  if (replica.healing == Healing::offering && !request.offered.empty()) {
+    const RowChange& last = request.offered.back().row;
+    BRYGGA_ASSIGN(const std::optional<StoredRow> stored, parts.tables->load(last.entity, last.row));
+    if (!stored) return {};  // It went meanwhile; the page is made again, without it.
+    replica.offered_entity = last.entity;
+    replica.offered_row = stored->key;
+    return {};
+  }
+  if (replica.healing == Healing::offering) replica.healing = Healing::resending;
+  if (replica.consumed < replica.resend_to) return {};
+  replica.healing = Healing::none;
+  // The office tells its epochs anew with the first rows.
+  replica.lineage.clear();
+  return {};
+}
+
+}  // namespace brygga

@@ -1,0 +1,309 @@
+// An office that was restored from a backup gets back from its tablets what it had lost.
+#include <gtest/gtest.h>
+
+#include "support/tablet.hpp"
+
+namespace brygga {
+namespace {
+
+using namespace testing;
+
+class Restored : public ::testing::Test {
+ protected:
+  Restored() {
+    office.now_ms = 2'000'000;
+    persons = {office.add_person(91), office.add_person(92), office.add_person(93)};
+    office.write(
+        {create_card(1, {assign(card::title, text("first")), assign(card::status, text("open")),
+                         assign(card::level, number(1))})});
+    for (std::uint64_t i = 0; i < 3; ++i) office.add_member(81 + i, 1, persons[i]);
+    alice = tablet(1);
+    bob = tablet(2);
+    carol = tablet(3);
+    for (Tablet* each : {alice.get(), bob.get(), carol.get()}) each->sync();
+    backup = office;
+  }
+
+  std::unique_ptr<Tablet> tablet(std::uint64_t i) {
+    return std::make_unique<Tablet>(office, DeviceNumber{(7ULL << 32) | i}, persons[i - 1],
+                                    folder / (std::to_string(i) + ".db"));
+  }
+  void restore() { office.restore(backup, ++epoch); }
+
+  Value at_office(FieldNumber field) const { return office.shown(card::entity, 1, field); }
+  std::size_t heads_at_office(FieldNumber field) const {
+    return office.find(card::entity, 1)->field(field).heads.size();
+  }
+  std::size_t times_in_history(const Value& value) const {
+    return static_cast<std::size_t>(std::count_if(
+        office.history.begin(), office.history.end(),
+        [&](const HistoryEntry& entry) { return entry.superseded.head.value == value; }));
+  }
+  void expect_agreement(Tablet& each) {
+    const RowState* row = office.find(card::entity, 1);
+    for (const FieldDef& field : test_schema().entity(card::entity)->fields) {
+      std::vector<Head> theirs = row->field(field.number).heads;
+      EXPECT_EQ(each.heads(1, field.number), theirs) << field.name;
+    }
+  }
+
+  TempFolder folder;
+  MemoryOffice office, backup;
+  std::uint64_t epoch = 7;
+  std::vector<RowId> persons;
+  std::unique_ptr<Tablet> alice, bob, carol;
+};
+
+TEST_F(Restored, an_office_that_was_only_opened_anew_sends_nothing_twice) {
+  alice->edit(1, card::title, text("Alice's"));
+  alice->sync();
+  bob->sync();
+  office.begin_epoch(++epoch);
+  bob->edit(1, card::note, text("Bob's"));
+  const SyncRequest request = bob->make_request();
+  auto response = office.exchange(request);
+  ASSERT_TRUE(response.ok());
+  EXPECT_TRUE(response->rows.empty());
+  EXPECT_EQ(response->lineage.size(), 2U);
+  ASSERT_TRUE(bob->store->take_response(request, *response, bob->now_ms).ok());
+  EXPECT_EQ(bob->store->replica()->lineage.size(), 2U);
+  alice->sync();
+  EXPECT_EQ(alice->shown(1, card::note), text("Bob's"));
+}
+
+TEST_F(Restored, the_author_brings_the_work_back) {
+  const EditNumber first = alice->edit(1, card::title, text("lost"));
+  alice->edit(1, card::note, text("lost note"));
+  alice->sync();
+  restore();
+  EXPECT_EQ(at_office(card::title), text("first"));
+  alice->sync();
+  EXPECT_EQ(at_office(card::title), text("lost"));
+  EXPECT_EQ(at_office(card::note), text("lost note"));
+  EXPECT_NE(alice->receipt_of(first)->code, Receipt::Code::refused);
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  expect_agreement(*alice);
+  EXPECT_EQ(times_in_history(text("lost")), 0U);
+}
+
+TEST_F(Restored, another_tablet_brings_back_the_work_of_one_that_is_away) {
+  alice->edit(1, card::title, text("lost"));
+  alice->must_save(alice->new_own_card(5, "made in the lost time"));
+  alice->sync();
+  office.add_member(90, 5, persons[1]);
+  bob->sync();
+  ASSERT_TRUE(bob->read(card::entity, 5));
+  restore();
+  bob->sync();
+  EXPECT_EQ(at_office(card::title), text("lost"));
+  ASSERT_NE(office.find(card::entity, 5), nullptr);
+  EXPECT_TRUE(bob->read(card::entity, 5));
+  expect_agreement(*bob);
+  // And when the author comes at last, nothing is doubled.
+  alice->sync();
+  EXPECT_EQ(heads_at_office(card::title), 1U);
+  EXPECT_EQ(times_in_history(text("lost")), 0U);
+  EXPECT_EQ(times_in_history(text("first")), 1U);
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  expect_agreement(*alice);
+  EXPECT_TRUE(alice->read(card::entity, 5));
+}
+
+class ResolvedConflict : public Restored, public ::testing::WithParamInterface<bool> {
+ protected:
+  void SetUp() override {
+    alice->edit(1, card::note, text("Alice's"));
+    bob->edit(1, card::note, text("Bob's"));
+    alice->sync();
+    bob->sync();
+    alice->sync();
+    ASSERT_EQ(heads_at_office(card::note), 2U);
+  }
+};
+
+TEST_P(ResolvedConflict, stays_resolved) {
+  if (GetParam()) backup = office;
+  carol->sync();
+  carol->edit(1, card::note, text("resolved"));
+  carol->sync();
+  alice->sync();
+  restore();
+  bob->sync();  // knows of no resolution
+  alice->sync();
+  carol->sync();
+  bob->sync();
+  EXPECT_EQ(heads_at_office(card::note), 1U);
+  EXPECT_EQ(at_office(card::note), text("resolved"));
+  EXPECT_EQ(times_in_history(text("Alice's")), 1U);
+  EXPECT_EQ(times_in_history(text("Bob's")), 1U);
+  alice->sync();
+  for (Tablet* each : {alice.get(), bob.get(), carol.get()}) expect_agreement(*each);
+}
+INSTANTIATE_TEST_SUITE_P(BackedUpOrNot, ResolvedConflict, ::testing::Bool());
+
+TEST_F(Restored, work_since_the_restore_meets_what_comes_back) {
+  alice->edit(1, card::note, text("lost"));
+  alice->sync();
+  alice->edit(1, card::level, number(9));
+  alice->sync();
+  restore();
+  carol->edit(1, card::note, text("since"));
+  carol->sync();
+  alice->sync();
+  EXPECT_EQ(heads_at_office(card::note), 2U) << "nobody had seen both";
+  EXPECT_EQ(at_office(card::level), number(9));
+  carol->sync();
+  expect_agreement(*alice);
+  expect_agreement(*carol);
+  alice->edit(1, card::note, text("both"));
+  alice->sync();
+  carol->sync();
+  EXPECT_EQ(heads_at_office(card::note), 1U);
+}
+
+TEST_F(Restored, an_older_version_does_not_come_after_a_newer_one) {
+  alice->edit(1, card::title, text("one"));
+  alice->sync();
+  bob->sync();
+  alice->edit(1, card::title, text("two"));
+  alice->sync();
+  carol->sync();
+  restore();
+  carol->sync();
+  EXPECT_EQ(at_office(card::title), text("two"));
+  bob->sync();
+  EXPECT_EQ(at_office(card::title), text("two"));
+  EXPECT_EQ(heads_at_office(card::title), 1U);
+  alice->sync();
+  EXPECT_EQ(at_office(card::title), text("two"));
+  EXPECT_EQ(times_in_history(text("one")), 1U) << "the author still has it";
+}
+
+TEST_F(Restored, a_newer_version_comes_after_an_older_one) {
+  alice->edit(1, card::note, text("one"));
+  alice->sync();
+  bob->sync();
+  alice->edit(1, card::note, text("two"));
+  alice->sync();
+  carol->sync();
+  restore();
+  bob->sync();
+  EXPECT_EQ(at_office(card::note), text("one"));
+  carol->sync();
+  EXPECT_EQ(at_office(card::note), text("two"));
+  EXPECT_EQ(heads_at_office(card::note), 1U) << "the newer one had seen the older";
+}
+
+TEST_F(Restored, what_was_refused_stays_refused) {
+  alice->edit(1, card::title, text("taken"));
+  Change foreign;
+  foreign.entity = visit::entity;
+  foreign.row = row_of_number(50);
+  foreign.creates_in = scope_of('K', 77);
+  foreign.assign = {{visit::card, Value(uuid_of(77))}};
+  const EditNumber refused = alice->must_save({foreign});
+  alice->edit(1, card::note, text("after it"));
+  alice->sync();
+  ASSERT_EQ(alice->receipt_of(refused)->code, Receipt::Code::refused);
+  restore();
+  alice->edit(1, card::price, Value(1.5));
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(refused)->refusal.code, "no_right");
+  EXPECT_EQ(office.find(visit::entity, 50), nullptr);
+  EXPECT_EQ(at_office(card::note), text("after it"));
+  EXPECT_EQ(at_office(card::price), Value(1.5));
+}
+
+TEST_F(Restored, a_deletion_comes_back_with_its_author) {
+  alice->must_save(alice->new_own_card(5, "to go"));
+  alice->sync();
+  backup = office;
+  Change deletion;
+  deletion.entity = card::entity;
+  deletion.row = row_of_number(5);
+  deletion.seen = alice->version(card::entity, 5);
+  deletion.deletes = true;
+  alice->must_save({deletion});
+  alice->sync();
+  restore();
+  EXPECT_FALSE(office.find(card::entity, 5)->life.is_deleted());
+  alice->sync();
+  EXPECT_TRUE(office.find(card::entity, 5)->life.is_deleted());
+  EXPECT_FALSE(alice->read(card::entity, 5));
+}
+
+TEST_F(Restored, rows_that_a_tablet_never_got_are_not_believed) {
+  alice->edit(1, card::title, text("lost"));
+  alice->sync();
+  restore();
+  SyncRequest request = alice->make_request();
+  const auto told = office.exchange(request);
+  ASSERT_TRUE(told.ok());
+  ASSERT_TRUE(alice->store->take_response(request, *told, alice->now_ms).ok());
+  request = alice->make_request();
+  ASSERT_FALSE(request.offered.empty());
+  for (OfferedRow& offered : request.offered) {
+    for (FieldChange& field : offered.row.fields) {
+      for (Head& head : field.heads) {
+        if (head.value == text("lost")) head.value = text("forged");
+      }
+    }
+  }
+  ASSERT_TRUE(office.exchange(request).ok());
+  EXPECT_EQ(office.forged, 1U);
+  EXPECT_EQ(at_office(card::title), text("first"));
+}
+
+TEST_F(Restored, twice_and_each_time_from_an_older_backup) {
+  const MemoryOffice oldest = backup;
+  alice->edit(1, card::title, text("one"));
+  alice->sync();
+  bob->sync();
+  backup = office;
+  alice->edit(1, card::note, text("two"));
+  alice->sync();
+  restore();
+  carol->edit(1, card::price, Value(3.0));
+  carol->sync();
+  alice->sync();
+  EXPECT_EQ(at_office(card::note), text("two"));
+  backup = oldest;
+  restore();
+  bob->sync();  // offline since before the first restore
+  carol->sync();
+  alice->sync();
+  EXPECT_EQ(at_office(card::title), text("one"));
+  EXPECT_EQ(at_office(card::note), text("two"));
+  EXPECT_EQ(at_office(card::price), Value(3.0));
+  for (const FieldNumber field : {card::title, card::note, card::price}) {
+    EXPECT_EQ(heads_at_office(field), 1U) << field;
+  }
+  bob->sync();
+  carol->sync();
+  for (Tablet* each : {alice.get(), bob.get(), carol.get()}) expect_agreement(*each);
+}
+
+TEST_F(Restored, healing_goes_on_where_it_was_broken_off) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    alice->must_save(alice->new_own_card(10 + i, "made in the lost time"));
+    alice->edit(1, card::note, text("note " + std::to_string(i)));
+  }
+  alice->sync();
+  restore();
+  alice->page_bytes = 300;
+  for (int rounds = 0; rounds < 400; ++rounds) {
+    alice->lose_answer();
+    alice->open();
+    if (!alice->round()) break;
+  }
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    ASSERT_NE(office.find(card::entity, 10 + i), nullptr) << i;
+    EXPECT_TRUE(alice->read(card::entity, 10 + i)) << i;
+  }
+  EXPECT_EQ(at_office(card::note), text("note 19"));
+  EXPECT_EQ(heads_at_office(card::note), 1U);
+  expect_agreement(*alice);
+}
+
+}  // namespace
+}  // namespace brygga

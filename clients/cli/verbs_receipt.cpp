@@ -92,6 +92,16 @@ void show_late(Screen& screen, const Json& one) {
   screen.line(fmt::format("  Done with it: brygga inbox done {}", text_in(one, "id")));
 }
 
+void show_undone(Screen& screen, const Json& one) {
+  const std::string name = text_in(one, "participant_name");
+  screen.heading(fmt::format("There again: {}{} (you deleted it {})", text_in(one, "entity"),
+                             name.empty() ? "" : " of " + name, time_in(one, "deleted_at")));
+  screen.line(
+      "  Somebody had changed it, which you could not have seen. Delete it again, or leave "
+      "it.");
+  screen.line(fmt::format("  Done with it: brygga inbox done {}", text_in(one, "id")));
+}
+
 // A short name of what stands in conflict just now: it changes when anything is added to it.
 std::string sight_of(const Json& conflict) {
   const std::size_t hash = std::hash<std::string>()(text_in(conflict, "version"));
@@ -107,8 +117,11 @@ void show_conflict(Screen& screen, const Json& one) {
                             value_text(contender.value("value", Json())), time_in(contender, "at"),
                             flag_in(contender, "own") ? ", written here" : ""));
   }
-  screen.line(fmt::format("  Decide: brygga inbox keep {} {} NUMBER --seen {}", text_in(one, "id"),
-                          text_in(one, "name"), sight_of(one)));
+  const std::string suggested = text_in(one, "suggested");
+  if (!suggested.empty()) screen.line("  suggested  " + suggested);
+  screen.line(fmt::format("  Decide: brygga inbox keep {} {} {} --seen {}", text_in(one, "id"),
+                          text_in(one, "name"), suggested.empty() ? "NUMBER" : "NUMBER|suggested",
+                          sight_of(one)));
 }
 
 ExitStatus inbox(Session& session) {
@@ -120,16 +133,20 @@ ExitStatus inbox(Session& session) {
   const Json& conflicts = list_in(answer, "conflicts");
   for (const Json& one : refused) show_refused(screen, one);
   for (const Json& one : conflicts) show_conflict(screen, one);
+  const Json& undone = list_in(answer, "deletions_undone");
+  for (const Json& one : undone) show_undone(screen, one);
   const Json& late = list_in(answer, "late");
   for (const Json& one : late) show_late(screen, one);
-  if (refused.empty() && conflicts.empty() && late.empty()) screen.line("Nothing needs you.");
+  if (refused.empty() && conflicts.empty() && undone.empty() && late.empty()) {
+    screen.line("Nothing needs you.");
+  }
   return ExitStatus::done;
 }
 
 struct KeepArguments {
   std::string id;
   std::string field;
-  int keep = 0;
+  std::string keep;  // a number, or "suggested"
   std::string seen;  // what `inbox` gave as --seen; empty: whatever stands now is decided
 };
 
@@ -144,11 +161,16 @@ ExitStatus keep(Session& session, const KeepArguments& given) {
                           "Something has come to this field since you looked. Nothing was decided; "
                           "`brygga inbox` shows what stands there now.");
     }
-    const Json answer = session.save("conflict.settle", {{"entity", one.at("entity")},
-                                                         {"id", one.at("id")},
-                                                         {"name", given.field},
-                                                         {"keep", given.keep},
-                                                         {"version", one.at("version")}});
+    Json input = {{"entity", one.at("entity")},
+                  {"id", one.at("id")},
+                  {"name", given.field},
+                  {"version", one.at("version")}};
+    if (given.keep == "suggested") {
+      input["suggested"] = true;
+    } else {
+      input["keep"] = std::stoi(given.keep);
+    }
+    const Json answer = session.save("conflict.settle", std::move(input));
     return report_saved(session, answer, "Kept: " + value_text(answer.value("kept", Json())));
   }
   throw Failure::make(ExitStatus::not_found, "not_found",
@@ -169,7 +191,16 @@ ExitStatus drop(Session& session, std::int64_t number) {
   return ExitStatus::done;
 }
 
-ExitStatus close_late(Session& session, const std::string& id) {
+// What was deleted and is there again, or else late work.
+ExitStatus be_done(Session& session, const std::string& id) {
+  const Json inbox = session.call("inbox.list");
+  for (const Json& one : list_in(inbox, "deletions_undone")) {
+    if (text_in(one, "id") != id) continue;
+    const Json answer = session.save("deletion.close", {{"entity", one.at("entity")}, {"id", id}});
+    session.screen().json(answer);
+    session.screen().line("Done: it is no longer in the inbox.");
+    return ExitStatus::done;
+  }
   const Json answer = session.save("late.close", {{"id", id}});
   return report_saved(session, answer, "Done.");
 }
@@ -185,10 +216,11 @@ void add_refusal_verbs(CLI::App* inbox_verb, Run* run) {
   dropped->fallthrough();
   dropped->add_option("NUMBER", *number, "As inbox shows it")->required();
   dropped->callback([=] { *run = [=](Session& session) { return drop(session, *number); }; });
-  CLI::App* done = inbox_verb->add_subcommand("done", "Be done with late work");
+  CLI::App* done =
+      inbox_verb->add_subcommand("done", "Be done with late work, or with what is there again");
   done->fallthrough();
   done->add_option("ID", *id, "As inbox shows it")->required();
-  done->callback([=] { *run = [=](Session& session) { return close_late(session, *id); }; });
+  done->callback([=] { *run = [=](Session& session) { return be_done(session, *id); }; });
 }
 
 }  // namespace
@@ -196,7 +228,9 @@ void add_refusal_verbs(CLI::App* inbox_verb, Run* run) {
 void add_receipt_verbs(CLI::App& program, Run* run) {
   const auto kept = std::make_shared<KeepArguments>();
   CLI::App* verb = program.add_subcommand(
-      "inbox", "What needs you: refused changes, and fields that two people changed at once");
+      "inbox",
+      "What needs you: refused changes, fields that two people changed at once, deletions that "
+      "others' changes have undone, late work");
   verb->fallthrough()->require_subcommand(0, 1);
   verb->preparse_callback([=](std::size_t) { *run = inbox; });
   CLI::App* keep_verb = verb->add_subcommand("keep", "Keep one of the values of a field");
@@ -204,7 +238,9 @@ void add_receipt_verbs(CLI::App& program, Run* run) {
   keep_verb->add_option("ID", kept->id, "The record, as inbox shows it, or its beginning")
       ->required();
   keep_verb->add_option("FIELD", kept->field, "The field, as inbox shows it")->required();
-  keep_verb->add_option("NUMBER", kept->keep, "The value, as inbox numbers it")->required();
+  keep_verb->add_option("NUMBER", kept->keep, "The value, as inbox numbers it, or \"suggested\"")
+      ->required()
+      ->check(CLI::Range(0, 1000) | CLI::IsMember({"suggested"}));
   keep_verb->add_option("--seen", kept->seen,
                         "What inbox printed with the values: decide only if they are still those");
   add_refusal_verbs(verb, run);

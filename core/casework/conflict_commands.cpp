@@ -1,5 +1,6 @@
 #include "casework/case_commands.hpp"
 #include "casework/casework.hpp"
+#include "casework/conflict_queries.hpp"
 #include "casework/record.hpp"
 #include "merge/apply.hpp"
 
@@ -17,7 +18,26 @@ const FieldDef* field_by_json_name(const EntityDef& entity, const std::string& n
   return nullptr;
 }
 
-// Keeps one of the contenders; what the person saw is covered, what came since is not.
+// The value that the arguments choose: a contender by number, or the text that was suggested.
+Result<Value> chosen_value(Call& call, const Record& record, const FieldDef& field) {
+  const Arguments& given = call.arguments;
+  if (given.has("keep") == given.is_set("suggested")) {
+    return call.fault("keep", "keep_or_suggested",
+                      "Keep one of the values by its number, or the suggested text.");
+  }
+  if (given.is_set("suggested")) {
+    BRYGGA_ASSIGN(std::optional<std::string> suggested, suggested_text(call.device, record, field));
+    if (suggested) return Value(*std::move(suggested));
+    return call.fault("suggested", "no_suggestion", "No text is suggested for this conflict.");
+  }
+  const std::vector<Head>& heads = record.state().field(field.number).heads;
+  const auto keep = static_cast<std::size_t>(given.number("keep").value_or(0));
+  if (keep < heads.size()) return heads[keep].value;
+  return call.fault("keep", "out_of_range", "There is no such contender.");
+}
+
+// Keeps one of the contenders or the text suggested; what the person saw is covered, what came
+// since is not.
 Result<json> settle_conflict(Call& call) {
   const Arguments& given = call.arguments;
   const EntityDef* entity = schema().entity(given.text("entity"));
@@ -35,19 +55,15 @@ Result<json> settle_conflict(Call& call) {
     return call.fault("version", "changed_since",
                       "The record has changed since you looked at it; look again.");
   }
-  const std::vector<Head>& heads = record.state().field(field->number).heads;
-  const auto keep = static_cast<std::size_t>(given.number("keep").value_or(0));
-  if (keep >= heads.size()) {
-    return call.fault("keep", "out_of_range", "There is no such contender.");
-  }
+  BRYGGA_ASSIGN(const Value value, chosen_value(call, record, *field));
   Change change = change_of(record, record.version());
-  assign(change, field->number, heads[keep].value);
+  assign(change, field->number, value);
   std::vector<Change> changes;
   changes.push_back(std::move(change));
   return call.save(std::move(changes), {{"entity", entity->name},
                                         {"id", to_string(record.id().uuid)},
                                         {"name", json_name(*field)},
-                                        {"kept", json_of(*field, heads[keep].value)}});
+                                        {"kept", json_of(*field, value)}});
 }
 
 }  // namespace
@@ -56,9 +72,9 @@ std::vector<Definition> conflict_commands() {
   return {
       {"conflict.settle",
        true,
-       "Keeps one of the values that contend for a field.",
+       "Keeps one of the values that contend for a field, or the text that is suggested.",
        {required(line("entity", 60)), required(id("id")), required(line("name", 60)),
-        required(integer("keep", 0, 1000)), required(version("version"))},
+        integer("keep", 0, 1000), flag("suggested"), required(version("version"))},
        settle_conflict},
   };
 }

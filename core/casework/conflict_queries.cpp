@@ -5,6 +5,8 @@
 #include "casework/casework.hpp"
 #include "casework/instant.hpp"
 #include "merge/apply.hpp"
+#include "merge/text_merge.hpp"
+#include "merge/validity.hpp"
 
 namespace brygga::casework {
 
@@ -59,7 +61,30 @@ Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limi
   return records;
 }
 
-json conflicts_json(const Call& call, const Record& record, const std::string& participant_name) {
+Result<std::optional<std::string>> suggested_text(Device& device, const Record& record,
+                                                  const FieldDef& field) {
+  const std::vector<Head>& heads = record.state().field(field.number).heads;
+  if (field.rule != Rule::text || heads.size() != 2) return std::optional<std::string>{};
+  const auto* one = std::get_if<std::string>(&heads[0].value);
+  const auto* other = std::get_if<std::string>(&heads[1].value);
+  BRYGGA_ASSIGN(const std::vector<HistoryItem> past,
+                device.history(record.entity().number, record.id()));
+  const HistoryItem* ancestor = nullptr;
+  for (const HistoryItem& item : past) {
+    const bool lies_before_both = item.field == field.number && item.stamp < heads[0].stamp &&
+                                  item.why == Superseded::Why::covered;
+    if (!lies_before_both) continue;
+    if (ancestor == nullptr || ancestor->stamp < item.stamp) ancestor = &item;
+  }
+  const auto* before = ancestor != nullptr ? std::get_if<std::string>(&ancestor->value) : nullptr;
+  if (one == nullptr || other == nullptr || before == nullptr) return std::optional<std::string>{};
+  std::string merged = merge_texts(*before, *one, *other).text;
+  if (merged.size() > value_bytes_max(field)) return std::optional<std::string>{};
+  return std::optional<std::string>(std::move(merged));
+}
+
+Result<json> conflicts_json(const Call& call, const Record& record,
+                            const std::string& participant_name) {
   json list = json::array();
   for (const FieldDef& field : record.entity().fields) {
     const FieldState& state = record.state().field(field.number);
@@ -73,6 +98,8 @@ json conflicts_json(const Call& call, const Record& record, const std::string& p
                             {"own", is_own},
                             {"shown", &head == &state.heads.back()}});
     }
+    BRYGGA_ASSIGN(const std::optional<std::string> suggested,
+                  suggested_text(call.device, record, field));
     list.push_back(
         {{"entity", record.entity().name},
          {"id", to_string(record.id().uuid)},
@@ -81,7 +108,8 @@ json conflicts_json(const Call& call, const Record& record, const std::string& p
          {"participant_name", participant_name.empty() ? json() : json(participant_name)},
          {"name", json_name(field)},
          {"version", record.version()},
-         {"contenders", std::move(contenders)}});
+         {"contenders", std::move(contenders)},
+         {"suggested", suggested ? json(*suggested) : json()}});
   }
   return list;
 }

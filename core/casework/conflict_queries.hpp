@@ -2,6 +2,8 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "casework/call.hpp"
@@ -16,10 +18,16 @@ Result<std::size_t> count_conflicts(Device& device);
 Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limit);
 
 // The record's open conflicts: [{"entity", "id", "participant", "participant_name", "name",
-// "version", "contenders": [{"keep", "value", "at", "own", "shown"}]}]. keep is what
-// conflict.settle takes; own: written on this device. participant_name: whose case the record is
-// in; empty when it is in none.
-nlohmann::json conflicts_json(const Call& call, const Record& record,
-                              const std::string& participant_name);
+// "version", "contenders": [{"keep", "value", "at", "own", "shown"}], "suggested"}]. keep is what
+// conflict.settle takes; own: written on this device; suggested: as of suggested_text(), or null.
+// participant_name: whose case the record is in; empty when it is in none.
+Result<nlohmann::json> conflicts_json(const Call& call, const Record& record,
+                                      const std::string& participant_name);
+
+// One text that holds the words of both of two texts in conflict, for a person to judge: they are
+// merged against the newest text that this device knows to lie before both. Nothing when it knows
+// of none, or when the field holds anything but two texts.
+Result<std::optional<std::string>> suggested_text(Device& device, const Record& record,
+                                                  const FieldDef& field);
 
 }  // namespace brygga::casework

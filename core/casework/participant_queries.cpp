@@ -87,12 +87,13 @@ class CaseReader {
   Result<std::vector<Record>> read(EntityNumber entity) {
     BRYGGA_ASSIGN(std::vector<Record> records,
                   read_case(call_.device, entity, person_.id(), limit_));
-    for (const Record& record : records) add_conflicts(record);
+    for (const Record& record : records) BRYGGA_TRY(add_conflicts(record));
     return records;
   }
-  void add_conflicts(const Record& record) {
-    json open = conflicts_json(call_, record, full_name(person_));
+  Status add_conflicts(const Record& record) {
+    BRYGGA_ASSIGN(const json open, conflicts_json(call_, record, full_name(person_)));
     conflicts_.insert(conflicts_.end(), open.begin(), open.end());
+    return {};
   }
   json take_conflicts() { return std::move(conflicts_); }
 
@@ -164,7 +165,7 @@ Result<json> show_participant(Call& call) {
   BRYGGA_ASSIGN(const Known known, read_known(call.device));
   const auto limit = static_cast<std::size_t>(call.arguments.number("limit").value_or(200));
   CaseReader reader(call, person, limit);
-  reader.add_conflicts(person);
+  BRYGGA_TRY(reader.add_conflicts(person));
 
   json result = person.to_json();
   result["name"] = full_name(person);

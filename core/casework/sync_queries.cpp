@@ -10,6 +10,7 @@
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
 #include "casework/transaction_words.hpp"
+#include "casework/undone_deletions.hpp"
 
 namespace brygga::casework {
 
@@ -147,12 +148,15 @@ Result<json> list_inbox(Call& call) {
   for (const Record& record : records) {
     BRYGGA_ASSIGN(const std::optional<Record> person,
                   read_record(call.device, participant::entity, RowId{record.state().scope.id}));
-    json open_ones = conflicts_json(call, record, person ? full_name(*person) : std::string());
+    BRYGGA_ASSIGN(json open_ones,
+                  conflicts_json(call, record, person ? full_name(*person) : std::string()));
     for (json& item : open_ones) conflicts.push_back(std::move(item));
   }
   BRYGGA_ASSIGN(json late, open_late_work(call, limit));
+  BRYGGA_ASSIGN(json undone, undone_deletions(call, limit));
   return json{{"refused", std::move(refused)},
               {"conflicts", std::move(conflicts)},
+              {"deletions_undone", std::move(undone)},
               {"late", std::move(late)}};
 }
 
@@ -172,8 +176,8 @@ std::vector<Definition> sync_queries() {
        list_receipts},
       {"inbox.list",
        false,
-       "Lists what needs a person: refused changes, open conflicts, and what came late from "
-       "somebody who had the case before.",
+       "Lists what needs a person: refused changes, open conflicts, deletions that others' changes "
+       "have undone, and what came late from somebody who had the case before.",
        {integer("limit", 1, receipts_max)},
        list_inbox},
   };

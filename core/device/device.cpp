@@ -191,6 +191,17 @@ Result<Saved> Device::dismiss(EditNumber first, const CommandToKeep& command) {
   return dismissed;
 }
 
+Result<Saved> Device::close_deletion(EntityNumber entity, const RowId& id,
+                                     const CommandToKeep& command) {
+  const auto close = [&] {
+    const std::lock_guard lock(impl_->store_mutex);
+    return impl_->store->close_deletion(entity, id, command);
+  };
+  Result<Saved> closed = close();
+  if (closed && !closed->is_repeated) impl_->observers.tell({{}, true});
+  return closed;
+}
+
 std::uint64_t Device::observe(Observer observer) {
   return impl_->observers.add(std::move(observer));
 }

@@ -99,6 +99,9 @@ class Device {
   Result<Saved> send_again(EditNumber first, const CommandToKeep& command = {});
   // The person is done with the refused transaction.
   Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {});
+  // The person knows that the row that they deleted is there again.
+  Result<Saved> close_deletion(EntityNumber entity, const RowId& id,
+                               const CommandToKeep& command = {});
 
   using Observer = std::function<void(const Changed&)>;
   // Calls the observer after every change until unobserve(). The id is never 0.

@@ -100,8 +100,8 @@ bool is_snake_case(std::string_view name) {
 // Tables that the engine keeps beside those of the schema, at a device or at the office.
 bool is_table_of_the_engine(std::string_view name) {
   static constexpr std::string_view tables[] = {
-      "replica", "held_scope", "outbox",  "command", "history",       "staged",
-      "scope",   "conflict",   "deleted", "reload",  "schema_version"};
+      "replica", "held_scope", "outbox",  "command", "history",      "staged",
+      "scope",   "conflict",   "deleted", "reload",  "own_deletion", "schema_version"};
   return name.substr(0, 7) == "sqlite_" || name.substr(0, 7) == "office_" ||
          std::find(std::begin(tables), std::end(tables), name) != std::end(tables);
 }

@@ -134,6 +134,11 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
         return std::any_of(request.audits.begin(), request.audits.end(),
                            [&](const ScopeAudit& audit) { return audit.scope == scope; });
       });
+  const bool takes_what_is_held =
+      std::all_of(response.lost.begin(), response.lost.end(), [&](const Scope& scope) {
+        return std::find(request.held.begin(), request.held.end(), scope) != request.held.end();
+      });
+  if (!takes_what_is_held) return not_acceptable("takes away what was not held");
   if (!reloads_what_was_asked) return not_acceptable("doubts what was not asked");
   if (response.commit_rows_from > response.rows.size()) return not_acceptable("does not add up");
   std::uint32_t removed_before = 0;

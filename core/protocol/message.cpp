@@ -347,8 +347,7 @@ void load(WireReader& reader, ScopeAudit& audit) {
 
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
-constexpr std::uint8_t number_bit = 16, lineage_bit = 32, today_bit = 64;
-constexpr std::uint8_t request_extras_all = 127;
+constexpr std::uint8_t number_bit = 16, lineage_bit = 32, today_bit = 64, held_bit = 128;
 
 void save(WireWriter& writer, const SyncRequest& m) {
   writer(m.device, m.schema_version, m.position);
@@ -358,19 +357,19 @@ void save(WireWriter& writer, const SyncRequest& m) {
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
       (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit) |
-      (m.today ? today_bit : 0U)));
+      (m.today ? today_bit : 0U) | (m.held.empty() ? 0U : held_bit)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
   if (!m.lineage.empty()) writer(m.lineage);
   if (m.today) writer.out().varint(zigzag(*m.today));
+  if (!m.held.empty()) writer(m.held);
 }
 void load(WireReader& reader, SyncRequest& m) {
   reader(m.device, m.schema_version, m.position);
   reader(m.scopes_digest, m.loading, m.commit_cursor);
   reader(m.parts, m.wait_seconds, m.page_bytes);
   const std::uint8_t extras = reader.in().u8();
-  if (extras > request_extras_all) reader.in().fail();
   if ((extras & offered_bit) != 0) reader(m.offered);
   m.is_healing = (extras & healing_bit) != 0;
   m.wants_number = (extras & number_bit) != 0;
@@ -378,20 +377,22 @@ void load(WireReader& reader, SyncRequest& m) {
   if ((extras & audits_bit) != 0) reader(m.audits);
   if ((extras & lineage_bit) != 0) reader(m.lineage);
   if ((extras & today_bit) != 0) m.today = unzigzag(reader.in().varint());
+  if ((extras & held_bit) != 0) reader(m.held);
 }
 
 // The same for a response.
 constexpr std::uint8_t epochs_bit = 1, reload_bit = 2, renumber_bit = 4, push_only_bit = 8;
-constexpr std::uint8_t anew_bit = 16, response_extras_all = 31;
+constexpr std::uint8_t anew_bit = 16, lost_bit = 32, response_extras_all = 63;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.lineage.empty() ? 0U : epochs_bit) | (m.reload.empty() ? 0U : reload_bit) |
       (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U) |
-      (m.loads_anew ? anew_bit : 0U)));
+      (m.loads_anew ? anew_bit : 0U) | (m.lost.empty() ? 0U : lost_bit)));
   if (!m.lineage.empty()) writer(m.lineage);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
+  if (!m.lost.empty()) writer(m.lost);
 }
 void load_extras(WireReader& reader, SyncResponse& m) {
   const std::uint8_t extras = reader.in().u8();
@@ -401,6 +402,7 @@ void load_extras(WireReader& reader, SyncResponse& m) {
   if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
   m.is_push_only = (extras & push_only_bit) != 0;
   m.loads_anew = (extras & anew_bit) != 0;
+  if ((extras & lost_bit) != 0) reader(m.lost);
 }
 
 void save(WireWriter& writer, const SyncResponse& m) {

@@ -122,6 +122,7 @@ struct SyncRequest {
   // The device's day, since 1970-01-01: rows of the days around it come first in what is loaded.
   // By the device's own clock, so a hint for the order and nothing else.
   std::optional<std::int64_t> today;
+  std::vector<Scope> held;  // of a device that may only send: what it holds, to hear what it lost
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -184,6 +185,7 @@ struct SyncResponse {
   // The office no longer keeps what has left the device's scopes since its position: all of them
   // are to be loaded anew.
   bool loads_anew = false;
+  std::vector<Scope> lost;  // of those that such a device holds
 };
 
 struct EnrolRequest {

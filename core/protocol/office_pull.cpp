@@ -402,10 +402,20 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
   return Page(office, request, context, response).fill();
 }
 
+void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response) {
+  response.is_push_only = true;
+  response.position = request.position;
+  response.commit_cursor = request.commit_cursor;
+  std::copy_if(request.held.begin(), request.held.end(), std::back_inserter(response.lost),
+               [&](const Scope& scope) {
+                 return !std::binary_search(context.scopes.begin(), context.scopes.end(), scope);
+               });
+}
+
 bool says_nothing(const SyncResponse& response) {
-  return response.receipts.empty() && !response.scopes_follow && response.rows.empty() &&
-         response.progress.empty() && !response.more && response.reload.empty() &&
-         response.lineage.empty();
+  return response.lost.empty() && response.receipts.empty() && !response.scopes_follow &&
+         response.rows.empty() && response.progress.empty() && !response.more &&
+         response.reload.empty() && response.lineage.empty();
 }
 
 }  // namespace brygga

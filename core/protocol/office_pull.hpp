@@ -46,7 +46,11 @@ Seq needed_after(const SyncRequest& request);
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response);
 
-// True when build_page would have nothing to say but a new position.
+// What a device that may only send is told: which of the scopes that it holds it may hold no more,
+// so that their rows go from it; no other scope, and no row.
+void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response);
+
+// True when build_page or tell_losses would have nothing to say but a new position.
 bool says_nothing(const SyncResponse& response);
 
 }  // namespace brygga

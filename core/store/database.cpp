@@ -179,9 +179,11 @@ Result<Database> Database::open_with(const std::string& path, int flags) {
     return sqlite_error(code, raw != nullptr ? sqlite3_errmsg(raw) : "out of memory", path);
   }
   sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_timeout(raw, 10'000);
+  database.set_busy_wait(busy_wait_ms);
   return database;
 }
+
+void Database::set_busy_wait(int wait_ms) { sqlite3_busy_timeout(database_.get(), wait_ms); }
 
 Status Database::execute(const char* sql) {
   const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);

@@ -85,6 +85,7 @@ class Database {
   enum class Mode { create, existing, read_only };
 
   // Opens the file; Mode::create makes it when it is missing. No file is changed by opening alone.
+  static constexpr int busy_wait_ms = 10'000;  // how long it waits for another that writes
   static Result<Database> open(const std::string& path, Mode mode);
 
   // The same, read-only, for a file named by an SQLite URI.
@@ -98,6 +99,7 @@ class Database {
   // The first column of the first row; 0 when there is none.
   Result<std::int64_t> integer(std::string_view sql);
 
+  void set_busy_wait(int wait_ms);
   std::int64_t last_insert_rowid() const;
   std::int64_t changes() const;
   bool in_transaction() const;

@@ -35,7 +35,9 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "field INTEGER NOT NULL, time INTEGER NOT NULL, device INTEGER NOT NULL, "
         "why INTEGER NOT NULL, seq INTEGER NOT NULL, value);"
         "CREATE INDEX history_row_index ON history(entity, row);"
-        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"));
+        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"
+        "CREATE TABLE own_deletion(entity INTEGER NOT NULL, id BLOB NOT NULL, n INTEGER NOT NULL, "
+        "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
   }
   BRYGGA_TRY(Tables::migrate(database, schema));
   if (from >= 1) {
@@ -80,6 +82,12 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->select_staged, database.prepare("SELECT body FROM staged ORDER BY place"));
   BRYGGA_ASSIGN(parts->delete_staged, database.prepare("DELETE FROM staged"));
   BRYGGA_ASSIGN(parts->forget_results, database.prepare("UPDATE command SET result = ''"));
+  BRYGGA_ASSIGN(parts->insert_own_deletion,
+                database.prepare("INSERT OR REPLACE INTO own_deletion VALUES(?, ?, ?)"));
+  BRYGGA_ASSIGN(parts->select_own_deletion,
+                database.prepare("SELECT n FROM own_deletion WHERE entity = ? AND id = ?"));
+  BRYGGA_ASSIGN(parts->delete_own_deletion,
+                database.prepare("DELETE FROM own_deletion WHERE entity = ? AND id = ?"));
   BRYGGA_ASSIGN(parts->data_version, database.prepare("PRAGMA data_version"));
   return parts;
 }
@@ -371,6 +379,7 @@ struct DeviceStore::Save {
   Status write(const EntityDef& entity, const Edit& edit, EditNumber number,
                std::optional<StoredRow> stored) {
     std::vector<Superseded> superseded;
+    const bool was_deleted = stored && stored->state.life.is_deleted();
     EditNumber previous = 0;
     if (stored) {
       const bool has_pending = stored->own_edit > replica.confirmed;
@@ -392,7 +401,16 @@ struct DeviceStore::Save {
       }
       if (!key) return key.error();
     }
-    return parts.outbox.append(id, first, edits_total, number, previous, stamp, now_ms, edit);
+    BRYGGA_TRY(parts.outbox.append(id, first, edits_total, number, previous, stamp, now_ms, edit));
+    return was_deleted || edit.deletes ? note_deletion(edit, number) : Status{};
+  }
+
+  // Whoever deletes a row hears if it comes back, unless they bring it back themselves.
+  Status note_deletion(const Edit& edit, EditNumber number) {
+    Statement& note = edit.deletes ? parts.insert_own_deletion : parts.delete_own_deletion;
+    note.bind(1, std::int64_t{edit.entity}).bind(2, edit.row.uuid);
+    if (edit.deletes) note.bind_unsigned(3, number);
+    return note.run();
   }
 };
 
@@ -480,6 +498,30 @@ Result<Saved> DeviceStore::dismiss(EditNumber first, const CommandToKeep& comman
   BRYGGA_TRY(keep_command(command, dismissed));
   BRYGGA_TRY(transaction.commit());
   return dismissed;
+}
+
+Result<Saved> DeviceStore::close_deletion(EntityNumber entity, const RowId& id,
+                                          const CommandToKeep& command) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::optional<Saved> known, known_command(command.id));
+  if (known) return *known;
+  const Error not_found{ErrorCode::not_found, "No deletion of this record waits for anybody.",
+                        false, "not_found"};
+  Statement& select = parts_->select_own_deletion;
+  BRYGGA_ASSIGN(const bool is_there, select.bind(1, std::int64_t{entity}).bind(2, id.uuid).step());
+  if (!is_there) return not_found;
+  const EditNumber number = select.unsigned_integer(0);
+  select.reset();
+  BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_->outbox.edit(number));
+  if (!own) return not_found;
+  BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole,
+                parts_->outbox.transaction(own->first));
+  if (!whole) return not_found;
+  BRYGGA_TRY(parts_->delete_own_deletion.bind(1, std::int64_t{entity}).bind(2, id.uuid).run());
+  const Saved closed{whole->id, whole->first, false, {}};
+  BRYGGA_TRY(keep_command(command, closed));
+  BRYGGA_TRY(transaction.commit());
+  return closed;
 }
 
 // Oldest first: the transaction, and the later ones that were refused because they depend on it.
@@ -693,6 +735,7 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.scopes_digest = digest_of(scopes);
   request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
+  if (replica.is_push_only) request.held = std::move(scopes);
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;
 }
@@ -801,10 +844,27 @@ Status DeviceStore::want_number() {
   return transaction.commit();
 }
 
+namespace {
+
+// What cannot be done now is done after the next answer; nobody's save has to wait for it.
+class BriefWait {
+ public:
+  explicit BriefWait(Database& database) : database_(database) { database.set_busy_wait(100); }
+  BriefWait(const BriefWait&) = delete;
+  BriefWait& operator=(const BriefWait&) = delete;
+  ~BriefWait() { database_.set_busy_wait(Database::busy_wait_ms); }
+
+ private:
+  Database& database_;
+};
+
+}  // namespace
+
 Status DeviceStore::scrub() {
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   if (!replica.needs_scrub) return {};
   // The file is written anew from what is there, and the log with its older pages cut off.
+  const BriefWait brief(parts_->database);
   BRYGGA_TRY(parts_->database.execute("VACUUM"));
   BRYGGA_ASSIGN(const std::int64_t is_busy,
                 parts_->database.integer("PRAGMA wal_checkpoint(TRUNCATE)"));

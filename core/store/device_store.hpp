@@ -100,6 +100,12 @@ class DeviceStore {
   // The person is done with a refused transaction, which is the answer: it needs them no more.
   Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {});
 
+  // The person knows that the row that they deleted is there again, by somebody's change that they
+  // had not seen (table own_deletion). The answer is the transaction that deleted it; the error has
+  // reason not_found.
+  Result<Saved> close_deletion(EntityNumber entity, const RowId& id,
+                               const CommandToKeep& command = {});
+
   // Keeps what enrolment gave. A store that belongs to another account or office already is an
   // error (refused) and unchanged.
   Status enrol(const EnrolResponse& response, const std::string& office_url, std::uint64_t now_ms);

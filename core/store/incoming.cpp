@@ -177,15 +177,14 @@ Status Incoming::give_up_content(const OutboxTransaction& transaction, const Ref
 // --- scopes -----------------------------------------------------------------------------------
 
 Status Incoming::take_scopes() {
-  if (!response_.scopes_follow) {
-    return {};
-  }
+  const auto has = [](const std::vector<Scope>& scopes, const Scope& scope) {
+    return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+  };
   std::vector<Scope> lost;
   for (const auto& [scope, complete] : held_) {
-    if (std::find(response_.scopes.begin(), response_.scopes.end(), scope) ==
-        response_.scopes.end()) {
-      lost.push_back(scope);
-    }
+    const bool is_lost =
+        response_.scopes_follow ? !has(response_.scopes, scope) : has(response_.lost, scope);
+    if (is_lost) lost.push_back(scope);
   }
   if (!lost.empty()) BRYGGA_TRY(hand_over_refused(lost));
   for (const Scope& scope : lost) BRYGGA_TRY(lose(scope));

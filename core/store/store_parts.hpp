@@ -27,6 +27,7 @@ struct DeviceStore::Parts {
   Statement insert_history, select_history, delete_history;
   Statement insert_staged, select_staged, delete_staged;
   Statement forget_results;  // of commands: they may tell of rows that are no longer here
+  Statement insert_own_deletion, select_own_deletion, delete_own_deletion;
   Statement data_version;
 
   static Status migrate(Database& database, const Schema& schema, std::int32_t from);

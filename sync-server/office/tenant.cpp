@@ -330,9 +330,12 @@ Status Tenant::pull(SyncRound& round) {
     if (has_lost) {
       response.position = round.request.position;
       BRYGGA_TRY(tell_lineage(reader, *notary_, response));
-    } else if (response.is_push_only) {
+    } else if (is_guarded) {
+      // What was granted since the backup this office does not know: nobody has lost it.
       response.position = round.request.position;
       response.commit_cursor = round.request.commit_cursor;
+    } else if (response.is_push_only) {
+      tell_losses(round.request, context, response);
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
       BRYGGA_ASSIGN(response.reload,

@@ -142,6 +142,48 @@ TEST_F(Commands, a_stale_version_opens_a_conflict_that_a_person_settles) {
   expect_bad("conflict.settle", settle, "no_conflict", "name");
 }
 
+// Two drafts that change the same words: nobody but a person can say which, but a text that has
+// both is at hand.
+TEST_F(Commands, two_texts_in_conflict_offer_one_that_has_the_words_of_both) {
+  const std::string who = add_person();
+  const json id = ok("note.write", {{"participant", who}, {"body", "Vill prova kassan."}})["note"];
+  sync();
+  const json version = show(who)["notes"][0]["version"];
+  ok("note.edit", {{"note", id}, {"body", "Vill prova lagret."}, {"version", version}});
+  ok("note.edit", {{"note", id}, {"body", "Vill prova köket."}, {"version", version}});
+  sync();
+  const json conflict = ok("inbox.list")["conflicts"][0];
+  const std::string suggested = conflict["suggested"];
+  EXPECT_NE(suggested.find("lagret"), std::string::npos) << suggested;
+  EXPECT_NE(suggested.find("köket"), std::string::npos) << suggested;
+  EXPECT_EQ(suggested.find("Vill"), suggested.rfind("Vill")) << suggested;
+  json settle = {{"entity", "note"}, {"id", id},
+                 {"name", "body"},   {"version", conflict["version"]},
+                 {"keep", 0},        {"suggested", true}};
+  expect_bad("conflict.settle", settle, "keep_or_suggested", "keep");
+  settle.erase("keep");
+  EXPECT_EQ(ok("conflict.settle", settle)["kept"], suggested);
+  EXPECT_EQ(show(who)["notes"][0]["body"], suggested);
+  EXPECT_TRUE(ok("inbox.list")["conflicts"].empty());
+}
+
+TEST_F(Commands, a_conflict_of_other_values_offers_none_but_the_contenders) {
+  const std::string who = add_person();
+  const json version = show(who)["version"];
+  for (const char* district : {"Angered", "Hisingen"}) {
+    ok("participant.update", {{"participant", who}, {"version", version}, {"district", district}});
+  }
+  const json conflict = ok("inbox.list")["conflicts"][0];
+  EXPECT_TRUE(conflict["suggested"].is_null());
+  expect_bad("conflict.settle",
+             {{"entity", "participant"},
+              {"id", who},
+              {"name", "residence_district"},
+              {"version", conflict["version"]},
+              {"suggested", true}},
+             "no_suggestion", "suggested");
+}
+
 TEST_F(Commands, a_conflict_that_has_changed_since_is_not_settled_unseen) {
   const std::string who = add_person();
   const json version = show(who)["version"];

@@ -183,6 +183,38 @@ TEST_F(Queries, a_repeated_command_dismisses_a_refused_change_once) {
   EXPECT_TRUE(ok("inbox.list")["refused"].empty());
 }
 
+TEST_F(Queries, a_deletion_that_was_undone_is_in_the_inbox_until_it_is_closed) {
+  const std::string who = add_person();
+  ok("note.write", {{"participant", who}, {"body", "Vill prova kassan."}});
+  sync();
+  const json note = show(who)["notes"][0];
+  ok("note.edit",
+     {{"note", note["id"]}, {"body", "Vill prova lagret."}, {"version", note["version"]}});
+  sync();
+  Change deletion;
+  deletion.entity = note::entity;
+  deletion.row = RowId{*parse_uuid(note["id"].get<std::string>())};
+  deletion.seen = note["version"];
+  deletion.deletes = true;
+  WriteSet writes;
+  writes.changes.push_back(deletion);
+  ASSERT_TRUE(device_->write(writes).ok());
+  sync();
+  const json undone = ok("inbox.list")["deletions_undone"];
+  ASSERT_EQ(undone.size(), 1U);
+  EXPECT_EQ(undone[0]["entity"], "note");
+  EXPECT_EQ(undone[0]["id"], note["id"]);
+  EXPECT_EQ(undone[0]["participant_name"], "Amina Åkesson");
+  EXPECT_EQ(undone[0]["deleted_at"], "2026-09-21T14:13:20.000Z");
+  const json input = {{"entity", "note"},
+                      {"id", note["id"]},
+                      {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
+  const json first = ok("deletion.close", input);
+  EXPECT_EQ(ok("deletion.close", input), first);
+  EXPECT_TRUE(ok("inbox.list")["deletions_undone"].empty());
+  expect_bad("deletion.close", {{"entity", "note"}, {"id", note["id"]}}, "not_found", "");
+}
+
 TEST_F(Queries, a_repeated_command_closes_late_work_once) {
   const std::string who = add_person();
   const RowId late = device_->new_row_id();

@@ -242,6 +242,16 @@ TEST(CheckResponse, what_a_newer_office_knows_is_left_out) {
   EXPECT_EQ(response.commit_rows_from, 0U);
 }
 
+TEST(CheckResponse, takes_away_only_what_was_held) {
+  SyncRequest request = request_with(0);
+  request.held = {scope_of('K', 1)};
+  SyncResponse response = response_to(request);
+  response.lost = {scope_of('K', 1)};
+  EXPECT_TRUE(check_response(test_schema(), request, response).ok());
+  response.lost = {scope_of('K', 2)};
+  expect_refused(request, response, "not held");
+}
+
 // The device stamps above all that it has seen; the number after this one would be 0.
 TEST(CheckResponse, a_time_at_the_end_of_the_range_is_not_believed) {
   const SyncRequest request = request_with(0);

@@ -92,6 +92,7 @@ SyncRequest sample_request() {
   request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
   request.today = 20'654;
+  request.held = {scope_of('K', 5), scope_of('R', 5)};
   return request;
 }
 
@@ -132,6 +133,7 @@ SyncResponse sample_response() {
   response.new_token = "secret";
   response.is_push_only = true;
   response.loads_anew = true;
+  response.lost = {scope_of('R', 5)};
   return response;
 }
 

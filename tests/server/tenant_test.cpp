@@ -417,6 +417,41 @@ TEST_F(TurnedAway, copied_store_with_other_edits_under_known_numbers) {
   expect_refused(alice, request, "copied_store");
 }
 
+// --- copies -------------------------------------------------------------------------------------
+
+TEST(UnconfirmedCopy, is_told_which_of_its_scopes_are_lost_and_nothing_else) {
+  TestOffice office;
+  TestDevice bob = office.enrol(office.bob);
+  office.catch_up(bob);
+  SyncRound wants;
+  wants.token = digest_of_token(bob.token);
+  wants.request = bob.request();
+  wants.request.wants_number = true;
+  ASSERT_TRUE(office.tenant().renumber(wants).ok());
+  TestDevice copy = bob;
+  copy.number = *wants.response.new_device;
+  copy.token = wants.response.new_token;
+
+  Edit moves_on{test::person, office.bob, {}, false, {}};
+  moves_on.writes = {{test::person_teams, WriteKind::remove, team(1).id, {}},
+                     {test::person_teams, WriteKind::add, team(3).id, {}}};
+  for (const RowState& row : *office.tenant().rows(test::person)) {
+    for (const Head& head : row.field(test::person_teams).heads) {
+      const bool is_left = row.id == office.bob && head.value == Value(team(1).id);
+      if (is_left) moves_on.writes[0].base.push_back(head.ref());
+    }
+  }
+  ASSERT_TRUE(office.tenant().write({moves_on, new_note(row_id(9), team(2), "news")}).ok());
+  SyncRequest request = copy.request();
+  request.held = {team(1), team(2)};
+  const SyncResponse response = office.round(copy, request).value();
+  EXPECT_TRUE(response.is_push_only);
+  EXPECT_EQ(response.lost, (std::vector<Scope>{team(1)}));
+  EXPECT_FALSE(response.scopes_follow);
+  EXPECT_TRUE(response.rows.empty());
+  EXPECT_EQ(response.position, copy.position);
+}
+
 // --- refused one by one -----------------------------------------------------------------------
 
 TEST(RefusedEdit, names_the_cause_and_changes_nothing) {

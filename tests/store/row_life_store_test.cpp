@@ -362,6 +362,73 @@ TEST_F(Refused, leaves_the_inbox_when_its_person_is_done_with_it) {
   ASSERT_TRUE((*alice->store->edit(first)).has_value()) << "the words are still there";
 }
 
+// --- deletions that were undone -----------------------------------------------------------------
+
+class UndoneDeletion : public RowLife {
+ protected:
+  // How many deletions of Alice's she should know to be undone.
+  std::int64_t undone() {
+    std::int64_t count = -1;
+    EXPECT_TRUE(alice->store
+                    ->query("SELECT COUNT(*) FROM own_deletion AS d JOIN visit AS t ON t.id = d.id "
+                            "WHERE d.n <= (SELECT confirmed FROM replica)",
+                            {}, nullptr,
+                            [&](const std::vector<Value>& row) {
+                              count = std::get<std::int64_t>(row[0]);
+                              return true;
+                            })
+                    .ok());
+    return count;
+  }
+};
+
+TEST_F(UndoneDeletion, is_known_when_the_unseen_change_came_first) {
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  alice->must_save({deletion(*alice)});
+  bob->sync();
+  EXPECT_EQ(undone(), 0) << "not yet decided";
+  alice->sync();
+  EXPECT_EQ(shown(*alice, visit::remark), text("Bob's"));
+  EXPECT_EQ(undone(), 1);
+}
+
+TEST_F(UndoneDeletion, is_known_when_the_deletion_came_first) {
+  alice->must_save({deletion(*alice)});
+  alice->sync();
+  EXPECT_EQ(undone(), 0);
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  alice->sync();
+  EXPECT_EQ(undone(), 1);
+}
+
+TEST_F(UndoneDeletion, needs_nobody_once_its_person_has_closed_it_or_deleted_again) {
+  alice->must_save({deletion(*alice)});
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  bob->sync();
+  alice->sync();
+  const CommandToKeep command{CommandId{uuid_of(900)}, [](const Saved&) { return "first"; }};
+  const auto closed = alice->store->close_deletion(visit::entity, row_of_number(11), command);
+  ASSERT_TRUE(closed.ok()) << closed.error().what;
+  EXPECT_EQ(undone(), 0);
+  EXPECT_TRUE(alice->store->close_deletion(visit::entity, row_of_number(11), command)->is_repeated);
+  EXPECT_EQ(alice->store->close_deletion(visit::entity, row_of_number(11)).error().reason,
+            "not_found");
+  alice->must_save({deletion(*alice)});
+  alice->sync();
+  EXPECT_EQ(undone(), 0);
+  EXPECT_FALSE(alice->read(visit::entity, 11));
+}
+
+TEST_F(UndoneDeletion, is_none_when_its_person_brings_the_row_back) {
+  const Change write = assignment(*alice, visit::remark, text("after all"));
+  alice->must_save({deletion(*alice)});
+  alice->must_save({write});
+  alice->sync();
+  EXPECT_EQ(shown(*alice, visit::remark), text("after all"));
+  EXPECT_EQ(undone(), 0);
+}
+
 TEST_F(RowLife, keys_of_deleted_rows_are_not_used_again) {
   alice->must_save({deletion(*alice)});
   Change fresh;

@@ -98,6 +98,30 @@ TEST_F(ScopeLoss, that_cannot_be_scrubbed_while_another_reads_is_said_until_it_i
   EXPECT_FALSE(alice->store->status()->replica.needs_scrub);
 }
 
+// An unconfirmed copy of a store is sent no rows, but what it may no longer see it must not show.
+TEST_F(ScopeLoss, is_told_to_a_copy_that_may_only_send_and_nothing_else_is) {
+  office.devices[alice_device].is_push_only = true;
+  alice->sync();
+  EXPECT_TRUE(alice->read(card::entity, 1)) << "what it holds by right stays";
+  const std::size_t scopes_before = alice->store->status()->scopes;
+  const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
+  end_membership_of_alice();
+  office.write({create_card(3, {assign(card::title, text("news"))}),
+                edit_card(2, {assign(card::title, text("another title"))})});
+  office.add_member(84, 3, alices);
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 1));
+  EXPECT_FALSE(is_in_the_files("the secret title"));
+  EXPECT_FALSE(is_in_the_files("a word from Alice"));
+  EXPECT_EQ(alice->receipt_of(first)->refusal.code, "handed_over");
+  EXPECT_EQ(alice->shown(2, card::title), text("another card")) << "no row is sent";
+  EXPECT_EQ(alice->store->status()->scopes, scopes_before - 2) << "no scope is gained";
+  office.devices[alice_device].is_push_only = false;
+  alice->sync();
+  EXPECT_EQ(alice->shown(2, card::title), text("another title"));
+  EXPECT_EQ(alice->shown(3, card::title), text("news"));
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();

@@ -38,6 +38,7 @@ class MemoryOffice : public OfficeReader {
     RowId account;
     EditNumber consumed = 0;
     Hlc last_time;
+    bool is_push_only = false;
   };
 
   explicit MemoryOffice(const Schema& schema = test_schema()) : schema_(&schema) {
@@ -161,6 +162,10 @@ class MemoryOffice : public OfficeReader {
     response.office_ms = now_ms;
     response.backed_up = backed_up;
     response.consumed = devices[sent.device].consumed;
+    if (devices[sent.device].is_push_only) {
+      tell_losses(*request, pull, response);
+      return decode_sync_response(encode(response));
+    }
     BRYGGA_TRY(build_page(*this, *request, pull, response));
     BRYGGA_ASSIGN(response.reload, differing_scopes(*schema_, *this, *request, pull.scopes));
     auto received = decode_sync_response(encode(response));

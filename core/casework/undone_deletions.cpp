@@ -1,0 +1,85 @@
+#include "casework/undone_deletions.hpp"
+
+#include "casework/casework.hpp"
+#include "casework/instant.hpp"
+#include "casework/record.hpp"
+#include "casework/schema.hpp"
+
+namespace brygga::casework {
+
+using nlohmann::json;
+using namespace argument;
+
+namespace {
+
+// A deletion of this device's that the office has taken, of a row that is there all the same.
+std::string undone_in(const EntityDef& entity) {
+  return "SELECT d.id, f.n, f.saved_ms FROM own_deletion AS d JOIN outbox AS o ON o.n = d.n "
+         "JOIN outbox AS f ON f.n = o.first JOIN \"" +
+         entity.name +
+         "\" AS t ON t.id = d.id WHERE d.entity = ?1 AND f.code <> 3 "
+         "AND d.n <= (SELECT confirmed FROM replica) ORDER BY d.n LIMIT ?2";
+}
+
+Result<json> undone_json(Call& call, const EntityDef& entity, const std::vector<Value>& row) {
+  const RowId id{uuid_in(row[0])};
+  json item = {{"entity", entity.name},
+               {"id", to_string(id.uuid)},
+               {"participant", nullptr},
+               {"participant_name", nullptr},
+               {"number", integer_in(row[1])},
+               {"deleted_at", format_instant(static_cast<std::uint64_t>(integer_in(row[2])))}};
+  BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.device, entity.number, id));
+  if (!record) return item;
+  const Uuid& who = record->state().scope.id;
+  BRYGGA_ASSIGN(const std::optional<Record> person,
+                read_record(call.device, participant::entity, RowId{who}));
+  if (person) {
+    item["participant"] = to_string(who);
+    item["participant_name"] = full_name(*person);
+  }
+  return item;
+}
+
+Result<json> close(Call& call) {
+  const EntityDef* entity = schema().entity(call.arguments.text("entity"));
+  if (entity == nullptr) {
+    return call.fault("entity", "unknown_entity", "There is no such kind of record.");
+  }
+  const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
+  return call.settle(
+      [&](const CommandToKeep& command) {
+        return call.device.close_deletion(entity->number, id, command);
+      },
+      [&](const Saved&) {
+        return json{{"entity", entity->name}, {"id", to_string(id.uuid)}};
+      });
+}
+
+}  // namespace
+
+Result<json> undone_deletions(Call& call, std::size_t limit) {
+  json list = json::array();
+  for (const EntityDef& entity : schema().entities) {
+    BRYGGA_ASSIGN(const QueryResult found,
+                  call.device.query(undone_in(entity), {std::int64_t{entity.number},
+                                                        static_cast<std::int64_t>(limit)}));
+    for (const auto& row : found.rows) {
+      BRYGGA_ASSIGN(json item, undone_json(call, entity, row));
+      list.push_back(std::move(item));
+    }
+  }
+  return list;
+}
+
+std::vector<Definition> undone_deletion_commands() {
+  return {
+      {"deletion.close",
+       true,
+       "Says that a deletion that others' changes have undone needs nobody any more.",
+       {required(line("entity", 60)), required(id("id"))},
+       close},
+  };
+}
+
+}  // namespace brygga::casework

@@ -226,7 +226,8 @@ TEST_F(FailingStore, sends_a_refusal_again) {
 
 TEST_F(FailingStore, dismisses_a_refusal) {
   const EditNumber first = refused_save();
-  expect_all_survived(disk.image(), {[this, first] { return alice->store->dismiss(first); }});
+  expect_all_survived(disk.image(),
+                      {[this, first] { return status_of(alice->store->dismiss(first)); }});
 }
 
 TEST_F(FailingStore, shifts_stamps_that_are_ahead) {

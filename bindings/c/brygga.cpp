@@ -119,6 +119,16 @@ Error inside_callback() {
           "inside_callback"};
 }
 
+// How far the first sync has come; null when nothing is loading.
+json load_json(const SyncProgress& progress) {
+  if (progress.scopes_loading == 0) return nullptr;
+  const auto& [done, total] = progress.load;
+  return {{"rows", done.rows},
+          {"rows_total", total.rows},
+          {"bytes", done.bytes},
+          {"bytes_total", total.bytes}};
+}
+
 json progress_json(const SyncProgress& progress) {
   return {{"rounds", progress.rounds},
           {"edits_sent", progress.edits_sent},
@@ -126,7 +136,8 @@ json progress_json(const SyncProgress& progress) {
           {"bytes_sent", progress.bytes_sent},
           {"bytes_received", progress.bytes_received},
           {"scopes", progress.scopes},
-          {"scopes_loading", progress.scopes_loading}};
+          {"scopes_loading", progress.scopes_loading},
+          {"progress", load_json(progress)}};
 }
 
 const char* name_of_phase(SyncPhase phase) {

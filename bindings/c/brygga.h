@@ -104,8 +104,9 @@ BRYGGA_API brygga_status brygga_call(brygga_device* device, const char* name, co
 BRYGGA_API brygga_status brygga_enrol(brygga_device* device, const char* json, char** out);
 
 /* Called after every exchange of a sync with {"rounds", "edits_sent", "rows_received",
- * "bytes_sent", "bytes_received", "scopes", "scopes_loading"}. Returns 0 to end the sync, with
- * everything so far kept; anything else to go on. */
+ * "bytes_sent", "bytes_received", "scopes", "scopes_loading", "progress"}; progress is null, or
+ * while scopes are loaded {"rows", "rows_total", "bytes", "bytes_total"}, the bytes before
+ * compression. Returns 0 to end the sync, with everything so far kept; anything else to go on. */
 typedef int (*brygga_progress)(void* user, const char* json);
 
 /* Exchanges with the office until both sides have all that the other has. options: NULL, or

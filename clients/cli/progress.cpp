@@ -70,4 +70,32 @@ void Progress::draw(Clock::time_point now) {
   screen_.progress_line(fmt::format("{}: {}{}, {} s", what_, share, detail_, seconds));
 }
 
+namespace {
+
+// "20 000", with spaces between thousands as in Sweden.
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, " ");
+  }
+  return digits;
+}
+
+// In the unit: one decimal below ten, none above.
+std::string in_units(std::int64_t bytes, double unit) {
+  const double count = static_cast<double>(bytes) / unit;
+  return count < 9.95 ? fmt::format("{:.1f}", count) : fmt::format("{:.0f}", count);
+}
+
+}  // namespace
+
+std::string load_text(std::int64_t rows, std::int64_t rows_total, std::int64_t bytes,
+                      std::int64_t bytes_total) {
+  const bool is_large = bytes_total >= 1'000'000;
+  const double unit = is_large ? 1e6 : 1e3;
+  return fmt::format("{} of {} rows, {} of {} {}", grouped(rows), grouped(rows_total),
+                     in_units(bytes, unit), in_units(bytes_total, unit), is_large ? "MB" : "kB");
+}
+
 }  // namespace brygga::cli

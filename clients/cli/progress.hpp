@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -47,5 +48,10 @@ class Progress {
 
 // "[########            ]  40 %" of a fraction; a block that walks when it is not known.
 std::string bar_text(std::optional<double> fraction, std::size_t columns, std::size_t tick);
+
+// "1 240 of 20 000 rows, 1.2 of 18 MB": how far a load has come; its bytes in units of 10^6 or
+// 10^3.
+std::string load_text(std::int64_t rows, std::int64_t rows_total, std::int64_t bytes,
+                      std::int64_t bytes_total);
 
 }  // namespace brygga::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "answer.hpp"
+#include "progress.hpp"
 #include "swedish.hpp"
 
 namespace brygga::cli {
@@ -41,9 +42,14 @@ std::string needs_text(const Json& status) {
 std::string last_sync_text(const Json& status) {
   const std::string at = time_in(status, "last_sync");
   if (at.empty()) return "never; `brygga sync` gets your participants";
-  const std::int64_t loading = number_in(status, "scopes_loading");
-  return fmt::format("{} ({} ago){}", at, age_in(status, "last_sync"),
-                     loading > 0 ? "; the first sync is not finished" : "");
+  std::string loading;
+  if (number_in(status, "scopes_loading") > 0) {
+    const Json load = status.value("progress", Json::object());
+    loading = "; the first sync is not finished: " +
+              load_text(number_in(load, "rows"), number_in(load, "rows_total"),
+                        number_in(load, "bytes"), number_in(load, "bytes_total"));
+  }
+  return fmt::format("{} ({} ago){}", at, age_in(status, "last_sync"), loading);
 }
 
 }  // namespace
@@ -77,6 +83,11 @@ ExitStatus show_status(Session& session) {
         "Copy:       this store is a copy of one that went on; what you save is sent, and "
         "you receive nothing until the office confirms this device (`brygga-server device "
         "confirm`)");
+  }
+  if (flag_in(status, "scrub_due")) {
+    screen.line(
+        "Removed:    what left this device is out of sight, but its last bytes are still in the "
+        "file; close other programs that read it, and sync");
   }
   const std::string needs = needs_text(status);
   screen.line("Needs you:  " + (needs.empty() ? "nothing" : needs));

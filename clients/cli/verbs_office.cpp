@@ -48,18 +48,29 @@ ExitStatus enrol(Session& session, const EnrolArguments& given) {
 
 // --- sync -------------------------------------------------------------------------------------
 
+// What the first sync still loads; empty when all of it is here.
+Json load_in(const Json& progress) {
+  const auto found = progress.find("progress");
+  return found != progress.end() && found->is_object() ? *found : Json::object();
+}
+
 std::string progress_text(const Json& progress) {
+  const Json load = load_in(progress);
+  if (!load.empty()) {
+    return load_text(number_in(load, "rows"), number_in(load, "rows_total"),
+                     number_in(load, "bytes"), number_in(load, "bytes_total"));
+  }
   return fmt::format("{} sent, {} received",
                      count_text(number_in(progress, "edits_sent"), "record"),
                      count_text(number_in(progress, "rows_received"), "record"));
 }
 
-// How much of the first sync is here, by scopes; nothing when all of it is.
+// How much of the first sync is here, by bytes; nothing when all of it is.
 std::optional<double> loaded_share(const Json& progress) {
-  const auto scopes = static_cast<double>(number_in(progress, "scopes"));
-  const auto loading = static_cast<double>(number_in(progress, "scopes_loading"));
-  if (scopes <= 0 || loading <= 0) return std::nullopt;
-  return (scopes - loading) / scopes;
+  const Json load = load_in(progress);
+  const auto total = static_cast<double>(number_in(load, "bytes_total"));
+  if (total <= 0) return std::nullopt;
+  return static_cast<double>(number_in(load, "bytes")) / total;
 }
 
 ExitStatus sync_once(Session& session) {

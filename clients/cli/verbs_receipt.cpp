@@ -156,21 +156,21 @@ ExitStatus keep(Session& session, const KeepArguments& given) {
 }
 
 ExitStatus send_again(Session& session, std::int64_t number) {
-  const Json answer = session.call("refusal.send_again", {{"number", number}});
+  const Json answer = session.save("refusal.send_again", {{"number", number}});
   session.screen().json(answer);
   session.screen().line("Saved once more; the next sync sends it.");
   return ExitStatus::done;
 }
 
 ExitStatus drop(Session& session, std::int64_t number) {
-  const Json answer = session.call("refusal.dismiss", {{"number", number}});
+  const Json answer = session.save("refusal.dismiss", {{"number", number}});
   session.screen().json(answer);
   session.screen().line("Done: it is in `brygga receipts`, and no longer in the inbox.");
   return ExitStatus::done;
 }
 
 ExitStatus close_late(Session& session, const std::string& id) {
-  const Json answer = session.call("late.close", {{"id", id}});
+  const Json answer = session.save("late.close", {{"id", id}});
   return report_saved(session, answer, "Done.");
 }
 

@@ -35,6 +35,9 @@ inline constexpr std::size_t request_base_refs_max = 1'000'000;
 inline constexpr std::size_t set_elements_max = 1000;
 // How far ahead of the office a stamp may be before its request is turned away.
 inline constexpr std::uint64_t clock_ahead_ms_max = 60'000;
+// The latest time of a stamp, in Unix milliseconds: in the year 6429. What comes from outside with
+// a later one is not believed, and so the clock values that build on it can never run over.
+inline constexpr std::uint64_t stamp_ms_max = (std::uint64_t{1} << 47) - 1;
 // The longest that the office holds a request with nothing to say.
 inline constexpr std::uint32_t wait_seconds_max = 55;
 

@@ -69,9 +69,25 @@ Result<json> Call::save(std::vector<Change> changes, json result) {
   writes.changes = std::move(changes);
   if (command_) {
     writes.command = command_;
-    writes.command_result = text_of({{"name", definition_.name}, {"result", result}});
+    writes.command_result = text_to_keep(result);
   }
   BRYGGA_ASSIGN(const Saved saved, device.write(writes));
+  return answer(saved, std::move(result));
+}
+
+Result<json> Call::settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
+                          const std::function<json(const Saved&)>& result_of) {
+  const CommandToKeep command{command_,
+                              [&](const Saved& saved) { return text_to_keep(result_of(saved)); }};
+  BRYGGA_ASSIGN(const Saved saved, act(command));
+  return answer(saved, result_of(saved));
+}
+
+std::string Call::text_to_keep(const json& result) const {
+  return text_of({{"name", definition_.name}, {"result", result}});
+}
+
+Result<json> Call::answer(const Saved& saved, json result) {
   if (saved.is_repeated) {
     return answer_from(saved.transaction, saved.command_result);
   }

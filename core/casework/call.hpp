@@ -5,6 +5,7 @@
 // the thread of its call.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -75,6 +76,11 @@ class Call {
   // the command was saved before, changes nothing and answers as then.
   Result<nlohmann::json> save(std::vector<Change> changes, nlohmann::json result);
 
+  // The same for what a person does besides writing: act does it, and keeps what it is given, so
+  // that a repeated command answers as the first; result_of makes the answer.
+  Result<nlohmann::json> settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
+                                const std::function<nlohmann::json(const Saved&)>& result_of);
+
   // What the same command answered when it was first called; nothing when it was not.
   Result<std::optional<nlohmann::json>> first_answer();
 
@@ -82,6 +88,8 @@ class Call {
   const std::optional<ProblemList>& fault_problems() const { return fault_problems_; }
 
  private:
+  std::string text_to_keep(const nlohmann::json& result) const;
+  Result<nlohmann::json> answer(const Saved& saved, nlohmann::json result);
   Result<nlohmann::json> answer_from(const TransactionId& transaction, const std::string& kept);
 
   const Definition& definition_;

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "base/mix.hpp"
 #include "casework/csv_table.hpp"
 #include "casework/identity_number.hpp"
 
@@ -67,13 +68,7 @@ class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
 
-  std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15ULL;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
+  std::uint64_t next() { return mix(state_ += 0x9E3779B97F4A7C15ULL); }
   // From 0 to count - 1. The bias of the remainder is below 2^-32 for the counts used here.
   std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>(next() % count); }
   std::int32_t between(std::int32_t low, std::int32_t high) {

@@ -80,8 +80,8 @@ std::vector<Definition> note_commands() {
        edit_note},
       {"note.sign",
        true,
-       "Signs a draft, which then no longer changes.",
-       {required(id("note")), version("version")},
+       "Signs a draft as it was shown; it then no longer changes.",
+       {required(id("note")), required(version("version"))},
        sign_note},
   };
 }

@@ -12,7 +12,7 @@ Status add_rows_of(OfficeReader& office, const Scope& scope, std::vector<RowKey>
   constexpr std::size_t chunk = 1024;
   FeedCursor after;
   while (true) {
-    BRYGGA_ASSIGN(const std::vector<FeedItem> items, office.feed(scope, after, chunk));
+    BRYGGA_ASSIGN(const std::vector<FeedItem> items, office.feed(scope, after, 0, chunk));
     for (const FeedItem& item : items) {
       BRYGGA_ASSIGN(const std::optional<RowState> row, office.row_at(item.at));
       if (row && row->scope == scope && !row->life.erased) rows.push_back(row->key());

@@ -8,16 +8,26 @@ using namespace argument;
 
 namespace {
 
+EditNumber number_of(const Call& call) {
+  return static_cast<EditNumber>(call.arguments.number("number").value_or(0));
+}
+
 Result<json> send_again(Call& call) {
-  const auto first = static_cast<EditNumber>(call.arguments.number("number").value_or(0));
-  BRYGGA_ASSIGN(const std::size_t sent, call.device.send_again(first));
-  return json{{"transactions", sent}};
+  const EditNumber first = number_of(call);
+  return call.settle(
+      [&](const CommandToKeep& command) { return call.device.send_again(first, command); },
+      [](const Saved& sent) {
+        return json{{"transactions", sent.transactions}};
+      });
 }
 
 Result<json> dismiss(Call& call) {
-  const auto first = static_cast<EditNumber>(call.arguments.number("number").value_or(0));
-  BRYGGA_TRY(call.device.dismiss(first));
-  return json{{"dismissed", first}};
+  const EditNumber first = number_of(call);
+  return call.settle(
+      [&](const CommandToKeep& command) { return call.device.dismiss(first, command); },
+      [&](const Saved&) {
+        return json{{"dismissed", first}};
+      });
 }
 
 }  // namespace

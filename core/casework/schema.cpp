@@ -167,6 +167,8 @@ EntityDef participant_entity() {
   fields.text(participant::residence_district, "residence_district", Rule::both, name_bytes_max);
   EntityDef entity = make_entity(participant::entity, "participant", case_scope, std::move(fields));
   entity.opens_scope_kinds = {case_scope, restricted_scope};
+  // A tablet that is new shows who there is, and then who comes today, before all the rest.
+  entity.first_sync = {1, 0};
   return entity;
 }
 
@@ -201,6 +203,7 @@ EntityDef enrolment_entity() {
   EntityDef entity = make_entity(enrolment::entity, "enrolment", case_scope, std::move(fields));
   // The managers of a unit are principals under its id.
   entity.grants = {grant(enrolment::unit, {case_scope, restricted_scope}, 0, 0)};
+  entity.first_sync = {3, 0};
   return entity;
 }
 
@@ -231,7 +234,9 @@ EntityDef checkin_entity() {
   fields.add(checkin::recorded_by, "recorded_by", Type::id, Rule::append).names = Names::writer;
   fields.add(checkin::corrects, "corrects", Type::id, Rule::append);
   fields.text(checkin::comment, "comment", Rule::text, comment_bytes_max);
-  return make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
+  EntityDef entity = make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
+  entity.first_sync = {2, checkin::at};
+  return entity;
 }
 
 EntityDef note_entity() {

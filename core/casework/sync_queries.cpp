@@ -27,6 +27,16 @@ json instant_or_null(std::uint64_t unix_ms) {
   return unix_ms == 0 ? json() : json(format_instant(unix_ms));
 }
 
+// How far the first sync has come; null when nothing is loading.
+json progress_json(const StoreStatus& status) {
+  if (status.scopes_loading == 0) return nullptr;
+  const auto& [done, total] = status.load;
+  return {{"rows", done.rows},
+          {"rows_total", total.rows},
+          {"bytes", done.bytes},
+          {"bytes_total", total.bytes}};
+}
+
 Result<json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
@@ -44,8 +54,10 @@ Result<json> show_status(Call& call) {
               {"clock_offset_ms", replica.clock_offset_ms},
               {"copy", replica.wants_number || replica.is_push_only},
               {"repairs", replica.repairs},
+              {"scrub_due", replica.needs_scrub},
               {"scopes", status.scopes},
               {"scopes_loading", status.scopes_loading},
+              {"progress", progress_json(status)},
               {"refused", status.outbox.refused},
               {"conflicts", conflicts}};
 }

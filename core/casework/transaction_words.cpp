@@ -16,9 +16,11 @@ namespace {
 // An intake is at most six edits; only an import has more than this.
 constexpr std::uint32_t edits_told = 12;
 
+// Work that was handed over has no values any more.
 const Value* written(const Edit& edit, FieldNumber field) {
-  const auto found = std::find_if(edit.writes.begin(), edit.writes.end(),
-                                  [&](const FieldWrite& write) { return write.field == field; });
+  const auto found = std::find_if(
+      edit.writes.begin(), edit.writes.end(),
+      [&](const FieldWrite& write) { return write.field == field && !is_absent(write.value); });
   return found == edit.writes.end() ? nullptr : &found->value;
 }
 

@@ -164,15 +164,15 @@ Result<std::optional<Edit>> Device::edit(EditNumber number) {
   return impl_->store->edit(number);
 }
 
-Result<std::size_t> Device::send_again(EditNumber first) {
+Result<Saved> Device::send_again(EditNumber first, const CommandToKeep& command) {
   const auto again = [&] {
     const std::lock_guard lock(impl_->store_mutex);
     return impl_->store->send_again(
         first, [this] { return TransactionId{make_uuid(impl_->clock, impl_->random)}; },
-        impl_->clock.unix_ms());
+        impl_->clock.unix_ms(), command);
   };
-  Result<std::size_t> sent = again();
-  if (sent) {
+  Result<Saved> sent = again();
+  if (sent && !sent->is_repeated) {
     Changed changed{{}, true};
     for (const EntityDef& entity : impl_->schema.entities) changed.entities.insert(entity.number);
     impl_->observers.tell(changed);
@@ -180,13 +180,13 @@ Result<std::size_t> Device::send_again(EditNumber first) {
   return sent;
 }
 
-Status Device::dismiss(EditNumber first) {
+Result<Saved> Device::dismiss(EditNumber first, const CommandToKeep& command) {
   const auto dismiss = [&] {
     const std::lock_guard lock(impl_->store_mutex);
-    return impl_->store->dismiss(first);
+    return impl_->store->dismiss(first, command);
   };
-  Status dismissed = dismiss();
-  if (dismissed.ok()) impl_->observers.tell({{}, true});
+  Result<Saved> dismissed = dismiss();
+  if (dismissed && !dismissed->is_repeated) impl_->observers.tell({{}, true});
   return dismissed;
 }
 
@@ -301,6 +301,10 @@ Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
   const std::lock_guard lock(impl_->store_mutex);
   PendingRound round;
   BRYGGA_ASSIGN(round.request, impl_->store->make_request(wait_seconds, page_bytes));
+  constexpr std::uint64_t day_ms = 86'400'000;
+  if (!round.request.loading.empty()) {
+    round.request.today = static_cast<std::int64_t>(impl_->clock.unix_ms() / day_ms);
+  }
   BRYGGA_ASSIGN(const Replica replica, impl_->store->replica());
   round.url = endpoint(replica.office_url, "/v1/sync");
   round.bearer_token = replica.token;
@@ -365,6 +369,7 @@ Result<SyncProgress> Device::sync_once(Transport& transport, const SyncOptions& 
     progress.bytes_received += round.bytes_received;
     progress.scopes = round.taken.scopes;
     progress.scopes_loading = round.taken.scopes_loading;
+    progress.load = round.taken.load;
     if (options.on_progress && !options.on_progress(progress)) return progress;
     if (!round.taken.more) return progress;
   }

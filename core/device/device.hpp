@@ -43,6 +43,7 @@ struct SyncProgress {
   std::uint64_t bytes_received = 0;
   std::size_t scopes = 0;
   std::size_t scopes_loading = 0;
+  LoadProgress load;  // of the scopes that are loading
 };
 
 struct SyncOptions {
@@ -91,11 +92,11 @@ class Device {
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
   Result<std::optional<Edit>> edit(EditNumber number);
 
-  // Saves what was refused once more, with what depends on it; how many transactions that makes.
-  // first: number of its first edit. Errors as of DeviceStore::send_again().
-  Result<std::size_t> send_again(EditNumber first);
+  // Saves what was refused once more, with what depends on it. first: number of its first edit.
+  // Errors as of DeviceStore::send_again().
+  Result<Saved> send_again(EditNumber first, const CommandToKeep& command = {});
   // The person is done with the refused transaction.
-  Status dismiss(EditNumber first);
+  Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {});
 
   using Observer = std::function<void(const Changed&)>;
   // Calls the observer after every change until unobserve(). The id is never 0.

@@ -21,8 +21,10 @@ bool holds(const FieldState& state, const Head& head) {
 
 class FieldWriter {
  public:
-  FieldWriter(const FieldDef& field, FieldState& state, std::vector<Superseded>& superseded)
-      : field_(field), state_(state), superseded_(superseded) {}
+  // waits_for_seal: under rule last several heads may stay until keep_greatest().
+  FieldWriter(const FieldDef& field, FieldState& state, std::vector<Superseded>& superseded,
+              bool waits_for_seal = false)
+      : field_(field), state_(state), superseded_(superseded), waits_for_seal_(waits_for_seal) {}
 
   Outcome apply(const FieldWrite& write, Head head) {
     if (write.kind == WriteKind::remove) return remove(write);
@@ -48,6 +50,13 @@ class FieldWriter {
         return keep_all(write, std::move(head));
     }
     BRYGGA_CHECK(false);
+  }
+
+  void keep_greatest() {
+    while (state_.heads.size() > 1) {
+      supersede(std::move(state_.heads.front()), Superseded::Why::lost);
+      state_.heads.erase(state_.heads.begin());
+    }
   }
 
  private:
@@ -82,10 +91,7 @@ class FieldWriter {
   Outcome keep_latest(const FieldWrite& write, Head head) {
     const bool unseen = cover(write);
     insert_by_stamp(std::move(head));
-    while (state_.heads.size() > 1) {
-      supersede(std::move(state_.heads.front()), Superseded::Why::lost);
-      state_.heads.erase(state_.heads.begin());
-    }
+    if (!waits_for_seal_) keep_greatest();
     return unseen ? Outcome::merged : Outcome::applied;
   }
 
@@ -154,6 +160,7 @@ class FieldWriter {
   const FieldDef& field_;
   FieldState& state_;
   std::vector<Superseded>& superseded_;
+  const bool waits_for_seal_;
 };
 
 bool is_held(const FieldState& state, const HeadRef& ref) {
@@ -252,13 +259,29 @@ Outcome delete_row(const Application& to, const Edit& edit, const Stamp& stamp) 
   return Outcome::applied;
 }
 
-// Whoever moved the row later decides; a stamp is above all that its writer had seen.
+// Whoever moved the row later decides; a stamp is above all that its writer had seen. A move that
+// loses is noted too: its writer has to hear where the row is.
 Outcome move_row(const Application& to, const Scope& scope, const Stamp& stamp) {
+  to.note_life();
   if (stamp < to.row.life.moved) return Outcome::merged;
   to.row.life.moved = stamp;
   to.row.scope = scope;
-  to.note_life();
   return Outcome::applied;
+}
+
+// Under rule last a seal speaks before the stamps do: what came late must not beat what was signed,
+// only to be put aside itself.
+bool waits_for_seal(const EntityDef& entity, const FieldDef& field) {
+  return field.rule == Rule::last && entity.seal.field != 0 && is_sealed_by(entity.seal, field);
+}
+
+// True when the write left a head: in its field, or as an addendum.
+bool has_left_head(const EntityDef& entity, const RowState& row, const FieldWrite& write,
+                   const HeadRef& ref) {
+  const FieldNumber addendum = entity.seal.addendum;
+  return is_held(row.field(write.field), ref) ||
+         (addendum != 0 && is_sealed_by(entity.seal, *entity.field(write.field)) &&
+          is_held(row.field(addendum), ref));
 }
 
 int rank_of(const FieldDef& field, const Value& value) {
@@ -276,18 +299,23 @@ Outcome apply_edit(const EntityDef& entity, RowState& row, const Edit& edit, con
   if (edit.deletes) return delete_row(to, edit, stamp);
   Outcome worst = Outcome::applied;
   if (edit.moves_to) worst = move_row(to, *edit.moves_to, stamp);
-  bool adds_a_head = false;
   for (const FieldWrite& write : edit.writes) {
     const FieldDef* field = entity.field(write.field);
     BRYGGA_CHECK(field != nullptr);
     FieldState& state = row.field(write.field);
-    const Head head{stamp, own_edit, write.value};
-    const Outcome outcome = FieldWriter(*field, state, superseded).apply(write, head);
-    worst = std::max(worst, outcome);
-    adds_a_head = adds_a_head || is_held(state, head.ref());
+    FieldWriter writer(*field, state, superseded, waits_for_seal(entity, *field));
+    worst = std::max(worst, writer.apply(write, {stamp, own_edit, write.value}));
     to.note(state);
   }
   if (keep_seal(to)) worst = std::max(worst, Outcome::merged);
+  bool adds_a_head = false;
+  for (const FieldWrite& write : edit.writes) {
+    const FieldDef& field = *entity.field(write.field);
+    if (waits_for_seal(entity, field)) {
+      FieldWriter(field, row.field(write.field), superseded).keep_greatest();
+    }
+    adds_a_head = adds_a_head || has_left_head(entity, row, write, {stamp, own_edit});
+  }
   if (adds_a_head && row.life.is_deleted()) {
     // Whoever deleted the row had not seen this.
     row.life.deleted = {};

@@ -1,22 +1,16 @@
 #include "merge/row_digest.hpp"
 
+#include "base/mix.hpp"
 #include "model/value_codec.hpp"
 
 namespace brygga {
 namespace {
 
-void write_stamp(ByteWriter& out, const Stamp& stamp) {
-  out.fixed64(stamp.time.ticks);
-  out.varint(stamp.device.value);
-}
-
-// FNV-1a, its bits mixed once more so that sums of digests spread (Steele et al., SplitMix64).
+// FNV-1a, its bits mixed once more so that sums of digests spread.
 std::uint64_t hash_of(ByteView bytes) {
   std::uint64_t hash = 0xCBF29CE484222325ULL;
   for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001B3ULL;
-  hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBULL;
-  return hash ^ (hash >> 31);
+  return mix(hash);
 }
 
 }  // namespace
@@ -25,8 +19,7 @@ Bytes canonical_bytes(const RowState& row) {
   ByteWriter out(256);
   out.varint(row.entity);
   out.raw(row.id.uuid.view());
-  out.u8(static_cast<std::uint8_t>(row.scope.kind));
-  out.raw(row.scope.id.view());
+  write_scope(out, row.scope);
   write_stamp(out, row.life.moved);
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const auto& heads = row.fields[i].heads;

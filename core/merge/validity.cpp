@@ -177,6 +177,27 @@ std::optional<Refusal> judge_seal(const EntityDef& entity, const FieldDef& field
                               " and can no longer be changed; write a new one.");
 }
 
+// Nobody puts their name under what they have not seen: a sealing edit names something of the row.
+// A row of which the sealing field was never written may have had nothing to see.
+std::optional<Refusal> judge_sealing(const EntityDef& entity, const RowState* row,
+                                     const Edit& edit) {
+  const Seal& seal = entity.seal;
+  if (seal.field == 0 || row == nullptr || row->field(seal.field).heads.empty()) {
+    return std::nullopt;
+  }
+  const bool seals =
+      std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {
+        return write.field == seal.field && write.value == Value(seal.state);
+      });
+  const bool has_seen_any =
+      std::any_of(edit.writes.begin(), edit.writes.end(),
+                  [](const FieldWrite& write) { return !write.base.empty(); });
+  if (!seals || has_seen_any) return std::nullopt;
+  return refuse("bad_version", "Nobody can put their name under a " + entity.name +
+                                   " that they have not seen. Read the record first, and give "
+                                   "its version.");
+}
+
 bool same_target(const FieldWrite& a, const FieldWrite& b) {
   return a.field == b.field && (a.kind == WriteKind::assign || a.value == b.value);
 }
@@ -291,7 +312,7 @@ std::optional<Refusal> judge_validity(const Schema& schema, const RowState* row,
   for (std::size_t i = 0; i < edit.writes.size(); ++i) {
     if (auto refusal = judge_write(*entity, row, edit, i)) return refusal;
   }
-  return std::nullopt;
+  return judge_sealing(*entity, row, edit);
 }
 
 }  // namespace brygga

@@ -170,6 +170,18 @@ Status check_seal(const EntityDef& entity) {
   return {};
 }
 
+Status check_first_sync(const EntityDef& entity) {
+  const FirstSync& hint = entity.first_sync;
+  if (hint.day == 0) return {};
+  const FieldDef* field = entity.field(hint.day);
+  const bool is_a_day = field != nullptr && field->rule != Rule::set &&
+                        (field->type == Type::date || field->type == Type::time);
+  if (hint.order == 0 || !is_a_day) {
+    return fault(entity.name, "the day by which it comes first is no date or time, or no order");
+  }
+  return {};
+}
+
 Status check_entity(const EntityDef& entity) {
   const std::string& where = entity.name;
   if (!is_snake_case(entity.name)) return fault(where, "bad name");
@@ -192,6 +204,7 @@ Status check_entity(const EntityDef& entity) {
     }
   }
   BRYGGA_TRY(check_seal(entity));
+  BRYGGA_TRY(check_first_sync(entity));
   for (const GrantRule& grant : entity.grants) {
     if (!is_field_of_type(entity, grant.principal_field, Type::id) ||
         !is_field_of_type(entity, grant.scope_id_field, Type::id) ||

@@ -109,6 +109,15 @@ struct Seal {
   FieldNumber addendum = 0;  // a set of texts that takes late texts; 0: they go to history
 };
 
+// What of an entity a device should get first when it loads a scope. A hint for the order in which
+// rows come, never for which: a device that states no day gets the same rows.
+struct FirstSync {
+  std::uint8_t order = 0;  // of several entities, 1 comes first; 0: no hint
+  // A date or time field: only rows of the days around the device's come first, and a scope that
+  // has such rows is loaded before the others. 0: any row of the entity.
+  FieldNumber day = 0;
+};
+
 struct EntityDef {
   EntityNumber number = 0;
   std::string name;                       // table name: snake_case
@@ -122,6 +131,7 @@ struct EntityDef {
   std::vector<char> opens_scope_kinds;
   std::vector<std::string> writer_roles;  // who may write; empty: whoever holds the scope
   Seal seal;
+  FirstSync first_sync;
 
   const FieldDef* field(FieldNumber field_number) const {
     return field_number >= 1 && field_number <= fields.size() ? &fields[field_number - 1U]

@@ -1,16 +1,9 @@
 #include "model/scope.hpp"
 
+#include "base/bytes.hpp"
+#include "base/mix.hpp"
+
 namespace brygga {
-namespace {
-
-// The finaliser of splitmix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit.
-std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
-  return x ^ (x >> 31);
-}
-
-}  // namespace
 
 std::uint64_t digest_of(const std::vector<Scope>& scopes) {
   std::uint64_t sum = scopes.size();

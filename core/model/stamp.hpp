@@ -9,6 +9,8 @@
 #include <compare>
 #include <cstdint>
 
+#include "base/limits.hpp"
+
 namespace brygga {
 
 // 48 bits of Unix milliseconds above a 16-bit counter. A full counter carries into the
@@ -16,13 +18,16 @@ namespace brygga {
 struct Hlc {
   std::uint64_t ticks = 0;
 
-  static Hlc from_unix_ms(std::uint64_t ms) { return {(ms & 0xFFFF'FFFF'FFFFULL) << 16}; }
+  // A clock beyond limits::stamp_ms_max counts as standing there.
+  static Hlc from_unix_ms(std::uint64_t ms) { return {std::min(ms, limits::stamp_ms_max) << 16}; }
   std::uint64_t unix_ms() const { return ticks >> 16; }
+  // Whether a stamp from outside may bear it.
+  bool is_credible() const { return unix_ms() <= limits::stamp_ms_max; }
   friend auto operator<=>(const Hlc&, const Hlc&) = default;
 };
 
 // The clock value for a new event at unix_ms by someone who has seen last: never below the wall
-// clock, always above last.
+// clock, always above last. No last that is_credible() is near the end of the range.
 inline Hlc next_hlc(Hlc last, std::uint64_t unix_ms) {
   return {std::max(Hlc::from_unix_ms(unix_ms).ticks, last.ticks + 1)};
 }

@@ -75,4 +75,28 @@ Value read_value(ByteReader& in) {
   return {};
 }
 
+void write_time(ByteWriter& out, Hlc time) { out.fixed64(time.ticks); }
+
+Hlc read_time(ByteReader& in) { return {in.fixed64()}; }
+
+void write_stamp(ByteWriter& out, const Stamp& stamp) {
+  write_time(out, stamp.time);
+  out.varint(stamp.device.value);
+}
+
+Stamp read_stamp(ByteReader& in) {
+  const Hlc time = read_time(in);
+  return {time, {in.varint()}};
+}
+
+void write_scope(ByteWriter& out, const Scope& scope) {
+  out.u8(static_cast<std::uint8_t>(scope.kind));
+  out.raw(scope.id.view());
+}
+
+Scope read_scope(ByteReader& in) {
+  const auto kind = static_cast<char>(in.u8());
+  return {kind, uuid_from_bytes(in.raw(16)).value_or(Uuid{})};
+}
+
 }  // namespace brygga

@@ -88,7 +88,17 @@ bool fits(const FieldDef& field, const FieldChange& change) {
   });
 }
 
+// A stamp near the end of its range would leave no room for those of this device.
+bool is_credible(const RowChange& change) {
+  return change.life.moved.time.is_credible() && change.life.deleted.time.is_credible() &&
+         std::all_of(change.fields.begin(), change.fields.end(), [](const FieldChange& field) {
+           return std::all_of(field.heads.begin(), field.heads.end(),
+                              [](const Head& head) { return head.stamp.time.is_credible(); });
+         });
+}
+
 Status check_row(const EntityDef& entity, RowChange& change) {
+  if (!is_credible(change)) return not_acceptable("holds a time that no clock shows");
   std::erase_if(change.fields,
                 [&](const FieldChange& field) { return entity.field(field.field) == nullptr; });
   for (const FieldChange& field : change.fields) {

@@ -30,7 +30,7 @@ inline constexpr std::size_t wire_bytes_min<TransactionPart> = 29;
 template <>
 inline constexpr std::size_t wire_bytes_min<LoadingScope> = 18;
 template <>
-inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 19;
+inline constexpr std::size_t wire_bytes_min<ScopeProgress> = 23;
 template <>
 inline constexpr std::size_t wire_bytes_min<Receipt> = 3;
 template <>
@@ -64,28 +64,19 @@ void load(WireReader& reader, Mac& mac) {
   if (bytes.size() == mac.size()) std::copy(bytes.begin(), bytes.end(), mac.begin());
 }
 
-// A clock value is near the present in all its bytes: fixed is shorter than a varint.
-void save(WireWriter& writer, const Hlc& time) { writer.out().fixed64(time.ticks); }
-void load(WireReader& reader, Hlc& time) { time.ticks = reader.in().fixed64(); }
+void save(WireWriter& writer, const Hlc& time) { write_time(writer.out(), time); }
+void load(WireReader& reader, Hlc& time) { time = read_time(reader.in()); }
 
 template <class Archive>
 void serialize(Archive& archive, DeviceNumber& device) {
   archive(device.value);
 }
 
-template <class Archive>
-void serialize(Archive& archive, Stamp& stamp) {
-  archive(stamp.time, stamp.device);
-}
+void save(WireWriter& writer, const Stamp& stamp) { write_stamp(writer.out(), stamp); }
+void load(WireReader& reader, Stamp& stamp) { stamp = read_stamp(reader.in()); }
 
-void save(WireWriter& writer, const Scope& scope) {
-  writer.out().u8(static_cast<std::uint8_t>(scope.kind));
-  save(writer, scope.id);
-}
-void load(WireReader& reader, Scope& scope) {
-  scope.kind = static_cast<char>(reader.in().u8());
-  load(reader, scope.id);
-}
+void save(WireWriter& writer, const Scope& scope) { write_scope(writer.out(), scope); }
+void load(WireReader& reader, Scope& scope) { scope = read_scope(reader.in()); }
 
 void save(WireWriter& writer, const HeadRef& ref) {
   writer(ref.own_edit);
@@ -179,8 +170,13 @@ void serialize(Archive& archive, LoadingScope& loading) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, LoadSize& size) {
+  archive(size.rows, size.bytes);
+}
+
+template <class Archive>
 void serialize(Archive& archive, ScopeProgress& progress) {
-  archive(progress.scope, progress.cursor, progress.complete);
+  archive(progress.scope, progress.cursor, progress.complete, progress.done, progress.total);
 }
 
 void save(WireWriter& writer, const Position& position) {
@@ -351,7 +347,8 @@ void load(WireReader& reader, ScopeAudit& audit) {
 
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
-constexpr std::uint8_t number_bit = 16, lineage_bit = 32, request_extras_all = 63;
+constexpr std::uint8_t number_bit = 16, lineage_bit = 32, today_bit = 64;
+constexpr std::uint8_t request_extras_all = 127;
 
 void save(WireWriter& writer, const SyncRequest& m) {
   writer(m.device, m.schema_version, m.position);
@@ -360,11 +357,13 @@ void save(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
-      (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit)));
+      (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit) |
+      (m.today ? today_bit : 0U)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
   if (!m.lineage.empty()) writer(m.lineage);
+  if (m.today) writer.out().varint(zigzag(*m.today));
 }
 void load(WireReader& reader, SyncRequest& m) {
   reader(m.device, m.schema_version, m.position);
@@ -378,16 +377,18 @@ void load(WireReader& reader, SyncRequest& m) {
   if ((extras & gap_bit) != 0) reader(m.gap_to);
   if ((extras & audits_bit) != 0) reader(m.audits);
   if ((extras & lineage_bit) != 0) reader(m.lineage);
+  if ((extras & today_bit) != 0) m.today = unzigzag(reader.in().varint());
 }
 
 // The same for a response.
 constexpr std::uint8_t epochs_bit = 1, reload_bit = 2, renumber_bit = 4, push_only_bit = 8;
-constexpr std::uint8_t response_extras_all = 15;
+constexpr std::uint8_t anew_bit = 16, response_extras_all = 31;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.lineage.empty() ? 0U : epochs_bit) | (m.reload.empty() ? 0U : reload_bit) |
-      (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U)));
+      (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U) |
+      (m.loads_anew ? anew_bit : 0U)));
   if (!m.lineage.empty()) writer(m.lineage);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
@@ -399,6 +400,7 @@ void load_extras(WireReader& reader, SyncResponse& m) {
   if ((extras & reload_bit) != 0) reader(m.reload);
   if ((extras & renumber_bit) != 0) reader(m.new_device.emplace(), m.new_token);
   m.is_push_only = (extras & push_only_bit) != 0;
+  m.loads_anew = (extras & anew_bit) != 0;
 }
 
 void save(WireWriter& writer, const SyncResponse& m) {
@@ -562,6 +564,22 @@ std::size_t size_estimate(const RowChange& change) {
     }
   }
   return size + 18 * stamps_of(change).size();
+}
+
+std::size_t size_estimate(const RowState& row) {
+  if (row.life.is_deleted()) return 0;
+  std::size_t size = 68 + (row.life.seq != 0 ? 56U : 0U);
+  // Heads mostly share a stamp with the one before them.
+  Stamp last;
+  for (const FieldState& field : row.fields) {
+    if (field.seq == 0) continue;
+    size += 4;
+    for (const Head& head : field.heads) {
+      size += 4 + size_of(head.value) + (head.stamp == last ? 0U : 18U);
+      last = head.stamp;
+    }
+  }
+  return size;
 }
 
 }  // namespace brygga

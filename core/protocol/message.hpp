@@ -119,6 +119,9 @@ struct SyncRequest {
   EditNumber gap_to = 0;
   bool wants_number = false;  // this store is a copy of one that went on: nothing else is asked
   std::vector<ScopeAudit> audits;  // at most loading_scopes_max of them
+  // The device's day, since 1970-01-01: rows of the days around it come first in what is loaded.
+  // By the device's own clock, so a hint for the order and nothing else.
+  std::optional<std::int64_t> today;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -139,10 +142,19 @@ struct Receipt {
 inline constexpr std::size_t receipt_macs_max = 64;
 const char* name_of(Receipt::Code code);
 
+// How much of a scope, in rows and in estimated bytes before compression.
+struct LoadSize {
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+  friend bool operator==(const LoadSize&, const LoadSize&) = default;
+};
+
 struct ScopeProgress {
   Scope scope;
   Bytes cursor;           // send this back with the next request
   bool complete = false;  // from now on the position covers the scope
+  LoadSize done;          // of the load, so far; rows that were sent ahead count in their own turn
+  LoadSize total;         // that the load will be, as of now
 };
 
 struct SyncResponse {
@@ -169,6 +181,9 @@ struct SyncResponse {
   std::string new_token;
   // The device may send and is sent nothing until the office has seen who has it.
   bool is_push_only = false;
+  // The office no longer keeps what has left the device's scopes since its position: all of them
+  // are to be loaded anew.
+  bool loads_anew = false;
 };
 
 struct EnrolRequest {
@@ -220,5 +235,7 @@ Result<RowChange> decode_row_change(ByteView view);
 
 // The bytes that the change will take in a response, or somewhat more.
 std::size_t size_estimate(const RowChange& change);
+// The same of a row that is sent whole; 0 of one that is deleted. Equal rows have equal estimates.
+std::size_t size_estimate(const RowState& row);
 
 }  // namespace brygga

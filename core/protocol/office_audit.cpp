@@ -9,10 +9,11 @@ namespace {
 
 Result<RowsDigest> digest_at_office(OfficeReader& office, const Scope& scope) {
   constexpr std::size_t chunk = 1024;
+  constexpr Seq nothing_left = ~Seq{0};
   RowsDigest digest;
   FeedCursor at;
   while (true) {
-    BRYGGA_ASSIGN(const std::vector<FeedItem> items, office.feed(scope, at, chunk));
+    BRYGGA_ASSIGN(const std::vector<FeedItem> items, office.feed(scope, at, nothing_left, chunk));
     for (const FeedItem& item : items) {
       at = item.at;
       if (item.leaves) continue;
@@ -34,7 +35,7 @@ Result<std::vector<Scope>> differing_scopes(const Schema& schema, OfficeReader& 
   for (const ScopeAudit& audit : request.audits) {
     if (!std::binary_search(held.begin(), held.end(), audit.scope)) continue;
     const FeedCursor after = FeedCursor::after_commit(request.position.seq);
-    BRYGGA_ASSIGN(const std::vector<FeedItem> news, office.feed(audit.scope, after, 1));
+    BRYGGA_ASSIGN(const std::vector<FeedItem> news, office.feed(audit.scope, after, 0, 1));
     if (!news.empty()) continue;
     BRYGGA_ASSIGN(const RowsDigest ours, digest_at_office(office, audit.scope));
     if (ours.rows != audit.rows || ours.sum != audit.digest) differing.push_back(audit.scope);

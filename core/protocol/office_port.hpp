@@ -24,6 +24,8 @@ struct OfficeState {
   std::uint64_t salt = 0;
   Hlc time;                    // the greatest stamp seen or given
   std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
+  // Of commits below this one the office keeps neither salts nor what left a scope by them.
+  Seq kept_from = 0;
   Position position() const { return {epoch, seq, salt}; }
 };
 
@@ -50,6 +52,15 @@ struct TakenBack {
   std::uint64_t mixed = 0;  // fields where it met what it had not known; bit: field number - 1
   friend bool operator==(const TakenBack&, const TakenBack&) = default;
 };
+
+// Places of rows that a device should get first, and whether any was chosen by its day.
+struct FirstRows {
+  std::vector<FeedCursor> places;
+  bool has_day = false;
+};
+
+// How many days ahead count as the device's day.
+inline constexpr std::int64_t first_days_max = 7;
 
 class OfficeReader {
  public:
@@ -78,9 +89,17 @@ class OfficeReader {
   virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;
   // Whether one of the principals is granted the scope, or was at some time.
   virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
-  // The first limit places after the cursor where rows of the scope changed, in order.
+  // The first limit places after the cursor where rows of the scope changed, in order; of rows that
+  // have left it, only those of commits after left_after, and all that were erased: edits of them
+  // may be kept. What else left earlier costs nothing.
   virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
-                                             std::size_t limit) = 0;
+                                             Seq left_after, std::size_t limit) = 0;
+  // The rows of the scope that the schema wants to come first (EntityDef::first_sync) on the day,
+  // at most limit, found by indexes alone. A row is of the day from the day before it, since the
+  // device's zone is not known, up to first_days_max after it.
+  virtual Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) = 0;
+  // How much there is in the scope.
+  virtual Result<LoadSize> size_of_scope(const Scope& scope) = 0;
   // The parts of an unfinished transaction that the office keeps, in order.
   virtual Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
                                                             const TransactionId& id) = 0;

@@ -5,6 +5,7 @@
 
 #include "base/fault.hpp"
 #include "base/limits.hpp"
+#include "protocol/load_cursor.hpp"
 
 namespace brygga {
 namespace {
@@ -15,13 +16,6 @@ Bytes to_bytes(const FeedCursor& cursor) {
   writer.varint(cursor.entity);
   writer.varint(cursor.key);
   return writer.take();
-}
-
-// A cursor that the office gave; an empty or garbled one is the beginning.
-FeedCursor from_bytes(const Bytes& bytes) {
-  ByteReader reader(bytes);
-  FeedCursor cursor{reader.varint(), reader.varint(), reader.varint()};
-  return reader.ok() && reader.at_end() ? cursor : FeedCursor{};
 }
 
 // Where a device stands that has a part of the changes since its last complete answer: the next
@@ -92,8 +86,14 @@ class Page {
       response_.more = true;
       return {};
     }
+    if (needed_after(request_) < state.kept_from) {
+      response_.loads_anew = true;
+      response_.position = state.position();
+      response_.more = true;
+      return {};
+    }
     BRYGGA_TRY(fill_tail(state));
-    if (!response_.more) return fill_loading();
+    if (!response_.more) return fill_loading(state.seq);
     return {};
   }
 
@@ -130,7 +130,7 @@ class Page {
         std::max<std::size_t>(256, 16384 / std::max<std::size_t>(1, scopes.size()));
     FeedCursor horizon{~0ULL, ~0ULL, ~0ULL};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
-      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, limit));
+      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, 0, limit));
       if (items.size() == limit) horizon = std::min(horizon, items.back().at);
       for (const FeedItem& item : items) places.push_back({item, i});
     }
@@ -200,50 +200,98 @@ class Page {
     return {};
   }
 
-  Status fill_loading() {
+  // --- scopes that are loading ---
+
+  // One scope's load, as far as this page takes it.
+  struct Load {
+    Scope scope;
+    LoadCursor cursor;
+    bool is_told = false;  // its progress is in the response
+  };
+  // In which order scopes are loaded.
+  enum Turn : std::uint64_t { base_turn, day_turn, other_turn };
+
+  // What should come first comes from each scope before any scope is walked; then one after the
+  // other is. The walk alone makes a scope complete, and sends what came ahead once more: so it is
+  // no matter whether that was right, or changed since.
+  Status fill_loading(Seq newest) {
+    std::vector<Load> loads;
     for (const LoadingScope& loading : request_.loading) {
-      if (is_full()) {
-        response_.more = true;
-        return {};
-      }
       const bool granted =
           std::binary_search(context_.scopes.begin(), context_.scopes.end(), loading.scope);
-      if (granted) BRYGGA_TRY(fill_scope(loading));
+      if (granted) loads.push_back({loading.scope, load_cursor_of(loading.cursor), false});
+    }
+    for (Load& load : loads) {
+      if (!load.cursor.has_begun && !is_full()) BRYGGA_TRY(begin_load(load, newest));
+    }
+    std::stable_sort(loads.begin(), loads.end(),
+                     [](const Load& a, const Load& b) { return a.cursor.turn < b.cursor.turn; });
+    for (Load& load : loads) {
+      bool is_complete = false;
+      if (load.cursor.has_begun && !is_full()) {
+        BRYGGA_TRY(walk(load, is_complete));
+      }
+      if (load.is_told) BRYGGA_TRY(tell_progress(load, is_complete));
+      if (!is_complete) response_.more = true;
     }
     return {};
   }
 
-  Status fill_scope(const LoadingScope& loading) {
-    FeedCursor at = from_bytes(loading.cursor);
-    ScopeProgress progress{loading.scope, loading.cursor, false};
+  Status begin_load(Load& load, Seq newest) {
+    constexpr std::size_t first_rows_max = 256;
+    load.cursor.has_begun = true;
+    load.cursor.begun = newest;
+    load.cursor.turn = other_turn;
+    load.is_told = true;
+    const auto& base = context_.base_scopes;
+    const bool is_base = std::find(base.begin(), base.end(), load.scope) != base.end();
+    if (is_base) load.cursor.turn = base_turn;
+    // All of a base scope comes next anyway.
+    if (is_base || !request_.today) return {};
+    BRYGGA_ASSIGN(const FirstRows first,
+                  office_.first_rows(load.scope, *request_.today, first_rows_max));
+    if (first.has_day) load.cursor.turn = day_turn;
+    for (const FeedCursor& place : first.places) {
+      if (is_full()) break;
+      BRYGGA_TRY(add_row(load.scope, {place, false}, true));
+    }
+    return {};
+  }
+
+  Status walk(Load& load, bool& is_complete) {
+    constexpr std::size_t chunk = 1024;
+    LoadCursor& cursor = load.cursor;
+    load.is_told = true;
     while (!is_full()) {
-      constexpr std::size_t chunk = 1024;
-      BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(loading.scope, at, chunk));
+      BRYGGA_ASSIGN(const std::vector<FeedItem> items,
+                    office_.feed(load.scope, cursor.at, cursor.begun, chunk));
       for (const FeedItem& item : items) {
         if (is_full()) break;
-        // Who holds nothing of the scope yet misses nothing of what has left it; but edits of a row
-        // that was erased may be kept all the same.
-        BRYGGA_ASSIGN(const bool is_erased, leaves_erased(item));
-        if (!item.leaves || is_erased || !loading.cursor.empty()) {
-          BRYGGA_TRY(add_row(loading.scope, item, true));
-        }
-        at = item.at;
+        BRYGGA_TRY(add_row(load.scope, item, true));
+        cursor.at = item.at;
+        if (item.leaves) continue;
+        ++cursor.done.rows;
+        cursor.done.bytes += last_size_;
       }
-      if (items.size() < chunk && (items.empty() || at == items.back().at)) {
-        progress.complete = true;
-        break;
+      if (items.size() < chunk && (items.empty() || cursor.at == items.back().at)) {
+        is_complete = true;
+        return {};
       }
     }
-    progress.cursor = to_bytes(at);
-    if (!progress.complete) response_.more = true;
-    response_.progress.push_back(std::move(progress));
     return {};
   }
 
-  Result<bool> leaves_erased(const FeedItem& item) const {
-    if (!item.leaves) return false;
-    BRYGGA_ASSIGN(const std::optional<RowState> row, office_.row_at(item.at));
-    return row && row->life.erased;
+  Status tell_progress(const Load& load, bool is_complete) {
+    BRYGGA_ASSIGN(const LoadSize total, office_.size_of_scope(load.scope));
+    const LoadSize& done = load.cursor.done;
+    // What changes while it is loaded comes twice.
+    response_.progress.push_back(
+        {load.scope,
+         to_bytes(load.cursor),
+         is_complete,
+         done,
+         {std::max(total.rows, done.rows), std::max(total.bytes, done.bytes)}});
+    return {};
   }
 
   void note_commit(Seq seq) {
@@ -267,6 +315,7 @@ class Page {
     change.row = row->id;
     change.scope = scope;
     change.seq = item.at.seq;
+    last_size_ = size_estimate(*row);
     if (change.kind != RowChange::Kind::leave) change.life = row->life;
     if (!item.leaves && context_.notary != nullptr) {
       change.mac = mark_of(*context_.notary, epoch_at(lineage_, row->seq), *row);
@@ -306,6 +355,7 @@ class Page {
   Lineage lineage_;
   std::size_t bytes_max_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t last_size_ = 0;  // of the row that was added last, as size_of_scope() counts it
   Seq commit_ = 0;
   Seq before_commit_ = 0;
   std::uint32_t rows_before_commit_ = 0;
@@ -322,6 +372,8 @@ Result<bool> has_position(OfficeReader& office, const Position& position) {
   if (!is_known && !is_ahead) return false;
   BRYGGA_ASSIGN(const std::optional<std::uint64_t> salt, office.salt_of(position.seq));
   if (is_known && salt == position.salt) return true;
+  // Too long ago to be remembered: the device will load all anew.
+  if (is_known && !salt && position.seq < state.kept_from) return true;
   return Error{ErrorCode::conflict,
                "The office does not know this device's position, though it should. The device "
                "keeps all its work and waits; ask the operator.",
@@ -335,6 +387,15 @@ Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& re
 }
 
 Seq complete_seq(const SyncRequest& request) { return tail_of(request).complete; }
+
+Seq needed_after(const SyncRequest& request) {
+  Seq needed = std::min(request.position.seq, complete_seq(request));
+  for (const LoadingScope& loading : request.loading) {
+    const LoadCursor cursor = load_cursor_of(loading.cursor);
+    if (cursor.has_begun) needed = std::min(needed, cursor.begun);
+  }
+  return needed;
+}
 
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response) {

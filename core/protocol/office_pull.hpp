@@ -19,6 +19,7 @@ namespace brygga {
 
 struct PullContext {
   std::vector<Scope> scopes;       // what the device may hold now, in order
+  std::vector<Scope> base_scopes;  // of those, what every device holds: loaded before the others
   Seq own_seq = 0;                 // the commit of this request's own edits; 0: none
   std::unordered_set<RowId> echo;  // rows of that commit that must be told all the same
   bool own_is_known = false;       // nothing of that commit needs to be told: skip it unread
@@ -37,7 +38,11 @@ Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& re
 // of which it has a part.
 Seq complete_seq(const SyncRequest& request);
 
-// Fills scopes, position, rows, progress and more of the response.
+// The newest commit up to which the device will never ask for anything again, by what the request
+// says: above it the office must keep what leaves scopes, and salts. 0: it asks for nothing.
+Seq needed_after(const SyncRequest& request);
+
+// Fills scopes, position, rows, progress, loads_anew and more of the response.
 Status build_page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
                   SyncResponse& response);
 

@@ -548,6 +548,8 @@ class Push {
   // compute the result itself.
   bool knows_less_than(const EntityDef& entity, const RowState& row, const Edit& edit) const {
     const FieldNumber seal = entity.seal.field;
+    // The device has dropped a deleted row, though it may still write to it and bring it back.
+    if (row.life.is_deleted()) return true;
     if (is_news(row.life.seq) || (seal != 0 && is_news(row.field(seal).seq))) return true;
     if (edit.deletes) return is_news(row.seq);
     return std::any_of(edit.writes.begin(), edit.writes.end(), [&](const FieldWrite& write) {

@@ -48,7 +48,7 @@ struct PushDecision {
   std::vector<DecidedTransaction> decided;  // new ones, to be stored
   std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
-  std::vector<RowState> rows;               // changed rows as they now are, each once
+  std::vector<RowState> rows;               // changed rows as they now are, with the commit's seq
   std::vector<HistoryEntry> history;
   std::vector<TakenBackRow> taken_back;  // versions that a device brought back
   std::vector<EpochStart> lost_epochs;   // that were not known to be lost

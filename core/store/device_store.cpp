@@ -43,7 +43,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
     // when they are loaded anew. The rows that are here stay and show meanwhile.
     BRYGGA_TRY(ScopeReload::begin_all(database, schema));
     BRYGGA_TRY(database.execute(
-        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0; DELETE FROM staged;"
+        "UPDATE held_scope SET complete = 0, cursor = x'', rows = 0, bytes = 0, rows_total = 0, "
+        "bytes_total = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));
   }
   BRYGGA_TRY(
@@ -395,31 +396,40 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
         false, "bad_transaction"};
   }
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
-  if (writes.command && !has_fault(Fault::command_forgotten)) {
-    BRYGGA_ASSIGN(const bool is_known, parts_->select_command.bind(1, writes.command->uuid).step());
-    if (is_known) {
-      Saved known{TransactionId{parts_->select_command.uuid(0)},
-                  parts_->select_command.unsigned_integer(1), true,
-                  std::string(parts_->select_command.text(2))};
-      parts_->select_command.reset();
-      return known;
-    }
-  }
+  BRYGGA_ASSIGN(const std::optional<Saved> known, known_command(writes.command));
+  if (known) return *known;
   BRYGGA_ASSIGN(Save save,
                 begin_save(id, static_cast<std::uint32_t>(writes.changes.size()), now_ms));
   EditNumber number = save.first;
   KeysGuard keys(*parts_->tables);
   for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
-  if (writes.command) {
-    BRYGGA_TRY(parts_->insert_command.bind(1, writes.command->uuid)
-                   .bind(2, id.uuid)
-                   .bind_unsigned(3, save.first)
-                   .bind(4, std::string_view(writes.command_result))
-                   .run());
-  }
+  const Saved saved{id, save.first, false, {}};
+  BRYGGA_TRY(
+      keep_command({writes.command, [&](const Saved&) { return writes.command_result; }}, saved));
   BRYGGA_TRY(transaction.commit());
   keys.keep();
-  return Saved{id, save.first, false, {}};
+  return saved;
+}
+
+Result<std::optional<Saved>> DeviceStore::known_command(const std::optional<CommandId>& command) {
+  if (!command || has_fault(Fault::command_forgotten)) return std::optional<Saved>{};
+  Statement& select = parts_->select_command;
+  BRYGGA_ASSIGN(const bool is_known, select.bind(1, command->uuid).step());
+  if (!is_known) return std::optional<Saved>{};
+  Saved known{TransactionId{select.uuid(0)}, select.unsigned_integer(1), true,
+              std::string(select.text(2))};
+  select.reset();
+  return std::optional<Saved>(std::move(known));
+}
+
+Status DeviceStore::keep_command(const CommandToKeep& command, const Saved& saved) {
+  if (!command.id) return {};
+  const std::string result = command.result ? command.result(saved) : std::string();
+  return parts_->insert_command.bind(1, command.id->uuid)
+      .bind(2, saved.transaction.uuid)
+      .bind_unsigned(3, saved.first)
+      .bind(4, std::string_view(result))
+      .run();
 }
 
 // --- what was refused ---------------------------------------------------------------------------
@@ -437,12 +447,17 @@ bool is_refused(const OutboxTransaction& transaction) {
 
 }  // namespace
 
-Status DeviceStore::dismiss(EditNumber first) {
+Result<Saved> DeviceStore::dismiss(EditNumber first, const CommandToKeep& command) {
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::optional<Saved> known, known_command(command.id));
+  if (known) return *known;
   BRYGGA_ASSIGN(const std::optional<OutboxTransaction> refused, parts_->outbox.transaction(first));
   if (!refused || !is_refused(*refused) || refused->is_closed) return not_refused();
   BRYGGA_TRY(parts_->outbox.close(first));
-  return transaction.commit();
+  const Saved dismissed{refused->id, first, false, {}};
+  BRYGGA_TRY(keep_command(command, dismissed));
+  BRYGGA_TRY(transaction.commit());
+  return dismissed;
 }
 
 // Oldest first: the transaction, and the later ones that were refused because they depend on it.
@@ -469,16 +484,24 @@ Result<std::vector<OutboxTransaction>> DeviceStore::chain_of(EditNumber first) {
   return chain;
 }
 
-Result<std::size_t> DeviceStore::send_again(EditNumber first,
-                                            const std::function<TransactionId()>& new_id,
-                                            std::uint64_t now_ms) {
+Result<Saved> DeviceStore::send_again(EditNumber first,
+                                      const std::function<TransactionId()>& new_id,
+                                      std::uint64_t now_ms, const CommandToKeep& command) {
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(const std::optional<Saved> known, known_command(command.id));
+  if (known) return *known;
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> chain, chain_of(first));
   if (chain.empty() || chain.front().first != first) return not_refused();
   KeysGuard keys(*parts_->tables);
   std::unordered_map<EditNumber, EditNumber> renumbered;
+  Saved sent;
+  sent.transactions = chain.size();
   for (const OutboxTransaction& refused : chain) {
     BRYGGA_ASSIGN(Save save, begin_save(new_id(), refused.edits, now_ms));
+    if (sent.first == 0) {
+      sent.transaction = save.id;
+      sent.first = save.first;
+    }
     for (std::uint32_t i = 0; i < refused.edits; ++i) {
       BRYGGA_ASSIGN(std::optional<OutboxEdit> own, parts_->outbox.edit(refused.first + i));
       if (!own) return not_refused();
@@ -489,9 +512,10 @@ Result<std::size_t> DeviceStore::send_again(EditNumber first,
     }
     BRYGGA_TRY(parts_->outbox.close(refused.first));
   }
+  BRYGGA_TRY(keep_command(command, sent));
   BRYGGA_TRY(transaction.commit());
   keys.keep();
-  return chain.size();
+  return sent;
 }
 
 // --- reading ----------------------------------------------------------------------------------
@@ -546,6 +570,7 @@ Result<StoreStatus> DeviceStore::status() {
   status.scopes = scopes.size();
   status.scopes_loading = static_cast<std::size_t>(std::count_if(
       scopes.begin(), scopes.end(), [](const HeldScope& scope) { return !scope.complete; }));
+  status.load = progress_of(scopes);
   return status;
 }
 
@@ -598,6 +623,24 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
   return transaction.commit();
 }
 
+namespace {
+
+// Those that have not begun go before the others: what is wanted first then comes from all of them
+// before the rest of any.
+std::vector<LoadingScope> loading_of(const std::vector<HeldScope>& held) {
+  std::vector<LoadingScope> loading;
+  for (const bool has_begun : {false, true}) {
+    for (const HeldScope& scope : held) {
+      if (scope.complete || scope.cursor.empty() == has_begun) continue;
+      if (loading.size() == loading_scopes_max) return loading;
+      loading.push_back({scope.scope, scope.cursor});
+    }
+  }
+  return loading;
+}
+
+}  // namespace
+
 Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
                                               std::uint32_t page_bytes) {
   BRYGGA_ASSIGN(const Replica replica, parts_->replica.load());
@@ -624,13 +667,9 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
   std::vector<Scope> scopes;
   scopes.reserve(held.size());
-  for (const HeldScope& scope : held) {
-    scopes.push_back(scope.scope);
-    if (!scope.complete && request.loading.size() < loading_scopes_max) {
-      request.loading.push_back({scope.scope, scope.cursor});
-    }
-  }
+  for (const HeldScope& scope : held) scopes.push_back(scope.scope);
   request.scopes_digest = digest_of(scopes);
+  request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;

@@ -43,6 +43,7 @@ struct StoreStatus {
   Outbox::Counts outbox;
   std::size_t scopes = 0;
   std::size_t scopes_loading = 0;
+  LoadProgress load;  // zeros when nothing is loading
 };
 
 // What a stored answer changed.
@@ -54,6 +55,7 @@ struct Taken {
   std::size_t rows = 0;
   std::size_t scopes = 0;  // held now
   std::size_t scopes_loading = 0;
+  LoadProgress load;
   bool more = false;  // there is more to fetch or to send
 };
 
@@ -88,12 +90,13 @@ class DeviceStore {
   Result<std::optional<Edit>> edit(EditNumber number);
 
   // Saves what was refused once more, as it was, and with it what was refused because it depends on
-  // it; how many transactions that makes. first: number of its first edit. The error has reason
-  // not_refused, or that of save() when it can no longer be saved; then nothing is changed.
-  Result<std::size_t> send_again(EditNumber first, const std::function<TransactionId()>& new_id,
-                                 std::uint64_t now_ms);
-  // The person is done with a refused transaction: it needs them no more.
-  Status dismiss(EditNumber first);
+  // it; the answer is the first transaction of these. first: number of its first edit. The error
+  // has reason not_refused, or that of save() when it can no longer be saved; then nothing is
+  // changed.
+  Result<Saved> send_again(EditNumber first, const std::function<TransactionId()>& new_id,
+                           std::uint64_t now_ms, const CommandToKeep& command = {});
+  // The person is done with a refused transaction, which is the answer: it needs them no more.
+  Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {});
 
   // Keeps what enrolment gave. A store that belongs to another account or office already is an
   // error (refused) and unchanged.
@@ -135,6 +138,9 @@ class DeviceStore {
  private:
   DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts);
   struct Save;
+  // What a command that was saved before answered then.
+  Result<std::optional<Saved>> known_command(const std::optional<CommandId>& command);
+  Status keep_command(const CommandToKeep& command, const Saved& saved);
   Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
   Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
   Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,

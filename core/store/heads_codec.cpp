@@ -47,14 +47,12 @@ bool is_special(const FieldDef& field, const FieldState& state) {
 }
 
 void write_origin(ByteWriter& out, const Stamp& stamp, EditNumber own_edit) {
-  out.fixed64(stamp.time.ticks);
-  out.varint(stamp.device.value);
+  write_stamp(out, stamp);
   out.varint(own_edit);
 }
 
 void read_origin(ByteReader& in, Head& head) {
-  head.stamp.time.ticks = in.fixed64();
-  head.stamp.device.value = in.varint();
+  head.stamp = read_stamp(in);
   head.own_edit = in.varint();
 }
 
@@ -87,22 +85,6 @@ void read_special(const EntityDef& entity, ByteReader& in, RowState& row) {
     read_origin(in, head);
     if (entity.fields[index].rule == Rule::set) head.value = read_value(in);
   }
-}
-
-}  // namespace
-
-namespace {
-
-void write_stamp(ByteWriter& out, const Stamp& stamp) {
-  out.fixed64(stamp.time.ticks);
-  out.varint(stamp.device.value);
-}
-
-Stamp read_stamp(ByteReader& in) {
-  Stamp stamp;
-  stamp.time.ticks = in.fixed64();
-  stamp.device.value = in.varint();
-  return stamp;
 }
 
 }  // namespace

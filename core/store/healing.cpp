@@ -85,7 +85,7 @@ Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& r
   BRYGGA_TRY(ScopeReload::begin_all(parts.database, schema));
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts.replica.scopes(*parts.tables));
   for (const HeldScope& scope : held) {
-    BRYGGA_TRY(parts.replica.set_progress(scope.key, {}, false, 0));
+    BRYGGA_TRY(parts.replica.set_progress(scope.key, {}, false, {}, {}));
   }
   return {};
 }

@@ -64,6 +64,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(take_scopes());
+  if (response_.loads_anew) BRYGGA_TRY(load_anew());
   replica_.position = response_.position;
   BRYGGA_TRY(promote());
   BRYGGA_TRY(take_rows());
@@ -71,26 +72,32 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_progress());
   BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
-  note_time(now_ms);
+  replica_.backed_up = response_.backed_up;
+  BRYGGA_TRY(note_time(now_ms));
   const bool waits = response_.is_push_only;
   taken_.more = !waits && (response_.more || taken_.scopes_loading != 0);
   return std::move(taken_);
 }
 
-void Incoming::note_time(std::uint64_t now_ms) {
+Status Incoming::note_time(std::uint64_t now_ms) {
   replica_.clock_offset_ms =
       static_cast<std::int64_t>(response_.office_ms) - static_cast<std::int64_t>(now_ms);
   replica_.synced_ms = now_ms;
   taken_.scopes = held_.size();
   for (const auto& [scope, complete] : held_) taken_.scopes_loading += complete ? 0U : 1U;
+  if (taken_.scopes_loading != 0) {
+    BRYGGA_ASSIGN(const std::vector<HeldScope> now_held, parts_.replica.scopes(*parts_.tables));
+    taken_.load = progress_of(now_held);
+  }
   taken_.receipts = std::move(response_.receipts);
+  return {};
 }
 
 Result<Taken> Incoming::heal(std::uint64_t now_ms) {
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
   BRYGGA_TRY(advance_healing(parts_, request_, replica_));
-  note_time(now_ms);
+  BRYGGA_TRY(note_time(now_ms));
   taken_.more = true;
   return std::move(taken_);
 }
@@ -155,7 +162,11 @@ Status Incoming::give_up_content(const OutboxTransaction& transaction, const Ref
     const bool is_of_the_named =
         named && (own->edit.key() == named->edit.key() ||
                   (own->edit.creates && own->edit.scope.id == named->edit.row.uuid));
-    if (is_handed_over || is_of_the_named) BRYGGA_TRY(parts_.outbox.strip(n));
+    if (is_handed_over) {
+      BRYGGA_TRY(parts_.outbox.forget_values(n));
+    } else if (is_of_the_named) {
+      BRYGGA_TRY(parts_.outbox.strip(n));
+    }
   }
   if (is_handed_over) BRYGGA_TRY(parts_.outbox.close(transaction.first));
   BRYGGA_TRY(parts_.forget_results.run());
@@ -256,7 +267,7 @@ Status Incoming::send_detached(const OutboxTransaction& transaction) {
     BRYGGA_TRY(parts_.outbox.append(id, first, transaction.edits, first + i, 0, stamp,
                                     transaction.saved_ms, own->edit));
     BRYGGA_TRY(parts_.outbox.detach(first + i));
-    BRYGGA_TRY(parts_.outbox.strip(transaction.first + i));
+    BRYGGA_TRY(parts_.outbox.forget_values(transaction.first + i));
   }
   return {};
 }
@@ -400,7 +411,6 @@ Status Incoming::take_change(RowChange change) {
   }
   ++taken_.rows;
   if (change.kind == RowChange::Kind::erased) erased_.insert({change.entity, change.row});
-  if (change.kind == RowChange::Kind::whole) ++loaded_rows_[change.scope];
   Touch& row = touch({change.entity, change.row});
   row.changes.push_back(std::move(change));
   return settle_if_many();
@@ -469,11 +479,30 @@ Status Incoming::take_progress() {
     if (held == held_.end()) continue;
     held->second = progress.complete;
     BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(progress.scope));
-    BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete,
-                                           loaded_rows_[progress.scope]));
+    BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete, progress.done,
+                                           progress.total));
     if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
   }
-  return {};
+  const bool was_loading = !request_.loading.empty();
+  return was_loading ? parts_.replica.forget_progress() : Status{};
+}
+
+// This device was away for so long that the office can no longer say what has left its scopes.
+Status Incoming::load_anew() {
+  for (auto& [scope, complete] : held_) {
+    complete = false;
+    BRYGGA_TRY(load_again(scope));
+  }
+  is_reloading_ = true;
+  // What was kept of an unfinished commit comes again with the scopes.
+  return parts_.delete_staged.run();
+}
+
+// From the beginning, with the rows that are here showing meanwhile.
+Status Incoming::load_again(const Scope& scope) {
+  BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
+  BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
+  return parts_.replica.set_progress(key, {}, false, {}, {});
 }
 
 // --- audits -----------------------------------------------------------------------------------
@@ -483,9 +512,7 @@ Status Incoming::take_audits(std::uint64_t now_ms) {
     const auto held = held_.find(scope);
     if (held == held_.end()) continue;
     held->second = false;
-    BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
-    BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
-    BRYGGA_TRY(parts_.replica.set_progress(key, {}, false, 0));
+    BRYGGA_TRY(load_again(scope));
     taken_.repaired.push_back(scope);
     ++replica_.repairs;
   }

@@ -30,7 +30,7 @@ class Incoming {
   };
 
   Result<Taken> heal(std::uint64_t now_ms);
-  void note_time(std::uint64_t now_ms);
+  Status note_time(std::uint64_t now_ms);
   Status take_consumed();
   Status take_number();
   Status take_receipts();
@@ -49,6 +49,8 @@ class Incoming {
   Status stage(const RowChange& change);
   Status forget_erased();
   Status take_progress();
+  Status load_anew();
+  Status load_again(const Scope& scope);
   Status take_audits(std::uint64_t now_ms);
   Status sweep(const Scope& scope);
 
@@ -78,7 +80,6 @@ class Incoming {
   const EditNumber confirmed_before_;
   Taken taken_;
   std::unordered_map<Scope, bool> held_;  // scope -> complete
-  std::unordered_map<Scope, std::uint64_t> loaded_rows_;
   bool is_reloading_ = false;
   std::unordered_set<RowKey> erased_;
   std::vector<Touch> touches_;

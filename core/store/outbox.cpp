@@ -326,7 +326,18 @@ Status Outbox::strip(EditNumber number) {
   if (!own) return {};
   own->edit.writes.clear();
   own->edit.seen.clear();
-  const Bytes body = encode(own->edit);
+  return set_body(number, own->edit);
+}
+
+Status Outbox::forget_values(EditNumber number) {
+  BRYGGA_ASSIGN(std::optional<OutboxEdit> own, edit(number));
+  if (!own) return {};
+  for (FieldWrite& write : own->edit.writes) write.value = {};
+  return set_body(number, own->edit);
+}
+
+Status Outbox::set_body(EditNumber number, const Edit& edit) {
+  const Bytes body = encode(edit);
   return set_body_.bind(1, ByteView(body)).bind_unsigned(2, number).run();
 }
 

@@ -102,6 +102,8 @@ class Outbox {
   Status close(EditNumber first);
   // Takes the content out of the edit; what remains names the row.
   Status strip(EditNumber number);
+  // Takes the values out of the edit. What it had seen stays: others may build on it.
+  Status forget_values(EditNumber number);
   // The numbers of all edits of the rows, oldest first.
   Result<std::vector<EditNumber>> edits_of(const std::unordered_set<RowKey>& rows);
 
@@ -121,6 +123,7 @@ class Outbox {
 
  private:
   static Result<OutboxEdit> read(Statement& select);
+  Status set_body(EditNumber number, const Edit& edit);
   static bool read_decision(const Statement& select, Seq up_to, Decided& decided);
   Status resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);

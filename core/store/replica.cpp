@@ -34,6 +34,17 @@ bool read_lineage(ByteView bytes, Lineage& lineage) {
 
 }  // namespace
 
+LoadProgress progress_of(const std::vector<HeldScope>& scopes) {
+  LoadProgress progress;
+  for (const HeldScope& scope : scopes) {
+    progress.done.rows += scope.done.rows;
+    progress.done.bytes += scope.done.bytes;
+    progress.total.rows += scope.total.rows;
+    progress.total.bytes += scope.total.bytes;
+  }
+  return progress;
+}
+
 Status ReplicaTable::migrate(Database& database) {
   return database.execute(
       "CREATE TABLE replica(only INTEGER PRIMARY KEY CHECK(only = 1), office_url TEXT NOT NULL, "
@@ -46,9 +57,10 @@ Status ReplicaTable::migrate(Database& database) {
       "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT NULL, "
       "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL, lineage BLOB NOT NULL, "
       "healing INTEGER NOT NULL, fork INTEGER NOT NULL, offered_entity INTEGER NOT NULL, "
-      "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL);"
+      "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL, backed_up INTEGER NOT NULL);"
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
-      "complete INTEGER NOT NULL, rows INTEGER NOT NULL);");
+      "complete INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, "
+      "rows_total INTEGER NOT NULL, bytes_total INTEGER NOT NULL);");
 }
 
 Result<ReplicaTable> ReplicaTable::open(Database& database) {
@@ -61,20 +73,27 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
           "wants_number, gap_to, is_push_only, needs_scrub, "
           "audit_due, audited_scope, audited_ms, repairs, lineage, healing, fork, offered_entity, "
-          "offered_row, resend_to FROM replica"));
+          "offered_row, resend_to, backed_up FROM replica"));
   BRYGGA_ASSIGN(
       table.save_,
       database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
-      database.prepare("SELECT scope, cursor, complete, rows FROM held_scope ORDER BY scope"));
+      database.prepare("SELECT scope, cursor, complete, rows, bytes, rows_total, bytes_total "
+                       "FROM held_scope ORDER BY scope"));
   BRYGGA_ASSIGN(table.insert_scope_,
-                database.prepare("INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0)"));
+                database.prepare("INSERT OR IGNORE INTO held_scope VALUES(?, x'', 0, 0, 0, 0, 0)"));
   BRYGGA_ASSIGN(
       table.update_scope_,
       database.prepare(
-          "UPDATE held_scope SET cursor = ?, complete = ?, rows = rows + ? WHERE scope = ?"));
+          "UPDATE held_scope SET cursor = ?, complete = ?, rows = ?, bytes = ?, rows_total = ?, "
+          "bytes_total = ? WHERE scope = ?"));
+  BRYGGA_ASSIGN(
+      table.forget_,
+      database.prepare("UPDATE held_scope SET rows = 0, bytes = 0, rows_total = 0, bytes_total = 0 "
+                       "WHERE rows_total + bytes_total + rows + bytes > 0 AND NOT EXISTS "
+                       "(SELECT 1 FROM held_scope WHERE complete = 0)"));
   BRYGGA_ASSIGN(table.delete_scope_, database.prepare("DELETE FROM held_scope WHERE scope = ?"));
   return table;
 }
@@ -117,6 +136,7 @@ Result<Replica> ReplicaTable::load() {
   replica.offered_entity = load_.unsigned_integer(27);
   replica.offered_row = load_.integer(28);
   replica.resend_to = load_.unsigned_integer(29);
+  replica.backed_up = load_.unsigned_integer(30);
   load_.reset();
   if (!is_lineage) {
     return Error{ErrorCode::corrupt, "The store does not say which office it is of.", false,
@@ -157,6 +177,7 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind_unsigned(28, replica.offered_entity)
       .bind(29, replica.offered_row)
       .bind_unsigned(30, replica.resend_to)
+      .bind_unsigned(31, replica.backed_up)
       .run();
 }
 
@@ -168,21 +189,30 @@ Result<std::vector<HeldScope>> ReplicaTable::scopes(Tables& tables) {
     BRYGGA_ASSIGN(const std::optional<Scope> scope, tables.scope_at(select_scopes_.integer(0)));
     if (!scope) continue;
     const ByteView cursor = select_scopes_.blob(1);
-    held.push_back({select_scopes_.integer(0), *scope, Bytes(cursor.begin(), cursor.end()),
-                    select_scopes_.integer(2) != 0, select_scopes_.unsigned_integer(3)});
+    held.push_back({select_scopes_.integer(0),
+                    *scope,
+                    Bytes(cursor.begin(), cursor.end()),
+                    select_scopes_.integer(2) != 0,
+                    {select_scopes_.unsigned_integer(3), select_scopes_.unsigned_integer(4)},
+                    {select_scopes_.unsigned_integer(5), select_scopes_.unsigned_integer(6)}});
   }
 }
 
 Status ReplicaTable::hold(ScopeKey scope) { return insert_scope_.bind(1, scope).run(); }
 
 Status ReplicaTable::set_progress(ScopeKey scope, const Bytes& cursor, bool complete,
-                                  std::uint64_t rows) {
+                                  const LoadSize& done, const LoadSize& total) {
   return update_scope_.bind(1, ByteView(cursor))
       .bind(2, std::int64_t{complete})
-      .bind_unsigned(3, rows)
-      .bind(4, scope)
+      .bind_unsigned(3, done.rows)
+      .bind_unsigned(4, done.bytes)
+      .bind_unsigned(5, total.rows)
+      .bind_unsigned(6, total.bytes)
+      .bind(7, scope)
       .run();
 }
+
+Status ReplicaTable::forget_progress() { return forget_.run(); }
 
 Status ReplicaTable::release(ScopeKey scope) { return delete_scope_.bind(1, scope).run(); }
 

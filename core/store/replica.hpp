@@ -45,6 +45,7 @@ struct Replica {
   std::int64_t audited_scope = 0;  // key of the scope that was compared last; 0: none yet
   std::uint64_t audited_ms = 0;    // device clock at that; 0: never
   std::uint64_t repairs = 0;       // scopes that an audit found to differ, so far
+  Seq backed_up = 0;               // as the office said last (SyncResponse)
   bool needs_scrub = false;        // something was removed of which no byte may be left in the file
 
   Lineage lineage;  // the office's epochs up to the position, as it told them
@@ -62,8 +63,17 @@ struct HeldScope {
   Scope scope;
   Bytes cursor;
   bool complete = false;
-  std::uint64_t rows = 0;  // received while loading
+  // Of the load under way; zeros when none is.
+  LoadSize done, total;
 };
+
+// How far the loading of scopes has come, all that are loaded at the time together. total is what
+// the office has said so far, and grows until it has spoken of each scope. Zeros when nothing is
+// loading.
+struct LoadProgress {
+  LoadSize done, total;
+};
+LoadProgress progress_of(const std::vector<HeldScope>& scopes);
 
 // Reads and writes the replica's single row and the held scopes. Not thread-safe.
 class ReplicaTable {
@@ -76,11 +86,15 @@ class ReplicaTable {
 
   Result<std::vector<HeldScope>> scopes(Tables& tables);
   Status hold(ScopeKey scope);
-  Status set_progress(ScopeKey scope, const Bytes& cursor, bool complete, std::uint64_t rows);
+  // done and total stay until the last load under way has ended.
+  Status set_progress(ScopeKey scope, const Bytes& cursor, bool complete, const LoadSize& done,
+                      const LoadSize& total);
+  // What was loaded is no news any more, if nothing is loading.
+  Status forget_progress();
   Status release(ScopeKey scope);
 
  private:
-  Statement load_, save_, select_scopes_, insert_scope_, update_scope_, delete_scope_;
+  Statement load_, save_, select_scopes_, insert_scope_, update_scope_, delete_scope_, forget_;
 };
 
 }  // namespace brygga

@@ -4,6 +4,7 @@
 // nothing counts as seen, and the change will meet whatever is there as concurrent. Values.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,14 @@ struct Saved {
   EditNumber first = 0;
   bool is_repeated = false;    // the command was known; nothing was saved now
   std::string command_result;  // of the first time, when repeated
+  std::size_t transactions = 1;
+};
+
+// A client's intention, as in WriteSet, for what a person does besides writing, such as being done
+// with a refused change.
+struct CommandToKeep {
+  std::optional<CommandId> id;
+  std::function<std::string(const Saved&)> result;  // to be kept with the command
 };
 
 }  // namespace brygga

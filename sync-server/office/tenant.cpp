@@ -314,8 +314,8 @@ Status Tenant::pull(SyncRound& round) {
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
     BRYGGA_ASSIGN(const bool has_lost, is_lost(reader, round.request));
-    PullContext context{std::move(authority.scopes), round.own_seq, std::move(round.echo),
-                        round.own_is_known, notary_.get()};
+    PullContext context{std::move(authority.scopes), context_.schema.base_scopes, round.own_seq,
+                        std::move(round.echo),       round.own_is_known,          notary_.get()};
     response.office_ms = context_.clock.unix_ms();
     response.consumed = authority.record.consumed;
     BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());

@@ -32,7 +32,7 @@ struct OfficeContext {
   std::function<void(std::function<void()>)> run;
   // What marks a tenant's rows as the office's own; null: they bear no marks, and a restored office
   // takes no rows back.
-  std::function<Result<std::shared_ptr<const Notary>>(const std::string& tenant)> notary_of;
+  std::function<Result<std::shared_ptr<const Notary>>(const std::string& tenant)> notary_of = {};
 };
 
 // One sync request on its way through: what came, what was found out, what is to be answered.

@@ -7,7 +7,9 @@ namespace {
 
 // office_epoch holds this database's own epochs, in order, and, as lost, those that only devices
 // know of. feed holds the latest place of each row in its scope: when a row changes again, its old
-// entry goes. Rows are named by their _key. Times are ms since 1970 UTC, stamps' times are ticks.
+// entry goes. What has left a scope stands apart in it, so that whoever loads the scope need not
+// pass it. size: live rows of a scope, and their estimated bytes. Rows are named by their _key.
+// Times are ms since 1970 UTC, stamps' times are ticks.
 constexpr const char* tables_sql = R"(
 CREATE TABLE office_meta(
   one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, title TEXT NOT NULL,
@@ -17,7 +19,9 @@ CREATE TABLE office_commit(
   seq INTEGER PRIMARY KEY, salt INTEGER NOT NULL, device INTEGER NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE office_feed(
   scope INTEGER NOT NULL, seq INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
-  leaves INTEGER NOT NULL, PRIMARY KEY(scope, seq, entity, row)) WITHOUT ROWID;
+  leaves INTEGER NOT NULL, PRIMARY KEY(scope, leaves, seq, entity, row)) WITHOUT ROWID;
+CREATE TABLE office_size(
+  scope INTEGER PRIMARY KEY, rows INTEGER NOT NULL, bytes INTEGER NOT NULL);
 CREATE TABLE office_receipt(
   transaction_id BLOB PRIMARY KEY, device INTEGER NOT NULL, first INTEGER NOT NULL,
   code INTEGER NOT NULL, seq INTEGER NOT NULL, refusal_code TEXT, sentence TEXT, edit INTEGER)
@@ -115,12 +119,23 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "INSERT INTO office_commit(seq, salt, device, at_ms) VALUES(?, ?, ?, ?)");
   prepare(made.select_scope, "SELECT key FROM scope WHERE kind = ? AND id = ?");
   prepare(made.select_feed,
-          "SELECT seq, entity, row, leaves FROM office_feed WHERE scope = ? AND "
+          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 0 AND "
           "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
+  prepare(made.select_left,
+          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 1 AND "
+          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
+  prepare(made.select_erased,
+          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 2 AND "
+          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
+  prepare(made.select_size, "SELECT rows, bytes FROM office_size WHERE scope = ?");
+  prepare(made.add_size,
+          "INSERT INTO office_size(scope, rows, bytes) VALUES(?, ?, ?) ON CONFLICT(scope) DO "
+          "UPDATE SET rows = rows + excluded.rows, bytes = bytes + excluded.bytes");
   prepare(made.insert_feed,
           "INSERT INTO office_feed(scope, seq, entity, row, leaves) VALUES(?, ?, ?, ?, ?)");
   prepare(made.delete_feed,
-          "DELETE FROM office_feed WHERE scope = ? AND seq = ? AND entity = ? AND row = ?");
+          "DELETE FROM office_feed WHERE scope = ? AND leaves = ? AND seq = ? AND entity = ? AND "
+          "row = ?");
   prepare(made.select_receipt,
           "SELECT first, code, seq, refusal_code, sentence, edit FROM office_receipt "
           "WHERE transaction_id = ?");

@@ -22,7 +22,8 @@ struct OfficeStatements {
   Statement select_meta, update_meta;
   Statement select_salt, insert_commit;
   Statement select_scope;
-  Statement select_feed, insert_feed, delete_feed;
+  Statement select_feed, select_left, select_erased, insert_feed, delete_feed;
+  Statement select_size, add_size;
   Statement select_receipt, insert_receipt;
   Statement insert_history, select_history;
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;

@@ -138,6 +138,17 @@ class SqliteTenantStore final : public TenantStore {
   std::vector<std::unique_ptr<TenantConnection>> readers_;  // at most one per thread that reads
 };
 
+// Where the schema wants rows of a day first, they are found without passing the others.
+Status make_first_sync_indexes(Database& database, const Schema& schema) {
+  for (const EntityDef& entity : schema.entities) {
+    const FieldDef* day = entity.field(entity.first_sync.day);
+    if (day == nullptr) continue;
+    BRYGGA_TRY(database.execute("CREATE INDEX IF NOT EXISTS \"office_first." + entity.name +
+                                "\" ON \"" + entity.name + "\"(_scope, \"" + day->name + "\")"));
+  }
+  return {};
+}
+
 Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
@@ -182,6 +193,7 @@ class SqliteTenantStores final : public TenantStores {
     if (made != 0) return taken(info.name);
     BRYGGA_TRY(create_office_tables(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
+    BRYGGA_TRY(make_first_sync_indexes(database, schema_));
     BRYGGA_TRY(insert_meta(database, info));
     BRYGGA_TRY(insert_recovery(database, info));
     return transaction.commit();
@@ -253,6 +265,7 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_TRY(make_durable(database, tenant_format));
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
+    BRYGGA_TRY(make_first_sync_indexes(database, schema_));
     return transaction.commit();
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/fault.hpp"
 #include "base/limits.hpp"
+#include "model/civil.hpp"
 
 namespace brygga::server {
 namespace {
@@ -103,8 +104,13 @@ void SqliteTenantView::remember(EntityNumber entity, const RowId& id,
                                 const std::optional<StoredRow>& stored) {
   Before before;
   if (stored) {
-    before = {true, stored->key, stored->state.seq, stored->state.scope,
-              has_conflict_entries(*connection_.tables->schema().entity(entity), stored->state)};
+    before = {true,
+              stored->key,
+              stored->state.seq,
+              stored->state.scope,
+              has_conflict_entries(*connection_.tables->schema().entity(entity), stored->state),
+              stored->state.life.is_deleted(),
+              size_estimate(stored->state)};
   }
   known_.insert_or_assign(RowName{entity, id}, before);
 }
@@ -244,28 +250,103 @@ Result<bool> SqliteTenantView::has_held(const std::vector<PrincipalId>& principa
   return false;
 }
 
-Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const FeedCursor& after,
-                                                     std::size_t limit) {
-  std::vector<FeedItem> items;
-  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
-  if (!key) return items;
+namespace {
+
+Status read_feed(Statement& select, ScopeKey scope, const FeedCursor& after, std::size_t limit,
+                 bool leaves, std::vector<FeedItem>& items) {
   // Keys and seqs are positive in SQLite; a cursor may say "after everything".
   const auto clamped = [](std::uint64_t value) {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX));
   };
-  Statement& select = connection_.statements.select_feed;
-  select.bind(1, *key)
+  select.bind(1, scope)
       .bind(2, clamped(after.seq))
       .bind(3, clamped(after.entity))
       .bind(4, clamped(after.key))
       .bind(5, static_cast<std::int64_t>(limit));
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
-    if (!has_row) return items;
+    if (!has_row) return {};
     items.push_back(
         {{select.unsigned_integer(0), select.unsigned_integer(1), select.unsigned_integer(2)},
-         select.integer(3) != 0});
+         leaves});
   }
+}
+
+}  // namespace
+
+Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const FeedCursor& after,
+                                                     Seq left_after, std::size_t limit) {
+  std::vector<FeedItem> items;
+  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
+  if (!key) return items;
+  OfficeStatements& statements = connection_.statements;
+  BRYGGA_TRY(read_feed(statements.select_feed, *key, after, limit, false, items));
+  BRYGGA_TRY(read_feed(statements.select_erased, *key, after, limit, true, items));
+  const FeedCursor left_from = std::max(after, FeedCursor::after_commit(left_after));
+  BRYGGA_TRY(read_feed(statements.select_left, *key, left_from, limit, true, items));
+  std::sort(items.begin(), items.end(),
+            [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; });
+  if (items.size() > limit) items.resize(limit);
+  return items;
+}
+
+Result<FirstRows> SqliteTenantView::first_rows(const Scope& scope, std::int64_t day,
+                                               std::size_t limit) {
+  FirstRows first;
+  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
+  // No device's clock is further off than this, and its day can be written as text.
+  constexpr std::int64_t day_max = 1'000'000;
+  if (!key || day < 0 || day > day_max) return first;
+  std::vector<const EntityDef*> hinted;
+  for (const EntityDef& entity : connection_.tables->schema().entities) {
+    if (entity.first_sync.order != 0 && entity.may_lie_in(scope.kind)) hinted.push_back(&entity);
+  }
+  std::stable_sort(hinted.begin(), hinted.end(), [](const EntityDef* a, const EntityDef* b) {
+    return a->first_sync.order < b->first_sync.order;
+  });
+  for (const EntityDef* entity : hinted) {
+    BRYGGA_TRY(add_first_rows(*entity, *key, day, limit, first));
+  }
+  return first;
+}
+
+Status SqliteTenantView::add_first_rows(const EntityDef& entity, ScopeKey scope, std::int64_t day,
+                                        std::size_t limit, FirstRows& first) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const FieldDef* field = entity.field(entity.first_sync.day);
+  std::string sql = "SELECT _seq, _key FROM \"" + entity.name + "\" WHERE _scope = ?1";
+  if (field != nullptr) {
+    const std::string column = '"' + field->name + '"';
+    sql += " AND " + column + " >= ?2 AND " + column + " < ?3 ORDER BY " + column;
+  }
+  BRYGGA_ASSIGN(Statement select, connection_.database.prepare(sql + " LIMIT ?4"));
+  const std::int64_t from = std::max<std::int64_t>(0, day - 1);
+  const std::int64_t until = day + first_days_max + 1;
+  const std::string from_text = date_text(from);
+  const std::string until_text = date_text(until);
+  select.bind(1, scope).bind(4, static_cast<std::int64_t>(limit - first.places.size()));
+  if (field != nullptr && field->type == Type::date) {
+    select.bind(2, std::string_view(from_text)).bind(3, std::string_view(until_text));
+  } else if (field != nullptr) {
+    select.bind(2, from * day_ms).bind(3, until * day_ms);
+  }
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return {};
+    first.places.push_back({select.unsigned_integer(0), entity.number, select.unsigned_integer(1)});
+    first.has_day = first.has_day || field != nullptr;
+  }
+}
+
+Result<LoadSize> SqliteTenantView::size_of_scope(const Scope& scope) {
+  LoadSize size;
+  BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
+  if (!key) return size;
+  Statement& select = connection_.statements.select_size;
+  BRYGGA_ASSIGN(const bool has_row, select.bind(1, *key).step());
+  if (has_row) size = {select.unsigned_integer(0), select.unsigned_integer(1)};
+  select.reset();
+  return size;
 }
 
 Result<std::vector<TransactionPart>> SqliteTenantView::staged_parts(DeviceNumber device,
@@ -397,6 +478,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
   BRYGGA_TRY(store_healing(decision));
+  BRYGGA_TRY(store_sizes(scopes));
   BRYGGA_TRY(end_commit(commit, scopes, touched));
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
@@ -413,7 +495,7 @@ Status SqliteTenantView::begin_commit(const CommitInfo& commit) {
 
 Status SqliteTenantView::end_commit(const CommitInfo& commit, const ScopeSet& scopes,
                                     Touched& touched) {
-  for (const auto& [scope, key] : scopes) touched.scopes.push_back(scope);
+  for (const auto& [scope, gained] : scopes) touched.scopes.push_back(scope);
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.seq = commit.seq;
   office->state.salt = commit.salt;
@@ -443,7 +525,7 @@ Status SqliteTenantView::store_row(const RowState& row, const CommitInfo& commit
 }
 
 Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key,
-                                  bool leaves) {
+                                  Leaves leaves) {
   return connection_.statements.insert_feed.bind(1, scope)
       .bind_unsigned(2, seq)
       .bind(3, std::int64_t{entity})
@@ -454,25 +536,44 @@ Status SqliteTenantView::put_feed(ScopeKey scope, Seq seq, EntityNumber entity, 
 
 Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
                                       ScopeSet& scopes) {
-  const auto key_of = [&](const Scope& scope) -> Result<ScopeKey> {
-    const auto known = scopes.find(scope);
-    if (known != scopes.end()) return known->second;
-    BRYGGA_ASSIGN(const ScopeKey made, connection_.tables->scope_key(scope));
-    scopes.emplace(scope, made);
-    return made;
+  const auto touched = [&](const Scope& scope) -> Result<TouchedScope*> {
+    const auto [at, is_new] = scopes.emplace(scope, TouchedScope{});
+    if (is_new) {
+      BRYGGA_ASSIGN(at->second.key, connection_.tables->scope_key(scope));
+    }
+    return &at->second;
   };
   if (was.exists) {
-    BRYGGA_ASSIGN(const ScopeKey old_scope, key_of(was.scope));
-    BRYGGA_TRY(connection_.statements.delete_feed.bind(1, old_scope)
-                   .bind_unsigned(2, was.seq)
-                   .bind(3, std::int64_t{row.entity})
-                   .bind(4, key)
+    BRYGGA_ASSIGN(TouchedScope * old_scope, touched(was.scope));
+    BRYGGA_TRY(connection_.statements.delete_feed.bind(1, old_scope->key)
+                   .bind(2, std::int64_t{was.was_deleted})
+                   .bind_unsigned(3, was.seq)
+                   .bind(4, std::int64_t{row.entity})
+                   .bind(5, key)
                    .run());
+    if (!was.was_deleted) --old_scope->rows;
+    old_scope->bytes -= static_cast<std::int64_t>(was.bytes);
     const bool leaves = was.scope != row.scope && !has_fault(Fault::leave_dropped);
-    if (leaves) BRYGGA_TRY(put_feed(old_scope, seq, row.entity, key, true));
+    if (leaves) BRYGGA_TRY(put_feed(old_scope->key, seq, row.entity, key, Leaves::left));
   }
-  BRYGGA_ASSIGN(const ScopeKey scope, key_of(row.scope));
-  return put_feed(scope, seq, row.entity, key, row.life.is_deleted());
+  BRYGGA_ASSIGN(TouchedScope * scope, touched(row.scope));
+  if (!row.life.is_deleted()) ++scope->rows;
+  scope->bytes += static_cast<std::int64_t>(size_estimate(row));
+  const Leaves leaves = row.life.erased         ? Leaves::erased
+                        : row.life.is_deleted() ? Leaves::left
+                                                : Leaves::stays;
+  return put_feed(scope->key, seq, row.entity, key, leaves);
+}
+
+Status SqliteTenantView::store_sizes(const ScopeSet& scopes) {
+  for (const auto& [scope, gained] : scopes) {
+    if (gained.rows == 0 && gained.bytes == 0) continue;
+    BRYGGA_TRY(connection_.statements.add_size.bind(1, gained.key)
+                   .bind(2, gained.rows)
+                   .bind(3, gained.bytes)
+                   .run());
+  }
+  return {};
 }
 
 Result<std::vector<Grant>> SqliteTenantView::stored_grants(EntityNumber entity, RowKey64 key) {

@@ -52,8 +52,10 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
   Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;
-  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
+  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after, Seq left_after,
                                      std::size_t limit) override;
+  Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) override;
+  Result<LoadSize> size_of_scope(const Scope& scope) override;
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber device,
                                                     const TransactionId& id) override;
 
@@ -110,6 +112,8 @@ class SqliteTenantView final : public TenantWriter {
     Seq seq = 0;
     Scope scope;
     bool had_conflicts = false;
+    bool was_deleted = false;
+    std::size_t bytes = 0;  // size_estimate()
   };
   struct RowName {
     EntityNumber entity = 0;
@@ -121,12 +125,19 @@ class SqliteTenantView final : public TenantWriter {
       return std::hash<RowId>{}(name.id) * 31 + name.entity;
     }
   };
-  using ScopeSet = std::unordered_map<Scope, ScopeKey>;
+  // A scope that a commit touches, and how much it gains by it.
+  struct TouchedScope {
+    ScopeKey key = 0;
+    std::int64_t rows = 0, bytes = 0;
+  };
+  using ScopeSet = std::unordered_map<Scope, TouchedScope>;
 
   Result<Meta*> meta();
   Result<std::optional<ScopeKey>> known_scope(const Scope& scope);
   Result<std::optional<DeviceRecord>> read_device(Statement& select);
   Result<Before> before(const RowState& row);
+  Status add_first_rows(const EntityDef& entity, ScopeKey scope, std::int64_t day,
+                        std::size_t limit, FirstRows& first);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
   Status begin_commit(const CommitInfo& commit);
   Status end_commit(const CommitInfo& commit, const ScopeSet& scopes, Touched& touched);
@@ -153,7 +164,10 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
-  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, bool leaves);
+  // As in office_feed. Whoever loads a scope hears of all rows in it that were erased, too.
+  enum class Leaves : std::int64_t { stays = 0, left = 1, erased = 2 };
+  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, Leaves leaves);
+  Status store_sizes(const ScopeSet& scopes);
 
   TenantConnection& connection_;
   std::optional<Meta> meta_;

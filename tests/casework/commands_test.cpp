@@ -311,7 +311,15 @@ TEST_F(Commands, a_draft_changes_until_it_is_signed) {
   EXPECT_EQ(note["status"], "signed");
   expect_bad("note.edit", {{"note", id}, {"body", "Third."}, {"version", note["version"]}},
              "note_signed", "note");
-  expect_bad("note.sign", {{"note", id}}, "note_signed", "note");
+  expect_bad("note.sign", {{"note", id}, {"version", note["version"]}}, "note_signed", "note");
+}
+
+TEST_F(Commands, nobody_signs_a_note_that_they_have_not_seen) {
+  const std::string who = add_person();
+  const json id = ok("note.write", {{"participant", who}, {"body", "First."}})["note"];
+  expect_bad("note.sign", {{"note", id}}, "missing_field", "version");
+  expect_bad("note.sign", {{"note", id}, {"version", ""}}, "bad_version", "");
+  EXPECT_EQ(show(who)["notes"][0]["status"], "draft");
 }
 
 TEST_F(Commands, a_note_can_be_signed_as_it_is_written) {

@@ -153,6 +153,56 @@ TEST_F(Queries, what_was_refused_stays_in_the_inbox_with_its_content) {
   EXPECT_EQ(ok("status")["refused"], 1);
 }
 
+TEST_F(Queries, a_repeated_command_sends_a_refused_change_again_once) {
+  office_.codes = {Receipt::Code::refused};
+  add_person("Amina", "Åkesson");
+  sync();
+  const json input = {{"number", ok("inbox.list")["refused"][0]["number"]},
+                      {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
+  const json first = ok("refusal.send_again", input);
+  EXPECT_EQ(first["transactions"], 1);
+  EXPECT_EQ(first["transaction"], ok("receipts.list")["receipts"][0]["transaction"]);
+  EXPECT_EQ(ok("refusal.send_again", input), first);
+  EXPECT_EQ(ok("status")["unsent"], 1);
+  sync();
+  EXPECT_EQ(ok("refusal.send_again", input), first);
+  EXPECT_EQ(count("participant"), 1);
+}
+
+TEST_F(Queries, a_repeated_command_dismisses_a_refused_change_once) {
+  office_.codes = {Receipt::Code::refused};
+  add_person("Amina", "Åkesson");
+  sync();
+  const json refused = ok("inbox.list")["refused"][0];
+  const json input = {{"number", refused["number"]},
+                      {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
+  const json first = ok("refusal.dismiss", input);
+  EXPECT_EQ(first["transaction"], refused["transaction"]);
+  EXPECT_EQ(ok("refusal.dismiss", input), first);
+  expect_bad("refusal.dismiss", {{"number", refused["number"]}}, "not_refused", "");
+  EXPECT_TRUE(ok("inbox.list")["refused"].empty());
+}
+
+TEST_F(Queries, a_repeated_command_closes_late_work_once) {
+  const std::string who = add_person();
+  const RowId late = device_->new_row_id();
+  write({{late_work::entity,
+          late,
+          scope_of_case(RowId{*parse_uuid(who)}),
+          true,
+          {{late_work::written_by, WriteKind::assign, bob_.uuid, {}},
+           {late_work::written_at, WriteKind::assign, std::int64_t{1'790'000'000'000}, {}},
+           {late_work::content, WriteKind::assign, Bytes{1}, {}}}}});
+  sync();
+  ASSERT_EQ(ok("inbox.list")["late"].size(), 1U);
+  const json input = {{"id", to_string(late.uuid)},
+                      {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
+  const json first = ok("late.close", input);
+  EXPECT_EQ(ok("late.close", input), first);
+  EXPECT_EQ(ok("status")["unsent"], 1);
+  EXPECT_TRUE(ok("inbox.list")["late"].empty());
+}
+
 TEST_F(Queries, merged_and_conflicting_receipts_are_told_apart) {
   office_.codes = {Receipt::Code::merged, Receipt::Code::conflict};
   const std::string who = add_person();

@@ -74,5 +74,12 @@ TEST(Progress, bar_shows_its_share_and_stays_in_its_bounds) {
   EXPECT_EQ(bar_text(std::nullopt, 4, 5), "[ #  ]");
 }
 
+TEST(LoadText, says_rows_and_bytes_as_a_person_reads_them) {
+  EXPECT_EQ(load_text(1240, 20'000, 1'210'000, 18'400'000), "1 240 of 20 000 rows, 1.2 of 18 MB");
+  EXPECT_EQ(load_text(0, 40, 0, 9'900), "0 of 40 rows, 0.0 of 9.9 kB");
+  EXPECT_EQ(load_text(1'000'000, 1'000'000, 999'950'000, 1'000'000'000),
+            "1 000 000 of 1 000 000 rows, 1000 of 1000 MB");
+}
+
 }  // namespace
 }  // namespace brygga::cli

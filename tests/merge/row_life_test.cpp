@@ -34,6 +34,21 @@ struct Visit {
   Value shown(FieldNumber number) const {
     return shown_value(*test_schema().entity(visit::entity)->field(number), row.field(number));
   }
+  // In order, those that are heads no more, and with the heads.
+  std::vector<Value> superseded_values(FieldNumber number) const {
+    std::vector<Value> values;
+    for (const Superseded& item : superseded) {
+      if (item.field == number) values.push_back(item.head.value);
+    }
+    std::sort(values.begin(), values.end(), less);
+    return values;
+  }
+  std::vector<Value> values(FieldNumber number) const {
+    std::vector<Value> values = superseded_values(number);
+    for (const Head& head : row.field(number).heads) values.push_back(head.value);
+    std::sort(values.begin(), values.end(), less);
+    return values;
+  }
   std::vector<Value> addenda() const { return set_elements(row.field(visit::addenda)); }
 };
 
@@ -119,6 +134,17 @@ TEST(Move, the_later_one_decides_in_either_order) {
                  [](const Visit& visit) { EXPECT_EQ(visit.row.scope, scope_of('T', 3)); });
 }
 
+TEST(Move, that_loses_is_a_change_of_its_commit_all_the_same) {
+  Visit visit({creation, {t3, move_to(scope_of('T', 3))}});
+  std::vector<Superseded> none;
+  const Outcome outcome = apply_edit(*test_schema().entity(visit::entity), visit.row,
+                                     move_to(scope_of('T', 2)), t2, 0, 7, none);
+  EXPECT_EQ(outcome, Outcome::merged);
+  EXPECT_EQ(visit.row.scope, scope_of('T', 3));
+  EXPECT_EQ(visit.row.seq, 7U);
+  EXPECT_EQ(visit.row.life.seq, 7U);
+}
+
 TEST(Move, needs_the_right_to_write_on_both_sides) {
   const Visit visit({creation});
   Actor alice{alice_device, {}, {scope_of('K', 1)}, false, {}};
@@ -167,6 +193,42 @@ TEST(Seal, the_same_words_are_no_addendum) {
   in_every_order(
       {{t3, signing()}, {t2, writes({assign(visit::remark, text("first"), {ref_to(made)})})}},
       [](const Visit& visit) { EXPECT_TRUE(visit.addenda().empty()); });
+}
+
+// Bob's day is beyond what Alice signed, and beats it under rule last; it must not empty the field.
+TEST(Seal, a_field_of_rule_last_keeps_what_was_signed_in_every_order) {
+  Edit signs = signing();
+  signs.writes.push_back(assign(visit::day, number(1)));
+  in_every_order(
+      {{t3, signs},
+       {t2, writes({assign(visit::day, number(2))})},
+       {t4, writes({assign(visit::day, number(4))})}},
+      [](const Visit& visit) {
+        EXPECT_EQ(visit.shown(visit::day), number(1));
+        EXPECT_EQ(visit.row.field(visit::day).heads.size(), 1U);
+        EXPECT_EQ(visit.superseded_values(visit::day), (std::vector<Value>{number(2), number(4)}));
+      });
+}
+
+TEST(Seal, that_says_nothing_of_a_field_of_rule_last_leaves_its_earlier_value) {
+  in_every_order({{t3, signing()},
+                  {t2, writes({assign(visit::day, number(2))})},
+                  {t4, writes({assign(visit::day, number(4))})}},
+                 [](const Visit& visit) {
+                   EXPECT_LE(visit.row.field(visit::day).heads.size(), 1U);
+                   EXPECT_EQ(visit.values(visit::day), (std::vector<Value>{number(2), number(4)}));
+                 });
+}
+
+TEST(Seal, late_words_that_say_nothing_new_bring_no_deleted_row_back) {
+  const Edit deletes = deletion({ref_to(made), ref_to(t3)});
+  const Edit late = writes({assign(visit::remark, text("first"), {ref_to(made)})});
+  for (const auto& order : {std::vector<Write>{{t4, deletes}, {t2, late}},
+                            std::vector<Write>{{t2, late}, {t4, deletes}}}) {
+    Visit visit({creation, {t3, signing()}});
+    for (const Write& write : order) visit.take(write);
+    EXPECT_TRUE(visit.row.life.is_deleted());
+  }
 }
 
 TEST(Seal, leaves_room_for_addenda_that_a_person_writes) {

@@ -297,6 +297,24 @@ TEST(Validity, who_has_seen_the_seal_changes_nothing_under_it) {
   EXPECT_EQ(judge_write(add(visit::addenda, text("y"), {ref_to(sealed)})), "valid");
 }
 
+TEST(Validity, a_sealing_write_names_what_its_signer_saw) {
+  const EntityDef& entity = *test_schema().entity(visit::entity);
+  RowState row = empty_row(entity, row_of_number(1), scope_of('K', 1));
+  const auto judge_signing = [&](std::vector<HeadRef> base) {
+    const auto refusal = judge_validity(
+        test_schema(), &row,
+        edit_of(visit::entity, 1, {assign(visit::status, text("signed"), std::move(base))}));
+    return refusal ? refusal->code : "valid";
+  };
+  EXPECT_EQ(judge_signing({}), "valid");
+  std::vector<Superseded> none;
+  apply_edit(entity, row, edit_of(visit::entity, 1, {assign(visit::status, text("draft"))}), t1, 0,
+             1, none);
+  EXPECT_EQ(judge_signing({}), "bad_version");
+  EXPECT_EQ(judge_signing({ref_to(t1)}), "valid");
+  EXPECT_EQ(judge_signing({ref_to(t2)}), "valid");
+}
+
 TEST(Validity, a_field_that_names_the_rows_scope_names_no_other) {
   Schema schema = test_schema();
   schema.entities[visit::entity - 1].fields[visit::card - 1].names = Names::own_scope;

@@ -25,9 +25,13 @@ TEST(Hlc, full_counter_carries_into_the_milliseconds) {
   EXPECT_EQ(next_hlc(full, 5000), Hlc::from_unix_ms(5001));
 }
 
-TEST(Hlc, milliseconds_beyond_48_bits_do_not_wrap_the_counter) {
-  EXPECT_EQ(Hlc::from_unix_ms(0xFFFF'FFFF'FFFFULL).unix_ms(), 0xFFFF'FFFF'FFFFULL);
-  EXPECT_EQ(Hlc::from_unix_ms(0x1'0000'0000'0000ULL).unix_ms(), 0U);
+TEST(Hlc, a_clock_beyond_the_latest_time_stands_there_and_goes_on_rising) {
+  EXPECT_EQ(Hlc::from_unix_ms(limits::stamp_ms_max).unix_ms(), limits::stamp_ms_max);
+  EXPECT_EQ(Hlc::from_unix_ms(limits::stamp_ms_max + 1).unix_ms(), limits::stamp_ms_max);
+  const Hlc latest = Hlc::from_unix_ms(UINT64_MAX);
+  EXPECT_TRUE(latest.is_credible());
+  EXPECT_GT(next_hlc(latest, UINT64_MAX), latest);
+  EXPECT_FALSE(Hlc{UINT64_MAX}.is_credible());
 }
 
 TEST(Stamp, equal_times_are_ordered_by_device) {

@@ -108,6 +108,32 @@ TEST(ValueCodec, every_form_comes_back) {
   }
 }
 
+TEST(ValueCodec, a_stamp_is_its_time_and_then_its_device) {
+  const Stamp stamp{{0x0102030405060708}, {300}};
+  ByteWriter writer;
+  write_stamp(writer, stamp);
+  EXPECT_EQ(to_hex(writer.bytes()), "0807060504030201ac02");
+  ByteReader reader(writer.bytes());
+  EXPECT_EQ(read_stamp(reader), stamp);
+  EXPECT_TRUE(reader.ok() && reader.at_end());
+  ByteReader short_reader(ByteView(writer.bytes()).first(9));
+  (void)read_stamp(short_reader);
+  EXPECT_FALSE(short_reader.ok());
+}
+
+TEST(ValueCodec, a_scope_is_its_kind_and_then_its_id) {
+  const Scope scope{'K', *parse_uuid("019e34a9-be00-7000-8000-000000000011")};
+  ByteWriter writer;
+  write_scope(writer, scope);
+  EXPECT_EQ(to_hex(writer.bytes()), "4b019e34a9be0070008000000000000011");
+  ByteReader reader(writer.bytes());
+  EXPECT_EQ(read_scope(reader), scope);
+  EXPECT_TRUE(reader.ok() && reader.at_end());
+  ByteReader short_reader(ByteView(writer.bytes()).first(16));
+  (void)read_scope(short_reader);
+  EXPECT_FALSE(short_reader.ok());
+}
+
 TEST(ValueCodec, unknown_tag_fails) {
   for (int tag = 8; tag < 256; ++tag) {
     const Bytes bytes{static_cast<std::uint8_t>(tag), 0, 0};

@@ -242,6 +242,25 @@ TEST(CheckResponse, what_a_newer_office_knows_is_left_out) {
   EXPECT_EQ(response.commit_rows_from, 0U);
 }
 
+// The device stamps above all that it has seen; the number after this one would be 0.
+TEST(CheckResponse, a_time_at_the_end_of_the_range_is_not_believed) {
+  const SyncRequest request = request_with(0);
+  const auto expect_incredible = [&](const auto& spoil) {
+    SyncResponse response = response_to(request);
+    RowChange change;
+    change.entity = card::entity;
+    change.fields = {{card::title, 5, {Head{stamp_at(5), 0, text("x")}}}};
+    response.rows = {change};
+    EXPECT_TRUE(check_response(test_schema(), request, response).ok());
+    spoil(response.rows.front());
+    expect_refused(request, response, "no clock shows");
+  };
+  const Hlc last{UINT64_MAX};
+  expect_incredible([&](RowChange& row) { row.fields[0].heads[0].stamp.time = last; });
+  expect_incredible([&](RowChange& row) { row.life.moved.time = last; });
+  expect_incredible([&](RowChange& row) { row.life.deleted.time = last; });
+}
+
 TEST(CheckResponse, an_unfinished_commit_begins_within_the_rows) {
   const SyncRequest request = request_with(0);
   SyncResponse response = response_to(request);

@@ -91,6 +91,7 @@ SyncRequest sample_request() {
   request.gap_to = 2;
   request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
+  request.today = 20'654;
   return request;
 }
 
@@ -120,7 +121,7 @@ SyncResponse sample_response() {
   erased.kind = RowChange::Kind::erased;
   erased.life = {{}, {}, true, 302};
   response.rows = {whole, fields, leave, deleted, erased};
-  response.progress = {{scope_of('K', 5), Bytes{7}, true}};
+  response.progress = {{scope_of('K', 5), Bytes{7}, true, {900, 81'000}, {1200, 110'000}}};
   response.commit_cursor = {1};
   response.commit_rows_from = 2;
   response.more = true;
@@ -130,6 +131,7 @@ SyncResponse sample_response() {
   response.new_device = bob_device;
   response.new_token = "secret";
   response.is_push_only = true;
+  response.loads_anew = true;
   return response;
 }
 
@@ -238,7 +240,7 @@ TEST(Message, smallest_content_comes_back) {
   response.rows = {{}, {}};
   response.rows[0].fields = {{1, 0, {}}};
   response.rows[1].fields = {{1, 0, {{stamp_at(0), 0, Value{}}}}, {2, 0, {}}};
-  response.progress = {{{}, {}, false}};
+  response.progress = {{}};
   response.scopes_follow = true;
   response.scopes = {{}};
   EXPECT_TRUE(decode_sync_response(encode(response)).ok());
@@ -282,7 +284,7 @@ TEST(HostileBytes, every_flipped_bit_is_read_or_refused_without_a_crash) {
 }
 
 TEST(HostileBytes, a_time_that_no_clock_can_show_is_refused) {
-  for (const std::uint64_t ms : {std::uint64_t{1} << 48, std::uint64_t{1} << 63}) {
+  for (const std::uint64_t ms : {limits::stamp_ms_max + 1, std::uint64_t{1} << 63}) {
     SyncResponse response;
     response.office_ms = ms;
     EXPECT_FALSE(decode_sync_response(encode(response)).ok());
@@ -294,7 +296,7 @@ TEST(HostileBytes, a_time_that_no_clock_can_show_is_refused) {
     EXPECT_FALSE(decode_enrol_response(encode(enrolled)).ok());
   }
   SyncResponse latest;
-  latest.office_ms = (std::uint64_t{1} << 48) - 1;
+  latest.office_ms = limits::stamp_ms_max;
   EXPECT_TRUE(decode_sync_response(encode(latest)).ok());
 }
 

@@ -212,6 +212,20 @@ TEST_F(OfficePush, a_clock_ahead_is_turned_away_and_may_try_again) {
   EXPECT_TRUE(decision.error().can_retry);
 }
 
+TEST_F(OfficePush, a_time_at_the_end_of_the_range_is_turned_away) {
+  TransactionPart at_the_end = part(1, {edit_card(1, {assign(card::title, text("x"))})});
+  at_the_end.time = {UINT64_MAX};
+  expect_turned_away({at_the_end}, "clock_ahead");
+}
+
+TEST_F(OfficePush, a_base_at_the_end_of_the_range_is_refused_and_leaves_no_trace) {
+  const Stamp at_the_end{{UINT64_MAX}, bob_device};
+  const auto receipts =
+      push({part(1, {edit_card(1, {assign(card::note, text("a"), {ref_to(at_the_end)})})})});
+  EXPECT_EQ(receipts[0].refusal.code, "bad_stamp");
+  EXPECT_TRUE(office.state()->time.is_credible());
+}
+
 TEST_F(OfficePush, a_clock_ahead_within_the_tolerance_is_accepted) {
   time_ms = office.now_ms + limits::clock_ahead_ms_max;
   EXPECT_EQ(push({part(1, {edit_card(1, {assign(card::title, text("x"))})})}).size(), 1U);

@@ -78,7 +78,7 @@ class TenantStoreContract : public testing::TestWithParam<BackEnd> {
   std::vector<FeedItem> feed(const Scope& scope, const FeedCursor& after = {},
                              std::size_t limit = 100) {
     std::vector<FeedItem> items;
-    read([&](TenantReader& reader) { items = reader.feed(scope, after, limit).value(); });
+    read([&](TenantReader& reader) { items = reader.feed(scope, after, 0, limit).value(); });
     return items;
   }
 
@@ -356,7 +356,7 @@ TEST_P(TenantStoreContract, view_stays_as_of_one_commit) {
   read([&](TenantReader& reader) {
     EXPECT_EQ(reader.state()->seq, 1U);
     commit(2, {note_row(2, team(1), "b", 2)});
-    EXPECT_EQ(reader.feed(team(1), {}, 10)->size(), 1U);
+    EXPECT_EQ(reader.feed(team(1), {}, 0, 10)->size(), 1U);
   });
   EXPECT_EQ(feed(team(1)).size(), 2U);
 }

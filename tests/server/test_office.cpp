@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/mix.hpp"
 #include "office/secrets.hpp"
 
 namespace brygga::server::test {
@@ -70,10 +71,7 @@ const Schema& schema() {
 
 void SeededRandom::fill(std::span<std::uint8_t> out) {
   for (std::uint8_t& byte : out) {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    byte = static_cast<std::uint8_t>(z ^ (z >> 31));
+    byte = static_cast<std::uint8_t>(mix(state_ += 0x9E3779B97F4A7C15ULL));
   }
 }
 

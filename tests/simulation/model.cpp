@@ -40,10 +40,12 @@ Model::Model(const Schema& schema, const std::vector<std::string>& accounts,
         this->field(row.first, field).rule == Rule::text && is_office(stamp.device);
     if (is_merge) merges_[{row, field}].push_back({stamp, value, 0});
   };
-  for (const auto& [name, row] : office.rows) {
-    for (std::size_t i = 0; i < row.fields.size(); ++i) {
-      for (const RawHead& head : row.fields[i].heads) {
-        keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+  for (const RawRows* rows : {&office.rows, &office.deleted}) {
+    for (const auto& [name, row] : *rows) {
+      for (std::size_t i = 0; i < row.fields.size(); ++i) {
+        for (const RawHead& head : row.fields[i].heads) {
+          keep(name, static_cast<int>(i + 1), head.stamp, head.value);
+        }
       }
     }
   }
@@ -354,15 +356,20 @@ int Model::apply(const Decided& decided, const WrittenRow& row) {
     rows_[name] = std::move(made);
   }
   int code = row.moves_to.empty() ? 0 : move_row(decided, row);
-  bool adds_a_head = false;
   for (const WrittenField& write : row.fields) {
     code = std::max(code, this->write(decided, name, write));
-    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(write.field - 1)].heads;
-    adds_a_head = adds_a_head || std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
-                    return head.stamp == decided.stamp;
-                  });
   }
   if (keep_seal(name)) code = std::max(code, 1);
+  if (name.first == visit::entity) keep_greatest(name, visit::half);
+  const auto has_left_head = [&](int number) {
+    const auto& heads = rows_.at(name).fields[static_cast<std::size_t>(number - 1)].heads;
+    return std::any_of(heads.begin(), heads.end(),
+                       [&](const Head& head) { return head.stamp == decided.stamp; });
+  };
+  const bool is_addendum = name.first == visit::entity && has_left_head(visit::addenda);
+  const bool adds_a_head =
+      is_addendum || std::any_of(row.fields.begin(), row.fields.end(),
+                                 [&](const auto& write) { return has_left_head(write.field); });
   RawStamp& deleted = rows_.at(name).deleted;
   if (adds_a_head && deleted != RawStamp{}) {
     deleted = {};
@@ -474,10 +481,8 @@ int Model::assign(const Decided& decided, const RowName& row, const WrittenField
   std::sort(heads.begin(), heads.end(),
             [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
   if (rule == Rule::last || rule == Rule::append) {
-    while (heads.size() > 1) {
-      supersede(row, write.field, heads.front(), 1);
-      heads.erase(heads.begin());
-    }
+    // What a signature closes, it decides first.
+    if (row.first != visit::entity || write.field != visit::half) keep_greatest(row, write.field);
     return meets_unseen ? 1 : 0;
   }
   if (!meets_unseen) return 0;
@@ -487,6 +492,14 @@ int Model::assign(const Decided& decided, const RowName& row, const WrittenField
     return 1;
   }
   return 2;
+}
+
+void Model::keep_greatest(const RowName& row, int number) {
+  auto& heads = rows_.at(row).fields[static_cast<std::size_t>(number - 1)].heads;
+  while (heads.size() > 1) {
+    supersede(row, number, heads.front(), 1);
+    heads.erase(heads.begin());
+  }
 }
 
 int Model::keep_extreme(const RowName& row, const WrittenField& write, const Head& head) {

@@ -113,6 +113,7 @@ class Model {
   void put_late(const RowName& name, int field, const Head& head);
   int write(const Decided& decided, const RowName& row, const WrittenField& write);
   int assign(const Decided& decided, const RowName& row, const WrittenField& write);
+  void keep_greatest(const RowName& row, int number);
   int keep_extreme(const RowName& row, const WrittenField& write, const Head& head);
   int change_set(const RowName& row, const WrittenField& write, const Head& head, const Base& base);
   bool is_merged(const Decided& decided, const RowName& row, const WrittenField& write,

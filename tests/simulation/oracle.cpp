@@ -336,22 +336,20 @@ void Oracle::check_deleted(const std::pair<int, std::string>& name, const Model:
   if (kept == office_.deleted.end() || office_.rows.count(name) != 0) {
     return report_("The office shows or has lost the deleted " + name_of(name));
   }
-  for (const Model::Field& field : expected.fields) {
-    for (const Model::Head& head : field.heads) {
-      if (!head.value || tokens_in(*head.value).empty()) continue;
-      if (kept->second.find(*head.value) == std::string::npos) {
-        report_("The office has lost " + *head.value + " of the deleted " + name_of(name));
-      }
-    }
+  if (kept->second.deleted != expected.deleted) {
+    report_("The office has another deletion of " + name_of(name));
   }
+  check_heads(name, expected, kept->second);
 }
 
-void Oracle::check_row(const Model& model, const std::pair<int, std::string>& name,
-                       const Model::Row& expected, const RawRow& found) {
+// True when all are as they must be.
+bool Oracle::check_heads(const std::pair<int, std::string>& name, const Model::Row& expected,
+                         const RawRow& found) {
   if (expected.scope != found.scope || expected.moved != found.moved) {
     report_("The office has another scope for " + name_of(name));
   }
   const EntityDef& entity = *schema_of(2).entity(static_cast<EntityNumber>(name.first));
+  bool is_all_there = true;
   for (std::size_t i = 0; i < found.fields.size(); ++i) {
     std::vector<RawHead> heads;
     for (const Model::Head& head : expected.fields[i].heads) {
@@ -360,16 +358,23 @@ void Oracle::check_row(const Model& model, const std::pair<int, std::string>& na
     std::vector<RawHead> stored = found.fields[i].heads;
     std::sort(heads.begin(), heads.end());
     std::sort(stored.begin(), stored.end());
-    const int number = static_cast<int>(i + 1);
-    if (heads != stored) {
-      report_(fmt::format("{}.{}: the office has {}, but it must be {}", name_of(name),
-                          entity.fields[i].name, told(stored), told(heads)));
-      continue;
-    }
-    RawValue shown = model.shown(name.first, number, expected.fields[i]);
+    if (heads == stored) continue;
+    is_all_there = false;
+    report_(fmt::format("{}.{}: the office has {}, but it must be {}", name_of(name),
+                        entity.fields[i].name, told(stored), told(heads)));
+  }
+  return is_all_there;
+}
+
+void Oracle::check_row(const Model& model, const std::pair<int, std::string>& name,
+                       const Model::Row& expected, const RawRow& found) {
+  if (!check_heads(name, expected, found)) return;
+  const EntityDef& entity = *schema_of(2).entity(static_cast<EntityNumber>(name.first));
+  for (std::size_t i = 0; i < found.fields.size(); ++i) {
+    RawValue shown = model.shown(name.first, static_cast<int>(i + 1), expected.fields[i]);
     if (entity.fields[i].rule == Rule::set && shown) {
       std::set<std::string> elements;
-      for (const RawHead& head : heads) elements.insert("\"" + *head.value + "\"");
+      for (const RawHead& head : found.fields[i].heads) elements.insert("\"" + *head.value + "\"");
       shown = fmt::format("[{}]", fmt::join(elements, ","));
     }
     if (shown != found.fields[i].shown) {

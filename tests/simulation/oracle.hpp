@@ -55,6 +55,8 @@ class Oracle {
   std::vector<Decided> decisions() const;
   void check_office(const Model& model);
   void check_deleted(const std::pair<int, std::string>& name, const Model::Row& expected);
+  bool check_heads(const std::pair<int, std::string>& name, const Model::Row& expected,
+                   const RawRow& found);
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
   void check_agreement(const Model& model, const Device& device);

@@ -81,13 +81,13 @@ RawValue column_value(const Select& select, int column, Type type) {
   return type == Type::id ? uuid_text(bytes) : bytes;
 }
 
-// The bytes of the heads blob, by the grammar in docs/STORE.md.
+// The bytes of blobs, by the grammars in docs/STORE.md and docs/PROTOCOL.md.
 class BlobReader {
  public:
   explicit BlobReader(std::string bytes) : bytes_(std::move(bytes)) {}
 
   std::uint64_t byte() {
-    if (at_ >= bytes_.size()) throw Unreadable{"a heads blob is cut off"};
+    if (at_end()) throw Unreadable{"a blob is cut off"};
     return static_cast<unsigned char>(bytes_[at_++]);
   }
   std::uint64_t varint() {
@@ -118,35 +118,46 @@ class BlobReader {
         return std::to_string((zigzag & 1) != 0 ? -half - 1 : half);
       }
       case 5:
+      case 6:
         return take(varint());
       case 7:
         return uuid_text(take(16));
       default:
-        throw Unreadable{"a heads blob holds a value of another kind"};
+        throw Unreadable{"a blob holds a value of another kind"};
     }
+  }
+  RawStamp stamp() {
+    RawStamp stamp;
+    stamp.time = fixed64();
+    stamp.device = varint();
+    return stamp;
   }
   RawHead head() {
     RawHead head;
-    head.stamp.time = fixed64();
-    head.stamp.device = varint();
+    head.stamp = stamp();
     head.own_edit = varint();
     return head;
   }
+  bool at_end() const { return at_ == bytes_.size(); }
 
  private:
   std::string bytes_;
   std::size_t at_ = 0;
 };
 
+void read_life(BlobReader& in, RawRow& row) {
+  in.varint();  // the commit that last changed what follows
+  row.moved = in.stamp();
+  row.deleted = in.stamp();
+  in.byte();  // erased
+}
+
 void read_heads(const EntityDef& entity, const std::string& blob, RawRow& row) {
   BlobReader in(blob);
   const std::uint64_t format = in.byte();
   if (format != 1 && format != 2) throw Unreadable{"a heads blob has another format"};
   if (format == 2) {
-    in.varint();  // the commit that last changed what follows
-    row.moved = {in.fixed64(), in.varint()};
-    row.deleted = {in.fixed64(), in.varint()};
-    in.byte();  // erased
+    read_life(in, row);
   }
   for (std::uint64_t groups = in.varint(); groups > 0; --groups) {
     const RawHead head = in.head();
@@ -292,10 +303,41 @@ RawDevice read_device(const std::string& path, const Schema& schema) {
   return store;
 }
 
-void read_deleted(const Connection& connection, RawOffice& store) {
+// A row as a change in a message.
+RawRow read_change(const EntityDef& entity, const std::string& bytes) {
+  BlobReader in(bytes);
+  RawRow row;
+  row.scope.kind = static_cast<char>(in.byte());
+  row.scope.id = uuid_text(in.take(16));
+  in.byte();    // kind
+  in.varint();  // entity
+  in.take(16);  // id
+  row.seq = in.varint();
+  std::vector<RawStamp> stamps;
+  for (std::uint64_t left = in.varint(); left > 0; --left) stamps.push_back(in.stamp());
+  const std::uint64_t extras = in.byte();
+  if ((extras & 1) != 0) read_life(in, row);
+  if ((extras & 2) != 0) in.take(16);
+  row.fields.resize(entity.fields.size());
+  for (std::uint64_t left = in.varint(); left > 0; --left) {
+    RawField& field = row.fields.at(in.varint() - 1);
+    field.seq = row.seq - in.varint();
+    for (std::uint64_t heads = in.varint(); heads > 0; --heads) {
+      RawHead head;
+      head.stamp = stamps.at(in.varint());
+      head.value = in.value();
+      field.heads.push_back(std::move(head));
+    }
+  }
+  if (!in.at_end()) throw Unreadable{"a deleted row has bytes left over"};
+  return row;
+}
+
+void read_deleted(const Connection& connection, const Schema& schema, RawOffice& store) {
   for (Select select(connection, "SELECT entity, id, body FROM deleted"); select.next();) {
-    store.deleted[{static_cast<int>(select.number(0)), uuid_text(select.bytes(1))}] =
-        select.bytes(2);
+    const int entity = static_cast<int>(select.number(0));
+    store.deleted[{entity, uuid_text(select.bytes(1))}] =
+        read_change(*schema.entity(static_cast<EntityNumber>(entity)), select.bytes(2));
   }
 }
 
@@ -326,7 +368,7 @@ RawOffice read_office(const std::string& path, const Schema& schema) {
   std::map<std::pair<int, std::int64_t>, std::string> ids;
   store.rows = read_rows(connection, schema, ids);
   read_office_log(connection, store);
-  read_deleted(connection, store);
+  read_deleted(connection, schema, store);
   for (Select select(connection,
                      "SELECT entity, row, field, time, device, value, why, seq "
                      "FROM office_history");

@@ -105,7 +105,7 @@ struct RawOffice {
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
-  std::map<std::pair<int, std::string>, std::string> deleted;  // content of deleted rows
+  RawRows deleted;  // whole, but for what would show
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
   std::uint64_t staged = 0;

@@ -48,6 +48,7 @@ EntityDef cards(std::uint32_t version) {
                             field(card::summary, "summary", Type::text, Rule::text),
                             field(card::half, "half", Type::text, Rule::last)});
   cards.opens_scope_kinds = {'K', 'R'};
+  cards.first_sync = {2, 0};
   cards.fields[card::status - 1].machine = {
       {{"open", 1}, {"active", 2}, {"done", 3}, {"void", 9}, {"asleep", 0}},
       "open",
@@ -82,6 +83,7 @@ EntityDef visits() {
                              field(visit::half, "half", Type::text, Rule::last),
                              field(visit::addenda, "addenda", Type::text, Rule::set)});
   visits.fields[visit::card - 1].names = Names::own_scope;
+  visits.first_sync = {1, 0};
   visits.fields[visit::state - 1].machine = {
       {{"draft", 1}, {"signed", 2}}, "draft", {{"draft", "signed"}}};
   visits.seal = {visit::state, "signed", visit::addenda};

@@ -354,7 +354,7 @@ TEST_F(Store, rows_of_a_lost_scope_are_gone_once_unsent_work_in_it_is_handed_ove
   EXPECT_FALSE(alice->read(member::entity, 81));
   EXPECT_EQ(alice->store->status()->scopes, 1U);
   EXPECT_EQ(alice->receipt_of(first)->refusal.code, "handed_over");
-  EXPECT_TRUE((*alice->store->edit(first))->writes.empty());
+  EXPECT_EQ((*alice->store->edit(first))->writes.at(0).value, Value{});
 }
 
 TEST_F(Store, a_scope_that_comes_back_is_whole_again) {

@@ -91,6 +91,20 @@ TEST_F(RowLife, an_unseen_change_brings_the_row_back_whole) {
   }
 }
 
+TEST_F(RowLife, a_change_saved_before_the_deletion_came_brings_the_row_back_whole) {
+  const SyncRequest request = bob->make_request();
+  bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
+  alice->must_save({deletion(*alice)});
+  alice->sync();
+  const auto response = office.exchange(request);
+  ASSERT_TRUE(response.ok());
+  ASSERT_TRUE(bob->store->take_response(request, *response, bob->now_ms).ok());
+  EXPECT_FALSE(bob->read(visit::entity, 11)) << "Bob's tablet was told of the deletion";
+  bob->sync();
+  EXPECT_EQ(shown(*bob, visit::remark), text("Bob's"));
+  EXPECT_EQ(shown(*bob, visit::card), Value(uuid_of(1)));
+}
+
 TEST_F(RowLife, a_deletion_that_comes_after_an_unseen_change_does_nothing) {
   alice->must_save({deletion(*alice)});
   bob->must_save({assignment(*bob, visit::remark, text("Bob's"))});
@@ -137,6 +151,30 @@ TEST_F(RowLife, a_row_that_moves_leaves_one_scope_and_comes_whole_into_the_other
   EXPECT_EQ(shown(*bob, visit::remark), text("and back"));
   EXPECT_EQ(shown(*bob, visit::card), Value(uuid_of(1)));
   EXPECT_FALSE(carols.read(visit::entity, 11));
+}
+
+TEST_F(RowLife, who_moved_a_row_in_vain_hears_where_it_is) {
+  const RowId carol = office.add_person(93, {}, {500});
+  office.add_member(83, 1, carol);
+  Tablet carols(office, {(7ULL << 32) | 3}, carol, folder / "carol.db");
+  carols.sync();
+  Change losing = change_of(*alice, 11);
+  losing.moves_to = scope_of('T', 500);
+  const EditNumber lost = alice->must_save({losing});
+  carols.now_ms = alice->now_ms + 1000;
+  Change winning = change_of(carols, 11);
+  winning.moves_to = scope_of('T', 500);
+  carols.must_save({winning});
+  carols.sync();
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(lost)->code, Receipt::Code::merged);
+  Change later = change_of(carols, 11);
+  later.assign = {{visit::remark, text("later")}};
+  carols.must_save({later});
+  carols.sync();
+  alice->sync();
+  ASSERT_TRUE(alice->read(visit::entity, 11));
+  EXPECT_EQ(alice->read(visit::entity, 11)->state, *office.find(visit::entity, 11));
 }
 
 TEST_F(RowLife, a_row_that_leaves_in_the_middle_of_a_first_sync_does_not_stay) {
@@ -266,9 +304,9 @@ class Refused : public RowLife {
     dependent = alice->edit(31, card::note, text("and a note on it"));
     alice->sync();
   }
-  Result<std::size_t> send_again(EditNumber number) {
+  Result<Saved> send_again(EditNumber number, const CommandToKeep& command = {}) {
     return alice->store->send_again(
-        number, [this] { return alice->next_id(); }, alice->now_ms);
+        number, [this] { return alice->next_id(); }, alice->now_ms, command);
   }
 
   EditNumber first = 0, dependent = 0;
@@ -280,13 +318,35 @@ TEST_F(Refused, is_sent_again_with_what_depends_on_it) {
   office.write({edit_card(30, {assign(card::flag, Value(true))})});
   const auto sent = send_again(first);
   ASSERT_TRUE(sent.ok()) << sent.error().what;
-  EXPECT_EQ(*sent, 2U);
+  EXPECT_EQ(sent->transactions, 2U);
   EXPECT_EQ(alice->shown(31, card::title), text("Alice's"));
   EXPECT_EQ(alice->shown(31, card::note), text("and a note on it"));
   alice->sync();
   EXPECT_EQ(alice->store->status()->outbox.refused, 0U);
   EXPECT_EQ(office.shown(card::entity, 31, card::note), text("and a note on it"));
   EXPECT_FALSE(send_again(first).ok()) << "only once";
+}
+
+TEST_F(Refused, that_is_sent_again_by_a_repeated_command_is_sent_once) {
+  const CommandToKeep command{CommandId{uuid_of(900)}, [](const Saved&) { return "first"; }};
+  const auto sent = send_again(first, command);
+  ASSERT_TRUE(sent.ok());
+  const auto repeated = send_again(first, command);
+  ASSERT_TRUE(repeated.ok()) << repeated.error().what;
+  EXPECT_TRUE(repeated->is_repeated);
+  EXPECT_EQ(repeated->transaction, sent->transaction);
+  EXPECT_EQ(repeated->command_result, "first");
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 2U);
+}
+
+TEST_F(Refused, that_is_dismissed_by_a_repeated_command_answers_as_the_first_time) {
+  const CommandToKeep command{CommandId{uuid_of(900)}, [](const Saved&) { return "first"; }};
+  const auto dismissed = alice->store->dismiss(first, command);
+  ASSERT_TRUE(dismissed.ok());
+  const auto repeated = alice->store->dismiss(first, command);
+  ASSERT_TRUE(repeated.ok()) << repeated.error().what;
+  EXPECT_TRUE(repeated->is_repeated);
+  EXPECT_EQ(repeated->transaction, dismissed->transaction);
 }
 
 TEST_F(Refused, that_is_refused_again_waits_again) {

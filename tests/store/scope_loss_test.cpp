@@ -1,6 +1,7 @@
 // A scope is lost while its person is offline with work in it: the work reaches whoever has the
 // scope now, and nothing is left on the tablet, not in its raw files either.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -80,6 +81,23 @@ TEST_F(ScopeLoss, leaves_no_byte_in_the_files) {
   EXPECT_EQ(alice->shown(2, card::title), text("still hers"));
 }
 
+TEST_F(ScopeLoss, that_cannot_be_scrubbed_while_another_reads_is_said_until_it_is_done) {
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open((folder / "alice.db").c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT * FROM card", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(alice->read(card::entity, 1));
+  EXPECT_TRUE(is_in_the_files("the secret title"));
+  EXPECT_TRUE(alice->store->status()->replica.needs_scrub);
+  ASSERT_EQ(sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(reader);
+  alice->sync();
+  EXPECT_FALSE(is_in_the_files("the secret title"));
+  EXPECT_FALSE(alice->store->status()->replica.needs_scrub);
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();
@@ -154,6 +172,21 @@ TEST_F(ScopeLoss, work_sent_twice_lies_there_once) {
   alice->sync();
   bob->sync();
   EXPECT_EQ(late_work_on(*bob).size(), 1U);
+}
+
+TEST_F(ScopeLoss, who_builds_on_work_that_was_handed_over_had_seen_what_that_had_seen) {
+  office.write({edit_card(1, {assign(card::note, text("the office's"))})});
+  alice->sync();
+  alice->edit(1, card::note, text("handed over"));
+  const RowVersion form = alice->version(card::entity, 1);
+  end_membership_of_alice();
+  alice->sync();
+  office.add_member(84, 1, alices);
+  alice->sync();
+  const EditNumber last = alice->must_save({alice->set(1, card::note, text("mine"), form)});
+  alice->sync();
+  EXPECT_EQ(alice->receipt_of(last)->code, Receipt::Code::applied);
+  EXPECT_EQ(office.find(card::entity, 1)->field(card::note).heads.size(), 1U);
 }
 
 TEST_F(ScopeLoss, one_change_in_a_lost_scope_does_not_stop_those_behind_it) {

@@ -51,6 +51,7 @@ class MemoryOffice : public OfficeReader {
   std::vector<HistoryEntry> history;
   std::map<TransactionId, std::vector<TransactionPart>> staged;
   std::uint64_t fail_reads_after = ~0ULL;  // so many reads of rows succeed
+  Seq backed_up = 0;                       // what it says of its backups
   SimpleNotary notary;
   std::size_t forged = 0;  // what was offered and bore no mark of this office
 
@@ -156,7 +157,9 @@ class MemoryOffice : public OfficeReader {
     BRYGGA_TRY(push(*request, response, pull));
     pull.scopes = held_by(sent.device);
     pull.notary = &notary;
+    pull.base_scopes = schema_->base_scopes;
     response.office_ms = now_ms;
+    response.backed_up = backed_up;
     response.consumed = devices[sent.device].consumed;
     BRYGGA_TRY(build_page(*this, *request, pull, response));
     BRYGGA_ASSIGN(response.reload, differing_scopes(*schema_, *this, *request, pull.scopes));
@@ -183,6 +186,7 @@ class MemoryOffice : public OfficeReader {
     BRYGGA_ASSIGN(PushDecision decision,
                   decide_push(*schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;
+    pull.own_is_known = decision.rows_are_known && decision.echo.empty();
     pull.echo = decision.echo;
     if (decision.writes()) pull.own_seq = state_.seq + 1;
     store(request.device, std::move(decision));
@@ -293,15 +297,50 @@ class MemoryOffice : public OfficeReader {
       return held_.count({principal, scope}) != 0;
     });
   }
-  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
+  Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after, Seq left_after,
                                      std::size_t limit) override {
     std::vector<FeedItem> items;
     const auto& places = feed_[scope];
     for (auto place = places.upper_bound(after); place != places.end() && items.size() < limit;
          ++place) {
+      const bool has_left = place->second && !rows_.at(keys_.at(place->first.key)).row.life.erased;
+      if (has_left && place->first.seq <= left_after) continue;
       items.push_back({place->first, place->second});
     }
     return items;
+  }
+  Result<FirstRows> first_rows(const Scope& scope, std::int64_t day, std::size_t limit) override {
+    FirstRows first;
+    for (std::uint8_t order = 1; order < 10; ++order) {
+      for (const EntityDef& entity : schema_->entities) {
+        if (entity.first_sync.order != order) continue;
+        for (const auto& [place, leaves] : feed_[scope]) {
+          if (leaves || place.entity != entity.number || first.places.size() == limit) continue;
+          if (!is_first(entity, rows_.at(keys_.at(place.key)).row, day)) continue;
+          first.places.push_back(place);
+          first.has_day = first.has_day || entity.first_sync.day != 0;
+        }
+      }
+    }
+    return first;
+  }
+  Result<LoadSize> size_of_scope(const Scope& scope) override {
+    LoadSize size;
+    for (const auto& [place, leaves] : feed_[scope]) {
+      if (leaves) continue;
+      ++size.rows;
+      size.bytes += size_estimate(rows_.at(keys_.at(place.key)).row);
+    }
+    return size;
+  }
+  // Forgets salts and what left scopes below the commit.
+  void keep_from(Seq seq) {
+    state_.kept_from = seq;
+    salts_.erase(salts_.begin(), salts_.lower_bound(seq));
+    for (auto& [scope, places] : feed_) {
+      std::erase_if(places,
+                    [&](const auto& entry) { return entry.second && entry.first.seq <= seq; });
+    }
   }
   Result<std::vector<TransactionPart>> staged_parts(DeviceNumber,
                                                     const TransactionId& id) override {
@@ -322,7 +361,19 @@ class MemoryOffice : public OfficeReader {
     return found == rows_.end() ? Account{{PrincipalId{account.uuid}}, {}, true}
                                 : account_of(*schema_, found->second.row);
   }
+  static bool is_first(const EntityDef& entity, const RowState& row, std::int64_t day) {
+    const FieldNumber field = entity.first_sync.day;
+    if (field == 0) return true;
+    const Value value = shown_value(*entity.field(field), row.field(field));
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (number == nullptr) return false;
+    constexpr std::int64_t day_ms = 86'400'000;
+    const bool is_time = entity.field(field)->type == Type::time;
+    const std::int64_t of_row = is_time ? *number / day_ms : *number;
+    return of_row >= day - 1 && of_row <= day + first_days_max;
+  }
   void put_row(RowState row) {
+    EXPECT_EQ(row.seq, state_.seq) << "a commit stores what it has changed, and nothing else";
     const Key name{row.entity, row.id.uuid};
     const auto found = rows_.find(name);
     const std::uint64_t key = found != rows_.end() ? found->second.key : rows_.size() + 1;

@@ -67,6 +67,7 @@ inline EntityDef new_entity(EntityNumber number, const char* name, char scope_ki
 inline EntityDef card_entity(std::uint32_t version) {
   EntityDef entity = new_entity(card::entity, "card", 'K');
   entity.opens_scope_kinds = {'K', 'R'};
+  entity.first_sync = {1, 0};
   auto& fields = entity.fields;
   fields = {field(card::title, "title", Type::text, Rule::last),
             field(card::note, "note", Type::text, Rule::both),
@@ -108,6 +109,7 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
 
   EntityDef visits = new_entity(visit::entity, "visit", 'K');
   visits.indexes = {{visit::day}};
+  visits.first_sync = {2, visit::day};
   visits.fields = {field(visit::card, "card", Type::id, Rule::append),
                    field(visit::day, "day", Type::date, Rule::last),
                    field(visit::at, "at", Type::time, Rule::last),

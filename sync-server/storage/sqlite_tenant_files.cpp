@@ -229,8 +229,13 @@ Result<BackupContent> put_back(const std::string& file, const std::string& datab
   }
   BRYGGA_TRY(make_durable_on_disk(draft.path()));
   BRYGGA_TRY(keep_aside(database, aside));
-  BRYGGA_TRY(rename_durably(draft.path(), database));
-  std::error_code ignored;  // a log that stays is known for foreign
+  std::error_code ignored;
+  const Status placed = rename_durably(draft.path(), database);
+  if (!placed.ok() && fs::equivalent(database, aside, ignored)) {
+    for (const char* ending : {"", "-wal"}) fs::remove(aside + ending, ignored);
+  }
+  BRYGGA_TRY(placed);
+  // A log that stays is known for another's.
   for (const char* ending : {"-wal", "-shm"}) fs::remove(database + ending, ignored);
   return content;
 }

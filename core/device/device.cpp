@@ -82,7 +82,8 @@ Device::~Device() = default;
 Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Schema& schema,
                                              Clock& clock, Random& random,
                                              const DeviceOptions& options) {
-  BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store, DeviceStore::open(path, schema));
+  BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store,
+                DeviceStore::open(path, schema, options.retention));
   auto impl =
       std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
   if (options.separate_reader) {

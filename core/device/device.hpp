@@ -26,6 +26,8 @@ struct DeviceOptions {
   // Queries run on a connection of their own, so that a screen never waits for a sync that is being
   // stored. Off where a file can be opened only once (a browser).
   bool separate_reader = true;
+  // What the store lets go of; tests make it less patient.
+  Retention retention = {};
 };
 
 // A row of a query's result: SQL integers, reals and texts as such, 16-byte blobs as Uuid.

@@ -26,6 +26,7 @@ struct OfficeState {
   std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
   // Of commits below this one the office keeps neither salts nor what left a scope by them.
   Seq kept_from = 0;
+  Hlc forgotten;  // of transactions stamped up to here the receipts may be gone
   Position position() const { return {epoch, seq, salt}; }
 };
 
@@ -90,8 +91,7 @@ class OfficeReader {
   // Whether one of the principals is granted the scope, or was at some time.
   virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
   // The first limit places after the cursor where rows of the scope changed, in order; of rows that
-  // have left it, only those of commits after left_after, and all that were erased: edits of them
-  // may be kept. What else left earlier costs nothing.
+  // have left it, only those of commits after left_after. What left earlier costs nothing.
   virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                              Seq left_after, std::size_t limit) = 0;
   // The rows of the scope that the schema wants to come first (EntityDef::first_sync) on the day,

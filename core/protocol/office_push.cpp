@@ -336,6 +336,13 @@ class Push {
   }
 
   Result<std::optional<Refusal>> draft(Transaction& transaction, Receipt::Code& code) {
+    if (transaction.time <= context_.forgotten) {
+      return std::optional(Refusal{"too_old",
+                                   "This was saved so long ago that the office cannot tell whether "
+                                   "it has it already. Look at the record, and send it again if "
+                                   "it is missing.",
+                                   0});
+    }
     if (auto refusal = bases_.resolve(transaction)) return refusal;
     for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
       BRYGGA_ASSIGN(std::optional<Refusal> refusal, apply(transaction, i, code));

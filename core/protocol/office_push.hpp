@@ -19,10 +19,13 @@ namespace brygga {
 // What the office knows of the device when the request comes.
 struct PushContext {
   Actor actor;
-  EditNumber consumed = 0;         // edits up to this one have been taken before
-  Hlc last_time;                   // of the device's last transaction that was taken
-  std::uint64_t office_ms = 0;     // wall clock, ms since 1970 UTC
-  Seq complete_seq = 0;            // the device has everything up to this commit (office_pull.hpp)
+  EditNumber consumed = 0;      // edits up to this one have been taken before
+  Hlc last_time;                // of the device's last transaction that was taken
+  std::uint64_t office_ms = 0;  // wall clock, ms since 1970 UTC
+  Seq complete_seq = 0;         // the device has everything up to this commit (office_pull.hpp)
+  // A copy of a store may send again what the first has sent: whether a transaction stamped up to
+  // here was decided before, the office no longer knows. Zero: it knows all.
+  Hlc forgotten = {};
   const Notary* notary = nullptr;  // null: receipts bear no marks
 };
 

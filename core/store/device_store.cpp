@@ -53,7 +53,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
 }
 
 Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database opened,
-                                                                     const Schema& schema) {
+                                                                     const Schema& schema,
+                                                                     const Retention& retention) {
   auto parts = std::make_unique<Parts>();
   parts->database = std::move(opened);
   Database& database = parts->database;
@@ -62,6 +63,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
   BRYGGA_ASSIGN(parts->reload, ScopeReload::open(database, schema));
+  BRYGGA_ASSIGN(parts->compaction, Compaction::open(database, retention));
   BRYGGA_ASSIGN(parts->select_command,
                 database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));
   BRYGGA_ASSIGN(parts->insert_command, database.prepare("INSERT INTO command VALUES(?, ?, ?, ?)"));
@@ -117,17 +119,21 @@ DeviceStore::DeviceStore(const Schema& schema, std::unique_ptr<Parts> parts)
 DeviceStore::~DeviceStore() = default;
 
 Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
-                                                       const Schema& schema) {
+                                                       const Schema& schema,
+                                                       const Retention& retention) {
   BRYGGA_TRY(check_schema(schema));
   const FileFormat format{application_id, format_version, "a Brygga device store"};
   BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));
   BRYGGA_ASSIGN(const std::int32_t version, check_format(database, format));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(database, schema));
+  // Has to be said before anything is in the file: free pages can then be given back a few at a
+  // time (compaction.hpp).
+  if (version == 0) BRYGGA_TRY(database.execute("PRAGMA auto_vacuum=INCREMENTAL"));
   BRYGGA_TRY(make_durable(database, format));
   if (version < format_version || !is_current) {
     BRYGGA_TRY(Parts::migrate(database, schema, version));
   }
-  BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema));
+  BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema, retention));
   return std::unique_ptr<DeviceStore>(new DeviceStore(schema, std::move(parts)));
 }
 
@@ -294,6 +300,20 @@ struct DeviceStore::Save {
     return put(*entity, std::move(edit), number, std::move(stored));
   }
 
+  // A version may be so old that an edit which it names is here no more.
+  Status check_known(const std::vector<HeadRef>& base) const {
+    if (!names_own(base)) return {};
+    for (const HeadRef& ref : base) {
+      if (ref.own_edit == 0) continue;
+      BRYGGA_ASSIGN(const bool is_known, parts.outbox.has(ref.own_edit));
+      if (is_known) continue;
+      return Error{ErrorCode::invalid,
+                   "This record was read too long ago to be saved now. Read it again.", false,
+                   "bad_version"};
+    }
+    return {};
+  }
+
   // The same edit once more, of a transaction that was refused.
   Status repeat(Edit edit, EditNumber number) {
     const EntityDef* entity = schema.entity(edit.entity);
@@ -312,6 +332,8 @@ struct DeviceStore::Save {
 
   Status put(const EntityDef& entity, Edit edit, EditNumber number,
              std::optional<StoredRow> stored) {
+    BRYGGA_TRY(check_known(edit.seen));
+    for (const FieldWrite& write : edit.writes) BRYGGA_TRY(check_known(write.base));
     BRYGGA_TRY(parts.outbox.resolve(edit, RefUse::show, replica.confirmed));
     for (const FieldWrite& write : edit.writes) {
       bytes += size_of(write.value) + write.base.size() * 18 + 8;
@@ -757,6 +779,9 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   if (!has_fault(Fault::position_before_rows)) BRYGGA_TRY(check_current(replica, request));
   KeysGuard keys(*parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
+  if (!taken.more) {
+    BRYGGA_TRY(parts_->compaction.step(parts_->outbox, *parts_->tables, replica));
+  }
   BRYGGA_TRY(parts_->replica.save(replica));
   BRYGGA_TRY(transaction.commit());
   keys.keep();

@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "model/schema.hpp"
 #include "protocol/message.hpp"
+#include "store/compaction.hpp"
 #include "store/outbox.hpp"
 #include "store/replica.hpp"
 #include "store/write_set.hpp"
@@ -68,7 +69,8 @@ class DeviceStore {
   // Opens the store, making it when the file is missing and bringing an older one up to date. On an
   // error (no store, newer, read-only, no room) the file stays as it was. The schema must outlive
   // the store.
-  static Result<std::unique_ptr<DeviceStore>> open(const std::string& path, const Schema& schema);
+  static Result<std::unique_ptr<DeviceStore>> open(const std::string& path, const Schema& schema,
+                                                   const Retention& retention = {});
   ~DeviceStore();
 
   // Saves the changes as one transaction, all or nothing, at the device's wall clock. The error

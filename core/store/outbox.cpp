@@ -189,6 +189,12 @@ Result<std::optional<OutboxEdit>> Outbox::edit(EditNumber number) {
   return std::optional<OutboxEdit>(std::move(row));
 }
 
+Result<bool> Outbox::has(EditNumber number) {
+  BRYGGA_ASSIGN(const bool has_row, select_.bind_unsigned(1, number).step());
+  select_.reset();
+  return has_row;
+}
+
 Result<std::optional<OutboxTransaction>> Outbox::transaction(EditNumber first) {
   BRYGGA_ASSIGN(const bool has_row, select_transaction_.bind_unsigned(1, first).step());
   if (!has_row) {

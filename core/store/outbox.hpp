@@ -63,6 +63,7 @@ class Outbox {
                 const Edit& edit);
 
   Result<std::optional<OutboxEdit>> edit(EditNumber number);
+  Result<bool> has(EditNumber number);
   Result<std::optional<OutboxTransaction>> transaction(EditNumber first);
 
   // An edit that walk_decided() has come to.

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "store/compaction.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
 #include "store/outbox.hpp"
@@ -20,6 +21,7 @@ struct DeviceStore::Parts {
   ReplicaTable replica;
   Overlay overlay;
   ScopeReload reload;
+  Compaction compaction;
 
   Statement select_command, insert_command;
   Statement insert_history, select_history, delete_history;
@@ -28,7 +30,8 @@ struct DeviceStore::Parts {
   Statement data_version;
 
   static Status migrate(Database& database, const Schema& schema, std::int32_t from);
-  static Result<std::unique_ptr<Parts>> open(Database opened, const Schema& schema);
+  static Result<std::unique_ptr<Parts>> open(Database opened, const Schema& schema,
+                                             const Retention& retention);
 
   // What history has of the field under the stamp.
   Result<std::optional<Value>> past_value(const EntityDef& entity, RowKey64 row,

@@ -45,6 +45,8 @@ constexpr std::size_t strangers_body_bytes_max = 16U << 10;
 constexpr std::size_t drain_bytes_max = 16U << 20;
 constexpr std::uint32_t drain_seconds_max = 5;
 constexpr auto look_elsewhere_every = std::chrono::milliseconds(500);
+// Looks between two steps of letting go of what is old: ten seconds, far more than it needs.
+constexpr int looks_per_compaction = 20;
 
 constexpr std::string_view bearer = "Bearer ";
 
@@ -606,13 +608,16 @@ class HttpServer::Machinery {
 
   asio::awaitable<void> look_elsewhere() {
     auto is_looking = std::make_shared<std::atomic<bool>>(false);
+    int looks = 0;
     while (!shared_.is_stopping) {
       look_timer_.expires_after(look_elsewhere_every);
       co_await look_timer_.async_wait(as_result);
       if (shared_.is_stopping || is_looking->exchange(true)) continue;
       Office& office = shared_.office;
-      office.context().run([&office, is_looking] {
+      const bool compacts = ++looks % looks_per_compaction == 0;
+      office.context().run([&office, is_looking, compacts] {
         office.look_elsewhere();
+        if (compacts) office.compact();
         *is_looking = false;
       });
     }

@@ -1,5 +1,7 @@
 #include "office/office.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "office/secrets.hpp"
 
 namespace brygga::server {
@@ -89,6 +91,18 @@ void Office::look_elsewhere() {
     for (const auto& [name, tenant] : open_) tenants.push_back(tenant);
   }
   for (const auto& tenant : tenants) tenant->look_elsewhere();
+}
+
+void Office::compact() {
+  std::vector<std::shared_ptr<Tenant>> tenants;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, tenant] : open_) tenants.push_back(tenant);
+  }
+  for (const auto& tenant : tenants) {
+    const Result<bool> done = tenant->compact({});
+    if (!done.ok()) spdlog::warn("{}: {}", tenant->name(), done.error().what);
+  }
 }
 
 }  // namespace brygga::server

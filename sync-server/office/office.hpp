@@ -39,6 +39,8 @@ class Office {
 
   // Wakes requests held for tenants that another process has changed; to be called twice a second.
   void look_elsewhere();
+  // Has each tenant let go of a bounded part of what nobody needs any more; errors are for the log.
+  void compact();
 
   const OfficeContext& context() const { return context_; }
 

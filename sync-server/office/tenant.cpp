@@ -235,9 +235,15 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   if (is_new_copy || round.request.is_healing) {
     record.consumed = std::max(record.consumed, round.request.gap_to);
   }
-  const PushContext context{
-      std::move(authority.actor),  record.consumed, record.last_time, commit.at_ms,
-      complete_seq(round.request), notary_.get()};
+  const PushContext context{std::move(authority.actor),
+                            record.consumed,
+                            record.last_time,
+                            commit.at_ms,
+                            complete_seq(round.request),
+                            record.number != record.lineage ? state.forgotten : Hlc{},
+                            notary_.get()};
+  record.needed_after = needed_after(round.request);
+  record.acknowledged = acknowledged_by(round.request, record.acknowledged);
   BRYGGA_ASSIGN(PushDecision decision, decide_push(context_.schema, writer, context,
                                                    std::move(round.request.parts), commit.seq));
   if (decision.writes()) {
@@ -340,7 +346,7 @@ Status Tenant::pull(SyncRound& round) {
   };
   BRYGGA_TRY(store_->read(work));
   round.response = std::move(response);
-  note_seen(seen);
+  note_seen(seen, needed_after(round.request));
   return {};
 }
 
@@ -381,14 +387,15 @@ Status Tenant::renumber(SyncRound& round) {
   return {};
 }
 
-void Tenant::note_seen(const DeviceRecord& record) {
+void Tenant::note_seen(const DeviceRecord& record, Seq needed_after) {
   const std::uint64_t now_ms = context_.clock.unix_ms();
   if (now_ms < record.last_seen_ms + last_seen_stale_ms) return;
   submit(
-      [number = record.number, now_ms](TenantWriter& writer, Touched&) -> Status {
+      [number = record.number, now_ms, needed_after](TenantWriter& writer, Touched&) -> Status {
         BRYGGA_ASSIGN(std::optional<DeviceRecord> current, writer.device(number));
         if (!current) return {};
         current->last_seen_ms = now_ms;
+        current->needed_after = needed_after;
         return writer.put_device(*current, nullptr);
       },
       [](const Status&) {});  // The next pull tries again.
@@ -592,6 +599,7 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
                             record.last_time,
                             commit.at_ms,
                             state.seq,
+                            {},
                             nullptr};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
@@ -604,7 +612,12 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   BRYGGA_TRY(writer.store(commit, decision, touched));
   record.consumed = decision.consumed;
   record.last_time = decision.last_time;
+  record.acknowledged = decision.consumed;  // the office does not ask itself twice
   return writer.put_device(record, nullptr);
+}
+
+Result<bool> Tenant::compact(const OfficeRetention& retention) {
+  return server::compact(*store_, context_.clock.unix_ms(), retention);
 }
 
 void Tenant::look_elsewhere() {

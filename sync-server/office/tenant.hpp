@@ -16,6 +16,7 @@
 
 #include "base/environment.hpp"
 #include "model/schema.hpp"
+#include "office/compaction.hpp"
 #include "office/watch_board.hpp"
 #include "protocol/message.hpp"
 #include "protocol/office_pull.hpp"
@@ -121,6 +122,10 @@ class Tenant {
   // has code refused, and as reason the refusal's code, when an edit is not valid.
   Status write(std::vector<Edit> edits);
 
+  // Lets go of a bounded part of what no device needs any more (office/compaction.hpp). False when
+  // nothing was left to do.
+  Result<bool> compact(const OfficeRetention& retention);
+
   // Wakes held requests when another process has committed.
   void look_elsewhere();
 
@@ -158,7 +163,7 @@ class Tenant {
   Result<DeviceRecord> device_for(TenantWriter& writer, const EnrolRequest& request,
                                   const Invitation& invitation);
   Status write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched);
-  void note_seen(const DeviceRecord& record);
+  void note_seen(const DeviceRecord& record, Seq needed_after);
   CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
 
   const std::string name_;

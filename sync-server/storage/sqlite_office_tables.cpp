@@ -14,18 +14,21 @@ constexpr const char* tables_sql = R"(
 CREATE TABLE office_meta(
   one INTEGER PRIMARY KEY CHECK(one = 1), name TEXT NOT NULL, title TEXT NOT NULL,
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, time INTEGER NOT NULL,
-  clock_ms INTEGER NOT NULL, next_device INTEGER NOT NULL);
+  clock_ms INTEGER NOT NULL, next_device INTEGER NOT NULL, kept_from INTEGER NOT NULL,
+  forgotten INTEGER NOT NULL);
 CREATE TABLE office_commit(
   seq INTEGER PRIMARY KEY, salt INTEGER NOT NULL, device INTEGER NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE office_feed(
   scope INTEGER NOT NULL, seq INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
   leaves INTEGER NOT NULL, PRIMARY KEY(scope, leaves, seq, entity, row)) WITHOUT ROWID;
+CREATE INDEX office_left_index ON office_feed(seq) WHERE leaves = 1;
 CREATE TABLE office_size(
   scope INTEGER PRIMARY KEY, rows INTEGER NOT NULL, bytes INTEGER NOT NULL);
 CREATE TABLE office_receipt(
   transaction_id BLOB PRIMARY KEY, device INTEGER NOT NULL, first INTEGER NOT NULL,
   code INTEGER NOT NULL, seq INTEGER NOT NULL, refusal_code TEXT, sentence TEXT, edit INTEGER)
   WITHOUT ROWID;
+CREATE INDEX office_receipt_index ON office_receipt(seq);
 CREATE TABLE office_history(
   entity INTEGER NOT NULL, row INTEGER NOT NULL, field INTEGER NOT NULL, time INTEGER NOT NULL,
   device INTEGER NOT NULL, value, seq INTEGER NOT NULL, why INTEGER NOT NULL);
@@ -40,7 +43,7 @@ CREATE TABLE office_device(
   number INTEGER PRIMARY KEY, account BLOB NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL,
   consumed INTEGER NOT NULL, last_time INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL,
   last_seen_ms INTEGER NOT NULL, lineage INTEGER NOT NULL, push_only INTEGER NOT NULL,
-  token BLOB UNIQUE);
+  needed_after INTEGER NOT NULL, acknowledged INTEGER NOT NULL, token BLOB UNIQUE);
 CREATE TABLE office_invitation(
   code BLOB PRIMARY KEY, account BLOB NOT NULL, device_name TEXT NOT NULL,
   created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL,
@@ -85,7 +88,7 @@ std::string journal_queue_sql() {
 
 constexpr const char* device_columns =
     "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms, lineage, "
-    "push_only";
+    "push_only, needed_after, acknowledged";
 
 }  // namespace
 
@@ -110,7 +113,8 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   };
   const std::string devices = std::string("SELECT ") + device_columns + " FROM office_device ";
   prepare(made.select_meta,
-          "SELECT name, title, epoch, seq, salt, time, clock_ms, next_device FROM office_meta");
+          "SELECT name, title, epoch, seq, salt, time, clock_ms, next_device, kept_from, "
+          "forgotten FROM office_meta");
   prepare(made.update_meta,
           "UPDATE office_meta SET epoch = ?, seq = ?, salt = ?, time = ?, clock_ms = ?, "
           "next_device = ?");
@@ -119,13 +123,7 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "INSERT INTO office_commit(seq, salt, device, at_ms) VALUES(?, ?, ?, ?)");
   prepare(made.select_scope, "SELECT key FROM scope WHERE kind = ? AND id = ?");
   prepare(made.select_feed,
-          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 0 AND "
-          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
-  prepare(made.select_left,
-          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 1 AND "
-          "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
-  prepare(made.select_erased,
-          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = 2 AND "
+          "SELECT seq, entity, row FROM office_feed WHERE scope = ? AND leaves = ? AND "
           "(seq, entity, row) > (?, ?, ?) ORDER BY seq, entity, row LIMIT ?");
   prepare(made.select_size, "SELECT rows, bytes FROM office_size WHERE scope = ?");
   prepare(made.add_size,
@@ -163,11 +161,13 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.select_devices, devices + "ORDER BY number");
   prepare(made.put_device,
           std::string("INSERT INTO office_device(") + device_columns +
-              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO UPDATE SET "
+              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO "
+              "UPDATE SET "
               "account = excluded.account, name = excluded.name, state = excluded.state, "
               "consumed = excluded.consumed, last_time = excluded.last_time, "
               "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
               "lineage = excluded.lineage, push_only = excluded.push_only, "
+              "needed_after = excluded.needed_after, acknowledged = excluded.acknowledged, "
               "token = coalesce(excluded.token, token)");
   prepare(made.select_invitation,
           "SELECT account, device_name, created_ms, expires_ms, used_ms, attempt, device "
@@ -205,6 +205,29 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "DELETE FROM office_held_back_grant WHERE entity = ? AND row = ? AND seq <= ?");
   prepare(made.select_guard, "SELECT guarded_because <> '' FROM office_recovery");
   prepare(made.select_backed_up, "SELECT min(seq) FROM office_backup");
+  prepare(made.select_commits,
+          "SELECT seq, at_ms FROM office_commit WHERE seq >= ? ORDER BY seq LIMIT ?");
+  prepare(made.update_kept, "UPDATE office_meta SET kept_from = ?, forgotten = ?");
+  prepare(made.forget_commits,
+          "DELETE FROM office_commit WHERE seq IN "
+          "(SELECT seq FROM office_commit WHERE seq < ? ORDER BY seq LIMIT ?)");
+  prepare(made.forget_left,
+          "DELETE FROM office_feed WHERE (scope, leaves, seq, entity, row) IN (SELECT scope, "
+          "leaves, seq, entity, row FROM office_feed INDEXED BY office_left_index "
+          "WHERE leaves = 1 AND seq <= ? LIMIT ?)");
+  prepare(made.forget_receipts,
+          "DELETE FROM office_receipt WHERE transaction_id IN (SELECT r.transaction_id FROM "
+          "office_receipt r JOIN office_device d ON d.number = r.device WHERE r.seq < ? AND "
+          "r.first <= d.acknowledged LIMIT ?)");
+  prepare(made.forget_staged,
+          "DELETE FROM office_staged WHERE (device, transaction_id, offset) IN (SELECT s.device, "
+          "s.transaction_id, s.offset FROM office_staged s JOIN office_device d ON d.number = "
+          "s.device WHERE d.state = 1 AND d.needed_after < ? LIMIT ?)");
+  prepare(made.select_forgettable,
+          "SELECT EXISTS(SELECT 1 FROM office_commit WHERE seq < ?1) OR EXISTS(SELECT 1 FROM "
+          "office_feed INDEXED BY office_left_index WHERE leaves = 1 AND seq <= ?1) OR "
+          "EXISTS(SELECT 1 FROM office_receipt r JOIN office_device d ON d.number = r.device "
+          "WHERE r.seq < ?1 AND r.first <= d.acknowledged)");
   prepare(made.data_version, "PRAGMA data_version");
   if (!status.ok()) return std::move(status).error();
   return made;

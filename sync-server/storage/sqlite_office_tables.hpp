@@ -22,7 +22,7 @@ struct OfficeStatements {
   Statement select_meta, update_meta;
   Statement select_salt, insert_commit;
   Statement select_scope;
-  Statement select_feed, select_left, select_erased, insert_feed, delete_feed;
+  Statement select_feed, insert_feed, delete_feed;
   Statement select_size, add_size;
   Statement select_receipt, insert_receipt;
   Statement insert_history, select_history;
@@ -35,6 +35,8 @@ struct OfficeStatements {
   Statement select_staged, insert_staged, delete_staged, staged_bytes;
   Statement select_queue, insert_queue, delete_queue, count_event;
   Statement select_held_grant, release_grant, select_guard, select_backed_up;
+  Statement select_commits, update_kept;
+  Statement forget_commits, forget_left, forget_receipts, forget_staged, select_forgettable;
   Statement data_version;
 };
 

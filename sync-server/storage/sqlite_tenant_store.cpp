@@ -96,8 +96,8 @@ class SqliteTenantStore final : public TenantStore {
     return {};
   }
 
-  // Once the file itself has the epoch, and not only its log, a log beside a file without it is known
-  // for another's (settle_files). Nothing is lost when that cannot be now.
+  // Once the file itself has the epoch, and not only its log, a log beside a file without it is
+  // known for another's (settle_files). Nothing is lost when that cannot be now.
   void settle(std::uint64_t epoch) {
     Result<Statement> checkpoint = writer_->database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     if (!checkpoint.ok()) return;
@@ -152,7 +152,8 @@ Status make_first_sync_indexes(Database& database, const Schema& schema) {
 Status insert_meta(Database& database, const TenantInfo& info) {
   BRYGGA_ASSIGN(Statement insert,
                 database.prepare("INSERT INTO office_meta(one, name, title, epoch, seq, salt, "
-                                 "time, clock_ms, next_device) VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1)"));
+                                 "time, clock_ms, next_device, kept_from, forgotten) "
+                                 "VALUES(1, ?, ?, ?, 0, 0, 0, 0, 1, 0, 0)"));
   BRYGGA_TRY(insert.bind(1, std::string_view(info.name))
                  .bind(2, std::string_view(info.title))
                  .bind_unsigned(3, info.epoch)

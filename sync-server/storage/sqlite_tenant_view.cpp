@@ -36,8 +36,13 @@ Result<SqliteTenantView::Meta*> SqliteTenantView::meta() {
   Meta meta;
   meta.info = {std::string(select.text(0)), std::string(select.text(1)),
                select.unsigned_integer(2)};
-  meta.state = {meta.info.epoch, select.unsigned_integer(3), select.unsigned_integer(4),
-                Hlc{select.unsigned_integer(5)}, select.unsigned_integer(6)};
+  meta.state = {meta.info.epoch,
+                select.unsigned_integer(3),
+                select.unsigned_integer(4),
+                Hlc{select.unsigned_integer(5)},
+                select.unsigned_integer(6),
+                select.unsigned_integer(8),
+                Hlc{select.unsigned_integer(9)}};
   meta.next_device = static_cast<std::uint32_t>(select.unsigned_integer(7));
   select.reset();
   meta_ = std::move(meta);
@@ -252,23 +257,24 @@ Result<bool> SqliteTenantView::has_held(const std::vector<PrincipalId>& principa
 
 namespace {
 
-Status read_feed(Statement& select, ScopeKey scope, const FeedCursor& after, std::size_t limit,
-                 bool leaves, std::vector<FeedItem>& items) {
+Status read_feed(Statement& select, ScopeKey scope, Leaves leaves, const FeedCursor& after,
+                 std::size_t limit, std::vector<FeedItem>& items) {
   // Keys and seqs are positive in SQLite; a cursor may say "after everything".
   const auto clamped = [](std::uint64_t value) {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX));
   };
   select.bind(1, scope)
-      .bind(2, clamped(after.seq))
-      .bind(3, clamped(after.entity))
-      .bind(4, clamped(after.key))
-      .bind(5, static_cast<std::int64_t>(limit));
+      .bind(2, static_cast<std::int64_t>(leaves))
+      .bind(3, clamped(after.seq))
+      .bind(4, clamped(after.entity))
+      .bind(5, clamped(after.key))
+      .bind(6, static_cast<std::int64_t>(limit));
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return {};
     items.push_back(
         {{select.unsigned_integer(0), select.unsigned_integer(1), select.unsigned_integer(2)},
-         leaves});
+         leaves != Leaves::stays});
   }
 }
 
@@ -279,13 +285,16 @@ Result<std::vector<FeedItem>> SqliteTenantView::feed(const Scope& scope, const F
   std::vector<FeedItem> items;
   BRYGGA_ASSIGN(const std::optional<ScopeKey> key, known_scope(scope));
   if (!key) return items;
-  OfficeStatements& statements = connection_.statements;
-  BRYGGA_TRY(read_feed(statements.select_feed, *key, after, limit, false, items));
-  BRYGGA_TRY(read_feed(statements.select_erased, *key, after, limit, true, items));
+  const auto is_earlier = [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; };
+  Statement& select = connection_.statements.select_feed;
+  BRYGGA_TRY(read_feed(select, *key, Leaves::stays, after, limit, items));
+  const auto live = static_cast<std::ptrdiff_t>(items.size());
   const FeedCursor left_from = std::max(after, FeedCursor::after_commit(left_after));
-  BRYGGA_TRY(read_feed(statements.select_left, *key, left_from, limit, true, items));
-  std::sort(items.begin(), items.end(),
-            [](const FeedItem& a, const FeedItem& b) { return a.at < b.at; });
+  BRYGGA_TRY(read_feed(select, *key, Leaves::left, left_from, limit, items));
+  BRYGGA_TRY(read_feed(select, *key, Leaves::deleted, left_from, limit, items));
+  BRYGGA_TRY(read_feed(select, *key, Leaves::erased, after, limit, items));
+  std::sort(items.begin() + live, items.end(), is_earlier);
+  std::inplace_merge(items.begin(), items.begin() + live, items.end(), is_earlier);
   if (items.size() > limit) items.resize(limit);
   return items;
 }
@@ -380,6 +389,8 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::read_device(Statement& sel
   device.last_seen_ms = select.unsigned_integer(7);
   device.lineage = DeviceNumber{select.unsigned_integer(8)};
   device.is_push_only = select.integer(9) != 0;
+  device.needed_after = select.unsigned_integer(10);
+  device.acknowledged = select.unsigned_integer(11);
   return std::optional<DeviceRecord>(std::move(device));
 }
 
@@ -478,7 +489,6 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
   BRYGGA_TRY(store_healing(decision));
-  BRYGGA_TRY(store_sizes(scopes));
   BRYGGA_TRY(end_commit(commit, scopes, touched));
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
@@ -495,6 +505,7 @@ Status SqliteTenantView::begin_commit(const CommitInfo& commit) {
 
 Status SqliteTenantView::end_commit(const CommitInfo& commit, const ScopeSet& scopes,
                                     Touched& touched) {
+  BRYGGA_TRY(store_sizes(scopes));
   for (const auto& [scope, gained] : scopes) touched.scopes.push_back(scope);
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.seq = commit.seq;
@@ -545,12 +556,13 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
   };
   if (was.exists) {
     BRYGGA_ASSIGN(TouchedScope * old_scope, touched(was.scope));
-    BRYGGA_TRY(connection_.statements.delete_feed.bind(1, old_scope->key)
-                   .bind(2, std::int64_t{was.was_deleted})
-                   .bind_unsigned(3, was.seq)
-                   .bind(4, std::int64_t{row.entity})
-                   .bind(5, key)
-                   .run());
+    BRYGGA_TRY(
+        connection_.statements.delete_feed.bind(1, old_scope->key)
+            .bind(2, static_cast<std::int64_t>(was.was_deleted ? Leaves::deleted : Leaves::stays))
+            .bind_unsigned(3, was.seq)
+            .bind(4, std::int64_t{row.entity})
+            .bind(5, key)
+            .run());
     if (!was.was_deleted) --old_scope->rows;
     old_scope->bytes -= static_cast<std::int64_t>(was.bytes);
     const bool leaves = was.scope != row.scope && !has_fault(Fault::leave_dropped);
@@ -560,7 +572,7 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
   if (!row.life.is_deleted()) ++scope->rows;
   scope->bytes += static_cast<std::int64_t>(size_estimate(row));
   const Leaves leaves = row.life.erased         ? Leaves::erased
-                        : row.life.is_deleted() ? Leaves::left
+                        : row.life.is_deleted() ? Leaves::deleted
                                                 : Leaves::stays;
   return put_feed(scope->key, seq, row.entity, key, leaves);
 }
@@ -732,11 +744,13 @@ Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* to
       .bind_unsigned(7, device.enrolled_ms)
       .bind_unsigned(8, device.last_seen_ms)
       .bind_unsigned(9, device.lineage.value)
-      .bind(10, std::int64_t{device.is_push_only});
+      .bind(10, std::int64_t{device.is_push_only})
+      .bind_unsigned(11, device.needed_after)
+      .bind_unsigned(12, device.acknowledged);
   if (token != nullptr) {
-    put.bind(11, ByteView(*token));
+    put.bind(13, ByteView(*token));
   } else {
-    put.bind_null(11);
+    put.bind_null(13);
   }
   return put.run();
 }
@@ -751,6 +765,49 @@ Status SqliteTenantView::put_invitation(const Invitation& invitation) {
       .bind(7, invitation.attempt)
       .bind_unsigned(8, invitation.device.value)
       .run();
+}
+
+// --- what is kept no longer -------------------------------------------------------------------
+
+Result<std::vector<CommitTime>> SqliteTenantView::commits(Seq from, std::size_t limit) {
+  std::vector<CommitTime> commits;
+  Statement& select = connection_.statements.select_commits;
+  select.bind_unsigned(1, from).bind(2, static_cast<std::int64_t>(limit));
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) return commits;
+    commits.push_back({select.unsigned_integer(0), select.unsigned_integer(1)});
+  }
+}
+
+Result<bool> SqliteTenantView::has_forgettable() {
+  BRYGGA_ASSIGN(const Meta* office, meta());
+  Statement& select = connection_.statements.select_forgettable;
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, office->state.kept_from).step());
+  const bool is_any = has_row && select.integer(0) != 0;
+  select.reset();
+  return is_any;
+}
+
+Status SqliteTenantView::keep_from(Seq seq, Hlc time) {
+  BRYGGA_ASSIGN(Meta * office, meta());
+  office->state.kept_from = std::max(office->state.kept_from, seq);
+  office->state.forgotten = std::max(office->state.forgotten, time);
+  return connection_.statements.update_kept.bind_unsigned(1, office->state.kept_from)
+      .bind_unsigned(2, office->state.forgotten.ticks)
+      .run();
+}
+
+Status SqliteTenantView::forget(std::size_t limit) {
+  BRYGGA_ASSIGN(const Meta* office, meta());
+  const Seq kept_from = office->state.kept_from;
+  const auto rows = static_cast<std::int64_t>(limit);
+  OfficeStatements& statements = connection_.statements;
+  for (Statement* forget : {&statements.forget_commits, &statements.forget_left,
+                            &statements.forget_receipts, &statements.forget_staged}) {
+    BRYGGA_TRY(forget->bind_unsigned(1, kept_from).bind(2, rows).run());
+  }
+  return {};
 }
 
 Result<std::uint32_t> SqliteTenantView::next_device_counter() {

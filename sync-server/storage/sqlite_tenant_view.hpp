@@ -13,6 +13,11 @@
 
 namespace brygga::server {
 
+// How a row stands in the feed of a scope, as in the column. Where a row has moved away, the place
+// may be forgotten; what was deleted can still be erased, and so must be found; what was erased is
+// told also to those who have yet to load the scope: they may have edits of it left.
+enum class Leaves : std::int64_t { stays = 0, left = 1, erased = 2, deleted = 3 };
+
 struct TenantConnection {
   Database database;
   std::unique_ptr<Tables> tables;
@@ -64,6 +69,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<DeviceRecord>> device(DeviceNumber number) override;
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
+  Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) override;
+  Result<bool> has_forgettable() override;
   Result<std::vector<RowState>> rows(EntityNumber number) override;
 
   Result<Recovery> recovery() override;
@@ -83,6 +90,8 @@ class SqliteTenantView final : public TenantWriter {
                Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
+  Status keep_from(Seq seq, Hlc time) override;
+  Status forget(std::size_t limit) override;
   Result<std::uint32_t> next_device_counter() override;
   Status begin_epoch(std::uint64_t epoch) override;
 
@@ -164,8 +173,6 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
-  // As in office_feed. Whoever loads a scope hears of all rows in it that were erased, too.
-  enum class Leaves : std::int64_t { stays = 0, left = 1, erased = 2 };
   Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, Leaves leaves);
   Status store_sizes(const ScopeSet& scopes);
 

@@ -43,6 +43,10 @@ struct DeviceRecord {
   bool is_push_only = false;       // may send, and is sent nothing, until an operator has agreed
   std::uint64_t enrolled_ms = 0;   // ms since 1970 UTC, as all times here
   std::uint64_t last_seen_ms = 0;  // to within minutes while nothing is sent
+  // The device has everything up to this commit (needed_after()); to within minutes. 0: not known.
+  Seq needed_after = 0;
+  // It has the receipts of its edits up to this one.
+  EditNumber acknowledged = 0;
 };
 
 // A one-time permission to enrol a device for an account.
@@ -64,6 +68,12 @@ struct Touched {
   std::vector<PrincipalId> principals;
 };
 
+// A commit by its number, and when it was made.
+struct CommitTime {
+  Seq seq = 0;
+  std::uint64_t at_ms = 0;
+};
+
 // A view of one tenant.
 class TenantReader : public OfficeReader, public RecoveryReader {
  public:
@@ -72,6 +82,10 @@ class TenantReader : public OfficeReader, public RecoveryReader {
   virtual Result<std::optional<DeviceRecord>> device(DeviceNumber number) = 0;
   virtual Result<std::vector<DeviceRecord>> devices() = 0;  // the office itself not among them
   virtual Result<std::optional<Invitation>> invitation(const Digest& code) = 0;
+  // The first limit commits that the office still knows, from the one on.
+  virtual Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) = 0;
+  // Whether forget() would remove anything.
+  virtual Result<bool> has_forgettable() = 0;
   // All rows of an entity, in the order in which the office first stored them.
   virtual Result<std::vector<RowState>> rows(EntityNumber entity) = 0;
 };
@@ -106,6 +120,12 @@ class TenantWriter : public TenantReader, public RecoveryWriter {
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.
   virtual Status put_device(const DeviceRecord& device, const Digest* token) = 0;
   virtual Status put_invitation(const Invitation& invitation) = 0;
+  // From now on only what is needed after commits from this one on is kept (OfficeState::kept_from;
+  // it only grows). time: no transaction of a commit below was stamped later.
+  virtual Status keep_from(Seq seq, Hlc time) = 0;
+  // Removes, of what is below that, at most limit each of: salts, what has left scopes, receipts
+  // that their device has acknowledged, and parts that a revoked device has left behind.
+  virtual Status forget(std::size_t limit) = 0;
   // A device counter that has never been given out in this epoch.
   virtual Result<std::uint32_t> next_device_counter() = 0;
   // From now on commits belong to the epoch, which must be none that is known here.
@@ -124,8 +144,8 @@ class TenantStore {
   virtual Status write(const std::function<Status(TenantWriter&)>& work) = 0;
   // Whether another process has committed since the last call (or since opening).
   virtual Result<bool> changed_elsewhere() = 0;
-  // Whether the tenant's journal has heard of the commit, of an epoch that may be lost. True where no
-  // journal is kept.
+  // Whether the tenant's journal has heard of the commit, of an epoch that may be lost. True where
+  // no journal is kept.
   virtual Result<bool> has_journaled(const CommitName& commit) = 0;
   // Rewrites the files from what is there, so that no byte of what was erased is left in them;
   // takes as long as copying the database.

@@ -22,7 +22,9 @@
 #include "device/native/background_sync.hpp"
 #include "device/native/curl_transport.hpp"
 #include "device/native/system_environment.hpp"
+#include "growth/coach_years.hpp"
 #include "support/office_process.hpp"
+#include "support/temp_folder.hpp"
 
 namespace brygga::bench {
 namespace {
@@ -367,6 +369,40 @@ void measure_latency(OfficeProcess& office, const std::string& folder, int round
       {"bodies of all its messages, median", median(bytes), "bytes", 400, 0, "<= 400 bytes"});
 }
 
+// --- growth -----------------------------------------------------------------------------------
+
+// A year beside ten of them: the tablet's file, and what a new tablet has to load.
+void measure_growth(const std::string& folder, std::vector<Figure>& figures) {
+  constexpr int years = 10;
+  testing::CoachYears coach(folder + "/growth");
+  std::vector<double> ratios;
+  testing::CoachYears::FirstSync first, last;
+  for (int year = 1; year <= years; ++year) {
+    coach.work_days(testing::CoachYears::days_per_year);
+    const testing::CoachYears::Sizes sizes = coach.sizes();
+    ratios.push_back(sizes.ratio());
+    last = coach.first_sync();
+    if (year == 1) first = last;
+    say(
+        fmt::format("year {}: {} rows, store {} bytes, plain {} bytes, office {} bytes; first sync "
+                    "{} bytes in {:.0f} ms",
+                    year, sizes.rows, sizes.store_bytes, sizes.plain_bytes, coach.office_bytes(),
+                    last.bytes, last.seconds * 1e3));
+  }
+  const auto each = [](double amount, const testing::CoachYears::FirstSync& sync) {
+    return amount / static_cast<double>(sync.rows);
+  };
+  const double bytes =
+      each(static_cast<double>(last.bytes), last) / each(static_cast<double>(first.bytes), first);
+  const double time = each(last.seconds, last) / each(first.seconds, first);
+  figures.push_back({"tablet's file in ten years, at the most",
+                     *std::max_element(ratios.begin(), ratios.end()), "x plain", 1.5, 0,
+                     "<= 1.5 x plain"});
+  figures.push_back(
+      {"first sync, bytes a row, year 10 against 1", bytes, "times", 1.2, 0, "<= 1.2"});
+  figures.push_back({"first sync, time a row, year 10 against 1", time, "times", 1.2, 0, "<= 1.2"});
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Measures what saving and syncing cost, beside plain SQLite on the same work."};
   std::string json_path, memory_store, server = BRYGGA_SERVER_PROGRAM;
@@ -374,7 +410,8 @@ int run(int argc, char** argv) {
   int rounds = 5;
   app.add_option("--json", json_path, "Also write the figures to this file");
   app.add_option("--rounds", rounds, "Rounds of each measurement")->check(CLI::Range(1, 100));
-  app.add_option("--only", only, "Only these: save, bulk, first, upload, latency")->delimiter(',');
+  app.add_option("--only", only, "Only these: save, bulk, first, upload, latency, growth")
+      ->delimiter(',');
   app.add_option("--server", server, "The brygga-server program to measure");
   app.add_option("--memory-child", memory_store)->group("");
   CLI11_PARSE(app, argc, argv);
@@ -387,6 +424,10 @@ int run(int argc, char** argv) {
   std::vector<Figure> figures;
   if (wanted("save")) measure_single_saves(folder.path(), rounds * 2, figures);
   if (wanted("bulk")) measure_bulk_save(folder.path(), rounds, figures);
+  if (wanted("growth")) {
+    const testing::TempFolder memory;
+    measure_growth(memory.path(), figures);
+  }
   if (wanted("first") || wanted("upload") || wanted("latency")) {
     const TemporaryFolder data;
     OfficeProcess office(server, data.path());

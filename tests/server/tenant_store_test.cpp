@@ -460,5 +460,81 @@ TEST_F(SqliteTenantFile, empty_file_of_an_interrupted_making_is_taken_up_again) 
   EXPECT_TRUE(stores->open("alpha").ok());
 }
 
+TEST_P(TenantStoreContract, what_left_a_scope_is_passed_only_by_whoever_asks_for_it) {
+  RowState moved = note_row(1, team(1), "moves", 1);
+  commit(1, {moved, note_row(2, team(1), "stays", 1)});
+  moved.scope = team(2);
+  moved.seq = 2;
+  commit(2, {moved});
+  const auto items = [&](Seq left_after) {
+    std::vector<FeedItem> found;
+    read([&](TenantReader& reader) { found = reader.feed(team(1), {}, left_after, 10).value(); });
+    return found;
+  };
+  ASSERT_EQ(items(0).size(), 2U);
+  EXPECT_TRUE(items(0)[1].leaves);
+  EXPECT_EQ(items(1).size(), 2U);
+  ASSERT_EQ(items(2).size(), 1U);
+  EXPECT_FALSE(items(2)[0].leaves);
+}
+
+TEST_P(TenantStoreContract, size_of_a_scope_follows_its_rows) {
+  const auto size = [&](const Scope& scope) {
+    LoadSize found;
+    read([&](TenantReader& reader) { found = reader.size_of_scope(scope).value(); });
+    return found;
+  };
+  EXPECT_EQ(size(team(1)), LoadSize{});
+  RowState row = note_row(1, team(1), "short", 1);
+  commit(1, {row, note_row(2, team(1), "other", 1)});
+  EXPECT_EQ(size(team(1)).rows, 2U);
+  const std::uint64_t bytes = size(team(1)).bytes;
+  row = note_row(1, team(1), "much longer", 2);
+  commit(2, {row});
+  EXPECT_EQ(size(team(1)), (LoadSize{2, bytes + 6}));
+  row.scope = team(2);
+  row.seq = 3;
+  commit(3, {row});
+  EXPECT_EQ(size(team(1)).rows, 1U);
+  EXPECT_EQ(size(team(2)).rows, 1U);
+  EXPECT_EQ(size(team(1)).bytes + size(team(2)).bytes, bytes + 6);
+  row.life = {{}, {Hlc{4 << 20}, author}, false, 4};
+  row.seq = 4;
+  commit(4, {row});
+  EXPECT_EQ(size(team(2)), LoadSize{});
+}
+
+TEST_P(TenantStoreContract, what_is_below_the_limit_goes_a_little_at_a_time) {
+  RowState moved = note_row(1, team(1), "moves", 1);
+  commit(1, {moved});
+  for (Seq seq = 2; seq <= 6; ++seq) {
+    moved.scope = team(seq % 2 == 0 ? 2 : 1);
+    moved.seq = seq;
+    commit(seq, {moved});
+  }
+  read([&](TenantReader& reader) {
+    EXPECT_EQ(reader.commits(2, 3)->size(), 3U);
+    EXPECT_EQ(reader.commits(2, 3)->front().seq, 2U);
+    EXPECT_FALSE(*reader.has_forgettable());
+  });
+  write([&](TenantWriter& writer) { return writer.keep_from(5, Hlc{77}); });
+  read([&](TenantReader& reader) {
+    EXPECT_TRUE(*reader.has_forgettable());
+    EXPECT_EQ(reader.state()->kept_from, 5U);
+    EXPECT_EQ(reader.state()->forgotten, Hlc{77});
+  });
+  write([&](TenantWriter& writer) { return writer.forget(2); });
+  read([&](TenantReader& reader) { EXPECT_TRUE(*reader.has_forgettable()); });
+  write([&](TenantWriter& writer) { return writer.forget(10); });
+  read([&](TenantReader& reader) {
+    EXPECT_FALSE(*reader.has_forgettable());
+    EXPECT_EQ(*reader.salt_of(4), std::nullopt);
+    EXPECT_NE(*reader.salt_of(5), std::nullopt);
+    // Of what left, only commit 6 is above; the row itself is where it was.
+    EXPECT_EQ(reader.feed(team(1), {}, 0, 10)->size(), 1U);
+    EXPECT_EQ(reader.feed(team(2), {}, 0, 10)->size(), 1U);
+  });
+}
+
 }  // namespace
 }  // namespace brygga::server

@@ -5,9 +5,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "simulation/raw_store.hpp"
 
 namespace brygga::simulation {
 
@@ -54,8 +57,17 @@ struct WrittenTransaction {
   bool has_copy = false;
 };
 
+// What the oracle has seen in a device's outbox. The device may let go of it later.
+struct SeenOutbox {
+  std::map<std::uint64_t, RawTransaction> transactions;  // by first edit
+  std::map<std::uint64_t, RawEdit> edits;
+};
+
 struct Journal {
   std::deque<WrittenTransaction> transactions;  // stable addresses; in the order of saving
+  std::map<int, SeenOutbox> outboxes;           // by device
+  std::map<std::string, RawReceipt> receipts;   // of the office; it may let go of them later
+  std::uint64_t backed_up = 0;                  // as the office has said to devices, at the most
 };
 
 }  // namespace brygga::simulation

@@ -110,6 +110,13 @@ bool OfficeMachine::has_request(const ExchangeName& name) const {
 void OfficeMachine::finish(std::uint64_t connection, HttpReply reply) {
   const auto found = connections_.find(connection);
   if (found == connections_.end()) return;
+  if (backed_up != 0 && reply.status == 200) {
+    Result<SyncResponse> response = decode_sync_response(reply.body);
+    if (response) {
+      response->backed_up = backed_up;
+      reply.body = encode(*response);
+    }
+  }
   const Answer answer = std::move(found->second.answer);
   connections_.erase(found);
   answer(std::move(reply));

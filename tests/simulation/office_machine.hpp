@@ -58,6 +58,8 @@ class OfficeMachine {
   std::shared_ptr<server::Tenant> tenant();
 
   MachineClock clock;
+  // What it says of its backups from now on; as a real one would know it.
+  std::uint64_t backed_up = 0;
 
  private:
   struct Connection {

@@ -47,6 +47,8 @@ std::string told(const RawField& field) {
 void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
                    const std::vector<DeviceFiles>& devices) {
   if (!read(office_path, office_schema, devices)) return;
+  recall_receipts();
+  for (Device& device : devices_) recall_outbox(device);
   for (const Device& device : devices_) {
     note_copies(device);
     settle_saves(device);
@@ -86,6 +88,44 @@ bool Oracle::read(const std::string& office_path, std::uint32_t office_schema,
 
 std::string Oracle::name_of(const std::pair<int, std::string>& row) const {
   return schema_of(2).entity(static_cast<EntityNumber>(row.first))->name + " " + row.second;
+}
+
+// --- what may be gone -------------------------------------------------------------------------
+
+// A device lets go of what the office has accepted and a backup holds, and of nothing else.
+void Oracle::recall_outbox(Device& device) {
+  SeenOutbox& seen = journal_.outboxes[device.files.index];
+  std::set<std::uint64_t> here;
+  for (const RawTransaction& transaction : device.store.transactions) {
+    here.insert(transaction.first);
+    seen.transactions[transaction.first] = transaction;
+  }
+  for (const auto& [first, transaction] : seen.transactions) {
+    if (here.count(first) != 0) continue;
+    const bool may_go =
+        transaction.code && *transaction.code != refused && transaction.seq <= journal_.backed_up;
+    if (!may_go) {
+      report_(fmt::format("Device {} has let go of edit {}, which is needed", device.files.index,
+                          first));
+    }
+    device.store.transactions.push_back(transaction);
+  }
+  std::sort(device.store.transactions.begin(), device.store.transactions.end(),
+            [](const RawTransaction& a, const RawTransaction& b) { return a.first < b.first; });
+  for (const auto& [number, edit] : device.store.edits) seen.edits[number] = edit;
+  device.store.edits.insert(seen.edits.begin(), seen.edits.end());
+}
+
+// The office lets go of receipts below the commit from which on it keeps everything.
+void Oracle::recall_receipts() {
+  for (const auto& [id, receipt] : journal_.receipts) {
+    const auto [at, is_gone] = office_.receipts.emplace(id, receipt);
+    if (is_gone && receipt.seq >= office_.kept_from) {
+      report_(fmt::format("The office has lost the receipt of edit {} of {:x}", receipt.first,
+                          receipt.device));
+    }
+  }
+  journal_.receipts = office_.receipts;
 }
 
 // --- saves and receipts -----------------------------------------------------------------------
@@ -393,7 +433,8 @@ void Oracle::check_agreement(const Model& model, const Device& device) {
   const auto salt = office_.salts.find(store.seq);
   const bool knows_position =
       store.epoch == office_.epoch && store.seq <= office_.seq &&
-      (salt != office_.salts.end() ? salt->second == store.salt : store.seq == 0);
+      (salt != office_.salts.end() ? salt->second == store.salt
+                                   : store.seq == 0 || store.seq < office_.kept_from);
   if (!knows_position) report_(who + " stands at a commit that the office does not have");
   if (store.staged != 0 || store.office_rows != 0 || store.is_in_commit) {
     report_(who + " has not taken in all that it has received");

@@ -36,6 +36,8 @@ class Oracle {
 
   void check(const std::string& office_path, std::uint32_t office_schema,
              const std::vector<DeviceFiles>& devices);
+  // The office's newest commit, once checked.
+  std::uint64_t office_seq() const { return office_.seq; }
 
  private:
   struct Device {
@@ -45,6 +47,8 @@ class Oracle {
 
   bool read(const std::string& office_path, std::uint32_t office_schema,
             const std::vector<DeviceFiles>& devices);
+  void recall_outbox(Device& device);
+  void recall_receipts();
   void settle_saves(const Device& device);
   void note_copies(const Device& device);
   void check_receipts(const Device& device);

@@ -68,8 +68,20 @@ void write_down_seal(const RowView& view, WrittenRow& row) {
 
 // What a person may well try, and hears at once that it cannot be.
 bool is_fair_refusal(const WrittenTransaction& written, const std::string& reason) {
-  // Whoever signs from a form that is too old is asked to read it again.
+  // Whoever signs from a form that is too old is asked to read it again, and so is whoever saves
+  // from one that speaks of an own edit which the store no longer has.
   if (reason == "bad_version") {
+    const auto names_own = [](const std::vector<Sight>& seen) {
+      return std::any_of(seen.begin(), seen.end(),
+                         [](const Sight& sight) { return sight.own_edit != 0; });
+    };
+    const bool is_old =
+        std::any_of(written.rows.begin(), written.rows.end(), [&](const WrittenRow& row) {
+          return names_own(row.seen) ||
+                 std::any_of(row.fields.begin(), row.fields.end(),
+                             [&](const WrittenField& field) { return names_own(field.seen); });
+        });
+    if (is_old) return true;
     return std::any_of(written.rows.begin(), written.rows.end(), [](const WrittenRow& row) {
       return row.entity == visit::entity &&
              std::any_of(row.fields.begin(), row.fields.end(), [](const WrittenField& write) {

@@ -39,6 +39,8 @@ Plan make_plan(Dice& dice) {
   plan.has_large_saves = dice.chance(400);
   plan.has_upgrades = dice.chance(300);
   plan.has_leaving = dice.chance(250);
+  plan.compactions = rate(300);
+  plan.has_backups = dice.chance(700);
   return plan;
 }
 

@@ -45,7 +45,9 @@ struct Plan {
   bool has_scope_changes = false;
   bool has_large_saves = false;
   bool has_upgrades = false;
-  bool has_leaving = false;  // accounts are closed, and opened again
+  std::uint64_t compactions = 0;  // of the office, per thousand actions
+  bool has_backups = false;       // which let devices forget what is in them
+  bool has_leaving = false;       // accounts are closed, and opened again
 };
 
 Plan make_plan(Dice& dice);

@@ -341,8 +341,23 @@ void read_deleted(const Connection& connection, const Schema& schema, RawOffice&
   }
 }
 
+std::map<std::string, RawReceipt> receipts_in(const Connection& connection) {
+  std::map<std::string, RawReceipt> receipts;
+  for (Select select(connection,
+                     "SELECT transaction_id, device, first, code, seq, refusal_code "
+                     "FROM office_receipt");
+       select.next();) {
+    receipts[uuid_text(select.bytes(0))] = {select.number(1), select.number(2),
+                                            static_cast<int>(select.number(3)), select.number(4),
+                                            select.bytes(5)};
+  }
+  return receipts;
+}
+
 void read_office_log(const Connection& connection, RawOffice& store) {
-  for (Select select(connection, "SELECT epoch, seq, salt FROM office_meta"); select.next();) {
+  for (Select select(connection, "SELECT epoch, seq, salt, kept_from FROM office_meta");
+       select.next();) {
+    store.kept_from = select.number(3);
     store.epoch = select.number(0);
     store.seq = select.number(1);
     store.salt = select.number(2);
@@ -351,14 +366,7 @@ void read_office_log(const Connection& connection, RawOffice& store) {
     store.salts[select.number(0)] = select.number(1);
     store.commit_device[select.number(0)] = select.number(2);
   }
-  for (Select select(connection,
-                     "SELECT transaction_id, device, first, code, seq, refusal_code "
-                     "FROM office_receipt");
-       select.next();) {
-    store.receipts[uuid_text(select.bytes(0))] = {select.number(1), select.number(2),
-                                                  static_cast<int>(select.number(3)),
-                                                  select.number(4), select.bytes(5)};
-  }
+  store.receipts = receipts_in(connection);
   store.staged = count(connection, "office_staged");
 }
 
@@ -407,6 +415,10 @@ RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t sch
 
 RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version) {
   return reading([&] { return read_office(path, schema_of(schema_version)); });
+}
+
+RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path) {
+  return reading([&] { return receipts_in(Connection(path)); });
 }
 
 RawResult<RawOwnEdits> read_own_edits_of_office(const std::string& path) {

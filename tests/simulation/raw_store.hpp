@@ -102,6 +102,7 @@ struct RawDevice {
 
 struct RawOffice {
   std::uint64_t epoch = 0, seq = 0, salt = 0;
+  std::uint64_t kept_from = 0;
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
@@ -120,6 +121,9 @@ struct RawResult {
 
 RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version);
 RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version);
+
+// The receipts that the office has now, by transaction.
+RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path);
 
 // How many edits the office itself has made, and the stamp of the last one.
 struct RawOwnEdits {

@@ -206,10 +206,27 @@ class World {
     } else if (dice_.chance(100)) {
       office_disk_.set_bytes_max(std::nullopt);
     }
+    if (office_.is_up() && dice_.chance(plan_.compactions)) compact_office();
     if (plan_.has_wrong_office_clock && dice_.chance(plan_.clock_jumps)) {
       office_.clock.offset_ms = dice_.chance(300) ? 0 : wrong_by();
       trace_.note("office     has its clock wrong by {} s", office_.clock.offset_ms / 1000);
     }
+  }
+
+  // It forgets what devices needed that have been away for some minutes only.
+  void compact_office() {
+    RawResult<std::map<std::string, RawReceipt>> receipts = read_receipts(office_path());
+    if (!receipts.error.empty()) return;
+    journal_.receipts.merge(receipts.store);
+    server::OfficeRetention retention;
+    retention.away_ms_max = dice_.below(300'000);
+    retention.rows_per_step = dice_.between(1, 40);
+    const auto tenant = office_.tenant();
+    if (tenant == nullptr) return;
+    const auto compacted = tenant->compact(retention);
+    trace_.note("office     lets go of what is old: {}",
+                compacted.ok() ? (*compacted ? "some" : "nothing") : compacted.error().reason);
+    office_.notice_crash();
   }
 
   // --- machines ---
@@ -320,6 +337,10 @@ class World {
     }
     Oracle oracle(journal_, texts_of(accounts_), reporter());
     oracle.check(office_path(), office_.schema_version(), devices);
+    if (!plan_.has_backups || dice_.chance(300)) return;
+    // A backup of now; devices have all of what it holds.
+    journal_.backed_up = oracle.office_seq();
+    office_.backed_up = journal_.backed_up;
   }
 
   void look_for_torn(DeviceMachine& machine) {

@@ -24,6 +24,8 @@ struct Tablet {
   std::uint64_t now_ms = 2'000'000;
   std::uint64_t saves = 0;
   std::uint32_t page_bytes = 0;
+  std::optional<std::int64_t> today;  // stated while scopes are loading
+  Retention retention;                // from the next open() on
 
   Tablet(MemoryOffice& the_office, DeviceNumber device, RowId person, std::string file)
       : office(the_office), number(device), account(person), path(std::move(file)) {
@@ -33,7 +35,7 @@ struct Tablet {
 
   void open() {
     store.reset();
-    auto opened = DeviceStore::open(path, *schema);
+    auto opened = DeviceStore::open(path, *schema, retention);
     EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().what);
     if (opened) store = *std::move(opened);
   }
@@ -118,6 +120,7 @@ struct Tablet {
   SyncRequest make_request() {
     auto request = store->make_request(0, page_bytes);
     EXPECT_TRUE(request.ok()) << (request.ok() ? "" : request.error().what);
+    if (!request->loading.empty()) request->today = today;
     return *request;
   }
   // One round; false: there is no more.

@@ -647,7 +647,11 @@ Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, const C
   if (commit.origin == CommitInfo::Origin::work) BRYGGA_TRY(release_grants(row.key(), any_seq));
   BRYGGA_ASSIGN(const bool is_held_back, has_grants_held_back(row.key()));
   std::vector<Grant> now;
-  if (!is_held_back) now = grants_of(connection_.tables->schema(), row);
+  if (row.life.erased) {
+    BRYGGA_ASSIGN(now, lasting_grants(row.entity, key));
+  } else if (!is_held_back) {
+    now = grants_of(connection_.tables->schema(), row);
+  }
   BRYGGA_ASSIGN(const bool has_ended, replace_grants(row.entity, key, now, touched));
   return has_ended ? note_ended_grants(row, commit) : Status{};
 }

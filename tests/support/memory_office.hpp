@@ -313,7 +313,8 @@ class MemoryOffice : public OfficeReader {
     const auto& places = feed_[scope];
     for (auto place = places.upper_bound(after); place != places.end() && items.size() < limit;
          ++place) {
-      if (place->second && place->first.seq <= left_after) continue;
+      const bool has_left = place->second && !rows_.at(keys_.at(place->first.key)).row.life.erased;
+      if (has_left && place->first.seq <= left_after) continue;
       items.push_back({place->first, place->second});
     }
     return items;

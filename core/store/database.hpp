@@ -67,6 +67,19 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+// Resets a statement when the loop over its rows ends, be it by an error within: a statement that
+// is left in the middle goes on there when it is used again, and cannot be bound.
+class RowLoop {
+ public:
+  explicit RowLoop(Statement& statement) : statement_(statement) {}
+  RowLoop(const RowLoop&) = delete;
+  RowLoop& operator=(const RowLoop&) = delete;
+  ~RowLoop() { statement_.reset(); }
+
+ private:
+  Statement& statement_;
+};
+
 class Database {
  public:
   enum class Mode { create, existing, read_only };

@@ -386,15 +386,12 @@ Status Incoming::stage(const RowChange& change) {
 }
 
 Status Incoming::take_staged() {
+  const RowLoop loop(parts_.select_staged);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, parts_.select_staged.step());
     if (!has_row) break;
-    auto change = decode_row_change(parts_.select_staged.blob(0));
-    if (!change) {
-      parts_.select_staged.reset();
-      return std::move(change).error();
-    }
-    BRYGGA_TRY(take_change(*std::move(change)));
+    BRYGGA_ASSIGN(RowChange change, decode_row_change(parts_.select_staged.blob(0)));
+    BRYGGA_TRY(take_change(std::move(change)));
   }
   BRYGGA_TRY(settle_all());
   return parts_.delete_staged.run();

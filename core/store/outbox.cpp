@@ -304,10 +304,13 @@ Status Outbox::set_receipt(const Receipt& receipt) {
 Status Outbox::forget_receipts(EditNumber after, const Lineage& lineage) {
   std::vector<std::pair<EditNumber, Seq>> taken;
   select_taken_.bind_unsigned(1, after);
-  while (true) {
-    BRYGGA_ASSIGN(const bool has_row, select_taken_.step());
-    if (!has_row) break;
-    taken.emplace_back(select_taken_.unsigned_integer(0), select_taken_.unsigned_integer(1));
+  {
+    const RowLoop loop(select_taken_);
+    while (true) {
+      BRYGGA_ASSIGN(const bool has_row, select_taken_.step());
+      if (!has_row) break;
+      taken.emplace_back(select_taken_.unsigned_integer(0), select_taken_.unsigned_integer(1));
+    }
   }
   for (const auto& [first, seq] : taken) {
     BRYGGA_TRY(forget_receipt_.bind_unsigned(1, epoch_at(lineage, seq))

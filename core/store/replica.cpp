@@ -183,6 +183,7 @@ Status ReplicaTable::save(const Replica& replica) {
 
 Result<std::vector<HeldScope>> ReplicaTable::scopes(Tables& tables) {
   std::vector<HeldScope> held;
+  const RowLoop loop(select_scopes_);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select_scopes_.step());
     if (!has_row) return held;

@@ -63,7 +63,7 @@ class CommandLine {
     verb->add_option("--data", data_, "The office's data folder")
         ->envname("BRYGGA_DATA")
         ->required();
-    // Of a verb and one below it, the lower one is meant.
+    // Of a verb and a further one below it, the lower one is meant.
     verb->callback([this, verb, work = std::move(work)] {
       if (verb->get_subcommands().empty()) verb_ = work;
     });
@@ -196,16 +196,24 @@ class CommandLine {
     restore->add_option("TENANT", tenant_, "The tenant's name");
     restore->add_option("FILE", file_, "The backup");
     restore->require_subcommand(0, 1);
-    CLI::App* status =
-        add_verb(restore, "status", "What a restore did again, and which devices are not back",
-                 [this] { return restore_status(context()); });
-    status->add_option("TENANT", tenant_, "The tenant's name")->required();
+    CLI::App* status = add_further_verb(restore, "status",
+                                        "What a restore did again, and which devices are not back",
+                                        [this] { return restore_status(context()); });
     add_json(status);
-    CLI::App* confirm = add_verb(
+    add_further_verb(
         restore, "confirm",
         "Let devices be sent again what they may have, whatever a restore may have forgotten",
         [this] { return confirm_restore(context()); });
-    confirm->add_option("TENANT", tenant_, "The tenant's name")->required();
+  }
+
+  // A verb below one that stands for itself, too, and has the data folder.
+  CLI::App* add_further_verb(CLI::App* parent, const char* name, const char* purpose,
+                             std::function<int()> work) {
+    CLI::App* verb = parent->add_subcommand(name, purpose);
+    verb->fallthrough();
+    verb->add_option("TENANT", tenant_, "The tenant's name")->required();
+    verb->callback([this, work = std::move(work)] { verb_ = work; });
+    return verb;
   }
 
   void add_erase() {

@@ -81,6 +81,8 @@ class JournaledStore final : public TenantStore {
     const std::lock_guard lock(mutex_);
     if (marked_.epoch == epoch.epoch) return {};
     BRYGGA_TRY(journal_->begin_epoch(epoch));
+    // Loss of power may have taken marks back.
+    BRYGGA_TRY(journal_->mark(epoch));
     marked_ = epoch;
     return {};
   }

@@ -1,6 +1,7 @@
 // What SqliteTenantView keeps for restores: storage/recovery_port.hpp, and erasure.
 #include <algorithm>
 
+#include "merge/rights.hpp"
 #include "storage/journal_event_columns.hpp"
 #include "storage/sqlite_tenant_view.hpp"
 
@@ -356,12 +357,9 @@ Status SqliteTenantView::erase(const CommitInfo& commit, const std::vector<Erase
                                Touched& touched) {
   BRYGGA_TRY(begin_commit(commit));
   ScopeSet scopes;
-  std::unordered_set<RowKey> keys;
-  for (const ErasedRow& row : rows) {
-    BRYGGA_TRY(erase_row(row, commit, scopes, touched));
-    keys.insert(row.key());
-  }
-  BRYGGA_TRY(erase_pieces(keys));
+  for (const ErasedRow& row : rows) erasing_.insert(row.key());
+  for (const ErasedRow& row : rows) BRYGGA_TRY(erase_row(row, commit, scopes, touched));
+  BRYGGA_TRY(erase_pieces(erasing_));
   BRYGGA_ASSIGN(Recovery standing, recovery());
   standing.needs_scrub = true;
   BRYGGA_TRY(put_recovery(standing));
@@ -395,6 +393,28 @@ Status SqliteTenantView::erase_row(const ErasedRow& erased, const CommitInfo& co
   JournalEvent event = event_of(Kind::row_erased, commit, erased.key());
   event.scope = row.scope;
   return queue_event(std::move(event));
+}
+
+// Devices hear what was erased in a scope only while they hold it. Where all is over they hold on
+// to it: nothing is there, and nothing will be.
+Result<std::vector<Grant>> SqliteTenantView::lasting_grants(EntityNumber entity, RowKey64 key) {
+  BRYGGA_ASSIGN(const std::vector<Grant> stored, stored_grants(entity, key));
+  std::vector<Grant> lasting;
+  for (const Grant& grant : stored) {
+    BRYGGA_ASSIGN(const bool is_over, is_closed(grant.scope));
+    if (is_over) lasting.push_back(grant);
+  }
+  return lasting;
+}
+
+Result<bool> SqliteTenantView::is_closed(const Scope& scope) {
+  for (const RowKey& opener : openers_of(connection_.tables->schema(), scope)) {
+    if (erasing_.count(opener) != 0) return true;
+    BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                  connection_.tables->load(opener.entity, opener.id));
+    if (stored && stored->state.life.erased) return true;
+  }
+  return false;
 }
 
 Status SqliteTenantView::erase_pieces(const std::unordered_set<RowKey>& rows) {

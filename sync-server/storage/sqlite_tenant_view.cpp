@@ -58,6 +58,7 @@ Result<std::vector<EpochStart>> SqliteTenantView::epochs(bool lost) {
   std::vector<EpochStart> epochs;
   Statement& select = connection_.statements.select_epochs;
   select.bind(1, std::int64_t{lost});
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return epochs;
@@ -82,6 +83,7 @@ Result<std::vector<TakenBack>> SqliteTenantView::taken_back(const RowKey& row) {
   std::vector<TakenBack> taken;
   Statement& select = connection_.statements.select_taken_back;
   select.bind(1, std::int64_t{row.entity}).bind(2, row.id.uuid);
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return taken;
@@ -143,6 +145,7 @@ Result<std::vector<RowState>> SqliteTenantView::rows(EntityNumber number) {
   if (entity == nullptr) return rows;
   BRYGGA_ASSIGN(Statement keys, connection_.database.prepare("SELECT _key FROM \"" + entity->name +
                                                              "\" ORDER BY _key"));
+  const RowLoop loop(keys);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, keys.step());
     if (!has_row) return rows;
@@ -186,6 +189,7 @@ Result<std::vector<RowId>> SqliteTenantView::claimants(EntityNumber number,
   }
   BRYGGA_ASSIGN(Statement select, connection_.database.prepare(sql));
   select.bind(1, named.uuid);
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return rows;
@@ -214,6 +218,7 @@ Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<Princip
   Statement& select = connection_.statements.select_granted;
   for (const PrincipalId& principal : principals) {
     select.bind(1, principal.uuid);
+    const RowLoop loop(select);
     while (true) {
       BRYGGA_ASSIGN(const bool has_row, select.step());
       if (!has_row) break;
@@ -269,6 +274,7 @@ Status read_feed(Statement& select, ScopeKey scope, Leaves leaves, const FeedCur
       .bind(4, clamped(after.entity))
       .bind(5, clamped(after.key))
       .bind(6, static_cast<std::int64_t>(limit));
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return {};
@@ -339,6 +345,7 @@ Status SqliteTenantView::add_first_rows(const EntityDef& entity, ScopeKey scope,
   } else if (field != nullptr) {
     select.bind(2, from * day_ms).bind(3, until * day_ms);
   }
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return {};
@@ -363,6 +370,7 @@ Result<std::vector<TransactionPart>> SqliteTenantView::staged_parts(DeviceNumber
   std::vector<TransactionPart> parts;
   Statement& select = connection_.statements.select_staged;
   select.bind_unsigned(1, device.value).bind(2, id.uuid);
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return parts;
@@ -592,6 +600,7 @@ Result<std::vector<Grant>> SqliteTenantView::stored_grants(EntityNumber entity, 
   std::vector<Grant> grants;
   Statement& select = connection_.statements.select_grants_of_row;
   select.bind(1, std::int64_t{entity}).bind(2, key);
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) break;
@@ -638,7 +647,11 @@ Status SqliteTenantView::store_grants(const RowState& row, RowKey64 key, const C
   if (commit.origin == CommitInfo::Origin::work) BRYGGA_TRY(release_grants(row.key(), any_seq));
   BRYGGA_ASSIGN(const bool is_held_back, has_grants_held_back(row.key()));
   std::vector<Grant> now;
-  if (!is_held_back) now = grants_of(connection_.tables->schema(), row);
+  if (row.life.erased) {
+    BRYGGA_ASSIGN(now, lasting_grants(row.entity, key));
+  } else if (!is_held_back) {
+    now = grants_of(connection_.tables->schema(), row);
+  }
   BRYGGA_ASSIGN(const bool has_ended, replace_grants(row.entity, key, now, touched));
   return has_ended ? note_ended_grants(row, commit) : Status{};
 }
@@ -773,6 +786,7 @@ Result<std::vector<CommitTime>> SqliteTenantView::commits(Seq from, std::size_t 
   std::vector<CommitTime> commits;
   Statement& select = connection_.statements.select_commits;
   select.bind_unsigned(1, from).bind(2, static_cast<std::int64_t>(limit));
+  const RowLoop loop(select);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return commits;

@@ -158,6 +158,9 @@ class SqliteTenantView final : public TenantWriter {
   Status note_ended_rights(const RowState& row, const CommitInfo& commit);
   Status erase_row(const ErasedRow& erased, const CommitInfo& commit, ScopeSet& scopes,
                    Touched& touched);
+  // Grants of an erased row that stay: those of scopes that are closed for ever with it.
+  Result<std::vector<Grant>> lasting_grants(EntityNumber entity, RowKey64 key);
+  Result<bool> is_closed(const Scope& scope);
   Status erase_pieces(const std::unordered_set<RowKey>& rows);
   Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
                       ScopeSet& scopes);
@@ -180,6 +183,7 @@ class SqliteTenantView final : public TenantWriter {
   std::optional<Meta> meta_;
   bool is_meta_dirty_ = false;
   std::uint64_t begun_ = 0;
+  std::unordered_set<RowKey> erasing_;  // rows that erase() is about to erase, or has
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

@@ -118,14 +118,25 @@ TEST_F(Erasure, nothing_is_made_any_more_in_a_scope_that_an_erased_row_had_opene
   EXPECT_FALSE(is_in_files("late-secret"));
 }
 
-TEST_F(Erasure, erased_row_grants_nothing) {
+TEST_F(Erasure, devices_hear_what_was_erased_in_a_scope_that_is_over_with_it) {
   TestDevice alice = office.enrol(office.alice);
   office.send(alice, {new_club(row_id(9), {office.alice.uuid})});
+  office.send(alice, {new_note(row_id(1), team(9), "x")});
   office.catch_up(alice);
-  ASSERT_TRUE(std::count(alice.scopes.begin(), alice.scopes.end(), team(9)) == 1);
-  erase({{test::club, row_id(9)}});
-  office.catch_up(alice);
-  EXPECT_EQ(std::count(alice.scopes.begin(), alice.scopes.end(), team(9)), 0);
+  erase({{test::club, row_id(9)}, {test::note, row_id(1)}});
+  const std::vector<RowChange> told = office.catch_up(alice);
+  for (const std::uint8_t id : {9, 1}) {
+    ASSERT_NE(change_of(told, row_id(id)), nullptr);
+    EXPECT_EQ(change_of(told, row_id(id))->kind, RowChange::Kind::erased);
+  }
+}
+
+TEST_F(Erasure, erased_row_grants_no_scope_that_goes_on_without_it) {
+  TestDevice bob = office.enrol(office.bob);
+  office.catch_up(bob);
+  erase({{test::person, office.bob}});
+  office.catch_up(bob);
+  EXPECT_EQ(std::count(bob.scopes.begin(), bob.scopes.end(), team(2)), 0);
 }
 
 TEST_F(Erasure, pieces_of_unfinished_transactions_lose_what_is_about_the_row) {

@@ -253,7 +253,7 @@ TEST_P(TenantStoreContract, receipts_come_back_as_they_were_given) {
 
 TEST_P(TenantStoreContract, staged_parts_come_back_in_order_until_they_are_used_up) {
   const TransactionId id{id_of(1)};
-  TransactionPart part{id, Hlc{9}, 1, 3, 0, 0, {test::new_note(row_id(1), team(1), "a")}};
+  TransactionPart part{id, Hlc{9}, 1, 3, 0, {}, false, {test::new_note(row_id(1), team(1), "a")}};
   PushDecision decision;
   decision.staged = {part};
   part.offset = 1;
@@ -273,7 +273,7 @@ TEST_P(TenantStoreContract, staged_parts_come_back_in_order_until_they_are_used_
 
 TEST_P(TenantStoreContract, device_cannot_stage_without_end) {
   const Edit large = test::new_note(row_id(1), team(1), std::string(1U << 20, 'x'));
-  TransactionPart part{TransactionId{id_of(1)}, Hlc{9}, 1, 200, 0, 0, {large}};
+  TransactionPart part{TransactionId{id_of(1)}, Hlc{9}, 1, 200, 0, {}, false, {large}};
   PushDecision decision;
   for (; part.offset < 63; ++part.offset) decision.staged.push_back(part);
   Touched touched;

@@ -111,7 +111,7 @@ struct FaultVfsCalls {
     sqlite3_vfs* system = self(vfs).system_;
     if (disk == nullptr) return system->xOpen(system, path, file, flags, flags_out);
     file->pMethods = nullptr;
-    if (disk->has_crashed_) return SQLITE_CANTOPEN;
+    if (disk->has_crashed_ || disk->fails_now(disk->fail_open_at_)) return SQLITE_CANTOPEN;
     auto found = disk->files_.find(path);
     if (found == disk->files_.end()) {
       if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
@@ -195,7 +195,9 @@ struct FaultVfsCalls {
 
   static int read(sqlite3_file* file, void* out, int size, sqlite3_int64 offset) {
     OpenFile& opened = open_of(file);
-    if (is_dead(opened)) return SQLITE_IOERR_READ;
+    if (is_dead(opened) || opened.disk->fails_now(opened.disk->fail_read_at_)) {
+      return SQLITE_IOERR_READ;
+    }
     const std::string& content = opened.file->content;
     const auto from = std::min(content.size(), static_cast<std::size_t>(offset));
     const auto wanted = static_cast<std::size_t>(size);
@@ -215,6 +217,7 @@ struct FaultVfsCalls {
     const std::size_t grows = end - std::min(end, opened.file->content.size());
     if (opened.disk->bytes_max_ && grows > 0 &&
         opened.disk->bytes() + grows > *opened.disk->bytes_max_) {
+      opened.disk->has_failed_ = true;
       return SQLITE_FULL;
     }
     std::string written(static_cast<const char*>(data), static_cast<std::size_t>(size));
@@ -424,6 +427,7 @@ void FaultDisk::fail_at(std::uint64_t n) { fail_at_ = operations_ + n; }
 void FaultDisk::crash() {
   crash_at_ = 0;
   has_crashed_ = true;
+  has_failed_ = true;
 }
 
 FaultDisk::Verdict FaultDisk::next_operation() {
@@ -432,7 +436,15 @@ FaultDisk::Verdict FaultDisk::next_operation() {
     crash();
     return Verdict::crash;
   }
-  return operations_ == fail_at_ ? Verdict::fail : Verdict::proceed;
+  if (operations_ != fail_at_) return Verdict::proceed;
+  has_failed_ = true;
+  return Verdict::fail;
+}
+
+bool FaultDisk::fails_now(std::uint64_t& countdown) {
+  if (countdown == 0 || --countdown != 0) return false;
+  has_failed_ = true;
+  return true;
 }
 
 // Each sector of each write is there or not; so is each change of size.
@@ -489,6 +501,24 @@ std::vector<std::string> FaultDisk::paths() const {
 const std::string* FaultDisk::content(const std::string& path) const {
   const auto found = files_.find(path);
   return found == files_.end() ? nullptr : &found->second->content;
+}
+
+FaultDisk::Image FaultDisk::image() const {
+  Image image;
+  for (const auto& [path, file] : files_) image.emplace(path, file->content);
+  return image;
+}
+
+void FaultDisk::put_back(const Image& image) {
+  has_crashed_ = false;
+  crash_at_ = 0;
+  ++generation_;
+  files_.clear();
+  for (const auto& [path, content] : image) {
+    auto file = std::make_unique<File>();
+    file->content = file->synced = content;
+    files_.emplace(path, std::move(file));
+  }
 }
 
 // --- the VFS ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 struct sqlite3_vfs;
@@ -45,9 +46,14 @@ class FaultDisk {
   // Ends a crash. Locks and shared memory are gone; files that are still open fail for ever.
   void reboot(Loss loss);
 
-  // The n-th operation from now fails once, with an I/O error, and does nothing.
+  // The n-th operation from now fails once, with an I/O error, and does nothing; likewise the n-th
+  // read, and the n-th opening of a file.
   void fail_at(std::uint64_t n);
-  void do_not_fail() { fail_at_ = 0; }
+  void fail_read_at(std::uint64_t n) { fail_read_at_ = n; }
+  void fail_open_at(std::uint64_t n) { fail_open_at_ = n; }
+  void do_not_fail() { fail_at_ = fail_read_at_ = fail_open_at_ = 0; }
+  // Whether anything has failed, for whatever reason, since the last call.
+  bool take_failure() { return std::exchange(has_failed_, false); }
   // How many bytes all files together may take; nothing: any number.
   void set_bytes_max(std::optional<std::uint64_t> bytes) { bytes_max_ = bytes; }
   std::uint64_t bytes() const;
@@ -56,6 +62,12 @@ class FaultDisk {
   // What a reader of the file sees now; null when there is no such file.
   const std::string* content(const std::string& path) const;
 
+  // All files with what a reader sees: what a copy of the disk holds. They may be put back, here
+  // or on another disk below the same names; files that are open then fail for ever.
+  using Image = std::map<std::string, std::string>;
+  Image image() const;
+  void put_back(const Image& image);
+
   struct File;  // fault_vfs.cpp
 
  private:
@@ -63,14 +75,17 @@ class FaultDisk {
   friend struct FaultVfsCalls;
   enum class Verdict { proceed, fail, crash };
   Verdict next_operation();
+  bool fails_now(std::uint64_t& countdown);
   std::uint64_t draw();
   void lose_unsynced(File& file);
 
   const std::string folder_;
   std::uint64_t random_;
   std::uint64_t operations_ = 0;
-  std::uint64_t crash_at_ = 0;  // 0: not
-  std::uint64_t fail_at_ = 0;   // 0: not
+  std::uint64_t crash_at_ = 0;                         // 0: not
+  std::uint64_t fail_at_ = 0;                          // 0: not
+  std::uint64_t fail_read_at_ = 0, fail_open_at_ = 0;  // counted down; 0: not
+  bool has_failed_ = false;
   bool has_crashed_ = false;
   std::uint64_t generation_ = 0;  // grows with each reboot
   std::optional<std::uint64_t> bytes_max_;

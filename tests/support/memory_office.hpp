@@ -186,8 +186,13 @@ class MemoryOffice : public OfficeReader {
   Status push(const SyncRequest& request, SyncResponse& response, PullContext& pull) {
     DeviceEntry& entry = devices[request.device];
     entry.consumed = std::max(entry.consumed, request.gap_to);
-    const PushContext context{actor_of(request.device), entry.consumed, entry.last_time, now_ms,
-                              complete_seq(request),    &notary};
+    const PushContext context{actor_of(request.device),
+                              entry.consumed,
+                              entry.last_time,
+                              now_ms,
+                              complete_seq(request),
+                              {},
+                              &notary};
     BRYGGA_ASSIGN(PushDecision decision,
                   decide_push(*schema_, *this, context, request.parts, state_.seq + 1));
     response.receipts = decision.receipts;
@@ -308,7 +313,8 @@ class MemoryOffice : public OfficeReader {
     const auto& places = feed_[scope];
     for (auto place = places.upper_bound(after); place != places.end() && items.size() < limit;
          ++place) {
-      if (place->second && place->first.seq <= left_after) continue;
+      const bool has_left = place->second && !rows_.at(keys_.at(place->first.key)).row.life.erased;
+      if (has_left && place->first.seq <= left_after) continue;
       items.push_back({place->first, place->second});
     }
     return items;

@@ -73,7 +73,8 @@ class Page {
   Status fill() {
     BRYGGA_ASSIGN(OfficeState state, office_.state());
     response_.position = request_.position;
-    if (context_.notary != nullptr) BRYGGA_TRY(add_lineage(state));
+    BRYGGA_ASSIGN(lineage_, office_.lineage());
+    if (context_.notary != nullptr) add_lineage(state);
     if (request_.is_healing) return {};
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
@@ -104,15 +105,13 @@ class Page {
   };
 
   // A device that stands in the newest epoch knows it.
-  Status add_lineage(const OfficeState& state) {
-    BRYGGA_ASSIGN(lineage_, office_.lineage());
-    if (request_.position.epoch == state.epoch || request_.is_healing) return {};
+  void add_lineage(const OfficeState& state) {
+    if (request_.position.epoch == state.epoch || request_.is_healing) return;
     const auto from = std::find_if(lineage_.begin(), lineage_.end(), [&](const EpochStart& start) {
       return start.epoch == request_.position.epoch;
     });
     tell(lineage_, from == lineage_.end() ? newest_told(lineage_) : from - lineage_.begin(),
          *context_.notary, response_);
-    return {};
   }
 
   bool is_full() const { return bytes_ >= bytes_max_; }
@@ -190,13 +189,12 @@ class Page {
   }
 
   Status move_position(Seq seq) {
-    BRYGGA_ASSIGN(OfficeState state, office_.state());
     BRYGGA_ASSIGN(std::optional<std::uint64_t> salt, office_.salt_of(seq));
     if (!salt) {
       return Error{ErrorCode::internal, "The office misses commit " + std::to_string(seq) + ".",
                    false, "storage"};
     }
-    response_.position = {state.epoch, seq, *salt};
+    response_.position = {epoch_at(lineage_, seq), seq, *salt};
     return {};
   }
 

@@ -35,7 +35,10 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "field INTEGER NOT NULL, time INTEGER NOT NULL, device INTEGER NOT NULL, "
         "why INTEGER NOT NULL, seq INTEGER NOT NULL, value);"
         "CREATE INDEX history_row_index ON history(entity, row);"
-        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"));
+        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"
+        "CREATE TABLE own_deletion(entity INTEGER NOT NULL, id BLOB NOT NULL, n INTEGER NOT NULL, "
+        "first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
+        "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
   }
   BRYGGA_TRY(Tables::migrate(database, schema));
   if (from >= 1) {
@@ -140,12 +143,6 @@ Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
   if (version < format_version || !is_current) {
     BRYGGA_TRY(Parts::migrate(database, schema, version));
   }
-  // Stores of format 1 that were made before there was this table get it here; nothing else of the
-  // format depends on it.
-  BRYGGA_TRY(database.execute(
-      "CREATE TABLE IF NOT EXISTS own_deletion(entity INTEGER NOT NULL, id BLOB NOT NULL, "
-      "n INTEGER NOT NULL, first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
-      "PRIMARY KEY(entity, id)) WITHOUT ROWID"));
   BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema, retention));
   return std::unique_ptr<DeviceStore>(new DeviceStore(schema, std::move(parts)));
 }

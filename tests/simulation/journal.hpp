@@ -50,7 +50,9 @@ struct WrittenTransaction {
   std::string command;  // id of the intention, by which the store knows it
   Fate fate = Fate::open;
   std::uint64_t first = 0;  // number of its first edit, once known
-  std::uint64_t time = 0;   // of the office's own: its stamp
+  // Of the office's own: its stamp, its number in the epoch of the commit, and the number of its
+  // first edit in that epoch; first goes on counting.
+  std::uint64_t time = 0, number = 0, first_in_epoch = 0;
   std::vector<WrittenRow> rows;
   // Of a refused save whose scope was lost: the device sends it once more, to be handed over.
   bool is_copy = false;

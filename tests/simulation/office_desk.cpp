@@ -216,13 +216,20 @@ void OfficeDesk::write(std::vector<Edit> edits) {
 
 void OfficeDesk::settle() {
   if (!open_) return;
-  const RawResult<RawOwnEdits> own = read_own_edits_of_office(path_);
+  const auto own = read_own_edits_of_office(path_);
   if (!own.error.empty()) return report_("The office's file cannot be read: " + own.error);
   WrittenTransaction& written = journal_.transactions[*open_];
-  const bool is_there = own.store.consumed > edits_;
-  written.fate = is_there ? WrittenTransaction::Fate::saved : WrittenTransaction::Fate::absent;
-  written.time = own.store.time;
-  edits_ = own.store.consumed;
+  written.fate = WrittenTransaction::Fate::absent;
+  for (const auto& [number, edits] : own.store) {
+    std::uint64_t& known = edits_of_[number];
+    if (edits.consumed == known) continue;
+    written.fate = WrittenTransaction::Fate::saved;
+    written.number = number;
+    written.first_in_epoch = known + 1;
+    written.time = edits.time;
+    edits_ += edits.consumed - known;
+    known = edits.consumed;
+  }
   open_.reset();
 }
 

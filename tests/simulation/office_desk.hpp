@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ class OfficeDesk {
   Dice dice_;
   std::vector<RowId> accounts_;
   std::vector<Uuid> groups_;
-  std::uint64_t edits_ = 0;          // of the office itself so far
+  std::uint64_t edits_ = 0;                          // of the office itself so far
+  std::map<std::uint64_t, std::uint64_t> edits_of_;  // the same by the number that it had
   std::optional<std::size_t> open_;  // a transaction of the journal whose fate is not known
 };
 

@@ -30,6 +30,11 @@ bool OfficeMachine::boot(std::uint32_t schema_version) {
                                         timeline_.after(dice_.below(3), [this, life = life_] {
                                           if (life == life_) run_one_task();
                                         });
+                                      },
+                                      [](const std::string&) {
+                                        return Result<std::shared_ptr<const Notary>>(
+                                            std::make_shared<server::NotaryKey>(
+                                                server::NotaryKey::Key{}));
                                       }};
   office_ = std::make_unique<server::Office>(
       server::sqlite_tenant_stores(disk_.folder(), context.schema), context);

@@ -144,6 +144,18 @@ const WrittenTransaction* Oracle::written_at(int device, std::uint64_t first) co
   return nullptr;
 }
 
+const WrittenTransaction* Oracle::written_by_office(std::uint64_t number,
+                                                    std::uint64_t first_in_epoch) const {
+  for (const WrittenTransaction& written : journal_.transactions) {
+    if (written.device == -1 && written.number == number &&
+        written.first_in_epoch == first_in_epoch &&
+        written.fate == WrittenTransaction::Fate::saved) {
+      return &written;
+    }
+  }
+  return nullptr;
+}
+
 // A copy bears the id of what it copies, with the next value of its eleventh byte.
 void Oracle::note_copies(const Device& device) {
   const auto id_before = [](std::string id) {
@@ -301,8 +313,11 @@ std::vector<Decided> Oracle::decisions() const {
     next.code = receipt.code;
     next.refusal = receipt.refusal;
     if ((receipt.device & 0xFFFF'FFFF) == 0) {
-      next.written = written_at(-1, receipt.first);
-      if (next.written != nullptr) next.stamp = {next.written->time, receipt.device};
+      next.written = written_by_office(receipt.device, receipt.first);
+      if (next.written != nullptr) {
+        next.first = next.written->first;
+        next.stamp = {next.written->time, receipt.device};
+      }
     } else {
       for (const Device& device : devices_) {
         if (!device.store.is_enrolled || device.store.device != receipt.device) continue;

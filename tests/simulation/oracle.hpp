@@ -69,6 +69,8 @@ class Oracle {
   void check_agreement(const Model& model, const Device& device);
   std::set<std::string> own_words(const Device& device) const;
   void check_leaks(const Model& model, const Device& device);
+  const WrittenTransaction* written_by_office(std::uint64_t number,
+                                              std::uint64_t first_in_epoch) const;
   const WrittenTransaction* written_at(int device, std::uint64_t first) const;
   std::string name_of(const std::pair<int, std::string>& row) const;
 

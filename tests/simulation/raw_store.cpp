@@ -427,12 +427,17 @@ RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& pa
   return reading([&] { return receipts_in(Connection(path)); });
 }
 
-RawResult<RawOwnEdits> read_own_edits_of_office(const std::string& path) {
+RawResult<std::map<std::uint64_t, RawOwnEdits>> read_own_edits_of_office(const std::string& path) {
   return reading([&] {
+    std::map<std::uint64_t, RawOwnEdits> own;
     const Connection connection(path);
-    Select select(connection,
-                  "SELECT consumed, last_time FROM office_device WHERE number & 0xFFFFFFFF = 0");
-    return select.next() ? RawOwnEdits{select.number(0), select.number(1)} : RawOwnEdits{};
+    for (Select select(connection,
+                       "SELECT number, consumed, last_time FROM office_device "
+                       "WHERE number & 0xFFFFFFFF = 0");
+         select.next();) {
+      own[select.number(0)] = {select.number(1), select.number(2)};
+    }
+    return own;
   });
 }
 

@@ -128,12 +128,13 @@ RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t sch
 // The receipts that the office has now, by transaction.
 RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path);
 
-// How many edits the office itself has made, and the stamp of the last one.
+// How many edits the office itself has made, and the stamp of the last one, by its number: it has
+// another in each epoch.
 struct RawOwnEdits {
   std::uint64_t consumed = 0;
   std::uint64_t time = 0;
 };
-RawResult<RawOwnEdits> read_own_edits_of_office(const std::string& path);
+RawResult<std::map<std::uint64_t, RawOwnEdits>> read_own_edits_of_office(const std::string& path);
 
 // Looks quickly whether what a device shows is whole: the sentence says what is not, and is empty
 // when all is well.

@@ -106,6 +106,9 @@ class SqliteTenantView final : public TenantWriter {
   TenantConnection& connection_;
   std::optional<Meta> meta_;
   bool is_meta_dirty_ = false;
+  // Why SQLite has given up the whole transaction, a full disk for example: what ran from then on
+  // would be committed by itself, without what the others and the tenant's own row need.
+  std::optional<Error> given_up_;
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

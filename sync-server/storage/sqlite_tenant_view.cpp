@@ -448,6 +448,7 @@ Result<std::optional<Invitation>> SqliteTenantView::invitation(const Digest& cod
 // --- writing ----------------------------------------------------------------------------------
 
 Status SqliteTenantView::alone(const std::function<Status()>& work) {
+  if (given_up_) return *given_up_;
   const std::optional<Meta> meta_before = meta_;
   const bool was_dirty = is_meta_dirty_;
   known_.clear();
@@ -461,9 +462,10 @@ Status SqliteTenantView::alone(const std::function<Status()>& work) {
   meta_ = meta_before;
   is_meta_dirty_ = was_dirty;
   connection_.forget_keys();
-  // When SQLite has given up the whole transaction (disk full), the commit to come says so.
   if (connection_.database.in_transaction()) {
     BRYGGA_TRY(connection_.database.execute("ROLLBACK TO alone; RELEASE alone"));
+  } else {
+    given_up_ = outcome.error();
   }
   return outcome;
 }
@@ -845,6 +847,7 @@ Status SqliteTenantView::begin_epoch(std::uint64_t epoch) {
 }
 
 Status SqliteTenantView::flush() {
+  if (given_up_) return *given_up_;
   if (!is_meta_dirty_) return {};
   is_meta_dirty_ = false;
   return connection_.statements.update_meta.bind_unsigned(1, meta_->state.epoch)

@@ -184,6 +184,9 @@ class SqliteTenantView final : public TenantWriter {
   bool is_meta_dirty_ = false;
   std::uint64_t begun_ = 0;
   std::unordered_set<RowKey> erasing_;  // rows that erase() is about to erase, or has
+  // Why SQLite has given up the whole transaction, a full disk for example: what ran from then on
+  // would be committed by itself, without what the others and the tenant's own row need.
+  std::optional<Error> given_up_;
   std::unordered_map<RowName, Before, RowNameHash> known_;
 };
 

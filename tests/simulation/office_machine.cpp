@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "office/notary_key.hpp"
 #include "protocol/message.hpp"
 #include "simulation/schema.hpp"
 #include "storage/sqlite_tenant_store.hpp"
@@ -24,18 +25,18 @@ OfficeMachine::~OfficeMachine() {
 
 bool OfficeMachine::boot(std::uint32_t schema_version) {
   schema_version_ = schema_version;
-  const server::OfficeContext context{schema_of(schema_version), clock, random_,
-                                      [this](std::function<void()> work) {
-                                        tasks_.push_back(std::move(work));
-                                        timeline_.after(dice_.below(3), [this, life = life_] {
-                                          if (life == life_) run_one_task();
-                                        });
-                                      },
-                                      [](const std::string&) {
-                                        return Result<std::shared_ptr<const Notary>>(
-                                            std::make_shared<server::NotaryKey>(
-                                                server::NotaryKey::Key{}));
-                                      }};
+  const server::OfficeContext context{
+      schema_of(schema_version), clock, random_,
+      [this](std::function<void()> work) {
+        tasks_.push_back(std::move(work));
+        timeline_.after(dice_.below(3), [this, life = life_] {
+          if (life == life_) run_one_task();
+        });
+      },
+      [](const std::string&) {
+        return Result<std::shared_ptr<const Notary>>(
+            std::make_shared<server::NotaryKey>(server::NotaryKey::Key{}));
+      }};
   office_ = std::make_unique<server::Office>(
       server::sqlite_tenant_stores(disk_.folder(), context.schema), context);
   const Status made = office_->create_tenant(tenant_name, "The office");

@@ -373,7 +373,10 @@ void read_office_log(const Connection& connection, RawOffice& store) {
        select.next();) {
     store.revoked.insert(select.number(0));
   }
-  store.staged = count(connection, "office_staged");
+  // What a revoked device had not sent to its end waits for it in vain.
+  store.staged = count(connection,
+                       "office_staged s JOIN office_device d ON d.number = s.device "
+                       "WHERE d.state = 0");
 }
 
 RawOffice read_office(const std::string& path, const Schema& schema) {

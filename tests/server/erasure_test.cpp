@@ -125,7 +125,7 @@ TEST_F(Erasure, devices_hear_what_was_erased_in_a_scope_that_is_over_with_it) {
   office.catch_up(alice);
   erase({{test::club, row_id(9)}, {test::note, row_id(1)}});
   const std::vector<RowChange> told = office.catch_up(alice);
-  for (const std::uint8_t id : {9, 1}) {
+  for (const std::uint8_t id : {std::uint8_t{9}, std::uint8_t{1}}) {
     ASSERT_NE(change_of(told, row_id(id)), nullptr);
     EXPECT_EQ(change_of(told, row_id(id))->kind, RowChange::Kind::erased);
   }

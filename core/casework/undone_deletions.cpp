@@ -12,13 +12,14 @@ using namespace argument;
 
 namespace {
 
-// A deletion of this device's that the office has taken, of a row that is there all the same.
+// A deletion of this device's that the office has taken, of a row that is there all the same. What
+// the outbox no longer has was not refused.
 std::string undone_in(const EntityDef& entity) {
-  return "SELECT d.id, f.n, f.saved_ms FROM own_deletion AS d JOIN outbox AS o ON o.n = d.n "
-         "JOIN outbox AS f ON f.n = o.first JOIN \"" +
-         entity.name +
-         "\" AS t ON t.id = d.id WHERE d.entity = ?1 AND f.code <> 3 "
-         "AND d.n <= (SELECT confirmed FROM replica) ORDER BY d.n LIMIT ?2";
+  return "SELECT d.id, d.first, d.saved_ms FROM own_deletion AS d JOIN \"" + entity.name +
+         "\" AS t ON t.id = d.id WHERE d.entity = ?1 "
+         "AND d.n <= (SELECT confirmed FROM replica) "
+         "AND NOT EXISTS (SELECT 1 FROM outbox AS o JOIN outbox AS f ON f.n = o.first "
+         "WHERE o.n = d.n AND f.code = 3) ORDER BY d.n LIMIT ?2";
 }
 
 Result<json> undone_json(Call& call, const EntityDef& entity, const std::vector<Value>& row) {

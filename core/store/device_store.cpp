@@ -35,9 +35,7 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "field INTEGER NOT NULL, time INTEGER NOT NULL, device INTEGER NOT NULL, "
         "why INTEGER NOT NULL, seq INTEGER NOT NULL, value);"
         "CREATE INDEX history_row_index ON history(entity, row);"
-        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"
-        "CREATE TABLE own_deletion(entity INTEGER NOT NULL, id BLOB NOT NULL, n INTEGER NOT NULL, "
-        "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
+        "CREATE TABLE staged(place INTEGER PRIMARY KEY, body BLOB NOT NULL);"));
   }
   BRYGGA_TRY(Tables::migrate(database, schema));
   if (from >= 1) {
@@ -83,9 +81,10 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->delete_staged, database.prepare("DELETE FROM staged"));
   BRYGGA_ASSIGN(parts->forget_results, database.prepare("UPDATE command SET result = ''"));
   BRYGGA_ASSIGN(parts->insert_own_deletion,
-                database.prepare("INSERT OR REPLACE INTO own_deletion VALUES(?, ?, ?)"));
-  BRYGGA_ASSIGN(parts->select_own_deletion,
-                database.prepare("SELECT n FROM own_deletion WHERE entity = ? AND id = ?"));
+                database.prepare("INSERT OR REPLACE INTO own_deletion VALUES(?, ?, ?, ?, ?, ?)"));
+  BRYGGA_ASSIGN(
+      parts->select_own_deletion,
+      database.prepare("SELECT txn, first FROM own_deletion WHERE entity = ? AND id = ?"));
   BRYGGA_ASSIGN(parts->delete_own_deletion,
                 database.prepare("DELETE FROM own_deletion WHERE entity = ? AND id = ?"));
   BRYGGA_ASSIGN(parts->data_version, database.prepare("PRAGMA data_version"));
@@ -141,6 +140,12 @@ Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
   if (version < format_version || !is_current) {
     BRYGGA_TRY(Parts::migrate(database, schema, version));
   }
+  // Stores of format 1 that were made before there was this table get it here; nothing else of the
+  // format depends on it.
+  BRYGGA_TRY(database.execute(
+      "CREATE TABLE IF NOT EXISTS own_deletion(entity INTEGER NOT NULL, id BLOB NOT NULL, "
+      "n INTEGER NOT NULL, first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
+      "PRIMARY KEY(entity, id)) WITHOUT ROWID"));
   BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema, retention));
   return std::unique_ptr<DeviceStore>(new DeviceStore(schema, std::move(parts)));
 }
@@ -409,7 +414,12 @@ struct DeviceStore::Save {
   Status note_deletion(const Edit& edit, EditNumber number) {
     Statement& note = edit.deletes ? parts.insert_own_deletion : parts.delete_own_deletion;
     note.bind(1, std::int64_t{edit.entity}).bind(2, edit.row.uuid);
-    if (edit.deletes) note.bind_unsigned(3, number);
+    if (edit.deletes) {
+      note.bind_unsigned(3, number)
+          .bind_unsigned(4, first)
+          .bind(5, id.uuid)
+          .bind_unsigned(6, now_ms);
+    }
     return note.run();
   }
 };
@@ -505,20 +515,15 @@ Result<Saved> DeviceStore::close_deletion(EntityNumber entity, const RowId& id,
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(const std::optional<Saved> known, known_command(command.id));
   if (known) return *known;
-  const Error not_found{ErrorCode::not_found, "No deletion of this record waits for anybody.",
-                        false, "not_found"};
   Statement& select = parts_->select_own_deletion;
   BRYGGA_ASSIGN(const bool is_there, select.bind(1, std::int64_t{entity}).bind(2, id.uuid).step());
-  if (!is_there) return not_found;
-  const EditNumber number = select.unsigned_integer(0);
+  if (!is_there) {
+    return Error{ErrorCode::not_found, "No deletion of this record waits for anybody.", false,
+                 "not_found"};
+  }
+  const Saved closed{TransactionId{select.uuid(0)}, select.unsigned_integer(1), false, {}};
   select.reset();
-  BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_->outbox.edit(number));
-  if (!own) return not_found;
-  BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole,
-                parts_->outbox.transaction(own->first));
-  if (!whole) return not_found;
   BRYGGA_TRY(parts_->delete_own_deletion.bind(1, std::int64_t{entity}).bind(2, id.uuid).run());
-  const Saved closed{whole->id, whole->first, false, {}};
   BRYGGA_TRY(keep_command(command, closed));
   BRYGGA_TRY(transaction.commit());
   return closed;

@@ -216,7 +216,7 @@ void DeviceMachine::take_answer(std::uint64_t exchange, const Device::PendingRou
   const bool may_repeat = error.reason == "clock_ahead" || error.reason == "moved_on";
   if (may_repeat && !is_repeat) return this->exchange(round.request.wait_seconds != 0, true);
   feed({error.can_retry ? SyncEvent::Kind::failed : SyncEvent::Kind::refused, false});
-  if (sync_.phase != SyncPhase::stopped) return;
+  if (sync_.phase != SyncPhase::stopped || is_revoked_) return;
   // A person looks at it, and starts again.
   world_.timeline.after(1000 + dice_.below(60'000), [this, life = life_] {
     if (life == life_ && sync_.phase == SyncPhase::stopped) start_sync();
@@ -235,6 +235,10 @@ void DeviceMachine::deliver_late(const Device::PendingRound& round, int status, 
 }
 
 void DeviceMachine::judge_error(const Error& error, bool is_whole) {
+  if (may_be_revoked_ && error.reason == "revoked_token") {
+    is_revoked_ = true;
+    return;
+  }
   static constexpr std::string_view expected[] = {
       "clock_ahead", "moved_on", "busy", "disk_full", "io", "offline", "cannot_open", "internal"};
   const bool is_expected =
@@ -248,10 +252,12 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
 bool DeviceMachine::is_at_rest() {
   if (!is_up()) return false;
   if (!is_enrolled_) return true;
+  if (is_revoked_) return sync_.phase == SyncPhase::stopped;
   if (sync_.phase != SyncPhase::listening) return false;
   if (!world_.office.has_request({index_, under_way_})) return false;
   const auto status = device_->status();
-  return status.ok() && status->outbox.unsent == 0 && status->scopes_loading == 0;
+  return status.ok() && status->outbox.unsent == 0 && status->scopes_loading == 0 &&
+         !status->replica.needs_scrub;
 }
 
 }  // namespace brygga::simulation

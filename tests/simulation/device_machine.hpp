@@ -65,6 +65,9 @@ class DeviceMachine {
   void start_sync() { feed({SyncEvent::Kind::start, false}); }
   // True when its request is held at the office, and nothing is unsent.
   bool is_at_rest();
+  // From now on the office may turn it away for good.
+  void may_be_revoked() { may_be_revoked_ = true; }
+  bool is_revoked() const { return is_revoked_; }
   // Grows with every request.
   std::uint64_t exchanges() const { return last_exchange_; }
 
@@ -90,6 +93,8 @@ class DeviceMachine {
   std::uint32_t schema_version_ = 1;
   std::unique_ptr<Device> device_;
   bool is_enrolled_ = false;
+  bool may_be_revoked_ = false;
+  bool is_revoked_ = false;  // and has been told
 
   std::uint64_t life_ = 0;  // grows whenever the program ends
   SyncState sync_;

@@ -22,7 +22,7 @@ struct Sight {
 };
 
 struct WrittenField {
-  enum class Kind { assign, add, remove };
+  enum class Kind { assign, add, remove, reset };  // as WriteKind
   int field = 0;
   Kind kind = Kind::assign;
   std::optional<std::string> value;  // nothing: emptied

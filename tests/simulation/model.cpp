@@ -117,7 +117,13 @@ void Model::decide(const Decided& arrived) {
     }
     is_access_changed_ = is_access_changed_ || row.entity == person::entity ||
                          row.entity == member::entity || row.entity == keeper::entity;
+    const RowName name{row.entity, row.row};
+    const std::string had = place_of(name);
     code = std::max(code, apply(decided, row));
+    const std::string has = place_of(name);
+    if (has.empty() || has == had) continue;
+    const std::string unfair = fault_of_claim(has, name);
+    if (!unfair.empty()) complain(decided, "was taken in spite of " + unfair);
   }
   if (is_access_changed_) granted_[decided.account].merge(access_of(decided.account).scopes);
   if (code != decided.code) {
@@ -165,7 +171,7 @@ bool Model::lacks_right(const Decided& decided, const WrittenRow& row,
   const bool opens = row.creates && row.entity == card::entity && row.scope_id == row.row;
   const auto access = access_.find(decided.account);
   const bool is_closed = access != access_.end() && !access->second.is_open;
-  const bool may = row.entity != person::entity && !is_closed &&
+  const bool may = row.entity != person::entity && !is_closed && may_reset(decided, row) &&
                    (opens || opened.count(scope) != 0 || may_write(decided, scope)) &&
                    (row.moves_to.empty() || may_write(decided, {scope.kind, row.moves_to}));
   return !may;
@@ -218,6 +224,54 @@ bool Model::may_write(const Decided& decided, const RawScope& scope) const {
   return granted != granted_.end() && granted->second.count(scope) != 0;
 }
 
+bool Model::may_reset(const Decided& decided, const WrittenRow& row) const {
+  const auto access = access_.find(decided.account);
+  return std::all_of(row.fields.begin(), row.fields.end(), [&](const WrittenField& write) {
+    if (write.kind != WrittenField::Kind::reset) return true;
+    const auto& roles = field(row.entity, write.field).reset_roles;
+    return access != access_.end() &&
+           std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
+             return access->second.roles.count(role) != 0;
+           });
+  });
+}
+
+std::string Model::place_of(const RowName& name) const {
+  if (name.first != booking::entity) return {};
+  const auto found = rows_.find(name);
+  if (found == rows_.end() || found->second.deleted != RawStamp{}) return {};
+  const auto& fields = found->second.fields;
+  if (!fields[booking::until - 1].heads.empty()) return {};
+  return shown(booking::entity, booking::place, fields[booking::place - 1]).value_or("");
+}
+
+std::string Model::fault_of_claim(const std::string& card, const RowName& but) const {
+  const auto found = rows_.find({card::entity, card});
+  if (found == rows_.end() || found->second.deleted != RawStamp{}) return "no_such_place";
+  const RawValue places = shown(card::entity, card::places, found->second.fields[card::places - 1]);
+  if (!places) return {};
+  const auto taken = std::count_if(rows_.begin(), rows_.end(), [&](const auto& entry) {
+    return entry.first != but && place_of(entry.first) == card;
+  });
+  return taken >= std::stoll(*places) ? "no_place_left" : "";
+}
+
+// The place that a new booking names, or that one had which comes back.
+bool Model::is_justified_claim(const Decided& decided, const WrittenRow& row) const {
+  if (row.entity != booking::entity) return false;
+  const RowName name{row.entity, row.row};
+  const auto found = rows_.find(name);
+  std::string card;
+  if (found != rows_.end()) {
+    card = shown(booking::entity, booking::place, found->second.fields[booking::place - 1])
+               .value_or("");
+  }
+  for (const WrittenField& write : row.fields) {
+    if (write.field == booking::place) card = write.value.value_or("");
+  }
+  return fault_of_claim(card, name) == decided.refusal;
+}
+
 void Model::judge_refusal(const Decided& decided) {
   std::set<RawScope> opened;
   std::set<RowName> made;
@@ -237,7 +291,8 @@ void Model::judge_refusal(const Decided& decided) {
     const bool is_about_rights = decided.refusal == "no_right" || decided.refusal == "handed_over";
     const bool is_fair = is_about_rights ? lacks_right(decided, row, opened)
                                          : fault_of(decided, row, opened) == decided.refusal;
-    is_justified = is_justified || is_unknown || depends || is_fair;
+    is_justified =
+        is_justified || is_unknown || depends || is_fair || is_justified_claim(decided, row);
     if (row.creates) made.insert(name);
     if (row.entity == card::entity && row.creates) {
       opened.insert({'K', row.row});
@@ -276,6 +331,7 @@ Model::Access Model::access_of(const std::string& account) const {
     const RawValue state = shown(person::entity, person::state, fields[person::state - 1]);
     access.is_open = !state || *state == "open";
     for (const Head& head : fields[person::groups - 1].heads) groups.insert(*head.value);
+    for (const Head& head : fields[person::roles - 1].heads) access.roles.insert(*head.value);
   }
   if (!access.is_open) return access;
   access.scopes.insert({'B', std::string("00000000-0000-0000-0000-000000000000")});
@@ -457,8 +513,8 @@ void Model::put_late(const RowName& name, int number, const Head& head) {
 int Model::write(const Decided& decided, const RowName& row, const WrittenField& write) {
   const Rule rule = field(row.first, write.field).rule;
   const Head head{decided.stamp, write.value, seq_};
-  if (rule == Rule::min || rule == Rule::max) return keep_extreme(row, write, head);
   const Base base = base_of(decided.written->device, write.field, write.seen);
+  if (rule == Rule::min || rule == Rule::max) return keep_extreme(row, write, head, base);
   if (rule == Rule::set) return change_set(row, write, head, base);
   return assign(decided, row, write);
 }
@@ -480,7 +536,7 @@ int Model::assign(const Decided& decided, const RowName& row, const WrittenField
   heads.push_back({decided.stamp, write.value, seq_});
   std::sort(heads.begin(), heads.end(),
             [](const Head& a, const Head& b) { return a.stamp < b.stamp; });
-  if (rule == Rule::last || rule == Rule::append) {
+  if (rule == Rule::last || rule == Rule::append || rule == Rule::server) {
     // What a signature closes, it decides first.
     if (row.first != visit::entity || write.field != visit::half) keep_greatest(row, write.field);
     return meets_unseen ? 1 : 0;
@@ -502,8 +558,17 @@ void Model::keep_greatest(const RowName& row, int number) {
   }
 }
 
-int Model::keep_extreme(const RowName& row, const WrittenField& write, const Head& head) {
+// A reset begins with what its person had seen out of the way.
+int Model::keep_extreme(const RowName& row, const WrittenField& write, const Head& head,
+                        const Base& base) {
   auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
+  if (write.kind == WrittenField::Kind::reset) {
+    std::erase_if(heads, [&](const Head& old) {
+      if (base.count(old.stamp) == 0) return false;
+      supersede(row, write.field, old, 0);
+      return true;
+    });
+  }
   if (heads.empty()) {
     heads.push_back(head);
     return 0;

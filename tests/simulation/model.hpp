@@ -85,6 +85,7 @@ class Model {
   using RowName = std::pair<int, std::string>;
   struct Access {
     bool is_open = true;
+    std::set<std::string> roles;
     std::set<RawScope> scopes;
   };
 
@@ -101,9 +102,15 @@ class Model {
   bool is_legal_move(const Decided& decided, const WrittenRow& row,
                      const WrittenField& write) const;
   bool may_write(const Decided& decided, const RawScope& scope) const;
+  bool may_reset(const Decided& decided, const WrittenRow& row) const;
   bool lacks_right(const Decided& decided, const WrittenRow& row,
                    const std::set<RawScope>& opened) const;
   RawScope scope_of(const WrittenRow& row) const;
+  // The card of which the row, if it is a booking, takes a place; empty: none.
+  std::string place_of(const RowName& name) const;
+  // Why a row other than those that are there cannot have a place of the card; empty: it can.
+  std::string fault_of_claim(const std::string& card, const RowName& but) const;
+  bool is_justified_claim(const Decided& decided, const WrittenRow& row) const;
   void judge_refusal(const Decided& decided);
   void hand_over(const Decided& decided);
   int apply(const Decided& decided, const WrittenRow& row);
@@ -114,7 +121,8 @@ class Model {
   int write(const Decided& decided, const RowName& row, const WrittenField& write);
   int assign(const Decided& decided, const RowName& row, const WrittenField& write);
   void keep_greatest(const RowName& row, int number);
-  int keep_extreme(const RowName& row, const WrittenField& write, const Head& head);
+  int keep_extreme(const RowName& row, const WrittenField& write, const Head& head,
+                   const Base& base);
   int change_set(const RowName& row, const WrittenField& write, const Head& head, const Base& base);
   bool is_merged(const Decided& decided, const RowName& row, const WrittenField& write,
                  const Base& base, const std::vector<Head>& heads) const;

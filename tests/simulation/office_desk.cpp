@@ -43,7 +43,8 @@ WrittenTransaction written_of(const std::vector<Edit>& edits) {
 FieldWrite seen_write(const RowState& row, FieldNumber field, WriteKind kind, Value value) {
   FieldWrite write{field, kind, std::move(value), {}};
   for (const Head& head : row.field(field).heads) {
-    if (kind == WriteKind::assign || head.value == write.value) write.base.push_back(head.ref());
+    const bool is_whole = kind == WriteKind::assign || kind == WriteKind::reset;
+    if (is_whole || head.value == write.value) write.base.push_back(head.ref());
   }
   return write;
 }
@@ -80,6 +81,9 @@ void OfficeDesk::set_up(const std::vector<RowId>& accounts) {
     for (const Uuid& group : groups_) {
       if (dice_.chance(500)) edit.writes.push_back({person::groups, WriteKind::add, group, {}});
     }
+    if (dice_.chance(500)) {
+      edit.writes.push_back({person::roles, WriteKind::add, std::string("keeper"), {}});
+    }
     edits.push_back(std::move(edit));
   }
   write(std::move(edits));
@@ -91,6 +95,7 @@ void OfficeDesk::act() {
   if (choice < 3 && plan_.has_scope_changes) return change_groups();
   if (choice < 5 && plan_.has_scope_changes) return change_membership();
   if (choice < 7 && plan_.has_leaving) return change_account();
+  if (choice == 7) return dice_.chance(500) ? reset_extreme() : change_role();
   write_notices();
 }
 
@@ -112,6 +117,28 @@ void OfficeDesk::change_groups() {
   const WriteKind kind = removes ? WriteKind::remove : WriteKind::add;
   write(
       {{person::entity, person.id, {}, false, {seen_write(person, person::groups, kind, group)}}});
+}
+
+void OfficeDesk::change_role() {
+  const std::vector<RowState> persons = rows(person::entity);
+  if (persons.empty()) return;
+  const RowState& person = dice_.pick(persons);
+  const bool has_role = !person.field(person::roles).heads.empty();
+  const WriteKind kind = has_role ? WriteKind::remove : WriteKind::add;
+  write({{person::entity,
+          person.id,
+          {},
+          false,
+          {seen_write(person, person::roles, kind, std::string("keeper"))}}});
+}
+
+void OfficeDesk::reset_extreme() {
+  const std::vector<RowState> cards = rows(card::entity);
+  if (cards.empty()) return;
+  const RowState& card = dice_.pick(cards);
+  const FieldNumber field = dice_.chance(500) ? card::low : card::high;
+  const auto value = static_cast<std::int64_t>(dice_.below(1000));
+  write({{card::entity, card.id, {}, false, {seen_write(card, field, WriteKind::reset, value)}}});
 }
 
 void OfficeDesk::change_account() {
@@ -207,6 +234,17 @@ std::optional<std::string> OfficeDesk::invite(const RowId& account) {
   office_.notice_crash();
   if (!code.ok() || !office_.is_up()) return std::nullopt;
   return *code;
+}
+
+void OfficeDesk::revoke(DeviceNumber device) {
+  const auto tenant = office_.tenant();
+  if (tenant == nullptr) return;
+  const Status revoked = tenant->revoke(device);
+  office_.notice_crash();
+  trace_.note("office     revokes {:x}: {}", device.value & 0xFFFF,
+              revoked.ok() ? "done" : revoked.error().reason);
+  // Whether a commit that failed is there, only a fresh start can tell.
+  if (!revoked.ok() && office_.is_up()) office_.crash();
 }
 
 }  // namespace brygga::simulation

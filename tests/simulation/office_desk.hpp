@@ -28,10 +28,14 @@ class OfficeDesk {
   void settle();
   // A code for a device of the account; nothing when none can be had now.
   std::optional<std::string> invite(const RowId& account);
+  // The device is turned away from now on, or was not reached.
+  void revoke(DeviceNumber device);
 
  private:
   void write(std::vector<Edit> edits);
   void change_groups();
+  void change_role();
+  void reset_extreme();
   void change_account();
   void change_membership();
   void write_notices();

@@ -61,7 +61,7 @@ void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
   check_office(model);
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    check_agreement(model, device);
+    if (!device.is_revoked) check_agreement(model, device);
     check_leaks(model, device);
   }
 }
@@ -81,7 +81,11 @@ bool Oracle::read(const std::string& office_path, std::uint32_t office_schema,
       report_(fmt::format("The file of device {} cannot be read: {}", files.index, device.error));
       return false;
     }
-    devices_.push_back({files, std::move(device.store)});
+    const bool is_revoked = office_.revoked.count(device.store.device) != 0;
+    if (is_revoked != files.knows_of_revocation) {
+      report_(fmt::format("Device {} does not know whether it is revoked", files.index));
+    }
+    devices_.push_back({files, std::move(device.store), is_revoked});
   }
   return true;
 }
@@ -219,6 +223,7 @@ void Oracle::check_receipts(const Device& device) {
       report_("Two transactions have the stamp of " + who);
     }
     if (!transaction.code) {
+      if (device.is_revoked) continue;
       report_("No receipt has come for " + who);
       continue;
     }
@@ -270,7 +275,11 @@ void Oracle::check_receipt_count() {
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
     std::set<std::string> ids;
-    for (const RawTransaction& transaction : device.store.transactions) ids.insert(transaction.id);
+    for (const RawTransaction& transaction : device.store.transactions) {
+      // What a revoked device had not sent stays there.
+      const bool is_sent = !device.is_revoked || office_.receipts.count(transaction.id) != 0;
+      if (is_sent) ids.insert(transaction.id);
+    }
     expected += ids.size();
   }
   for (const WrittenTransaction& written : journal_.transactions) {
@@ -481,29 +490,49 @@ void Oracle::check_agreement(const Model& model, const Device& device) {
 
 // --- who may know what ------------------------------------------------------------------------
 
-void Oracle::check_leaks(const Model& model, const Device& device) {
+// What the device's person wrote there themselves, and has not given away.
+std::set<std::string> Oracle::own_words(const Device& device) const {
+  std::set<std::uint64_t> handed_over;
+  for (const RawTransaction& transaction : device.store.transactions) {
+    if (transaction.refusal == "handed_over") handed_over.insert(transaction.first);
+  }
   std::set<std::string> own;
   for (const WrittenTransaction& written : journal_.transactions) {
-    if (written.device != device.files.index) continue;
+    const bool is_own = written.device == device.files.index;
+    const bool is_given_away = is_own && written.fate == WrittenTransaction::Fate::saved &&
+                               (written.has_copy || handed_over.count(written.first) != 0);
     for (const WrittenRow& row : written.rows) {
+      // The store remembers its person's name.
+      const bool is_self = row.entity == person::entity && row.row == device.files.account;
+      if (!is_self && (!is_own || is_given_away)) continue;
       for (const WrittenField& field : row.fields) own.merge(tokens_in(field.value.value_or("")));
     }
   }
+  return own;
+}
+
+void Oracle::check_leaks(const Model& model, const Device& device) {
   std::set<std::string> found;
   for (const std::string& path : device.files.disk->paths()) {
     found.merge(tokens_in(*device.files.disk->content(path)));
   }
-  std::set<std::string> allowed = std::move(own);
+  for (const std::string& token : own_words(device)) found.erase(token);
+  const std::set<RawScope> held = model.scopes_of(device.files.account);
+  std::set<std::string> was_allowed, is_allowed;
   for (const ValueLife& life : model.lives()) {
     for (const Span& span : model.sight(device.files.account, life.scope)) {
       if (life.span.from >= span.until || span.from >= life.span.until) continue;
-      allowed.merge(tokens_in(life.value));
+      was_allowed.merge(tokens_in(life.value));
+      if (held.count(life.scope) != 0) is_allowed.merge(tokens_in(life.value));
       break;
     }
   }
   for (const std::string& token : found) {
-    if (allowed.count(token) == 0) {
+    if (was_allowed.count(token) == 0) {
       report_(fmt::format("Device {} has been told {}, which its account was never to see",
+                          device.files.index, token));
+    } else if (is_allowed.count(token) == 0 && !device.is_revoked) {
+      report_(fmt::format("The files of device {} still hold {}, of scopes that are lost",
                           device.files.index, token));
     }
   }

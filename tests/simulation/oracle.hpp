@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ class Oracle {
     const testing::FaultDisk* disk = nullptr;
     std::uint32_t schema_version = 1;
     bool is_enrolled = false;
+    bool knows_of_revocation = false;
   };
   using Report = std::function<void(const std::string&)>;
 
@@ -43,6 +45,7 @@ class Oracle {
   struct Device {
     DeviceFiles files;
     RawDevice store;
+    bool is_revoked = false;
   };
 
   bool read(const std::string& office_path, std::uint32_t office_schema,
@@ -64,6 +67,7 @@ class Oracle {
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
   void check_agreement(const Model& model, const Device& device);
+  std::set<std::string> own_words(const Device& device) const;
   void check_leaks(const Model& model, const Device& device);
   const WrittenTransaction* written_at(int device, std::uint64_t first) const;
   std::string name_of(const std::pair<int, std::string>& row) const;

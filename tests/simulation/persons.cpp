@@ -38,7 +38,8 @@ void write_down(WrittenField::Kind kind, const std::vector<Change::Assignment>& 
     written.field = assignment.field;
     written.kind = kind;
     if (!is_absent(assignment.value)) written.value = plain(assignment.value);
-    const Value* element = kind == WrittenField::Kind::assign ? nullptr : &assignment.value;
+    const bool is_element = kind == WrittenField::Kind::add || kind == WrittenField::Kind::remove;
+    const Value* element = is_element ? &assignment.value : nullptr;
     written.seen = sights_of(view, assignment.field, element);
     row.fields.push_back(std::move(written));
   }
@@ -106,6 +107,7 @@ std::string told(const WrittenTransaction& transaction) {
     for (const WrittenField& field : row.fields) {
       const char* sign = field.kind == WrittenField::Kind::add      ? "+"
                          : field.kind == WrittenField::Kind::remove ? "-"
+                         : field.kind == WrittenField::Kind::reset  ? "!="
                                                                     : "=";
       text += fmt::format(" {}{}{}[{}]",
                           schema_of(2)
@@ -143,11 +145,14 @@ void Persons::act(DeviceMachine& machine) {
       {7, &Persons::make_card},
       {4, &Persons::make_visit},
       {4, &Persons::make_secret},
+      {plan_.has_bookings ? 10U : 1U, &Persons::make_booking},
+      {plan_.has_bookings ? 3U : 0U, &Persons::end_booking},
       {4, &Persons::make_memo},
       {4, &Persons::make_notices},
       {4, &Persons::look},
       {3, &Persons::repeat},
       {2, &Persons::trespass},
+      {plan_.has_signing ? 10U : 1U, &Persons::sign_visit},
       {3, &Persons::delete_row},
       {3, &Persons::move_memo},
       {3, &Persons::make_extra},
@@ -266,16 +271,21 @@ void Persons::change_field(const Form& form, const FieldDef& field, bool is_blin
       return;
     }
     case Rule::min:
-    case Rule::max:
-      change.assign.push_back({field.number, static_cast<std::int64_t>(dice_.below(1000))});
+    case Rule::max: {
+      auto& writes = dice_.chance(250) ? change.reset : change.assign;
+      writes.push_back({field.number, static_cast<std::int64_t>(dice_.below(1000))});
       return;
+    }
     case Rule::text:
       change.assign.push_back({field.number, is_blind ? Value(tokens_.next() + " " + tokens_.next())
                                                       : Value(changed_text(view, field.number))});
       return;
     default: {
       const bool is_emptied = !field.required && dice_.chance(60);
-      change.assign.push_back({field.number, is_emptied ? Value{} : Value(tokens_.next())});
+      const Value next = field.type == Type::integer
+                             ? Value(static_cast<std::int64_t>(dice_.between(1, 3)))
+                             : Value(tokens_.next());
+      change.assign.push_back({field.number, is_emptied ? Value{} : next});
     }
   }
 }
@@ -354,6 +364,22 @@ void Persons::end_membership(DeviceMachine& machine) {
   save(machine, {change}, {{0, *form}});
 }
 
+// Signed, or what others may have signed meanwhile is corrected: both unaware of each other.
+void Persons::sign_visit(DeviceMachine& machine) {
+  const auto id = any_id(machine, "SELECT id FROM visit WHERE half IS NULL ORDER BY id");
+  if (!id) return make_visit(machine);
+  const auto form = read(machine, visit::entity, RowId{*id});
+  if (!form) return;
+  Change change;
+  change.entity = visit::entity;
+  change.row = form->row;
+  change.seen = form->view.version;
+  const bool signs = dice_.chance(600);
+  if (signs) change.assign.push_back({visit::state, std::string("signed")});
+  if (!signs || dice_.chance(300)) change.assign.push_back({visit::remark, tokens_.next()});
+  save(machine, {change}, {{0, *form}});
+}
+
 void Persons::delete_row(DeviceMachine& machine) {
   auto& forms = forms_[machine.index()];
   const bool is_held = !forms.empty() && dice_.chance(400);
@@ -361,7 +387,8 @@ void Persons::delete_row(DeviceMachine& machine) {
   if (is_held) {
     form = dice_.pick(forms);
   } else {
-    static const std::vector<const char*> kinds{"visit", "memo", "secret", "member", "card"};
+    static const std::vector<const char*> kinds{"visit",  "memo", "secret",
+                                                "member", "card", "booking"};
     const EntityDef& entity = *schema_of(1).entity(dice_.pick(kinds));
     const auto id = any_id(machine, fmt::format("SELECT id FROM {} ORDER BY id", entity.name));
     if (id) form = read(machine, entity.number, RowId{*id});
@@ -443,6 +470,9 @@ void Persons::make_card(DeviceMachine& machine) {
                  {card::status, std::string("open")},
                  {card::summary, tokens_.next() + " " + tokens_.next() + " " + tokens_.next()},
                  {card::half, half}};
+  if (dice_.chance(600)) {
+    card.assign.push_back({card::places, static_cast<std::int64_t>(dice_.between(1, 2))});
+  }
   if (dice_.chance(500)) card.add = {{card::tags, std::string("a")}};
   std::vector<Change> changes{card};
   changes.push_back(
@@ -476,6 +506,28 @@ void Persons::make_visit(DeviceMachine& machine) {
                  {visit::state, std::string(dice_.chance(800) ? "draft" : "signed")},
                  {visit::remark, tokens_.next()}})},
        {});
+}
+
+// Whether there is a place left, only the office knows.
+void Persons::make_booking(DeviceMachine& machine) {
+  const auto card = any_id(machine, "SELECT id FROM card ORDER BY id");
+  const auto place = any_id(machine, "SELECT id FROM card WHERE places IS NOT NULL ORDER BY id");
+  if (!card || !place) return make_card(machine);
+  save(machine, {new_row(machine, booking::entity, Scope{'K', *card}, {{booking::place, *place}})},
+       {});
+}
+
+void Persons::end_booking(DeviceMachine& machine) {
+  const auto id = any_id(machine, "SELECT id FROM booking WHERE until IS NULL ORDER BY id");
+  if (!id) return make_booking(machine);
+  const auto form = read(machine, booking::entity, RowId{*id});
+  if (!form) return;
+  Change change;
+  change.entity = booking::entity;
+  change.row = form->row;
+  change.seen = form->view.version;
+  change.assign = {{booking::until, static_cast<std::int64_t>(dice_.below(1000))}};
+  save(machine, {change}, {{0, *form}});
 }
 
 void Persons::make_secret(DeviceMachine& machine) {
@@ -548,6 +600,7 @@ void Persons::save(DeviceMachine& machine, std::vector<Change> changes,
     const auto form = forms.find(i);
     const RowView* view = form != forms.end() ? &form->second.view : nullptr;
     write_down(WrittenField::Kind::assign, change.assign, view, row);
+    write_down(WrittenField::Kind::reset, change.reset, view, row);
     write_down(WrittenField::Kind::add, change.add, view, row);
     write_down(WrittenField::Kind::remove, change.remove, view, row);
     if (change.moves_to) row.moves_to = to_string(change.moves_to->id);

@@ -49,12 +49,15 @@ class Persons {
   void save_pair(DeviceMachine& machine);
   void make_card(DeviceMachine& machine);
   void make_visit(DeviceMachine& machine);
+  void make_booking(DeviceMachine& machine);
+  void end_booking(DeviceMachine& machine);
   void make_secret(DeviceMachine& machine);
   void make_memo(DeviceMachine& machine);
   void make_notices(DeviceMachine& machine);
   void make_extra(DeviceMachine& machine);
   void add_member(DeviceMachine& machine);
   void end_membership(DeviceMachine& machine);
+  void sign_visit(DeviceMachine& machine);
   void delete_row(DeviceMachine& machine);
   void move_memo(DeviceMachine& machine);
   void trespass(DeviceMachine& machine);

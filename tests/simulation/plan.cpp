@@ -36,8 +36,11 @@ Plan make_plan(Dice& dice) {
   plan.stale_forms = static_cast<std::uint32_t>(dice.below(80));
   plan.blind_saves = dice.chance(500) ? static_cast<std::uint32_t>(dice.below(30)) : 0;
   plan.has_scope_changes = dice.chance(600);
+  plan.has_signing = dice.chance(400);
+  plan.has_bookings = dice.chance(400);
   plan.has_large_saves = dice.chance(400);
   plan.has_upgrades = dice.chance(300);
+  plan.has_revocation = dice.chance(150);
   plan.has_leaving = dice.chance(250);
   plan.compactions = rate(300);
   plan.has_backups = dice.chance(700);

@@ -43,11 +43,14 @@ struct Plan {
   std::uint32_t stale_forms = 0;  // percent of saves from a form that was opened earlier
   std::uint32_t blind_saves = 0;  // percent of saves without having seen anything
   bool has_scope_changes = false;
+  bool has_signing = false;
+  bool has_bookings = false;
   bool has_large_saves = false;
   bool has_upgrades = false;
   std::uint64_t compactions = 0;  // of the office, per thousand actions
   bool has_backups = false;       // which let devices forget what is in them
-  bool has_leaving = false;       // accounts are closed, and opened again
+  bool has_revocation = false;
+  bool has_leaving = false;  // accounts are closed, and opened again
 };
 
 Plan make_plan(Dice& dice);

@@ -243,8 +243,9 @@ Type type_of(const Schema& schema, int entity, int field) {
 }
 
 void read_replica(const Connection& connection, RawDevice& store) {
-  for (Select select(connection,
-                     "SELECT device, epoch, seq, salt, length(commit_cursor) FROM replica");
+  for (Select select(
+           connection,
+           "SELECT device, epoch, seq, salt, length(commit_cursor), needs_scrub FROM replica");
        select.next();) {
     store.is_enrolled = true;
     store.device = select.number(0);
@@ -252,6 +253,7 @@ void read_replica(const Connection& connection, RawDevice& store) {
     store.seq = select.number(2);
     store.salt = select.number(3);
     store.is_in_commit = select.number(4) != 0;
+    store.needs_scrub = select.number(5) != 0;
   }
   for (Select select(connection,
                      "SELECT s.kind, s.id, h.complete FROM held_scope h JOIN scope s "
@@ -367,6 +369,10 @@ void read_office_log(const Connection& connection, RawOffice& store) {
     store.commit_device[select.number(0)] = select.number(2);
   }
   store.receipts = receipts_in(connection);
+  for (Select select(connection, "SELECT number FROM office_device WHERE state = 1");
+       select.next();) {
+    store.revoked.insert(select.number(0));
+  }
   store.staged = count(connection, "office_staged");
 }
 

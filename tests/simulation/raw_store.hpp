@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -91,7 +92,8 @@ struct RawDevice {
   bool is_enrolled = false;
   std::uint64_t device = 0;
   std::uint64_t epoch = 0, seq = 0, salt = 0;
-  bool is_in_commit = false;        // a commit or an answer is not complete
+  bool is_in_commit = false;  // a commit or an answer is not complete
+  bool needs_scrub = false;
   std::map<RawScope, bool> scopes;  // held; whether complete
   RawRows rows;
   std::map<std::uint64_t, RawEdit> edits;  // by number
@@ -109,6 +111,7 @@ struct RawOffice {
   RawRows deleted;  // whole, but for what would show
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
+  std::set<std::uint64_t> revoked;             // devices
   std::uint64_t staged = 0;
 };
 

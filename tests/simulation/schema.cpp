@@ -46,9 +46,13 @@ EntityDef cards(std::uint32_t version) {
                             field(card::low, "low", Type::integer, Rule::min),
                             field(card::high, "high", Type::integer, Rule::max),
                             field(card::summary, "summary", Type::text, Rule::text),
-                            field(card::half, "half", Type::text, Rule::last)});
+                            field(card::half, "half", Type::text, Rule::last),
+                            field(card::places, "places", Type::integer, Rule::last)});
   cards.opens_scope_kinds = {'K', 'R'};
   cards.first_sync = {2, 0};
+  for (const FieldNumber extreme : {card::low, card::high}) {
+    cards.fields[extreme - 1].reset_roles = {"keeper"};
+  }
   cards.fields[card::status - 1].machine = {
       {{"open", 1}, {"active", 2}, {"done", 3}, {"void", 9}, {"asleep", 0}},
       "open",
@@ -90,6 +94,14 @@ EntityDef visits() {
   return visits;
 }
 
+EntityDef bookings() {
+  EntityDef bookings = entity(booking::entity, "booking", 'K',
+                              {field(booking::place, "place", Type::id, Rule::server, true),
+                               field(booking::until, "until", Type::integer, Rule::min)});
+  bookings.fields[booking::place - 1].claim = {card::entity, card::places, booking::until};
+  return bookings;
+}
+
 EntityDef memos() {
   EntityDef memos = entity(memo::entity, "memo", 'T',
                            {field(memo::author, "author", Type::id, Rule::append, true),
@@ -119,7 +131,8 @@ Schema make_schema(std::uint32_t version) {
                      entity(late::entity, "late", 'K',
                             {field(late::writer, "writer", Type::id, Rule::append),
                              field(late::written_at, "written_at", Type::time, Rule::append),
-                             field(late::content, "content", Type::bytes, Rule::append)})};
+                             field(late::content, "content", Type::bytes, Rule::append)}),
+                     bookings()};
   schema.late_work = {{late::entity, late::writer, late::written_at, late::content}};
   if (version >= 2) {
     schema.entities.push_back(

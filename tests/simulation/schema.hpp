@@ -14,7 +14,7 @@ inline constexpr FieldNumber name = 1, groups = 2, roles = 3, state = 4;
 namespace card {
 inline constexpr EntityNumber entity = 2;
 inline constexpr FieldNumber title = 1, note = 2, tags = 3, origin = 4, status = 5, low = 6,
-                             high = 7, summary = 8, half = 9, nickname = 10;
+                             high = 7, summary = 8, half = 9, places = 10, nickname = 11;
 }  // namespace card
 namespace member {
 inline constexpr EntityNumber entity = 3;
@@ -44,8 +44,13 @@ namespace late {
 inline constexpr EntityNumber entity = 9;
 inline constexpr FieldNumber writer = 1, written_at = 2, content = 3;
 }  // namespace late
-namespace extra {
+// Takes one of the places of a card.
+namespace booking {
 inline constexpr EntityNumber entity = 10;
+inline constexpr FieldNumber place = 1, until = 2;
+}  // namespace booking
+namespace extra {
+inline constexpr EntityNumber entity = 11;
 inline constexpr FieldNumber text = 1;
 }  // namespace extra
 

@@ -146,6 +146,7 @@ class World {
     harm(place);
     harm_office();
     if (dice_.chance(80)) desk_.act();
+    if (plan_.has_revocation && dice_.chance(6)) revoke(*place.machine);
     keep_office_up();
     if (place.machine->is_up()) {
       if (!place.machine->is_enrolled() && dice_.chance(600)) enrol(place);
@@ -283,6 +284,14 @@ class World {
     if (enrolled.ok() || !enrolled.error().can_retry) place.code.clear();
   }
 
+  void revoke(DeviceMachine& machine) {
+    if (!machine.is_up() || !machine.is_enrolled() || !office_.is_up()) return;
+    const auto status = machine.device()->status();
+    if (!status.ok()) return;
+    machine.may_be_revoked();
+    desk_.revoke(status->replica.device);
+  }
+
   // --- rest ---
 
   void disturb() { network_.hurt(); }
@@ -333,7 +342,8 @@ class World {
     for (const Place& place : places_) {
       const DeviceMachine& machine = *place.machine;
       devices.push_back({machine.index(), to_string(machine.account().uuid), machine.path(),
-                         place.disk.get(), machine.schema_version(), machine.is_enrolled()});
+                         place.disk.get(), machine.schema_version(), machine.is_enrolled(),
+                         machine.is_revoked()});
     }
     Oracle oracle(journal_, texts_of(accounts_), reporter());
     oracle.check(office_path(), office_.schema_version(), devices);

@@ -80,9 +80,9 @@ class FailingStore : public ::testing::Test {
   }
 
   bool is_on_disk(const std::string& words) const {
-    const FaultDisk::Image image = disk.image();
-    return std::any_of(image.begin(), image.end(), [&](const auto& file) {
-      return file.second.find(words) != std::string::npos;
+    const std::vector<std::string> paths = disk.paths();
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      return disk.content(path)->find(words) != std::string::npos;
     });
   }
 

@@ -144,8 +144,9 @@ EntityDef staff_entity() {
       "coach", "manager", "office", "operator", "partner", "kiosk"};
   fields.add(staff::memberships, "memberships", Type::id, Rule::set);
   fields.add(staff::manages, "manages", Type::id, Rule::set);
-  fields.state(staff::status, "status",
-               {{{"active", 1}, {"left", 2, true}}, "active", {{"active", "left"}, {"left", "active"}}});
+  fields.state(
+      staff::status, "status",
+      {{{"active", 1}, {"left", 2, true}}, "active", {{"active", "left"}, {"left", "active"}}});
   EntityDef entity = make_entity(staff::entity, "staff", municipality_scope, std::move(fields));
   entity.writer_roles = {"office"};
   entity.grants = {grant(0, {unit_scope}, staff::memberships, 0)};

@@ -85,8 +85,8 @@ struct FieldDef {
   std::vector<std::string> reset_roles;  // rule min or max: who may reset it besides the office
   // Integers of rule max: greater values hold like journaled states.
   std::optional<std::int64_t> journaled_above;
-  Names names = Names::anything;         // id fields
-  std::uint32_t bytes_max = 0;           // text and bytes; 0: limits::value_bytes_max
+  Names names = Names::anything;  // id fields
+  std::uint32_t bytes_max = 0;    // text and bytes; 0: limits::value_bytes_max
   // A further check of one present value: returns a sentence when it is not valid, or null.
   const char* (*fault)(const Value&) = nullptr;
 };

@@ -32,22 +32,11 @@ class OfficeRestore : public CliWorld {
     return made.at("file");
   }
   json status() { return json::parse(must({"restore", "status", "goteborg", "--json"})); }
-  std::string number_of(const std::string& name) {
-    const json devices = json::parse(must({"device", "list", "--tenant", "goteborg", "--json"}));
-    for (const json& device : devices) {
-      if (device.at("name").get<std::string>().find(name) != std::string::npos) {
-        return device.at("number");
-      }
-    }
-    return "none called " + name;
-  }
-  void enrol_as(const std::string& store_name, const std::string& device_name) {
-    const json invited = json::parse(must({"device", "invite", "--tenant", "goteborg", "--staff",
-                                           "Alice Andersson", "--name", device_name, "--json"}));
-    const Finished enrolled = brygga(store_name, {"enrol", office().url(), "--tenant", "goteborg",
-                                                  "--code", invited.at("code")});
-    ASSERT_EQ(enrolled.exit_status, exit_done) << enrolled.err;
-    brygga_json(store_name, {"sync"});
+  // Of the device that was enrolled last.
+  std::string newest_device() {
+    return json::parse(must({"device", "list", "--tenant", "goteborg", "--json"}))
+        .back()
+        .at("number");
   }
   std::string add_participant(const std::string& store_name, const std::string& first_name) {
     const json made = brygga_json(store_name, {"intake", "--first-name", first_name, "--last-name",
@@ -74,8 +63,9 @@ class OfficeRestore : public CliWorld {
 
   // Work, a backup, and what must hold although the backup does not know of it.
   void live_through_the_lost_time() {
-    enrol_as("alice", "Alice's tablet");
-    enrol_as("stolen", "the stolen tablet");
+    enrol("alice");
+    enrol("stolen");
+    const std::string stolen = newest_device();
     record_intake("alice");
     gone_ = add_participant("alice", "Zulejka");
     brygga_json("alice", {"note", "Åsa", "before the backup"});
@@ -83,10 +73,10 @@ class OfficeRestore : public CliWorld {
     backup_ = back_up();
     brygga_json("alice", {"note", "Åsa", "after the backup"});
     brygga_json("alice", {"sync"});
-    must({"device", "revoke", "--tenant", "goteborg", number_of("stolen")});
+    must({"device", "revoke", "--tenant", "goteborg", stolen});
     must({"erase", "goteborg", "participant", gone_, "--yes"});
     brygga_json("alice", {"sync"});
-    enrol_as("new", "the new tablet");
+    enrol("new");
   }
 
   void expect_all_of_it() {
@@ -146,7 +136,7 @@ TEST_F(OfficeRestore, restore_verb_puts_the_backup_back) {
 }
 
 TEST_F(OfficeRestore, copy_of_a_stopped_office_put_back_by_hand_over_a_killed_one) {
-  enrol_as("alice", "Alice's tablet");
+  enrol("alice");
   record_intake("alice");
   brygga_json("alice", {"sync"});
   office().process().send_signal(SIGTERM);
@@ -168,7 +158,7 @@ TEST_F(OfficeRestore, copy_of_a_stopped_office_put_back_by_hand_over_a_killed_on
 }
 
 TEST_F(OfficeRestore, office_without_its_journal_is_guarded_until_it_is_confirmed) {
-  enrol_as("alice", "Alice's tablet");
+  enrol("alice");
   record_intake("alice");
   brygga_json("alice", {"sync"});
   const std::string backup = back_up();
@@ -206,7 +196,7 @@ TEST_F(OfficeRestore, what_is_no_backup_of_the_tenant_is_refused_and_nothing_cha
 }
 
 TEST_F(OfficeRestore, backup_while_tablets_send_is_one_commit_and_old_ones_go) {
-  enrol_as("alice", "Alice's tablet");
+  enrol("alice");
   record_intake("alice");
   std::atomic<bool> is_over = false;
   std::thread work([&] {
@@ -239,7 +229,7 @@ TEST_F(OfficeRestore, backup_while_tablets_send_is_one_commit_and_old_ones_go) {
 }
 
 TEST_F(OfficeRestore, erasing_asks_first_and_refuses_what_is_not_there) {
-  enrol_as("alice", "Alice's tablet");
+  enrol("alice");
   const std::string id = record_intake("alice");
   brygga_json("alice", {"sync"});
   const Finished asked = office().verb({"erase", "goteborg", "participant", id});

@@ -91,7 +91,7 @@ class OfficeReader {
   // Whether one of the principals is granted the scope, or was at some time.
   virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
   // The first limit places after the cursor where rows of the scope changed, in order; of rows that
-  // have left it, only those of commits after left_after. What left earlier costs nothing.
+  // have left it, those of commits after left_after, and all that were erased. Others cost nothing.
   virtual Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after,
                                              Seq left_after, std::size_t limit) = 0;
   // The rows of the scope that the schema wants to come first (EntityDef::first_sync) on the day,

@@ -20,12 +20,12 @@ namespace brygga {
 class Tables;
 
 // How much stays that is not needed any more, or may be needed only after a disaster. The defaults
-// are meant for a coach's tablet; tests choose smaller ones.
+// are meant for one person's tablet; tests choose smaller ones.
 struct Retention {
   // The newest edits stay in any case: receipts to look at, and versions that open forms hold.
   std::uint64_t edits_kept = 500;
   // Accepted edits that no backup of the office is known to hold stay up to this many, some two
-  // years of a coach's work: an office that says nothing of its backups, or keeps one for ever,
+  // years of one person's work: an office that says nothing of its backups, or keeps one for ever,
   // must not fill the tablet.
   std::uint64_t edits_kept_max = 20'000;
   // A tap that is repeated is known again while its command is among those of so many edits.

@@ -49,7 +49,7 @@ class FailingOffice : public ::testing::Test {
   Status open() {
     BRYGGA_ASSIGN(std::unique_ptr<TenantStore> store, stores()->open("alpha"));
     tenant = std::make_unique<Tenant>(
-        "alpha", std::move(store),
+        "alpha", std::move(store), nullptr,
         OfficeContext{test::schema(), clock, random, [this](std::function<void()> work) {
                         if (!is_collecting) return work();
                         waiting.push_back(std::move(work));

@@ -155,10 +155,11 @@ void read_life(BlobReader& in, RawRow& row) {
 void read_heads(const EntityDef& entity, const std::string& blob, RawRow& row) {
   BlobReader in(blob);
   const std::uint64_t format = in.byte();
-  if (format != 1 && format != 2) throw Unreadable{"a heads blob has another format"};
-  if (format == 2) {
-    read_life(in, row);
-  }
+  if (format < 1 || format > 4) throw Unreadable{"a heads blob has another format"};
+  const bool has_life = format == 2 || format == 4;
+  const bool has_mac = format >= 3;
+  for (int i = 0; has_mac && i < 16; ++i) in.byte();
+  if (has_life) read_life(in, row);
   for (std::uint64_t groups = in.varint(); groups > 0; --groups) {
     const RawHead head = in.head();
     const std::uint64_t seq = in.varint();

@@ -92,13 +92,16 @@ std::string text(const Select& select, int column) {
 
 std::string rows_of(const Database& database, const std::string& table,
                     const std::vector<std::string>& unmarked) {
+  const auto is_unmarked = [&](const std::string& name) {
+    return std::find(unmarked.begin(), unmarked.end(), name) != unmarked.end();
+  };
+  if (is_unmarked(table)) return {};
   std::string told = table + "\n";
   const Select rows = select(database, "SELECT * FROM \"" + table + "\"");
   std::vector<int> columns;
   for (int column = 0; column < sqlite3_column_count(rows.get()); ++column) {
     const std::string name = table + "." + sqlite3_column_name(rows.get(), column);
-    const bool is_told = std::find(unmarked.begin(), unmarked.end(), name) == unmarked.end();
-    if (is_told) columns.push_back(column);
+    if (!is_unmarked(name)) columns.push_back(column);
   }
   while (sqlite3_step(rows.get()) == SQLITE_ROW) {
     for (const int column : columns) told += text(rows, column) + "|";

@@ -21,7 +21,7 @@ struct FailingOperations {
   std::function<void()> close;
   std::vector<std::function<Status()>> steps;  // each all or nothing
   std::function<void()> check_end = [] {};     // called when all steps have gone through
-  // "table.column": says nothing of what a step has done.
+  // "table.column", or a whole "table": says nothing of what a step has done.
   std::vector<std::string> unmarked = {};
 };
 

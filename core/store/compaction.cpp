@@ -35,9 +35,10 @@ Result<Compaction> Compaction::open(Database& database, const Retention& retenti
       database.prepare("SELECT n, edits FROM outbox INDEXED BY outbox_refused_index WHERE code IN "
                        "(2, 3) AND closed IS NULL AND code = 3 AND n > ? ORDER BY n"));
   BRYGGA_ASSIGN(compaction.set_body_, database.prepare("UPDATE outbox SET body = ? WHERE n = ?"));
-  BRYGGA_ASSIGN(compaction.erase_commands_,
-                database.prepare("DELETE FROM command WHERE id IN "
-                                 "(SELECT id FROM command WHERE first <= ? LIMIT ?)"));
+  BRYGGA_ASSIGN(
+      compaction.erase_commands_,
+      database.prepare("DELETE FROM command WHERE id IN "
+                       "(SELECT id FROM command ORDER BY first DESC LIMIT ?2 OFFSET ?1)"));
   BRYGGA_ASSIGN(
       compaction.history_,
       database.prepare(
@@ -86,7 +87,7 @@ Status Compaction::compact_outbox(Outbox& outbox, Tables& tables, const Replica&
     }
     looked_at_ = candidate->first;
   }
-  return compact_commands(newest.number);
+  return compact_commands();
 }
 
 Result<std::optional<Compaction::Candidate>> Compaction::next_candidate() {
@@ -197,9 +198,8 @@ Result<bool> Compaction::settle_base(Outbox& outbox, std::vector<HeadRef>& base)
 
 // --- the rest ---------------------------------------------------------------------------------
 
-Status Compaction::compact_commands(EditNumber newest) {
-  if (newest <= retention_.command_edits_kept) return {};
-  return erase_commands_.bind_unsigned(1, newest - retention_.command_edits_kept)
+Status Compaction::compact_commands() {
+  return erase_commands_.bind_unsigned(1, retention_.commands_kept)
       .bind(2, commands_per_step)
       .run();
 }

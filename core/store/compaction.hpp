@@ -23,13 +23,13 @@ class Tables;
 // are meant for one person's tablet; tests choose smaller ones.
 struct Retention {
   // The newest edits stay in any case: receipts to look at, and versions that open forms hold.
-  std::uint64_t edits_kept = 500;
+  std::uint64_t edits_kept = 100;
   // Accepted edits that no backup of the office is known to hold stay up to this many, some two
   // years of one person's work: an office that says nothing of its backups, or keeps one for ever,
   // must not fill the tablet.
   std::uint64_t edits_kept_max = 20'000;
-  // A tap that is repeated is known again while its command is among those of so many edits.
-  std::uint64_t command_edits_kept = 500;
+  // A tap that is repeated is known again while its command is among so many of the newest.
+  std::uint64_t commands_kept = 500;
   // Values that are no longer shown: those of so many days, and of one row so many. The office
   // keeps all of them.
   std::uint64_t history_days = 30;
@@ -59,7 +59,7 @@ class Compaction {
   Status settle_refused(Outbox& outbox);
   Status settle_bases(Outbox& outbox, EditNumber number);
   Result<bool> settle_base(Outbox& outbox, std::vector<HeadRef>& base);
-  Status compact_commands(EditNumber newest);
+  Status compact_commands();
   Status compact_history(const Replica& replica);
   Status free_pages();
 

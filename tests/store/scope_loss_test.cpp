@@ -80,6 +80,17 @@ TEST_F(ScopeLoss, leaves_no_byte_in_the_files) {
   EXPECT_EQ(alice->shown(2, card::title), text("still hers"));
 }
 
+TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_deleted_there) {
+  Change deletion = alice->set(1, card::title, {}, alice->version(card::entity, 1));
+  deletion.assign.clear();
+  deletion.deletes = true;
+  alice->must_save({deletion});
+  alice->lose_answer();
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(is_in_the_files("the secret title"));
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();

@@ -211,6 +211,9 @@ Status Incoming::lose(const Scope& scope) {
     }
     if (!rows.empty()) taken_.entities.insert(entity.number);
   }
+  // Those that this device has deleted and the office has not agreed upon hold their values still.
+  BRYGGA_ASSIGN(const std::vector<RowKey> deleted, parts_.tables->deleted_in_scope(scope));
+  for (const RowKey& row : deleted) BRYGGA_TRY(lose_row(row, scope));
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
   BRYGGA_TRY(parts_.replica.release(key));
   held_.erase(scope);

@@ -327,6 +327,7 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
       "SELECT row, id, scope, seq, own, life, body FROM deleted WHERE entity = ? AND ";
   BRYGGA_TRY(prepare(tables->select_deleted_, std::string(select_deleted) + "id = ?"));
   BRYGGA_TRY(prepare(tables->select_deleted_at_, std::string(select_deleted) + "row = ?"));
+  BRYGGA_TRY(prepare(tables->select_deleted_in_, "SELECT entity, id FROM deleted WHERE scope = ?"));
   BRYGGA_TRY(prepare(tables->insert_deleted_,
                      "INSERT OR REPLACE INTO deleted VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
   BRYGGA_TRY(prepare(tables->erase_deleted_, "DELETE FROM deleted WHERE entity = ? AND row = ?"));
@@ -658,6 +659,18 @@ Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scop
     BRYGGA_ASSIGN(const bool has_row, statements_of->select_scope.step());
     if (!has_row) return rows;
     rows.push_back(RowId{statements_of->select_scope.uuid(0)});
+  }
+}
+
+Result<std::vector<RowKey>> Tables::deleted_in_scope(const Scope& scope) {
+  BRYGGA_ASSIGN(const ScopeKey key, scope_key(scope));
+  select_deleted_in_.bind(1, key);
+  std::vector<RowKey> rows;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select_deleted_in_.step());
+    if (!has_row) return rows;
+    rows.push_back({static_cast<EntityNumber>(select_deleted_in_.integer(0)),
+                    RowId{select_deleted_in_.uuid(1)}});
   }
 }
 

@@ -66,6 +66,7 @@ class Tables {
   // The id of the live row at the key.
   Result<std::optional<RowId>> id_at(EntityNumber entity, RowKey64 key);
   Result<std::vector<RowId>> rows_in_scope(EntityNumber entity, const Scope& scope);
+  Result<std::vector<RowKey>> deleted_in_scope(const Scope& scope);
 
   // The key of a scope, made when it is new.
   Result<ScopeKey> scope_key(const Scope& scope);
@@ -99,7 +100,8 @@ class Tables {
   std::unordered_map<ScopeKey, Scope> scopes_;
   std::unordered_map<EntityNumber, RowKey64> last_keys_;  // greatest in use, where it was looked up
   Statement insert_conflict_, erase_conflicts_, select_conflicts_;
-  Statement select_deleted_, select_deleted_at_, insert_deleted_, erase_deleted_, last_deleted_;
+  Statement select_deleted_, select_deleted_at_, select_deleted_in_, insert_deleted_,
+      erase_deleted_, last_deleted_;
   Statement select_scope_, insert_scope_, select_scope_by_key_;
 };
 

@@ -606,9 +606,12 @@ bool Model::is_merged(const Decided& decided, const RowName& row, const WrittenF
   if (before.size() != 1 || base.size() != 1) return false;
   if (decided.code < 2) return true;
   // Another field of the save is in conflict, so that the receipt does not tell: then the merge
-  // itself does.
+  // itself does, unless it is a later one, of other texts.
   const Head* next = next_merge(row, write.field);
-  return next != nullptr && next->stamp.time > decided.stamp.time &&
+  const std::vector<Head> sides{before[0], {decided.stamp, write.value, seq_}};
+  return next != nullptr &&
+         fault_of_merge(past_value(row, write.field, *base.begin()), sides, next->value).empty() &&
+         next->stamp.time > decided.stamp.time &&
          ended_in(row, write.field, before[0].stamp, decided.seq) &&
          ended_in(row, write.field, decided.stamp, decided.seq);
 }
@@ -640,7 +643,20 @@ RawValue Model::past_value(const RowName& row, int field, const RawStamp& stamp)
 }
 
 // A merge keeps what either side changed: no word that one of them added is missing, none that one
-// of them took away is there.
+// of them took away is there. Else: which.
+std::string Model::fault_of_merge(const RawValue& ancestor, const std::vector<Head>& sides,
+                                  const RawValue& merged) {
+  for (const Head& side : sides) {
+    for (const std::string& word : words_of(side.value)) {
+      if (!has_word(ancestor, word) && !has_word(merged, word)) return "has lost " + word;
+    }
+    for (const std::string& word : words_of(ancestor)) {
+      if (!has_word(side.value, word) && has_word(merged, word)) return "has " + word + " again";
+    }
+  }
+  return {};
+}
+
 void Model::merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                        const Base& base) {
   auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
@@ -649,19 +665,9 @@ void Model::merge_text(const Decided& decided, const RowName& row, const Written
   Head merged = *next;
   ++merges_used_[{row, write.field}];
   merged.since = seq_;
-  const RawValue ancestor = past_value(row, write.field, *base.begin());
-  for (const Head& side : heads) {
-    for (const std::string& word : words_of(side.value)) {
-      if (!has_word(ancestor, word) && !has_word(merged.value, word)) {
-        complain(decided, "the merged text has lost " + word);
-      }
-    }
-    for (const std::string& word : words_of(ancestor)) {
-      if (!has_word(side.value, word) && has_word(merged.value, word)) {
-        complain(decided, "the merged text has " + word + " again");
-      }
-    }
-  }
+  const std::string fault =
+      fault_of_merge(past_value(row, write.field, *base.begin()), heads, merged.value);
+  if (!fault.empty()) complain(decided, "the merged text " + fault);
   for (const Head& side : heads) supersede(row, write.field, side, 0);
   heads.assign(1, merged);
 }

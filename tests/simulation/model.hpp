@@ -128,6 +128,8 @@ class Model {
                  const Base& base, const std::vector<Head>& heads) const;
   bool ended_in(const RowName& row, int field, const RawStamp& stamp, std::uint64_t seq) const;
   const Head* next_merge(const RowName& row, int field) const;
+  static std::string fault_of_merge(const RawValue& ancestor, const std::vector<Head>& sides,
+                                    const RawValue& merged);
   void merge_text(const Decided& decided, const RowName& row, const WrittenField& write,
                   const Base& base);
   RawValue past_value(const RowName& row, int field, const RawStamp& stamp) const;

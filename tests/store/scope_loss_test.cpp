@@ -122,6 +122,17 @@ TEST_F(ScopeLoss, is_told_to_a_copy_that_may_only_send_and_nothing_else_is) {
   EXPECT_EQ(alice->shown(3, card::title), text("news"));
 }
 
+TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_deleted_there) {
+  Change deletion = alice->set(1, card::title, {}, alice->version(card::entity, 1));
+  deletion.assign.clear();
+  deletion.deletes = true;
+  alice->must_save({deletion});
+  alice->lose_answer();
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(is_in_the_files("the secret title"));
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();

@@ -23,7 +23,7 @@ struct DeviceStore::Parts {
 
   Statement select_command, insert_command;
   Statement insert_history, select_history, delete_history;
-  Statement insert_staged, select_staged, delete_staged;
+  Statement insert_staged, select_staged, delete_staged, delete_staged_in;
   Statement forget_results;  // of commands: they may tell of rows that are no longer here
   Statement data_version;
 

@@ -82,6 +82,9 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->insert_staged, database.prepare("INSERT INTO staged(body) VALUES(?)"));
   BRYGGA_ASSIGN(parts->select_staged, database.prepare("SELECT body FROM staged ORDER BY place"));
   BRYGGA_ASSIGN(parts->delete_staged, database.prepare("DELETE FROM staged"));
+  // A staged row begins with its scope.
+  BRYGGA_ASSIGN(parts->delete_staged_in,
+                database.prepare("DELETE FROM staged WHERE substr(body, 1, 17) = ?"));
   BRYGGA_ASSIGN(parts->forget_results, database.prepare("UPDATE command SET result = ''"));
   BRYGGA_ASSIGN(parts->insert_own_deletion,
                 database.prepare("INSERT OR REPLACE INTO own_deletion VALUES(?, ?, ?, ?, ?, ?)"));

@@ -214,6 +214,10 @@ Status Incoming::lose(const Scope& scope) {
   // Those that this device has deleted and the office has not agreed upon hold their values still.
   BRYGGA_ASSIGN(const std::vector<RowKey> deleted, parts_.tables->deleted_in_scope(scope));
   for (const RowKey& row : deleted) BRYGGA_TRY(lose_row(row, scope));
+  // Nor is what waits for the rest of its commit left behind.
+  Bytes prefix{static_cast<std::uint8_t>(scope.kind)};
+  prefix.insert(prefix.end(), scope.id.bytes.begin(), scope.id.bytes.end());
+  BRYGGA_TRY(parts_.delete_staged_in.bind(1, ByteView(prefix)).run());
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
   BRYGGA_TRY(parts_.replica.release(key));
   held_.erase(scope);

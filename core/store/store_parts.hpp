@@ -25,7 +25,7 @@ struct DeviceStore::Parts {
 
   Statement select_command, insert_command;
   Statement insert_history, select_history, delete_history;
-  Statement insert_staged, select_staged, delete_staged;
+  Statement insert_staged, select_staged, delete_staged, delete_staged_in;
   Statement forget_results;  // of commands: they may tell of rows that are no longer here
   Statement insert_own_deletion, select_own_deletion, delete_own_deletion;
   Statement data_version;

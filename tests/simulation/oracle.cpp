@@ -542,6 +542,8 @@ void Oracle::check_leaks(const Model& model, const Device& device) {
       break;
     }
   }
+  // What a row once held goes with it where it is moved.
+  for (const std::string& value : device.store.past) is_allowed.merge(tokens_in(value));
   for (const std::string& token : found) {
     if (was_allowed.count(token) == 0) {
       report_(fmt::format("Device {} has been told {}, which its account was never to see",

@@ -301,6 +301,12 @@ RawDevice read_device(const std::string& path, const Schema& schema) {
   store.rows = read_rows(connection, schema, ids);
   read_replica(connection, store);
   read_outbox(connection, store);
+  for (Select select(connection, "SELECT entity, row, value FROM history"); select.next();) {
+    const bool is_there = ids.count({static_cast<int>(select.number(0)),
+                                     static_cast<std::int64_t>(select.number(1))}) != 0;
+    if (!is_there) throw Unreadable{"history names a row that is not there"};
+    store.past.push_back(select.bytes(2));
+  }
   store.office_rows = count(connection, "office_row");
   store.staged = count(connection, "staged");
   return store;

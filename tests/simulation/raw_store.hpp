@@ -100,6 +100,7 @@ struct RawDevice {
   std::vector<RawTransaction> transactions;
   std::map<std::string, std::uint64_t> commands;  // first edit, by command
   std::uint64_t office_rows = 0, staged = 0;
+  std::vector<std::string> past;  // values in the history of rows that are there
 };
 
 struct RawOffice {

@@ -133,6 +133,21 @@ TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_deleted_there) {
   EXPECT_FALSE(is_in_the_files("the secret title"));
 }
 
+TEST_F(ScopeLoss, leaves_no_byte_of_a_commit_of_which_half_is_here) {
+  std::vector<Edit> edits;
+  for (std::uint64_t row = 600; row < 620; ++row) {
+    edits.push_back(create(card::entity, row, scope_of('K', 1),
+                           {assign(card::title, text("words that wait"))}));
+  }
+  office.write(std::move(edits));
+  alice->page_bytes = 400;
+  ASSERT_TRUE(alice->round());
+  ASSERT_TRUE(is_in_the_files("words that wait"));
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(is_in_the_files("words that wait"));
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();

@@ -23,13 +23,13 @@ class Tables;
 // are meant for a coach's tablet; tests choose smaller ones.
 struct Retention {
   // The newest edits stay in any case: receipts to look at, and versions that open forms hold.
-  std::uint64_t edits_kept = 500;
+  std::uint64_t edits_kept = 100;
   // Accepted edits that no backup of the office is known to hold stay up to this many, some two
   // years of a coach's work: an office that says nothing of its backups, or keeps one for ever,
   // must not fill the tablet.
   std::uint64_t edits_kept_max = 20'000;
   // A tap that is repeated is known again while its command is among those of so many edits.
-  std::uint64_t command_edits_kept = 500;
+  std::uint64_t command_edits_kept = 200;
   // Values that are no longer shown: those of so many days, and of one row so many. The office
   // keeps all of them.
   std::uint64_t history_days = 30;

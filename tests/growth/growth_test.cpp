@@ -9,7 +9,7 @@ namespace {
 
 TEST(Growth, a_year_of_work_keeps_the_tablet_small_and_a_new_one_loads_live_rows_alone) {
   TempFolder folder;
-  CoachYears years(folder.path(), {8, 3, 2, 1});
+  CoachYears years(folder.path());
   years.work_days(CoachYears::days_per_year / 2);
   const CoachYears::FirstSync half = years.first_sync();
   years.work_days(CoachYears::days_per_year / 2);

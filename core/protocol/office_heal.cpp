@@ -1,6 +1,8 @@
 #include "protocol/office_heal.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
 #include "base/fault.hpp"
 #include "merge/apply.hpp"

@@ -22,7 +22,8 @@ using server::OfficeContext;
 
 constexpr const char* tenant_name = "years";
 constexpr std::uint64_t day_ms = 86'400'000;
-constexpr int backups_kept = 30;  // one for each night
+// Thirty, one for each night: those of so many working days.
+constexpr int backups_kept = 30 * CoachYears::days_per_year / 365;
 
 class YearsClock final : public Clock {
  public:

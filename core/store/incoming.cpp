@@ -433,7 +433,9 @@ void Incoming::apply_change(const RowChange& change, std::optional<RowState>& of
   using Kind = RowChange::Kind;
   const bool is_older = office && change.seq < office->seq;
   if (change.kind == Kind::leave) {
-    if (office && office->scope == change.scope) office.reset();
+    if (!office || office->scope != change.scope) return;
+    office.reset();
+    replica_.needs_scrub = true;
     return;
   }
   if (change.kind == Kind::deleted || change.kind == Kind::erased) {
@@ -646,7 +648,10 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   std::optional<RowState> shown = office;
   // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
   // once the office has it.
-  if (pending.empty() && shown && held_.count(shown->scope) == 0) shown.reset();
+  if (pending.empty() && shown && held_.count(shown->scope) == 0) {
+    shown.reset();
+    replica_.needs_scrub = true;
+  }
   if (!pending.empty() && !(has_fault(Fault::overlay_forgotten) && office)) {
     BRYGGA_ASSIGN(shown, parts_.overlay.shown(parts_.outbox, office, pending, replica_.confirmed));
   }

@@ -148,6 +148,35 @@ TEST_F(ScopeLoss, leaves_no_byte_of_a_commit_of_which_half_is_here) {
   EXPECT_FALSE(is_in_the_files("words that wait"));
 }
 
+TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_moved_out_of_sight) {
+  office.write({create(visit::entity, 11, scope_of('K', 1),
+                       {assign(visit::card, uuid_of(1)), assign(visit::remark, text("moved on"))})});
+  alice->sync();
+  ASSERT_TRUE(is_in_the_files("moved on"));
+  Edit move = edit_of(visit::entity, 11, {});
+  move.moves_to = scope_of('T', 500);
+  office.write({move});
+  alice->sync();
+  EXPECT_FALSE(alice->read(visit::entity, 11));
+  EXPECT_FALSE(is_in_the_files("moved on"));
+}
+
+TEST_F(ScopeLoss, leaves_no_byte_of_a_row_whose_move_into_another_scope_was_refused) {
+  office.write({create(visit::entity, 11, scope_of('K', 1),
+                       {assign(visit::card, uuid_of(1)), assign(visit::remark, text("to go"))})});
+  alice->sync();
+  Change move;
+  move.entity = visit::entity;
+  move.row = row_of_number(11);
+  move.seen = alice->version(visit::entity, 11);
+  move.moves_to = scope_of('T', 500);
+  alice->must_save({move});
+  end_membership_of_alice();
+  alice->sync();
+  EXPECT_FALSE(alice->read(visit::entity, 11));
+  EXPECT_FALSE(is_in_the_files("to go"));
+}
+
 TEST_F(ScopeLoss, unsent_work_reaches_the_one_who_has_the_scope_now) {
   const EditNumber first = alice->edit(1, card::note, text("a word from Alice"));
   end_membership_of_alice();

@@ -42,6 +42,7 @@ enum class Fault {
   leave_dropped,            // a row that is moved does not leave its old scope
   closed_account_sees,      // a closed account goes on seeing what it saw
   waiting_device_not_told,  // a commit wakes nobody
+  journal_not_replayed,     // what the journal knows better than a restored office stays unknown
   // On disk, at either side.
   sync_skipped,  // a commit returns before it is durable
 };

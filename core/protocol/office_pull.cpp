@@ -72,16 +72,12 @@ class Page {
 
   Status fill() {
     BRYGGA_ASSIGN(OfficeState state, office_.state());
-    response_.position = request_.position;
     BRYGGA_ASSIGN(lineage_, office_.lineage());
-    if (context_.notary != nullptr) add_lineage(state);
+    BRYGGA_TRY(tell_position(office_, request_, context_.notary, response_));
     if (request_.is_healing) return {};
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
       response_.scopes = context_.scopes;
-      // Who holds nothing yet misses nothing: what comes will be loaded.
-      const bool holds_nothing = request_.scopes_digest == digest_of({});
-      if (request_.position.seq == 0 && holds_nothing) response_.position = state.position();
       // A commit of which the device has a part goes on where it was cut.
       response_.commit_cursor = request_.commit_cursor;
       response_.more = true;
@@ -103,16 +99,6 @@ class Page {
     FeedItem item;
     std::size_t scope = 0;  // index into complete scopes
   };
-
-  // A device that stands in the newest epoch knows it.
-  void add_lineage(const OfficeState& state) {
-    if (request_.position.epoch == state.epoch || request_.is_healing) return;
-    const auto from = std::find_if(lineage_.begin(), lineage_.end(), [&](const EpochStart& start) {
-      return start.epoch == request_.position.epoch;
-    });
-    tell(lineage_, from == lineage_.end() ? newest_told(lineage_) : from - lineage_.begin(),
-         *context_.notary, response_);
-  }
 
   bool is_full() const { return bytes_ >= bytes_max_; }
 
@@ -378,7 +364,25 @@ Result<bool> has_position(OfficeReader& office, const Position& position) {
                true, "unknown_position"};
 }
 
-Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response) {
+Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
+                     SyncResponse& response) {
+  BRYGGA_ASSIGN(const OfficeState state, office.state());
+  const bool begins = request.position.seq == 0 || request.is_healing;
+  response.position = begins ? state.position() : request.position;
+  // A device that stands in the newest epoch knows it.
+  if (notary == nullptr || request.position.epoch == state.epoch) return {};
+  BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
+  const auto from = std::find_if(lineage.begin(), lineage.end(), [&](const EpochStart& start) {
+    return start.epoch == request.position.epoch;
+  });
+  tell(lineage, from == lineage.end() ? newest_told(lineage) : from - lineage.begin(), *notary,
+       response);
+  return {};
+}
+
+Status tell_of_loss(OfficeReader& office, const Notary& notary, SyncResponse& response) {
+  BRYGGA_ASSIGN(const OfficeState state, office.state());
+  response.position = state.position();
   BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
   tell(lineage, newest_told(lineage), notary, response);
   return {};
@@ -402,7 +406,6 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 
 void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response) {
   response.is_push_only = true;
-  response.position = request.position;
   response.commit_cursor = request.commit_cursor;
   std::copy_if(request.held.begin(), request.held.end(), std::back_inserter(response.lost),
                [&](const Scope& scope) {

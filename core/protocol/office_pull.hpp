@@ -32,7 +32,13 @@ struct PullContext {
 Result<bool> has_position(OfficeReader& office, const Position& position);
 
 // The answer to a device whose position the office has lost, and nothing else of an answer.
-Status tell_lineage(OfficeReader& office, const Notary& notary, SyncResponse& response);
+Status tell_of_loss(OfficeReader& office, const Notary& notary, SyncResponse& response);
+
+// Tells the position from which the device goes on when nothing else is told, and the epochs that
+// it does not know yet. Who has no position, or heals, has no complete scope either, and begins at
+// the newest commit: what comes will be loaded, and from then on a loss is noticed.
+Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
+                     SyncResponse& response);
 
 // The commit up to which the device has everything: its position, unless that lies within changes
 // of which it has a part.
@@ -47,7 +53,7 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
                   SyncResponse& response);
 
 // What a device that may only send is told: which of the scopes that it holds it may hold no more,
-// so that their rows go from it; no other scope, and no row.
+// so that their rows go from it; no other scope, and no row. After tell_position.
 void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response);
 
 // True when build_page or tell_losses would have nothing to say but a new position.

@@ -9,6 +9,13 @@ namespace brygga {
 namespace {
 
 constexpr Seq any_seq = ~0ULL;
+// So many restores in a row are healed before the rows of the first have come anew.
+constexpr std::size_t former_lineages_max = 8;
+
+bool names(const Lineage& lineage, std::uint64_t epoch) {
+  return std::any_of(lineage.begin(), lineage.end(),
+                     [&](const EpochStart& start) { return start.epoch == epoch; });
+}
 
 // Rows of one entity that have a version above the fork, from the place on; false when the page is
 // full.
@@ -54,7 +61,14 @@ class Offers {
     if (!row || row->seq <= replica_.fork || row->mac == Mac{}) return {};
     RowChange change = whole_change(*row);
     bytes_ += size_estimate(change);
-    request_.offered.push_back({epoch_at(replica_.lineage, row->seq), std::move(change)});
+    // Which of several lost offices gave it out, its mark alone tells.
+    std::vector<std::uint64_t> epochs;
+    for (const Lineage& former : replica_.former_lineages) {
+      const std::uint64_t epoch = epoch_at(former, row->seq);
+      const bool is_new = std::find(epochs.begin(), epochs.end(), epoch) == epochs.end();
+      if (epoch != 0 && is_new) epochs.push_back(epoch);
+    }
+    for (const std::uint64_t epoch : epochs) request_.offered.push_back({epoch, change});
     return {};
   }
 
@@ -69,7 +83,13 @@ class Offers {
 
 Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& replica,
                      const SyncResponse& response) {
-  replica.fork = last_common(replica.lineage, replica.position.seq, response.lineage, any_seq);
+  replica.former_lineages.insert(replica.former_lineages.begin(), std::move(replica.lineage));
+  if (replica.former_lineages.size() > former_lineages_max) replica.former_lineages.pop_back();
+  replica.fork = any_seq;
+  for (const Lineage& former : replica.former_lineages) {
+    const Seq fork = last_common(former, any_seq, response.lineage, any_seq);
+    replica.fork = std::min(replica.fork, fork);
+  }
   replica.healing = Healing::offering;
   replica.offered_entity = 0;
   replica.offered_row = 0;
@@ -77,9 +97,10 @@ Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& r
   replica.resend_to = newest.number;
   replica.consumed = std::min(replica.consumed, response.consumed);
   if (!has_fault(Fault::accepted_not_sent_again)) {
-    BRYGGA_TRY(parts.outbox.forget_receipts(replica.consumed, replica.lineage));
+    BRYGGA_TRY(parts.outbox.forget_receipts(replica.consumed, replica.former_lineages.front()));
   }
-  replica.position = {};
+  replica.lineage = response.lineage;
+  replica.position = response.position;
   replica.commit_cursor.clear();
   BRYGGA_TRY(parts.delete_staged.run());
   BRYGGA_TRY(ScopeReload::begin_all(parts.database, schema));
@@ -97,9 +118,13 @@ Status add_healing(DeviceStore::Parts& parts, const Schema& schema, const Replic
   if (replica.healing == Healing::offering) {
     const bool is_first = replica.offered_entity == 0;
     if (is_first) {
-      std::copy_if(replica.lineage.begin(), replica.lineage.end(),
-                   std::back_inserter(request.lineage),
-                   [&](const EpochStart& start) { return start.after >= replica.fork; });
+      for (const Lineage& former : replica.former_lineages) {
+        std::copy_if(former.begin(), former.end(), std::back_inserter(request.lineage),
+                     [&](const EpochStart& start) {
+                       return start.after >= replica.fork && !names(replica.lineage, start.epoch) &&
+                              !names(request.lineage, start.epoch);
+                     });
+      }
     }
     return Offers(parts, replica, bytes_max, request).fill(schema);
   }
@@ -123,8 +148,6 @@ Status advance_healing(DeviceStore::Parts& parts, const SyncRequest& request, Re
   if (replica.healing == Healing::offering) replica.healing = Healing::resending;
   if (replica.consumed < replica.resend_to) return {};
   replica.healing = Healing::none;
-  // The office tells its epochs anew with the first rows.
-  replica.lineage.clear();
   return {};
 }
 

@@ -96,6 +96,8 @@ Status Incoming::note_time(std::uint64_t now_ms) {
 Result<Taken> Incoming::heal(std::uint64_t now_ms) {
   BRYGGA_TRY(take_receipts());
   BRYGGA_TRY(take_consumed());
+  extend(replica_.lineage, response_.lineage);
+  replica_.position = response_.position;
   BRYGGA_TRY(advance_healing(parts_, request_, replica_));
   BRYGGA_TRY(note_time(now_ms));
   taken_.more = true;
@@ -487,6 +489,10 @@ Status Incoming::take_progress() {
     BRYGGA_TRY(parts_.replica.set_progress(key, progress.cursor, progress.complete, progress.done,
                                            progress.total));
     if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
+  }
+  if (!replica_.former_lineages.empty()) {
+    BRYGGA_ASSIGN(const bool is_reloading, parts_.reload.is_under_way());
+    if (!is_reloading) replica_.former_lineages.clear();
   }
   const bool was_loading = !request_.loading.empty();
   return was_loading ? parts_.replica.forget_progress() : Status{};

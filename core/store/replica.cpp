@@ -7,27 +7,41 @@ namespace {
 
 constexpr std::int64_t audit_of_all = 2;  // in column audit_due, which is 0 or 1 otherwise
 
-Bytes lineage_bytes(const Lineage& lineage) {
-  ByteWriter out(lineage.size() * 36);
+void write_lineage(const Lineage& lineage, ByteWriter& out) {
   for (const EpochStart& start : lineage) {
     out.fixed64(start.epoch);
     out.fixed64(start.parent);
     out.varint(start.after);
     out.raw(ByteView(start.mac));
   }
+}
+
+// No epoch is 0: that begins the next lineage.
+Bytes lineage_bytes(const Replica& replica) {
+  ByteWriter out(replica.lineage.size() * 36);
+  write_lineage(replica.lineage, out);
+  for (const Lineage& former : replica.former_lineages) {
+    out.fixed64(0);
+    write_lineage(former, out);
+  }
   return out.take();
 }
 
-bool read_lineage(ByteView bytes, Lineage& lineage) {
+bool read_lineages(ByteView bytes, Replica& replica) {
   ByteReader in(bytes);
   while (in.ok() && !in.at_end()) {
     EpochStart start;
     start.epoch = in.fixed64();
+    if (start.epoch == 0) {
+      replica.former_lineages.emplace_back();
+      continue;
+    }
     start.parent = in.fixed64();
     start.after = in.varint();
     const ByteView mac = in.raw(start.mac.size());
     if (mac.size() == start.mac.size()) std::copy(mac.begin(), mac.end(), start.mac.begin());
-    lineage.push_back(start);
+    (replica.former_lineages.empty() ? replica.lineage : replica.former_lineages.back())
+        .push_back(start);
   }
   return in.ok();
 }
@@ -130,7 +144,7 @@ Result<Replica> ReplicaTable::load() {
   replica.audited_scope = load_.integer(21);
   replica.audited_ms = load_.unsigned_integer(22);
   replica.repairs = load_.unsigned_integer(23);
-  const bool is_lineage = read_lineage(load_.blob(24), replica.lineage);
+  const bool is_lineage = read_lineages(load_.blob(24), replica);
   replica.healing = static_cast<Healing>(load_.integer(25) % 3);
   replica.fork = load_.unsigned_integer(26);
   replica.offered_entity = load_.unsigned_integer(27);
@@ -146,7 +160,7 @@ Result<Replica> ReplicaTable::load() {
 }
 
 Status ReplicaTable::save(const Replica& replica) {
-  const Bytes lineage = lineage_bytes(replica.lineage);
+  const Bytes lineage = lineage_bytes(replica);
   return save_.bind(1, std::string_view(replica.office_url))
       .bind(2, std::string_view(replica.token))
       .bind(3, std::string_view(replica.tenant))

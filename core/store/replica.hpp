@@ -49,6 +49,8 @@ struct Replica {
   bool needs_scrub = false;        // something was removed of which no byte may be left in the file
 
   Lineage lineage;  // the office's epochs up to the position, as it told them
+  // Those of offices that were restored since, of which rows that have not come anew bear seqs.
+  std::vector<Lineage> former_lineages;
   Healing healing = Healing::none;
   Seq fork = 0;                      // while healing: the office has commits up to this one
   std::uint64_t offered_entity = 0;  // while offering: rows up to this one have been offered;

@@ -328,13 +328,13 @@ Status Tenant::pull(SyncRound& round) {
     BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
     response.is_push_only = authority.record.is_push_only || is_guarded;
     if (has_lost) {
-      response.position = round.request.position;
-      BRYGGA_TRY(tell_lineage(reader, *notary_, response));
+      BRYGGA_TRY(tell_of_loss(reader, *notary_, response));
     } else if (is_guarded) {
       // What was granted since the backup this office does not know: nobody has lost it.
-      response.position = round.request.position;
+      BRYGGA_TRY(tell_position(reader, round.request, notary_.get(), response));
       response.commit_cursor = round.request.commit_cursor;
     } else if (response.is_push_only) {
+      BRYGGA_TRY(tell_position(reader, round.request, notary_.get(), response));
       tell_losses(round.request, context, response);
     } else {
       BRYGGA_TRY(build_page(reader, round.request, context, response));

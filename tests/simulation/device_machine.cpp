@@ -204,14 +204,15 @@ void DeviceMachine::take_answer(std::uint64_t exchange, const Device::PendingRou
   if (notice_crash()) return;
   if (result) {
     if (!result->taken.receipts.empty() || result->taken.rows != 0) {
-      world_.trace.note("{}   takes {} receipts, {} rows", name_, result->taken.receipts.size(),
-                        result->taken.rows);
+      world_.trace.note("{}   takes {} receipts, {} rows{}", name_, result->taken.receipts.size(),
+                        result->taken.rows, round.request.is_healing ? ", healing" : "");
       world_.stored(*this);
     }
     return feed({SyncEvent::Kind::answered, result->taken.more});
   }
   const Error& error = result.error();
-  world_.trace.note("{}   is turned away: {}", name_, error.reason);
+  world_.trace.note("{}   is turned away: {} (at commit {}{})", name_, error.reason,
+                    round.request.position.seq, round.request.is_healing ? ", healing" : "");
   judge_error(error, is_whole);
   const bool may_repeat = error.reason == "clock_ahead" || error.reason == "moved_on";
   if (may_repeat && !is_repeat) return this->exchange(round.request.wait_seconds != 0, true);
@@ -249,15 +250,17 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
   }
 }
 
-bool DeviceMachine::is_at_rest() {
-  if (!is_up()) return false;
-  if (!is_enrolled_) return true;
-  if (is_revoked_) return sync_.phase == SyncPhase::stopped;
-  if (sync_.phase != SyncPhase::listening) return false;
-  if (!world_.office.has_request({index_, under_way_})) return false;
+std::string DeviceMachine::restlessness() {
+  if (!is_up()) return "is down";
+  if (!is_enrolled_) return {};
+  if (is_revoked_) return sync_.phase == SyncPhase::stopped ? "" : "goes on though revoked";
   const auto status = device_->status();
-  return status.ok() && status->outbox.unsent == 0 && status->scopes_loading == 0 &&
-         !status->replica.needs_scrub;
+  if (!status.ok()) return "cannot read its store";
+  if (status->outbox.unsent != 0) return "has unsent work";
+  if (status->scopes_loading != 0) return "is loading";
+  if (status->replica.needs_scrub) return "has files to scrub";
+  if (sync_.phase != SyncPhase::listening) return "does not listen";
+  return world_.office.has_request({index_, under_way_}) ? "" : "is not heard";
 }
 
 }  // namespace brygga::simulation

@@ -64,7 +64,9 @@ class DeviceMachine {
   void work() { feed({SyncEvent::Kind::work, false}); }
   void start_sync() { feed({SyncEvent::Kind::start, false}); }
   // True when its request is held at the office, and nothing is unsent.
-  bool is_at_rest();
+  bool is_at_rest() { return restlessness().empty(); }
+  // What it still has to do; empty: nothing.
+  std::string restlessness();
   // From now on the office may turn it away for good.
   void may_be_revoked() { may_be_revoked_ = true; }
   bool is_revoked() const { return is_revoked_; }

@@ -44,6 +44,10 @@ const std::vector<FaultName>& all_faults() {
       BRYGGA_FAULT_NAME(closed_account_sees),
       BRYGGA_FAULT_NAME(waiting_device_not_told),
       BRYGGA_FAULT_NAME(sync_skipped),
+      BRYGGA_FAULT_NAME(accepted_not_sent_again),
+      BRYGGA_FAULT_NAME(epoch_kept),
+      BRYGGA_FAULT_NAME(forged_rows_taken),
+      BRYGGA_FAULT_NAME(journal_not_replayed),
   };
   return faults;
 }

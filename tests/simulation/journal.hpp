@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,16 @@ struct Journal {
   std::map<int, SeenOutbox> outboxes;           // by device
   std::map<std::string, RawReceipt> receipts;   // of the office; it may let go of them later
   std::uint64_t backed_up = 0;                  // as the office has said to devices, at the most
+
+  // From the first restore or erasure on, the order in which the office decided says no more what
+  // must be there; what was saved and seen still does (healed_oracle.cpp).
+  bool is_disturbed = false;
+  // Whether the office may have sent again what a restore made it forget not to.
+  bool is_restore_confirmed = false;
+  // Words that devices showed when the office was put back, with the devices.
+  std::map<std::string, std::set<int>> held_words;
+  std::set<std::pair<int, std::string>> erased;          // rows
+  std::set<std::pair<int, std::string>> perhaps_erased;  // an error was all that was heard
 };
 
 }  // namespace brygga::simulation

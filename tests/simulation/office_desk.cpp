@@ -233,6 +233,42 @@ void OfficeDesk::settle() {
   open_.reset();
 }
 
+void OfficeDesk::start_over() {
+  const auto own = read_own_edits_of_office(path_);
+  if (!own.error.empty()) return report_("The office's file cannot be read: " + own.error);
+  edits_of_.clear();
+  for (const auto& [number, edits] : own.store) edits_of_[number] = edits.consumed;
+}
+
+void OfficeDesk::confirm_restore() {
+  const auto tenant = office_.tenant();
+  if (tenant == nullptr) return;
+  const auto standing = tenant->standing();
+  if (!standing.ok() || standing->recovery.guarded_because.empty()) return;
+  journal_.is_restore_confirmed = true;
+  const Status confirmed = tenant->confirm_restore();
+  trace_.note("office     is told to go on: {}",
+              confirmed.ok() ? "done" : confirmed.error().reason);
+  office_.notice_crash();
+}
+
+void OfficeDesk::erase() {
+  static constexpr EntityNumber entities[] = {visit::entity, memo::entity, secret::entity};
+  const std::vector<RowState> there = rows(entities[dice_.below(3)]);
+  const auto tenant = office_.tenant();
+  if (there.empty() || tenant == nullptr) return;
+  const RowState& row = dice_.pick(there);
+  const std::pair<int, std::string> name{int{row.entity}, to_string(row.id.uuid)};
+  journal_.is_disturbed = true;
+  const Status erased = tenant->erase({row.key()});
+  office_.notice_crash();
+  trace_.note("office     erases {}: {}", name.second.substr(32),
+              erased.ok() ? "done" : erased.error().reason);
+  (erased.ok() && office_.is_up() ? journal_.erased : journal_.perhaps_erased).insert(name);
+  // Whether a commit that failed is there, only a fresh start can tell.
+  if (!erased.ok() && office_.is_up()) office_.crash();
+}
+
 std::optional<std::string> OfficeDesk::invite(const RowId& account) {
   const auto tenant = office_.tenant();
   if (tenant == nullptr) return std::nullopt;

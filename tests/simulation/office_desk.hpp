@@ -29,6 +29,12 @@ class OfficeDesk {
   void settle();
   // A code for a device of the account; nothing when none can be had now.
   std::optional<std::string> invite(const RowId& account);
+  // After the office's database was put back: what it knows of the desk's own work is another.
+  void start_over();
+  // Agrees to a restore that the office does not dare to act upon.
+  void confirm_restore();
+  // Erases a row for ever.
+  void erase();
   // The device is turned away from now on, or was not reached.
   void revoke(DeviceNumber device);
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "office/journaled_stores.hpp"
 #include "office/notary_key.hpp"
 #include "protocol/message.hpp"
 #include "simulation/schema.hpp"
+#include "storage/sqlite_tenant_journal.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::simulation {
@@ -38,7 +40,10 @@ bool OfficeMachine::boot(std::uint32_t schema_version) {
             std::make_shared<server::NotaryKey>(server::NotaryKey::Key{}));
       }};
   office_ = std::make_unique<server::Office>(
-      server::sqlite_tenant_stores(disk_.folder(), context.schema), context);
+      server::journaled_stores(server::sqlite_tenant_stores(disk_.folder(), context.schema),
+                               server::sqlite_tenant_journals(disk_.folder() + "/journal"),
+                               context.schema, clock, random_),
+      context);
   const Status made = office_->create_tenant(tenant_name, "The office");
   const auto opened = office_->tenant(tenant_name);
   const bool is_there = opened.ok() && (made.ok() || made.error().code == ErrorCode::conflict);

@@ -13,20 +13,6 @@ namespace {
 
 constexpr int refused = 3;
 
-// The tokens (persons.hpp) in some bytes.
-std::set<std::string> tokens_in(const std::string& bytes) {
-  constexpr std::size_t digits = 6;
-  std::set<std::string> found;
-  for (std::size_t at = bytes.find("qz"); at != std::string::npos; at = bytes.find("qz", at + 1)) {
-    const std::string token = bytes.substr(at, digits + 4);
-    const bool is_token = token.size() == digits + 4 && token.compare(digits + 2, 2, "zq") == 0 &&
-                          std::all_of(token.begin() + 2, token.begin() + 2 + digits,
-                                      [](char c) { return c >= '0' && c <= '9'; });
-    if (is_token) found.insert(token);
-  }
-  return found;
-}
-
 std::string told(const std::vector<RawHead>& heads) {
   std::string text;
   for (const RawHead& head : heads) {
@@ -44,9 +30,23 @@ std::string told(const RawField& field) {
 
 }  // namespace
 
-void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
-                   const std::vector<DeviceFiles>& devices) {
+std::set<std::string> tokens_in(const std::string& bytes) {
+  constexpr std::size_t digits = 6;
+  std::set<std::string> found;
+  for (std::size_t at = bytes.find("qz"); at != std::string::npos; at = bytes.find("qz", at + 1)) {
+    const std::string token = bytes.substr(at, digits + 4);
+    const bool is_token = token.size() == digits + 4 && token.compare(digits + 2, 2, "zq") == 0 &&
+                          std::all_of(token.begin() + 2, token.begin() + 2 + digits,
+                                      [](char c) { return c >= '0' && c <= '9'; });
+    if (is_token) found.insert(token);
+  }
+  return found;
+}
+
+void Oracle::check(const testing::FaultDisk& office_disk, const std::string& office_path,
+                   std::uint32_t office_schema, const std::vector<DeviceFiles>& devices) {
   if (!read(office_path, office_schema, devices)) return;
+  if (journal_.is_disturbed) return check_healed(office_disk);
   recall_receipts();
   for (Device& device : devices_) recall_outbox(device);
   for (const Device& device : devices_) {
@@ -61,7 +61,7 @@ void Oracle::check(const std::string& office_path, std::uint32_t office_schema,
   check_office(model);
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    if (!device.is_revoked) check_agreement(model, device);
+    if (!device.is_revoked) check_agreement(model.scopes_of(device.files.account), device);
     check_leaks(model, device);
   }
 }
@@ -451,7 +451,7 @@ void Oracle::check_row(const Model& model, const std::pair<int, std::string>& na
 
 // --- devices against the office ---------------------------------------------------------------
 
-void Oracle::check_agreement(const Model& model, const Device& device) {
+void Oracle::check_agreement(const std::set<RawScope>& scopes, const Device& device) {
   const RawDevice& store = device.store;
   const std::string who = fmt::format("Device {}", device.files.index);
   const auto salt = office_.salts.find(store.seq);
@@ -463,7 +463,6 @@ void Oracle::check_agreement(const Model& model, const Device& device) {
   if (store.staged != 0 || store.office_rows != 0 || store.is_in_commit) {
     report_(who + " has not taken in all that it has received");
   }
-  const std::set<RawScope> scopes = model.scopes_of(device.files.account);
   std::set<RawScope> held;
   for (const auto& [scope, is_complete] : store.scopes) {
     held.insert(scope);

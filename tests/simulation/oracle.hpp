@@ -8,8 +8,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "simulation/journal.hpp"
@@ -18,6 +22,11 @@
 #include "support/fault_vfs.hpp"
 
 namespace brygga::simulation {
+
+// The tokens (persons.hpp) in some bytes.
+std::set<std::string> tokens_in(const std::string& bytes);
+// Those that the store shows in its rows.
+std::set<std::string> shown_words(const RawDevice& store);
 
 class Oracle {
  public:
@@ -36,8 +45,10 @@ class Oracle {
   Oracle(Journal& journal, std::vector<std::string> accounts, Report report)
       : journal_(journal), accounts_(std::move(accounts)), report_(std::move(report)) {}
 
-  void check(const std::string& office_path, std::uint32_t office_schema,
-             const std::vector<DeviceFiles>& devices);
+  // After a restore or an erasure, what persons saved and had seen decides; before, also the order
+  // of the office's decisions.
+  void check(const testing::FaultDisk& office_disk, const std::string& office_path,
+             std::uint32_t office_schema, const std::vector<DeviceFiles>& devices);
   // The office's newest commit, once checked.
   std::uint64_t office_seq() const { return office_.seq; }
 
@@ -66,7 +77,34 @@ class Oracle {
                    const RawRow& found);
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
-  void check_agreement(const Model& model, const Device& device);
+  void check_agreement(const std::set<RawScope>& scopes, const Device& device);
+
+  // healed_oracle.cpp
+  struct Authored {
+    const WrittenTransaction* transaction = nullptr;
+    const WrittenRow* row = nullptr;
+    const WrittenField* field = nullptr;
+  };
+  using FieldName = std::tuple<int, std::string, int>;  // entity, row, field
+  void check_healed(const testing::FaultDisk& office_disk);
+  void gather_words();
+  bool is_erased(const WrittenRow& row, bool perhaps) const;
+  const Device* device_at(int index) const;
+  void check_healed_receipts(const Device& device);
+  void check_survival();
+  void check_held_words();
+  void check_no_forgery();
+  void check_counted_once();
+  void check_covered();
+  bool is_applied(const WrittenTransaction& transaction) const;
+  std::optional<RawStamp> stamp_of(const WrittenTransaction& transaction,
+                                   const WrittenRow& row) const;
+  std::set<RawScope> scopes_at_office(const std::string& account) const;
+  void check_ended_memberships(const Device& device, const std::set<RawScope>& scopes);
+  void check_erased(const testing::FaultDisk& office_disk);
+  std::set<RawScope> ever_granted(const std::string& account) const;
+  std::set<RawScope> scopes_of_row(const std::pair<int, std::string>& name) const;
+  void check_healed_leaks(const Device& device, const std::set<RawScope>& held);
   std::set<std::string> own_words(const Device& device) const;
   void check_leaks(const Model& model, const Device& device);
   const WrittenTransaction* written_by_office(std::uint64_t number,
@@ -79,6 +117,8 @@ class Oracle {
   const Report report_;
   RawOffice office_;
   std::vector<Device> devices_;
+  std::map<std::string, std::vector<Authored>> words_;  // who wrote them, and where
+  std::set<std::string> office_words_;                  // that the office holds, wherever
 };
 
 }  // namespace brygga::simulation

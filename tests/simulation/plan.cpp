@@ -44,6 +44,7 @@ Plan make_plan(Dice& dice) {
   plan.has_leaving = dice.chance(250);
   plan.compactions = rate(300);
   plan.has_backups = dice.chance(700);
+  plan.has_restores = dice.chance(250);
   return plan;
 }
 

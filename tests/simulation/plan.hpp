@@ -51,6 +51,8 @@ struct Plan {
   bool has_backups = false;       // which let devices forget what is in them
   bool has_revocation = false;
   bool has_leaving = false;  // accounts are closed, and opened again
+  // The office's files are put back from an earlier copy, and rows are erased.
+  bool has_restores = false;
 };
 
 Plan make_plan(Dice& dice);

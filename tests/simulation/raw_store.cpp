@@ -345,6 +345,7 @@ RawRow read_change(const EntityDef& entity, const std::string& bytes) {
 void read_deleted(const Connection& connection, const Schema& schema, RawOffice& store) {
   for (Select select(connection, "SELECT entity, id, body FROM deleted"); select.next();) {
     const int entity = static_cast<int>(select.number(0));
+    if (select.is_null(2)) continue;  // erased
     store.deleted[{entity, uuid_text(select.bytes(1))}] =
         read_change(*schema.entity(static_cast<EntityNumber>(entity)), select.bytes(2));
   }
@@ -379,6 +380,10 @@ void read_office_log(const Connection& connection, RawOffice& store) {
   for (Select select(connection, "SELECT number FROM office_device WHERE state = 1");
        select.next();) {
     store.revoked.insert(select.number(0));
+  }
+  for (Select select(connection, "SELECT entity, row FROM office_held_back_grant");
+       select.next();) {
+    store.held_back.insert({static_cast<int>(select.number(0)), uuid_text(select.bytes(1))});
   }
   // What a revoked device had not sent to its end waits for it in vain.
   store.staged = count(connection,
@@ -435,6 +440,14 @@ RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t sch
 
 RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path) {
   return reading([&] { return receipts_in(Connection(path)); });
+}
+
+RawResult<std::uint64_t> read_office_seq(const std::string& path) {
+  return reading([&]() -> std::uint64_t {
+    const Connection connection(path);
+    Select select(connection, "SELECT seq FROM office_meta");
+    return select.next() ? select.number(0) : 0;
+  });
 }
 
 RawResult<std::map<std::uint64_t, RawOwnEdits>> read_own_edits_of_office(const std::string& path) {

@@ -45,7 +45,7 @@ struct RawRow {
   RawScope scope;
   std::uint64_t seq = 0;
   std::uint64_t own = 0;
-  RawStamp moved, deleted;       // zeros: never
+  RawStamp moved, deleted;  // zeros: never
   std::vector<RawField> fields;  // index: field number - 1
 };
 
@@ -109,10 +109,12 @@ struct RawOffice {
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
-  RawRows deleted;  // whole, but for what would show
+  RawRows deleted;                               // whole, but for what would show
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
   std::set<std::uint64_t> revoked;             // devices
+  // Rows whose grants do not count for now.
+  std::set<std::pair<int, std::string>> held_back;
   std::uint64_t staged = 0;
 };
 
@@ -128,6 +130,9 @@ RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t sch
 
 // The receipts that the office has now, by transaction.
 RawResult<std::map<std::string, RawReceipt>> read_receipts(const std::string& path);
+
+// The office's newest commit.
+RawResult<std::uint64_t> read_office_seq(const std::string& path);
 
 // How many edits the office itself has made, and the stamp of the last one, by its number: it has
 // another in each epoch.

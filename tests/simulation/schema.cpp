@@ -32,7 +32,7 @@ EntityDef people() {
   people.writer_roles = {"office"};
   people.grants = {{0, {'T'}, person::groups, 0}};
   people.fields[person::state - 1].machine = {
-      {{"open", 1}, {"left", 2}}, "open", {{"open", "left"}, {"left", "open"}}};
+      {{"open", 1}, {"left", 2, true}}, "open", {{"open", "left"}, {"left", "open"}}};
   return people;
 }
 

@@ -6,6 +6,7 @@
 
 #include "simulation/device_machine.hpp"
 #include "simulation/network.hpp"
+#include "simulation/office_backups.hpp"
 #include "simulation/office_desk.hpp"
 #include "simulation/oracle.hpp"
 #include "simulation/persons.hpp"
@@ -56,6 +57,7 @@ class World {
         office_disk_(folder_ / "office", dice_.u64()),
         network_(timeline_, plan_, dice_.split("network")),
         office_(timeline_, trace_, dice_.split("office"), office_disk_),
+        backups_(trace_, office_disk_, office_path(), dice_.split("backups")),
         desk_(office_, office_path(), trace_, plan_, journal_, tokens_, reporter(),
               dice_.split("desk")),
         persons_(trace_, plan_, journal_, tokens_, accounts_, reporter(), dice_.split("persons")) {
@@ -208,9 +210,41 @@ class World {
       office_disk_.set_bytes_max(std::nullopt);
     }
     if (office_.is_up() && dice_.chance(plan_.compactions)) compact_office();
+    if (plan_.has_restores) set_back_office();
     if (plan_.has_wrong_office_clock && dice_.chance(plan_.clock_jumps)) {
       office_.clock.offset_ms = dice_.chance(300) ? 0 : wrong_by();
       trace_.note("office     has its clock wrong by {} s", office_.clock.offset_ms / 1000);
+    }
+  }
+
+  void set_back_office() {
+    if (office_.is_up() && dice_.chance(30)) desk_.erase();
+    if (office_.is_up() && dice_.chance(40)) backups_.take();
+    if (!backups_.is_empty() && dice_.chance(15)) restore_office();
+  }
+
+  void restore_office() {
+    if (office_.is_up()) office_.crash();
+    office_disk_.reboot(loss());
+    desk_.settle();
+    note_held_words();
+    journal_.is_disturbed = true;
+    journal_.receipts.clear();
+    is_healing_ = true;
+    backups_.put_back();
+    desk_.start_over();
+  }
+
+  // What devices show of the office's work, they will bring back.
+  void note_held_words() {
+    for (const Place& place : places_) {
+      const DeviceMachine& machine = *place.machine;
+      if (!machine.is_up() || !machine.is_enrolled()) continue;
+      const auto read = read_device_file(machine.path(), machine.schema_version());
+      if (!read.error.empty()) continue;
+      for (const std::string& word : shown_words(read.store)) {
+        journal_.held_words[word].insert(machine.index());
+      }
     }
   }
 
@@ -272,7 +306,9 @@ class World {
       office_disk_.reboot(loss());
     }
     if (plan_.has_upgrades && dice_.chance(300)) office_schema_ = 2;
-    if (office_.boot(office_schema_)) desk_.settle();
+    if (!office_.boot(office_schema_)) return;
+    desk_.settle();
+    if (journal_.is_disturbed) desk_.confirm_restore();
   }
 
   void enrol(Place& place) {
@@ -312,6 +348,7 @@ class World {
   }
 
   bool is_at_rest() {
+    if (office_.is_up() && journal_.is_disturbed) desk_.confirm_restore();
     for (Place& place : places_) {
       if (!place.machine->is_up()) return false;
       if (!place.machine->is_enrolled()) enrol(place);
@@ -331,12 +368,20 @@ class World {
       const bool is_quiet = is_at_rest() && exchanges == exchanges_before;
       exchanges_before = exchanges;
       if (is_quiet) return check();
-      if (timeline_.now_ms() > give_up_ms) reporter()("The world does not come to rest.");
+      if (timeline_.now_ms() > give_up_ms) {
+        std::string restless;
+        for (const Place& place : places_) {
+          const std::string why = place.machine->restlessness();
+          if (!why.empty()) restless += " " + place.machine->name() + " " + why + ".";
+        }
+        reporter()("The world does not come to rest." + restless);
+      }
     }
   }
 
   void check() {
     trace_.note("world      is at rest");
+    is_healing_ = false;
     for (Place& place : places_) look_for_torn(*place.machine);
     std::vector<Oracle::DeviceFiles> devices;
     for (const Place& place : places_) {
@@ -346,15 +391,17 @@ class World {
                          machine.is_revoked()});
     }
     Oracle oracle(journal_, texts_of(accounts_), reporter());
-    oracle.check(office_path(), office_.schema_version(), devices);
+    oracle.check(office_disk_, office_path(), office_.schema_version(), devices);
     if (!plan_.has_backups || dice_.chance(300)) return;
     // A backup of now; devices have all of what it holds.
-    journal_.backed_up = oracle.office_seq();
+    if (plan_.has_restores) backups_.take();
+    journal_.backed_up = plan_.has_restores ? backups_.held_by_all() : oracle.office_seq();
     office_.backed_up = journal_.backed_up;
   }
 
   void look_for_torn(DeviceMachine& machine) {
-    if (!machine.is_up() || !findings_.empty()) return;
+    // Rows come back to the office one by one.
+    if (!machine.is_up() || !findings_.empty() || is_healing_) return;
     const std::string torn = find_torn_transaction(machine.path());
     if (!torn.empty()) reporter()(machine.name() + ": " + torn);
   }
@@ -376,6 +423,8 @@ class World {
   bool is_office_boot_planned_ = false;
   Network network_;
   OfficeMachine office_;
+  bool is_healing_ = false;  // the office was put back, and the world has not been at rest since
+  OfficeBackups backups_;
   OfficeDesk desk_;
   Persons persons_;
   std::deque<Place> places_;

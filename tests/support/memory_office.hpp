@@ -138,9 +138,8 @@ class MemoryOffice : public OfficeReader {
     BRYGGA_ASSIGN(const bool is_known, has_position(*this, request->position));
     if (!is_known) {
       response.office_ms = now_ms;
-      response.position = request->position;
       response.consumed = devices[request->device].consumed;
-      BRYGGA_TRY(tell_lineage(*this, notary, response));
+      BRYGGA_TRY(tell_of_loss(*this, notary, response));
       return response;
     }
     if (!request->offered.empty()) {
@@ -163,6 +162,7 @@ class MemoryOffice : public OfficeReader {
     response.backed_up = backed_up;
     response.consumed = devices[sent.device].consumed;
     if (devices[sent.device].is_push_only) {
+      BRYGGA_TRY(tell_position(*this, *request, &notary, response));
       tell_losses(*request, pull, response);
       return decode_sync_response(encode(response));
     }

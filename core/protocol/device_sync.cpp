@@ -112,9 +112,12 @@ Status check_row(const EntityDef& entity, RowChange& change) {
 }  // namespace
 
 bool tells_of_loss(const SyncRequest& request, const SyncResponse& response) {
+  if (response.lineage.empty()) return false;
   const Position& position = request.position;
-  return position.seq != 0 && !response.lineage.empty() &&
-         !has_commit(response.lineage, ~0ULL, {position.epoch, position.seq});
+  const EditNumber from = std::max(response.consumed, request.gap_to) + 1;
+  const bool lacks_edits = !request.parts.empty() && request.parts.front().part_first() > from;
+  return lacks_edits || (position.seq != 0 &&
+                         !has_commit(response.lineage, ~0ULL, {position.epoch, position.seq}));
 }
 
 Status check_response(const Schema& schema, const SyncRequest& request, SyncResponse& response) {

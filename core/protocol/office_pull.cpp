@@ -347,17 +347,20 @@ class Page {
 
 }  // namespace
 
-Result<bool> has_position(OfficeReader& office, const Position& position) {
-  if (position.seq == 0) return true;
+Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumber consumed) {
+  const EditNumber from = std::max(consumed, request.gap_to) + 1;
+  if (!request.parts.empty() && request.parts.front().part_first() > from) return true;
+  const Position& position = request.position;
+  if (position.seq == 0) return false;
   BRYGGA_ASSIGN(const OfficeState state, office.state());
   BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
   const bool is_ahead = position.epoch == state.epoch && position.seq > state.seq;
   const bool is_known = has_commit(lineage, state.seq, {position.epoch, position.seq});
-  if (!is_known && !is_ahead) return false;
+  if (!is_known && !is_ahead) return true;
   BRYGGA_ASSIGN(const std::optional<std::uint64_t> salt, office.salt_of(position.seq));
-  if (is_known && salt == position.salt) return true;
+  if (is_known && salt == position.salt) return false;
   // Too long ago to be remembered: the device will load all anew.
-  if (is_known && !salt && position.seq < state.kept_from) return true;
+  if (is_known && !salt && position.seq < state.kept_from) return false;
   return Error{ErrorCode::conflict,
                "The office does not know this device's position, though it should. The device "
                "keeps all its work and waits; ask the operator.",

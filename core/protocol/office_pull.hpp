@@ -26,12 +26,13 @@ struct PullContext {
   const Notary* notary = nullptr;  // marks the rows; null: they bear no marks
 };
 
-// Whether the office has the position's commit. False: it has lost it, and the device must bring
-// back what it has (office_heal.hpp). The error (reason unknown_position) is for the device: this
-// is nothing that the office ever said.
-Result<bool> has_position(OfficeReader& office, const Position& position);
+// Whether the office lacks what the device has seen of it: the commit of its position, or edits up
+// to consumed that the device goes on from. Then the device must bring back what it has
+// (office_heal.hpp). The error (reason unknown_position) is for the device: this is nothing that
+// the office ever said.
+Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumber consumed);
 
-// The answer to a device whose position the office has lost, and nothing else of an answer.
+// The answer to a device that knows what the office has lost, and nothing else of an answer.
 Status tell_of_loss(OfficeReader& office, const Notary& notary, SyncResponse& response);
 
 // Tells the position from which the device goes on when nothing else is told, and the epochs that

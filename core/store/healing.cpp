@@ -59,6 +59,11 @@ class Offers {
       BRYGGA_ASSIGN(row, parts_.overlay.office_row(entity.number, key));
     }
     if (!row || row->seq <= replica_.fork || row->mac == Mac{}) return {};
+    // Put together here from versions of two offices: no office gave it out like this.
+    const bool is_mixed =
+        std::any_of(row->fields.begin(), row->fields.end(),
+                    [&](const FieldState& field) { return field.seq > row->seq; });
+    if (is_mixed) return {};
     RowChange change = whole_change(*row);
     bytes_ += size_estimate(change);
     // Which of several lost offices gave it out, its mark alone tells.

@@ -58,6 +58,14 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
+  if (response_.consumed < replica_.consumed && replica_.healing == Healing::none) {
+    // Edits that the office had taken are lost, though it has the position: it is asked for its
+    // epochs, by a position that no office has.
+    replica_.position.epoch = 0;
+    replica_.position.seq = std::max<Seq>(1, replica_.position.seq);
+    taken_.more = true;
+    return std::move(taken_);
+  }
   if (replica_.healing != Healing::none) return heal(now_ms);
   extend(replica_.lineage, response_.lineage);
   BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
@@ -70,6 +78,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   BRYGGA_TRY(take_rows());
   BRYGGA_TRY(forget_erased());
   BRYGGA_TRY(take_progress());
+  BRYGGA_TRY(forget_lost_offices());
   BRYGGA_TRY(take_audits(now_ms));
   replica_.commit_cursor = response_.commit_cursor;
   replica_.backed_up = response_.backed_up;
@@ -490,12 +499,16 @@ Status Incoming::take_progress() {
                                            progress.total));
     if (progress.complete) BRYGGA_TRY(sweep(progress.scope));
   }
-  if (!replica_.former_lineages.empty()) {
-    BRYGGA_ASSIGN(const bool is_reloading, parts_.reload.is_under_way());
-    if (!is_reloading) replica_.former_lineages.clear();
-  }
   const bool was_loading = !request_.loading.empty();
   return was_loading ? parts_.replica.forget_progress() : Status{};
+}
+
+// Once all rows have come anew.
+Status Incoming::forget_lost_offices() {
+  if (replica_.former_lineages.empty()) return {};
+  BRYGGA_ASSIGN(const bool is_reloading, parts_.reload.is_under_way());
+  if (!is_reloading) replica_.former_lineages.clear();
+  return {};
 }
 
 // This device was away for so long that the office can no longer say what has left its scopes.

@@ -49,6 +49,7 @@ class Incoming {
   Status stage(const RowChange& change);
   Status forget_erased();
   Status take_progress();
+  Status forget_lost_offices();
   Status load_anew();
   Status load_again(const Scope& scope);
   Status take_audits(std::uint64_t now_ms);

@@ -223,8 +223,8 @@ CommitInfo Tenant::next_commit(const OfficeState& state, DeviceNumber device) {
 
 Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
   BRYGGA_ASSIGN(Authority authority, authority_of(writer, round));
-  BRYGGA_ASSIGN(const bool has_lost, is_lost(writer, round.request));
-  if (has_lost) return {};
+  BRYGGA_ASSIGN(const bool is_lost, has_lost(writer, round.request, authority.record));
+  if (is_lost) return {};
   BRYGGA_TRY(take_offered(writer, round, authority, touched));
   BRYGGA_ASSIGN(OfficeState state, writer.state());
   const CommitInfo commit = next_commit(state, authority.record.number);
@@ -261,9 +261,10 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
 }
 
 // Whether the office has lost the commit that the device stands at.
-Result<bool> Tenant::is_lost(OfficeReader& reader, const SyncRequest& request) const {
-  BRYGGA_ASSIGN(const bool is_known, has_position(reader, request.position));
-  if (is_known || notary_ != nullptr) return !is_known;
+Result<bool> Tenant::has_lost(OfficeReader& reader, const SyncRequest& request,
+                              const DeviceRecord& device) const {
+  BRYGGA_ASSIGN(const bool is_lost, brygga::has_lost(reader, request, device.consumed));
+  if (!is_lost || notary_ != nullptr) return is_lost;
   return turn_away(ErrorCode::conflict, "unknown_position",
                    "The office was restored from a backup and has no key to know its own rows by. "
                    "The device keeps all its work; ask the operator.");
@@ -319,7 +320,7 @@ Status Tenant::pull(SyncRound& round) {
   DeviceRecord seen;
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
-    BRYGGA_ASSIGN(const bool has_lost, is_lost(reader, round.request));
+    BRYGGA_ASSIGN(const bool is_lost, has_lost(reader, round.request, authority.record));
     PullContext context{std::move(authority.scopes), context_.schema.base_scopes, round.own_seq,
                         std::move(round.echo),       round.own_is_known,          notary_.get()};
     response.office_ms = context_.clock.unix_ms();
@@ -327,7 +328,7 @@ Status Tenant::pull(SyncRound& round) {
     BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
     BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
     response.is_push_only = authority.record.is_push_only || is_guarded;
-    if (has_lost) {
+    if (is_lost) {
       BRYGGA_TRY(tell_of_loss(reader, *notary_, response));
     } else if (is_guarded) {
       // What was granted since the backup this office does not know: nobody has lost it.

@@ -147,7 +147,8 @@ class Tenant {
   // Runs work in a transaction, in an epoch that this process has begun.
   Status write_in_epoch(const std::function<Status(TenantWriter&)>& work);
   Status begin_epoch(TenantWriter& writer);
-  Result<bool> is_lost(OfficeReader& reader, const SyncRequest& request) const;
+  Result<bool> has_lost(OfficeReader& reader, const SyncRequest& request,
+                        const DeviceRecord& device) const;
   Status take_offered(TenantWriter& writer, SyncRound& round, const Authority& authority,
                       Touched& touched);
   Status check_journal(TenantWriter& writer, const PushDecision& healed);

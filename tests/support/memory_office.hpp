@@ -135,8 +135,8 @@ class MemoryOffice : public OfficeReader {
     auto request = decode_sync_request(encode(sent));
     EXPECT_TRUE(request.ok());
     SyncResponse response;
-    BRYGGA_ASSIGN(const bool is_known, has_position(*this, request->position));
-    if (!is_known) {
+    BRYGGA_ASSIGN(const bool is_lost, has_lost(*this, *request, devices[request->device].consumed));
+    if (is_lost) {
       response.office_ms = now_ms;
       response.consumed = devices[request->device].consumed;
       BRYGGA_TRY(tell_of_loss(*this, notary, response));

@@ -24,7 +24,9 @@ enum class Outcome : std::uint8_t {
 struct Superseded {
   // covered: by someone who had seen it, beaten under rule min or max, or (on a device) replaced by
   // the office's row. lost: to a concurrent write, or under min or max to the value that was there.
-  enum class Why : std::uint8_t { covered = 0, lost = 1 };
+  // awaited: covered by someone who had seen it, in a time that the office has lost; the value is
+  // not here, and goes to history when it comes.
+  enum class Why : std::uint8_t { covered = 0, lost = 1, awaited = 2 };
   FieldNumber field = 0;
   Head head;
   Why why = Why::covered;

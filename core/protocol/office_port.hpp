@@ -81,6 +81,9 @@ class OfficeReader {
   // have it.
   virtual Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber field,
                                                   const Stamp& stamp) = 0;
+  // Whether history says of the stamp that it was covered, and still lacks its value
+  // (Superseded::Why::awaited).
+  virtual Result<bool> is_awaited(const RowKey& row, FieldNumber field, const Stamp& stamp) = 0;
   // Rows of the entity that take a place of the named row by the field (merge/claims.hpp).
   virtual Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
                                                const RowId& named) = 0;

@@ -397,11 +397,12 @@ class Push {
   }
 
   // Whether a lost version of the row was taken back that knew the edit, which the lost office had
-  // applied.
-  Result<bool> is_known_to_the_row(const RowKey& key) {
+  // applied. Nobody but the edit itself makes the row that it makes.
+  Result<bool> is_known_to_the_row(const Edit& edit) {
     if (received_ == CommitName{}) return false;
-    BRYGGA_ASSIGN(const std::vector<TakenBack> taken, office_.taken_back(key));
+    BRYGGA_ASSIGN(const std::vector<TakenBack> taken, office_.taken_back(edit.key()));
     if (taken.empty()) return false;
+    if (edit.creates) return true;
     BRYGGA_ASSIGN(std::vector<EpochStart> known, office_.lineage());
     BRYGGA_ASSIGN(const std::vector<EpochStart> lost, office_.lost_epochs());
     known.insert(known.end(), lost.begin(), lost.end());
@@ -410,40 +411,145 @@ class Push {
     });
   }
 
-  // What a row that was taken back does not show was covered since: it belongs in history.
-  Status keep_in_history(const RowState& row, const Edit& edit, const Stamp& stamp) {
+  // Whether the row may have been written to in a time that this office has lost.
+  Result<bool> has_lost_time(const RowKey& row) {
+    if (received_ != CommitName{}) return true;
+    BRYGGA_ASSIGN(const std::vector<TakenBack> taken, office_.taken_back(row));
+    return !taken.empty();
+  }
+
+  // Takes from the edit what the lost time has settled, all of it or the writes that the row shows
+  // or that somebody is known to have covered. What does not show goes to history, and so does what
+  // the writes had covered in turn, once it comes. False: nothing was taken.
+  Result<bool> settle(const RowState& row, Edit& edit, const Stamp& stamp, bool all) {
     const EntityDef& entity = *schema_.entity(edit.entity);
-    for (const FieldWrite& write : edit.writes) {
-      if (entity.field(write.field) == nullptr || write.kind == WriteKind::remove) continue;
+    RowState next = row;
+    std::vector<FieldWrite> left;
+    for (FieldWrite& write : edit.writes) {
+      const bool is_value = write.kind == WriteKind::assign || write.kind == WriteKind::add;
+      if (entity.field(write.field) == nullptr || !is_value) {
+        if (!all) left.push_back(std::move(write));
+        continue;
+      }
       const auto& heads = row.field(write.field).heads;
-      const bool shows = std::any_of(heads.begin(), heads.end(),
-                                     [&](const Head& head) { return head.stamp == stamp; });
-      BRYGGA_ASSIGN(const std::optional<Value> past,
-                    office_.past_value(edit.key(), write.field, stamp));
-      if (shows || past) continue;
-      draft_.history.push_back(
-          {edit.entity,
-           edit.row,
-           {write.field, Head{stamp, 0, write.value}, Superseded::Why::covered}});
+      const bool is_set = entity.field(write.field)->rule == Rule::set;
+      const bool shows = std::any_of(heads.begin(), heads.end(), [&](const Head& head) {
+        return head.stamp == stamp && (!is_set || head.value == write.value);
+      });
+      BRYGGA_ASSIGN(const bool has_gone, has_gone_by(edit.key(), write.field, stamp));
+      BRYGGA_ASSIGN(const bool is_awaited, office_.is_awaited(edit.key(), write.field, stamp));
+      if (!all && !shows && !has_gone && !is_awaited) {
+        left.push_back(std::move(write));
+        continue;
+      }
+      if (!shows && !has_gone) keep(edit.key(), write.field, Head{stamp, 0, write.value});
+      BRYGGA_TRY(cover_again(next, write));
+    }
+    const bool has_settled = all || left.size() != edit.writes.size();
+    edit.writes = std::move(left);
+    if (next.seq != row.seq) {
+      if (is_news(row.seq)) decision_.rows_are_known = false;
+      draft_.echo.push_back(edit.row);
+      if (draft_.rows.insert_or_assign(edit.key(), std::move(next)).second) {
+        draft_.order.push_back(edit.key());
+      }
+    }
+    return has_settled;
+  }
+
+  // Whether history has the stamp, that of this push included.
+  Result<bool> has_gone_by(const RowKey& row, FieldNumber field, const Stamp& stamp) {
+    for (const std::vector<HistoryEntry>* entries : {&decision_.history, &draft_.history}) {
+      const bool is_among =
+          std::any_of(entries->begin(), entries->end(), [&](const HistoryEntry& entry) {
+            return entry.entity == row.entity && entry.row == row.id &&
+                   entry.superseded.field == field && entry.superseded.head.stamp == stamp;
+          });
+      if (is_among) return true;
+    }
+    BRYGGA_ASSIGN(const std::optional<Value> past, office_.past_value(row, field, stamp));
+    return past.has_value();
+  }
+
+  void keep(const RowKey& row, FieldNumber field, Head head,
+            Superseded::Why why = Superseded::Why::covered) {
+    draft_.history.push_back({row.entity, row.id, {field, std::move(head), why}});
+  }
+
+  Status cover_again(RowState& row, const FieldWrite& write) {
+    if (!covers(row.entity, write)) return {};
+    FieldState& state = row.field(write.field);
+    for (const HeadRef& seen : write.base) {
+      const auto covered = std::find_if(state.heads.begin(), state.heads.end(),
+                                        [&](const Head& head) { return head.ref() == seen; });
+      if (covered == state.heads.end()) {
+        BRYGGA_TRY(await(row.key(), write.field, seen.stamp));
+        continue;
+      }
+      keep(row.key(), write.field, *covered);
+      state.heads.erase(covered);
+      row.seq = state.seq = seq_;
+    }
+    return {};
+  }
+
+  // Whether who writes it replaces what they have seen.
+  bool covers(EntityNumber entity, const FieldWrite& write) const {
+    const Rule rule = schema_.entity(entity)->field(write.field)->rule;
+    return write.kind == WriteKind::assign &&
+           (rule == Rule::both || rule == Rule::text || rule == Rule::last || rule == Rule::state);
+  }
+
+  // What was covered in the lost time and is not here: it must not show when it comes.
+  Status await(const RowKey& row, FieldNumber field, const Stamp& stamp) {
+    BRYGGA_ASSIGN(const bool has_gone, has_gone_by(row, field, stamp));
+    BRYGGA_ASSIGN(const bool is_awaited, office_.is_awaited(row, field, stamp));
+    const bool is_here = has_gone || is_awaited;
+    if (!is_here) keep(row, field, Head{stamp, 0, {}}, Superseded::Why::awaited);
+    return {};
+  }
+
+  // Of an edit that a lost office had applied, and that this one applies anew.
+  Status await_covered(const RowState& row, const Edit& edit) {
+    for (const FieldWrite& write : edit.writes) {
+      if (schema_.entity(edit.entity)->field(write.field) == nullptr) continue;
+      if (!covers(edit.entity, write)) continue;
+      const auto& heads = row.field(write.field).heads;
+      for (const HeadRef& seen : write.base) {
+        const bool is_here = std::any_of(heads.begin(), heads.end(),
+                                         [&](const Head& head) { return head.ref() == seen; });
+        if (!is_here) BRYGGA_TRY(await(edit.key(), write.field, seen.stamp));
+      }
     }
     return {};
   }
 
   Result<std::optional<Refusal>> apply(const Transaction& transaction, std::size_t index,
                                        Receipt::Code& code) {
-    const Edit& edit = transaction.edits[index];
-    const RowKey key = edit.key();
+    const Edit* whole = &transaction.edits[index];
+    const RowKey key = whole->key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
-    BRYGGA_ASSIGN(const bool is_known, is_known_to_the_row(key));
-    if (is_known && row != nullptr && schema_.entity(edit.entity) != nullptr) {
+    const Stamp stamp{transaction.time, context_.actor.device};
+    Edit left;
+    BRYGGA_ASSIGN(const bool may_be_settled, has_lost_time(key));
+    if (may_be_settled && row != nullptr && schema_.entity(whole->entity) != nullptr) {
       BRYGGA_ASSIGN(const bool has_held, office_.has_held(actor_.principals, row->scope));
       if (has_held || actor_.scopes.count(row->scope) != 0) {
-        BRYGGA_TRY(keep_in_history(*row, edit, {transaction.time, context_.actor.device}));
-        note_opened_scopes(schema_, edit, draft_.opened);
-        code = std::max(code, Receipt::Code::merged);
-        return std::optional<Refusal>{};
+        left = *whole;
+        BRYGGA_ASSIGN(const bool is_known, is_known_to_the_row(left));
+        BRYGGA_ASSIGN(const bool has_settled, settle(*row, left, stamp, is_known));
+        if (has_settled) code = std::max(code, Receipt::Code::merged);
+        const bool is_done =
+            is_known || (has_settled && left.writes.empty() && !left.deletes && !left.moves_to);
+        if (is_done) {
+          note_opened_scopes(schema_, left, draft_.opened);
+          return std::optional<Refusal>{};
+        }
+        whole = &left;
+        BRYGGA_ASSIGN(row, find(key));
       }
     }
+    const Edit& edit = *whole;
     BRYGGA_ASSIGN(std::optional<Refusal> unfit, judge(row, edit));
     if (unfit) return unfit;
     note_opened_scopes(schema_, edit, draft_.opened);
@@ -453,7 +559,7 @@ class Push {
     if (knows_less_than(entity, next, edit)) draft_.echo.push_back(edit.row);
     if (is_news(next.seq)) decision_.rows_are_known = false;
     std::vector<Superseded> superseded;
-    const Stamp stamp{transaction.time, context_.actor.device};
+    if (row != nullptr && received_ != CommitName{}) BRYGGA_TRY(await_covered(next, edit));
     const std::vector<const FieldWrite*> texts = OfficeTexts::that_meet(entity, next, edit);
     Outcome outcome = apply_edit(entity, next, edit, stamp, 0, seq_, superseded);
     for (const FieldWrite* write : texts) {
@@ -588,6 +694,7 @@ class Push {
   std::unordered_set<RowKey> refused_rows_;
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
+  std::optional<bool> is_healed_;  // once it was asked for
   CommitName received_;  // of the transaction under decision, from an office that has lost it
   std::unordered_map<EditNumber, std::vector<RowKey>> rows_of_;  // by the transaction's first edit
   std::unordered_map<RowKey, EditNumber> last_changed_by_;

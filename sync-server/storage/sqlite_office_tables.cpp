@@ -142,7 +142,7 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "sentence, edit) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
   prepare(made.select_history,
           "SELECT value FROM office_history WHERE entity = ? AND row = ? AND field = ? AND "
-          "time = ? AND device = ?");
+          "time = ? AND device = ? AND (why = 2) = ?");
   prepare(made.insert_history,
           "INSERT INTO office_history(entity, row, field, time, device, value, seq, why) "
           "VALUES(?, ?, ?, ?, ?, ?, ?, ?)");

@@ -155,6 +155,22 @@ Result<std::vector<RowState>> SqliteTenantView::rows(EntityNumber number) {
   }
 }
 
+Result<bool> SqliteTenantView::is_awaited(const RowKey& row, FieldNumber number,
+                                          const Stamp& stamp) {
+  BRYGGA_ASSIGN(const std::optional<StoredRow> stored,
+                connection_.tables->load(row.entity, row.id));
+  if (!stored) return false;
+  Statement& select = connection_.statements.select_history;
+  const RowLoop loop(select);
+  select.bind(1, std::int64_t{row.entity})
+      .bind(2, stored->key)
+      .bind(3, std::int64_t{number})
+      .bind_unsigned(4, stamp.time.ticks)
+      .bind_unsigned(5, stamp.device.value)
+      .bind(6, std::int64_t{1});
+  return select.step();
+}
+
 Result<std::optional<Value>> SqliteTenantView::past_value(const RowKey& row, FieldNumber number,
                                                           const Stamp& stamp) {
   const EntityDef* entity = connection_.tables->schema().entity(row.entity);
@@ -168,7 +184,8 @@ Result<std::optional<Value>> SqliteTenantView::past_value(const RowKey& row, Fie
       .bind(2, stored->key)
       .bind(3, std::int64_t{number})
       .bind_unsigned(4, stamp.time.ticks)
-      .bind_unsigned(5, stamp.device.value);
+      .bind_unsigned(5, stamp.device.value)
+      .bind(6, std::int64_t{0});
   BRYGGA_ASSIGN(const bool has_row, select.step());
   if (!has_row) return std::optional<Value>{};
   std::optional<Value> value = read_column(select, 0, field->type);

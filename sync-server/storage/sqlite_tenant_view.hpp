@@ -50,6 +50,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::optional<std::uint64_t>> salt_of(Seq seq) override;
   Result<std::optional<RowState>> row(EntityNumber entity, const RowId& id) override;
   Result<std::optional<RowState>> row_at(const FeedCursor& at) override;
+  Result<bool> is_awaited(const RowKey& row, FieldNumber number, const Stamp& stamp) override;
   Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber number,
                                           const Stamp& stamp) override;
   Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,

@@ -271,11 +271,18 @@ class MemoryOffice : public OfficeReader {
     for (const HistoryEntry& entry : history) {
       const Superseded& was = entry.superseded;
       if (entry.entity == row.entity && entry.row == row.id && was.field == field &&
-          was.head.stamp == stamp) {
+          was.head.stamp == stamp && was.why != Superseded::Why::awaited) {
         return std::optional<Value>(was.head.value);
       }
     }
     return std::optional<Value>{};
+  }
+  Result<bool> is_awaited(const RowKey& row, FieldNumber field, const Stamp& stamp) override {
+    return std::any_of(history.begin(), history.end(), [&](const HistoryEntry& entry) {
+      const Superseded& was = entry.superseded;
+      return entry.entity == row.entity && entry.row == row.id && was.field == field &&
+             was.head.stamp == stamp && was.why == Superseded::Why::awaited;
+    });
   }
   Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
                                        const RowId& named) override {

@@ -424,6 +424,7 @@ class Push {
   Result<bool> settle(const RowState& row, Edit& edit, const Stamp& stamp, bool all) {
     const EntityDef& entity = *schema_.entity(edit.entity);
     RowState next = row;
+    bool is_changed = false;
     std::vector<FieldWrite> left;
     for (FieldWrite& write : edit.writes) {
       const bool is_value = write.kind == WriteKind::assign || write.kind == WriteKind::add;
@@ -443,11 +444,12 @@ class Push {
         continue;
       }
       if (!shows && !has_gone) keep(edit.key(), write.field, Head{stamp, 0, write.value});
-      BRYGGA_TRY(cover_again(next, write));
+      BRYGGA_ASSIGN(const bool has_covered, cover_again(next, write));
+      is_changed = is_changed || has_covered;
     }
     const bool has_settled = all || left.size() != edit.writes.size();
     edit.writes = std::move(left);
-    if (next.seq != row.seq) {
+    if (is_changed) {
       if (is_news(row.seq)) decision_.rows_are_known = false;
       draft_.echo.push_back(edit.row);
       if (draft_.rows.insert_or_assign(edit.key(), std::move(next)).second) {
@@ -476,8 +478,10 @@ class Push {
     draft_.history.push_back({row.entity, row.id, {field, std::move(head), why}});
   }
 
-  Status cover_again(RowState& row, const FieldWrite& write) {
-    if (!covers(row.entity, write)) return {};
+  // Whether the row shows less now.
+  Result<bool> cover_again(RowState& row, const FieldWrite& write) {
+    if (!covers(row.entity, write)) return false;
+    bool has_covered = false;
     FieldState& state = row.field(write.field);
     for (const HeadRef& seen : write.base) {
       const auto covered = std::find_if(state.heads.begin(), state.heads.end(),
@@ -489,8 +493,9 @@ class Push {
       keep(row.key(), write.field, *covered);
       state.heads.erase(covered);
       row.seq = state.seq = seq_;
+      has_covered = true;
     }
-    return {};
+    return has_covered;
   }
 
   // Whether who writes it replaces what they have seen.

@@ -138,7 +138,14 @@ void Oracle::check_survival() {
                         }
                         return false;
                       });
-      if (is_in_refusal) continue;
+      const bool is_handed_over = std::any_of(
+          device->store.transactions.begin(), device->store.transactions.end(),
+          [&](const RawTransaction& transaction) {
+            return transaction.first == author.transaction->first &&
+                   transaction.refusal == "handed_over";
+          });
+      // Then the device has nothing left of it: only who has the scope now could bring it back.
+      if (is_in_refusal || is_handed_over) continue;
       report_(fmt::format("{} is lost, which device {} saved in edit {} ({} {})", word,
                           device->files.index, author.transaction->first,
                           schema_of(2).entity(static_cast<EntityNumber>(author.row->entity))->name,

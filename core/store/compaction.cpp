@@ -7,7 +7,7 @@
 namespace brygga {
 namespace {
 
-// The work of one step: edits looked at or removed, values looked at, commands, pages.
+// The work of one step: edits looked at or removed, values looked at, commands, scopes, pages.
 constexpr std::size_t edits_per_step = 256;
 constexpr std::int64_t values_per_step = 64;
 constexpr std::int64_t commands_per_step = 256;

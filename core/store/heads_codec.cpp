@@ -70,8 +70,15 @@ class Encoder {
         static_cast<std::uint8_t>(format + (has_life ? with_life : 0) + (has_mac ? with_mac : 0)));
     if (has_mac) out_.raw(ByteView(row_.mac));
     if (has_life) write_life();
-    write_groups();
-    write_specials();
+    const std::vector<Group> groups = groups_of(entity_, row_);
+    const std::uint64_t specials = count_specials();
+    if (key_of_ == nullptr) {
+      out_.varint(groups.size());
+    } else {
+      out_.varint(groups.size() << 1 | (specials != 0 ? 1U : 0U));
+    }
+    for (const Group& group : groups) write_group(group);
+    if (key_of_ == nullptr || specials != 0) write_specials(specials);
     return out_.take();
   }
 
@@ -83,27 +90,30 @@ class Encoder {
     out_.u8(row_.life.erased ? 1 : 0);
   }
 
-  void write_groups() {
-    const std::vector<Group> groups = groups_of(entity_, row_);
-    out_.varint(groups.size());
-    for (const Group& group : groups) {
-      write_origin(group.stamp, group.ref.own_edit);
-      out_.varint(group.seq);
-      out_.varint(group.fields);
-    }
+  void write_group(const Group& group) {
+    write_origin(group.stamp, group.ref.own_edit);
+    write_seq(group.seq);
+    out_.varint(group.fields);
   }
 
-  void write_specials() {
+  // A row's own seq is in its column: in a file others are told by their distance from it.
+  void write_seq(Seq seq) { out_.varint(key_of_ == nullptr ? seq : row_.seq - seq); }
+
+  std::uint64_t count_specials() const {
     std::uint64_t specials = 0;
     for (std::size_t i = 0; i < row_.fields.size(); ++i) {
       specials += is_special(entity_.fields[i], row_.fields[i]) ? 1U : 0U;
     }
+    return specials;
+  }
+
+  void write_specials(std::uint64_t specials) {
     out_.varint(specials);
     for (std::size_t i = 0; i < row_.fields.size(); ++i) {
       const FieldState& state = row_.fields[i];
       if (!is_special(entity_.fields[i], state)) continue;
       out_.varint(i + 1);
-      out_.varint(state.seq);
+      write_seq(state.seq);
       out_.varint(state.heads.size());
       for (const Head& head : state.heads) {
         write_origin(head.stamp, head.own_edit);
@@ -150,9 +160,10 @@ class Decoder {
       if (mac.size() == row_.mac.size()) std::copy(mac.begin(), mac.end(), row_.mac.begin());
     }
     if ((parts & with_life) != 0) read_life();
-    const std::size_t groups = in_.count(is_of_file_ ? 4 : 12);
-    for (std::size_t i = 0; i < groups && in_.ok(); ++i) read_group();
-    const std::size_t specials = in_.count(3);
+    const std::uint64_t contents = is_of_file_ ? in_.varint() : in_.count(12) << 1 | 1;
+    const std::uint64_t groups = contents >> 1;
+    for (std::uint64_t i = 0; i < groups && in_.ok(); ++i) read_group();
+    const std::size_t specials = (contents & 1) != 0 ? in_.count(3) : 0;
     for (std::size_t i = 0; i < specials && in_.ok(); ++i) read_special();
     return in_.ok() && in_.at_end();
   }
@@ -167,7 +178,7 @@ class Decoder {
 
   void read_group() {
     const Head head = read_origin();
-    const Seq seq = in_.varint();
+    const Seq seq = read_seq();
     const std::uint64_t fields = in_.varint();
     for (std::size_t i = 0; i < row_.fields.size(); ++i) {
       if ((fields >> i & 1) == 0) continue;
@@ -177,9 +188,14 @@ class Decoder {
     }
   }
 
+  Seq read_seq() {
+    const std::uint64_t told = in_.varint();
+    return is_of_file_ ? row_.seq - told : told;
+  }
+
   void read_special() {
     const std::uint64_t number = in_.varint();
-    const Seq seq = in_.varint();
+    const Seq seq = read_seq();
     const std::size_t heads = in_.count(is_of_file_ ? 2 : 10);
     if (number == 0 || number > row_.fields.size()) {
       in_.fail();

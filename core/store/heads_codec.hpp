@@ -2,9 +2,9 @@
 //
 // Columns hold the values that show; the blob holds the stamps of the heads and the office's seq of
 // each field (docs/STORE.md has the grammar). A row that was written at once takes one group: some
-// 12 bytes. In a file, writers are named by the file's own short numbers, and times by their
-// distance from the row's id. The opaque version of a row that a form hands back is a blob that
-// names both in full. Pure functions.
+// 12 bytes. In a file, writers are named by the file's own short numbers, times by their
+// distance from the row's id, and seqs by that from the row's. The opaque version of a row that a
+// form hands back is a blob that names both in full. Pure functions.
 #pragma once
 
 #include <functional>
@@ -26,11 +26,11 @@ Bytes encode_heads(const EntityDef& entity, const RowState& row);
 // The same for a file.
 Bytes encode_heads(const EntityDef& entity, const RowState& row, const KeyOfWriter& key_of);
 
-// Puts heads (stamps, own edits) and seqs into the row, whose id must be set and whose fields must
-// be sized for the entity. Set elements come with their values; other heads are left without, for
-// the caller to fill in from columns. False when the bytes are no such blob, or name a writer that
-// writer_of does not know; the row is then unspecified. Without writer_of a blob for a file is
-// none.
+// Puts heads (stamps, own edits) and seqs into the row, whose id and seq must be set and whose
+// fields must be sized for the entity. Set elements come with their values; other heads are left
+// without, for the caller to fill in from columns. False when the bytes are no such blob, or name a
+// writer that writer_of does not know; the row is then unspecified. Without writer_of a blob for a
+// file is none.
 bool decode_heads(const EntityDef& entity, ByteView blob, RowState& row,
                   const WriterOfKey& writer_of = {});
 

@@ -7,11 +7,13 @@
 namespace brygga {
 namespace {
 
-// The work of one step: edits looked at or removed, values looked at, commands, scopes, pages.
+// The work of one step: edits looked at or removed, values looked at, commands, scopes, rows,
+// pages.
 constexpr std::size_t edits_per_step = 256;
 constexpr std::int64_t values_per_step = 64;
 constexpr std::int64_t commands_per_step = 256;
 constexpr std::int64_t scopes_per_step = 64;
+constexpr std::int64_t rows_per_step = 256;
 constexpr std::int64_t pages_per_step = 64;
 // So much room that is free is left for what comes next.
 constexpr std::int64_t free_pages_min = 64;
@@ -59,6 +61,7 @@ Status Compaction::step(Outbox& outbox, Tables& tables, const Replica& replica) 
   BRYGGA_TRY(compact_outbox(outbox, tables, replica));
   BRYGGA_TRY(compact_history(replica));
   BRYGGA_TRY(compact_scopes(tables));
+  BRYGGA_TRY(compact_marks(tables, replica));
   return free_pages();
 }
 
@@ -252,6 +255,25 @@ Status Compaction::compact_scopes(Tables& tables) {
   }
   scopes_looked_at_ = unheld.empty() ? 0 : unheld.back();
   for (const ScopeKey key : unheld) BRYGGA_TRY(tables.drop_scope(key));
+  return {};
+}
+
+// An office asks for a mark only of a row that its backup does not hold (healing.hpp).
+Status Compaction::compact_marks(Tables& tables, const Replica& replica) {
+  const std::vector<EntityDef>& entities = tables.schema().entities;
+  std::int64_t budget = replica.backed_up == 0 ? 0 : rows_per_step;
+  for (std::size_t i = 0; budget > 0 && i <= entities.size(); ++i) {
+    marks_entity_ %= entities.size();
+    BRYGGA_ASSIGN(const Tables::LookedAt looked_at,
+                  tables.drop_marks(entities[marks_entity_].number, marks_looked_at_,
+                                    replica.backed_up, budget));
+    marks_looked_at_ = looked_at.last;
+    if (looked_at.rows < budget) {
+      ++marks_entity_;
+      marks_looked_at_ = 0;
+    }
+    budget -= looked_at.rows;
+  }
   return {};
 }
 

@@ -256,4 +256,10 @@ bool decode_heads(const EntityDef& entity, ByteView blob, RowState& row,
   return Decoder(entity, blob, row, writer_of).run();
 }
 
+bool bears_mark(ByteView blob) {
+  if (blob.empty() || blob.front() < format_in_full) return false;
+  const int format = blob.front() >= format_of_file ? format_of_file : format_in_full;
+  return ((blob.front() - format) & with_mac) != 0;
+}
+
 }  // namespace brygga

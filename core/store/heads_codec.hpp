@@ -34,4 +34,7 @@ Bytes encode_heads(const EntityDef& entity, const RowState& row, const KeyOfWrit
 bool decode_heads(const EntityDef& entity, ByteView blob, RowState& row,
                   const WriterOfKey& writer_of = {});
 
+// Whether the blob begins like one that bears the office's mark.
+bool bears_mark(ByteView blob);
+
 }  // namespace brygga

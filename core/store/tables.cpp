@@ -305,6 +305,7 @@ struct Tables::EntityStatements {
   Statement erase;
   Statement select_scope;
   Statement last_key;
+  Statement select_after;
 };
 
 Tables::Tables(Database& database, const Schema& schema)
@@ -388,6 +389,9 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
   BRYGGA_ASSIGN(made->last_key, database_.prepare("SELECT max(_key) FROM " + table));
+  BRYGGA_ASSIGN(made->select_after,
+                database_.prepare("SELECT _key, _seq, _own, substr(_heads, 1, 1) FROM " + table +
+                                  " WHERE _key > ? ORDER BY _key LIMIT ?"));
   cached = std::move(made);
   return cached.get();
 }
@@ -635,6 +639,32 @@ Result<bool> Tables::confirm_made(const RowState& row, EditNumber own_edit) {
                  .bind_unsigned(4, own_edit)
                  .run());
   return database_.changes() == 1;
+}
+
+Result<Tables::LookedAt> Tables::drop_marks(EntityNumber entity, RowKey64 after, Seq up_to,
+                                            std::int64_t rows_max) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
+  Statement& select = statements_of->select_after;
+  select.bind(1, after).bind(2, rows_max);
+  LookedAt looked_at;
+  std::vector<RowKey64> marked;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) break;
+    ++looked_at.rows;
+    looked_at.last = select.integer(0);
+    const bool is_due = select.unsigned_integer(1) <= up_to && select.integer(2) == 0;
+    if (is_due && bears_mark(select.blob(3))) marked.push_back(looked_at.last);
+  }
+  for (const RowKey64 key : marked) {
+    Result<std::optional<StoredRow>> stored = load_at(entity, key);
+    if (!stored.ok() && stored.error().reason == "damaged") continue;
+    BRYGGA_TRY(stored);
+    if (!*stored) continue;
+    (*stored)->state.mac = {};
+    BRYGGA_TRY(update_heads(key, (*stored)->state, 0));
+  }
+  return looked_at;
 }
 
 Status Tables::erase(EntityNumber entity, RowKey64 key) {

@@ -59,6 +59,14 @@ class Tables {
   // The same for a row of which own_edit is the latest own edit, and which has none then. False,
   // and nothing is written, when there is no such row.
   Result<bool> confirm_made(const RowState& row, EditNumber own_edit);
+  // Takes the marks off live rows that have no own edits and whose commit is at most up_to: of the
+  // next rows_max of the entity's rows after the key.
+  struct LookedAt {
+    std::int64_t rows = 0;  // fewer than rows_max: there are no more
+    RowKey64 last = 0;
+  };
+  Result<LookedAt> drop_marks(EntityNumber entity, RowKey64 after, Seq up_to,
+                              std::int64_t rows_max);
   // Removes the row without a trace.
   Status erase(EntityNumber entity, RowKey64 key);
   // The same for one that cannot be read.

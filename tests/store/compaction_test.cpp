@@ -198,7 +198,7 @@ TEST_F(Compacting, marks_of_receipts_go_once_they_are_on_the_rows) {
   EXPECT_EQ(count("outbox WHERE macs IS NOT NULL"), 0U);
 }
 
-TEST_F(Compacting, scopes_that_are_held_no_more_go_and_their_keys_are_not_given_again) {
+TEST_F(Compacting, scopes_that_are_held_no_more_go) {
   office.write({create_card(2, {assign(card::title, text("to be lost"))}),
                 create_card(3, {assign(card::title, text("stays"))})});
   office.add_member(82, 2, account);

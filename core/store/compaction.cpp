@@ -52,7 +52,7 @@ Result<Compaction> Compaction::open(Database& database, const Retention& retenti
   BRYGGA_ASSIGN(compaction.erase_history_, database.prepare("DELETE FROM history WHERE rowid = ?"));
   BRYGGA_ASSIGN(
       compaction.unheld_scopes_,
-      database.prepare("SELECT key FROM scope WHERE key > ? AND key NOT IN (SELECT scope FROM "
+      database.prepare("SELECT key FROM scope WHERE key NOT IN (SELECT scope FROM "
                        "held_scope) AND NOT EXISTS (SELECT 1 FROM reload) ORDER BY key LIMIT ?"));
   return compaction;
 }
@@ -244,16 +244,15 @@ Status Compaction::compact_history(const Replica& replica) {
   return {};
 }
 
-// Round and round, too. While scopes are loaded anew, their keys are in use.
+// While scopes are loaded anew, their keys are in use.
 Status Compaction::compact_scopes(Tables& tables) {
   std::vector<ScopeKey> unheld;
-  unheld_scopes_.bind(1, scopes_looked_at_).bind(2, scopes_per_step);
+  unheld_scopes_.bind(1, scopes_per_step);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, unheld_scopes_.step());
     if (!has_row) break;
     unheld.push_back(unheld_scopes_.integer(0));
   }
-  scopes_looked_at_ = unheld.empty() ? 0 : unheld.back();
   for (const ScopeKey key : unheld) BRYGGA_TRY(tables.drop_scope(key));
   return {};
 }

@@ -71,7 +71,6 @@ class Compaction {
   EditNumber looked_at_ = 0;        // transactions up to this one have been looked at in this pass
   EditNumber refused_settled_ = 0;  // refused transactions up to this one name no accepted edit
   std::int64_t history_looked_at_ = 0;
-  std::int64_t scopes_looked_at_ = 0;
   std::size_t marks_entity_ = 0;  // place in the schema, and key of the row that was looked at last
   std::int64_t marks_looked_at_ = 0;
   Statement next_, erase_later_, erase_first_, refused_, set_body_;

@@ -7,10 +7,13 @@
 namespace brygga {
 namespace {
 
-// The work of one step: edits looked at or removed, values looked at, commands, pages.
+// The work of one step: edits looked at or removed, values looked at, commands, scopes, rows,
+// pages.
 constexpr std::size_t edits_per_step = 256;
 constexpr std::int64_t values_per_step = 64;
 constexpr std::int64_t commands_per_step = 256;
+constexpr std::int64_t scopes_per_step = 64;
+constexpr std::int64_t rows_per_step = 256;
 constexpr std::int64_t pages_per_step = 64;
 // So much room that is free is left for what comes next.
 constexpr std::int64_t free_pages_min = 64;
@@ -47,12 +50,18 @@ Result<Compaction> Compaction::open(Database& database, const Retention& retenti
                 database.prepare("SELECT count(*) FROM (SELECT 1 FROM history WHERE entity = ? AND "
                                  "row = ? AND rowid > ? LIMIT ?)"));
   BRYGGA_ASSIGN(compaction.erase_history_, database.prepare("DELETE FROM history WHERE rowid = ?"));
+  BRYGGA_ASSIGN(
+      compaction.unheld_scopes_,
+      database.prepare("SELECT key FROM scope WHERE key NOT IN (SELECT scope FROM "
+                       "held_scope) AND NOT EXISTS (SELECT 1 FROM reload) ORDER BY key LIMIT ?"));
   return compaction;
 }
 
 Status Compaction::step(Outbox& outbox, Tables& tables, const Replica& replica) {
   BRYGGA_TRY(compact_outbox(outbox, tables, replica));
   BRYGGA_TRY(compact_history(replica));
+  BRYGGA_TRY(compact_scopes(tables));
+  BRYGGA_TRY(compact_marks(tables, replica));
   return free_pages();
 }
 
@@ -232,6 +241,38 @@ Status Compaction::compact_history(const Replica& replica) {
   }
   history_looked_at_ = looked_at;  // 0 at the end: from the beginning again
   for (const std::int64_t row : old) BRYGGA_TRY(erase_history_.bind(1, row).run());
+  return {};
+}
+
+// While scopes are loaded anew, their keys are in use.
+Status Compaction::compact_scopes(Tables& tables) {
+  std::vector<ScopeKey> unheld;
+  unheld_scopes_.bind(1, scopes_per_step);
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, unheld_scopes_.step());
+    if (!has_row) break;
+    unheld.push_back(unheld_scopes_.integer(0));
+  }
+  for (const ScopeKey key : unheld) BRYGGA_TRY(tables.drop_scope(key));
+  return {};
+}
+
+// An office asks for a mark only of a row that its backup does not hold (healing.hpp).
+Status Compaction::compact_marks(Tables& tables, const Replica& replica) {
+  const std::vector<EntityDef>& entities = tables.schema().entities;
+  std::int64_t budget = replica.backed_up == 0 ? 0 : rows_per_step;
+  for (std::size_t i = 0; budget > 0 && i <= entities.size(); ++i) {
+    marks_entity_ %= entities.size();
+    BRYGGA_ASSIGN(const Tables::LookedAt looked_at,
+                  tables.drop_marks(entities[marks_entity_].number, marks_looked_at_,
+                                    replica.backed_up, budget));
+    marks_looked_at_ = looked_at.last;
+    if (looked_at.rows < budget) {
+      ++marks_entity_;
+      marks_looked_at_ = 0;
+    }
+    budget -= looked_at.rows;
+  }
   return {};
 }
 

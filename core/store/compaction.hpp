@@ -1,5 +1,6 @@
 // What a device's store lets go of, so that it does not grow with the years: edits that the office
-// has accepted and a backup holds, old values, commands, free pages.
+// has accepted and a backup holds, old values, commands, marks of rows that a backup holds, scopes
+// that are empty, free pages.
 //
 // A little with each answer that is stored, in the same database transaction: no pause, and no wait
 // for the disk of its own. Nothing goes that is visible nowhere else: what was refused stays, and
@@ -61,6 +62,8 @@ class Compaction {
   Result<bool> settle_base(Outbox& outbox, std::vector<HeadRef>& base);
   Status compact_commands();
   Status compact_history(const Replica& replica);
+  Status compact_scopes(Tables& tables);
+  Status compact_marks(Tables& tables, const Replica& replica);
   Status free_pages();
 
   Database* database_ = nullptr;
@@ -68,8 +71,10 @@ class Compaction {
   EditNumber looked_at_ = 0;        // transactions up to this one have been looked at in this pass
   EditNumber refused_settled_ = 0;  // refused transactions up to this one name no accepted edit
   std::int64_t history_looked_at_ = 0;
+  std::size_t marks_entity_ = 0;  // place in the schema, and key of the row that was looked at last
+  std::int64_t marks_looked_at_ = 0;
   Statement next_, erase_later_, erase_first_, refused_, set_body_;
-  Statement erase_commands_, history_, later_history_, erase_history_;
+  Statement erase_commands_, history_, later_history_, erase_history_, unheld_scopes_;
 };
 
 }  // namespace brygga

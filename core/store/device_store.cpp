@@ -40,8 +40,9 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
         "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
   }
+  BRYGGA_ASSIGN(const bool knows_schema, Tables::is_current(database, schema));
   BRYGGA_TRY(Tables::migrate(database, schema));
-  if (from >= 1) {
+  if (from >= 1 && !knows_schema) {
     // What the older schema did not know was left out of every answer; it comes with the scopes
     // when they are loaded anew. The rows that are here stay and show meanwhile.
     BRYGGA_TRY(ScopeReload::begin_all(database, schema));

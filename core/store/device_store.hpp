@@ -63,7 +63,7 @@ struct Taken {
 class DeviceStore {
  public:
   static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
-  static constexpr std::int32_t format_version = 1;
+  static constexpr std::int32_t format_version = 2;
   struct Parts;  // what it is made of; store_parts.hpp, for the store's own files
 
   // Opens the store, making it when the file is missing and bringing an older one up to date. On an

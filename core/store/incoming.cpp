@@ -331,7 +331,8 @@ Status Incoming::promote() {
         replica_.confirmed = decided.last;
         return settle_if_many();
       }));
-  return settle_all();
+  BRYGGA_TRY(settle_all());
+  return parts_.outbox.forget_macs(confirmed_before_, replica_.confirmed);
 }
 
 // The own edit without what later commits have overwritten, and with its bases as they show;

@@ -58,6 +58,9 @@ Result<Outbox> Outbox::open(Database& database) {
       database.prepare(
           "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ?, "
           "macs = ? WHERE n = ?"));
+  BRYGGA_ASSIGN(outbox.forget_macs_,
+                database.prepare(
+                    "UPDATE outbox SET macs = NULL WHERE n > ? AND n <= ? AND macs IS NOT NULL"));
   BRYGGA_ASSIGN(outbox.select_taken_,
                 database.prepare("SELECT n, seq FROM outbox WHERE n > ? AND txn IS NOT NULL AND "
                                  "code IS NOT NULL AND code <> 3 ORDER BY n"));
@@ -299,6 +302,10 @@ Status Outbox::set_receipt(const Receipt& receipt) {
     set_receipt_.bind(6, ByteView(macs));
   }
   return set_receipt_.bind_unsigned(7, receipt.first).run();
+}
+
+Status Outbox::forget_macs(EditNumber after, EditNumber up_to) {
+  return forget_macs_.bind_unsigned(1, after).bind_unsigned(2, up_to).run();
 }
 
 Status Outbox::forget_receipts(EditNumber after, const Lineage& lineage) {

@@ -91,6 +91,8 @@ class Outbox {
   Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, std::size_t bytes_max);
 
   Status set_receipt(const Receipt& receipt);
+  // The marks of receipts up to the edit's are on the rows now, and go.
+  Status forget_macs(EditNumber after, EditNumber up_to);
   // What was taken after the edit is not so any more: it is sent again, as received under the
   // lineage's epochs. What was refused stays so.
   Status forget_receipts(EditNumber after, const Lineage& lineage);
@@ -130,9 +132,9 @@ class Outbox {
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
-      set_device_, select_all_, select_open_, set_receipt_, forget_receipt_, select_taken_,
-      set_time_, detach_, decision_, count_unsent_, count_decided_, close_, set_body_,
-      select_bodies_;
+      set_device_, select_all_, select_open_, set_receipt_, forget_macs_, forget_receipt_,
+      select_taken_, set_time_, detach_, decision_, count_unsent_, count_decided_, close_,
+      set_body_, select_bodies_;
 };
 
 }  // namespace brygga

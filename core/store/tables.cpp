@@ -65,6 +65,8 @@ Status create_shared_tables(Database& database) {
   return database.execute(
       "CREATE TABLE IF NOT EXISTS scope(key INTEGER PRIMARY KEY, kind TEXT NOT NULL, "
       "id BLOB NOT NULL, UNIQUE(kind, id));"
+      // No index: they are few, and remembered.
+      "CREATE TABLE IF NOT EXISTS writer(key INTEGER PRIMARY KEY, device INTEGER NOT NULL);"
       "CREATE TABLE IF NOT EXISTS conflict(entity INTEGER NOT NULL, row INTEGER NOT NULL, "
       "field INTEGER NOT NULL, place INTEGER NOT NULL, value, "
       "PRIMARY KEY(entity, row, field, place)) WITHOUT ROWID;"
@@ -303,6 +305,7 @@ struct Tables::EntityStatements {
   Statement erase;
   Statement select_scope;
   Statement last_key;
+  Statement select_after;
 };
 
 Tables::Tables(Database& database, const Schema& schema)
@@ -335,6 +338,16 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
   BRYGGA_TRY(prepare(tables->select_scope_, "SELECT key FROM scope WHERE kind = ? AND id = ?"));
   BRYGGA_TRY(prepare(tables->insert_scope_, "INSERT INTO scope(kind, id) VALUES(?, ?)"));
   BRYGGA_TRY(prepare(tables->select_scope_by_key_, "SELECT kind, id FROM scope WHERE key = ?"));
+  std::string unused =
+      "DELETE FROM scope WHERE key = ?1 AND key < (SELECT max(key) FROM scope) AND NOT EXISTS "
+      "(SELECT 1 FROM deleted WHERE scope = ?1)";
+  for (const EntityDef& entity : schema.entities) {
+    unused += " AND NOT EXISTS (SELECT 1 FROM " + quoted(entity.name) + " WHERE _scope = ?1)";
+  }
+  BRYGGA_TRY(prepare(tables->erase_scope_, unused));
+  BRYGGA_TRY(prepare(tables->select_writer_, "SELECT key FROM writer WHERE device = ?"));
+  BRYGGA_TRY(prepare(tables->select_writer_by_key_, "SELECT device FROM writer WHERE key = ?"));
+  BRYGGA_TRY(prepare(tables->insert_writer_, "INSERT INTO writer(device) VALUES(?)"));
   return tables;
 }
 
@@ -376,6 +389,9 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
   BRYGGA_ASSIGN(made->select_scope,
                 database_.prepare("SELECT id FROM " + table + " WHERE _scope = ?"));
   BRYGGA_ASSIGN(made->last_key, database_.prepare("SELECT max(_key) FROM " + table));
+  BRYGGA_ASSIGN(made->select_after,
+                database_.prepare("SELECT _key, _seq, _own, substr(_heads, 1, 1) FROM " + table +
+                                  " WHERE _key > ? ORDER BY _key LIMIT ?"));
   cached = std::move(made);
   return cached.get();
 }
@@ -410,7 +426,9 @@ Result<std::optional<StoredRow>> Tables::read(EntityStatements& statements, Stat
   row.state.seq = select.unsigned_integer(3);
   row.own_edit = select.unsigned_integer(4);
   const ScopeKey scope = select.integer(2);
-  bool is_sound = decode_heads(entity, select.blob(5), row.state);
+  const Result<bool> heads = read_heads(entity, select, row.state);
+  if (!heads.ok()) select.reset();
+  BRYGGA_ASSIGN(bool is_sound, heads);
   bool has_conflicts = false;
   for (std::size_t i = 0; is_sound && i < entity.fields.size(); ++i) {
     FieldState& state = row.state.fields[i];
@@ -464,11 +482,8 @@ namespace {
 // Binds fields 1..n, scope, seq, own edit and heads; returns the next free parameter.
 class RowBinding {
  public:
-  RowBinding(const EntityDef& entity, const RowState& row)
-      : entity_(entity),
-        row_(row),
-        scratch_(entity.fields.size()),
-        heads_(encode_heads(entity, row)) {}
+  RowBinding(const EntityDef& entity, const RowState& row, const Bytes& heads)
+      : entity_(entity), row_(row), heads_(heads), scratch_(entity.fields.size()) {}
 
   int bind(Statement& statement, ScopeKey scope, EditNumber own_edit) {
     int at = 1;
@@ -494,8 +509,8 @@ class RowBinding {
  private:
   const EntityDef& entity_;
   const RowState& row_;
+  const Bytes& heads_;
   std::vector<std::string> scratch_;
-  Bytes heads_;
 };
 
 }  // namespace
@@ -519,7 +534,8 @@ Result<RowKey64> Tables::new_key(EntityStatements& statements) {
 Status Tables::insert_at(RowKey64 key, EntityStatements& statements, const RowState& row,
                          EditNumber own_edit) {
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
-  RowBinding binding(*statements.entity, row);
+  BRYGGA_ASSIGN(const Bytes heads, heads_of(*statements.entity, row));
+  RowBinding binding(*statements.entity, row, heads);
   const int at = binding.bind(statements.insert, scope, own_edit);
   BRYGGA_TRY(statements.insert.bind(at, row.id.uuid).bind(at + 1, key).run());
   return write_conflicts(*statements.entity, key, row);
@@ -544,7 +560,8 @@ Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit, bo
     return bury(key, row, own_edit);
   }
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
-  RowBinding binding(*statements_of->entity, row);
+  BRYGGA_ASSIGN(const Bytes heads, heads_of(*statements_of->entity, row));
+  RowBinding binding(*statements_of->entity, row, heads);
   const int at = binding.bind(statements_of->update, scope, own_edit);
   BRYGGA_TRY(statements_of->update.bind(at, key).run());
   if (database_.changes() == 1) return write_conflicts(*statements_of->entity, key, row);
@@ -558,7 +575,7 @@ Status Tables::bury(RowKey64 key, const RowState& row, EditNumber own_edit) {
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
   RowState life_only = empty_row(*schema_.entity(row.entity), row.id, row.scope);
   life_only.life = row.life;
-  const Bytes life = encode_heads(*schema_.entity(row.entity), life_only);
+  BRYGGA_ASSIGN(const Bytes life, heads_of(*schema_.entity(row.entity), life_only));
   const Bytes body = encode(whole_change(row));
   insert_deleted_.bind(1, std::int64_t{row.entity})
       .bind(2, key)
@@ -584,7 +601,9 @@ Result<std::optional<StoredRow>> Tables::read_deleted(const EntityDef& entity, S
   const ScopeKey scope = select.integer(2);
   row.own_edit = select.unsigned_integer(4);
   const Seq seq = select.unsigned_integer(3);
-  bool is_sound = decode_heads(entity, select.blob(5), row.state);
+  const Result<bool> heads = read_heads(entity, select, row.state);
+  if (!heads.ok()) select.reset();
+  BRYGGA_ASSIGN(bool is_sound, heads);
   const RowLife life = row.state.life;
   if (is_sound && !select.is_null(6)) {
     const Result<RowChange> change = decode_row_change(select.blob(6));
@@ -603,7 +622,7 @@ Result<std::optional<StoredRow>> Tables::read_deleted(const EntityDef& entity, S
 
 Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_edit) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
-  const Bytes heads = encode_heads(*statements_of->entity, row);
+  BRYGGA_ASSIGN(const Bytes heads, heads_of(*statements_of->entity, row));
   return statements_of->update_heads.bind_unsigned(1, row.seq)
       .bind_unsigned(2, own_edit)
       .bind(3, ByteView(heads))
@@ -613,13 +632,39 @@ Status Tables::update_heads(RowKey64 key, const RowState& row, EditNumber own_ed
 
 Result<bool> Tables::confirm_made(const RowState& row, EditNumber own_edit) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
-  const Bytes heads = encode_heads(*statements_of->entity, row);
+  BRYGGA_ASSIGN(const Bytes heads, heads_of(*statements_of->entity, row));
   BRYGGA_TRY(statements_of->confirm_made.bind_unsigned(1, row.seq)
                  .bind(2, ByteView(heads))
                  .bind(3, row.id.uuid)
                  .bind_unsigned(4, own_edit)
                  .run());
   return database_.changes() == 1;
+}
+
+Result<Tables::LookedAt> Tables::drop_marks(EntityNumber entity, RowKey64 after, Seq up_to,
+                                            std::int64_t rows_max) {
+  BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
+  Statement& select = statements_of->select_after;
+  select.bind(1, after).bind(2, rows_max);
+  LookedAt looked_at;
+  std::vector<RowKey64> marked;
+  while (true) {
+    BRYGGA_ASSIGN(const bool has_row, select.step());
+    if (!has_row) break;
+    ++looked_at.rows;
+    looked_at.last = select.integer(0);
+    const bool is_due = select.unsigned_integer(1) <= up_to && select.integer(2) == 0;
+    if (is_due && bears_mark(select.blob(3))) marked.push_back(looked_at.last);
+  }
+  for (const RowKey64 key : marked) {
+    Result<std::optional<StoredRow>> stored = load_at(entity, key);
+    if (!stored.ok() && stored.error().reason == "damaged") continue;
+    BRYGGA_TRY(stored);
+    if (!*stored) continue;
+    (*stored)->state.mac = {};
+    BRYGGA_TRY(update_heads(key, (*stored)->state, 0));
+  }
+  return looked_at;
 }
 
 Status Tables::erase(EntityNumber entity, RowKey64 key) {
@@ -733,9 +778,77 @@ Result<std::optional<Scope>> Tables::scope_at(ScopeKey key) {
   return std::optional<Scope>(scope);
 }
 
+Result<bool> Tables::drop_scope(ScopeKey key) {
+  BRYGGA_TRY(erase_scope_.bind(1, key).run());
+  if (database_.changes() == 0) return false;
+  const auto known = scopes_.find(key);
+  if (known == scopes_.end()) return true;
+  scope_keys_.erase(known->second);
+  scopes_.erase(known);
+  return true;
+}
+
+// --- heads and their writers ------------------------------------------------------------------
+
+Result<Bytes> Tables::heads_of(const EntityDef& entity, const RowState& row) {
+  Status status;
+  Bytes heads = encode_heads(entity, row, [&](DeviceNumber device) -> WriterKey {
+    const Result<WriterKey> key = writer_key(device);
+    if (key.ok()) return *key;
+    status = key.error();
+    return 0;
+  });
+  BRYGGA_TRY(status);
+  return heads;
+}
+
+// False when they are damaged.
+Result<bool> Tables::read_heads(const EntityDef& entity, const Statement& select, RowState& row) {
+  Status status;
+  const bool is_sound = decode_heads(entity, select.blob(5), row, [&](WriterKey key) {
+    const Result<std::optional<DeviceNumber>> device = writer_at(key);
+    if (!device.ok()) status = device.error();
+    return device.ok() ? *device : std::nullopt;
+  });
+  BRYGGA_TRY(status);
+  return is_sound;
+}
+
+Result<std::uint64_t> Tables::writer_key(DeviceNumber device) {
+  if (device.value == 0) return std::uint64_t{0};
+  const auto known = writer_keys_.find(device.value);
+  if (known != writer_keys_.end()) return known->second;
+  BRYGGA_ASSIGN(const bool has_row, select_writer_.bind_unsigned(1, device.value).step());
+  std::uint64_t key = 0;
+  if (has_row) {
+    key = select_writer_.unsigned_integer(0);
+    select_writer_.reset();
+  } else {
+    BRYGGA_TRY(insert_writer_.bind_unsigned(1, device.value).run());
+    key = static_cast<std::uint64_t>(database_.last_insert_rowid());
+  }
+  writer_keys_.emplace(device.value, key);
+  writers_.emplace(key, device);
+  return key;
+}
+
+Result<std::optional<DeviceNumber>> Tables::writer_at(std::uint64_t key) {
+  if (key == 0) return std::optional<DeviceNumber>(DeviceNumber{});
+  const auto known = writers_.find(key);
+  if (known != writers_.end()) return std::optional<DeviceNumber>(known->second);
+  BRYGGA_ASSIGN(const bool has_row, select_writer_by_key_.bind_unsigned(1, key).step());
+  if (!has_row) return std::optional<DeviceNumber>{};
+  const DeviceNumber device{select_writer_by_key_.unsigned_integer(0)};
+  select_writer_by_key_.reset();
+  writers_.emplace(key, device);
+  return std::optional<DeviceNumber>(device);
+}
+
 void Tables::forget_keys() {
   scope_keys_.clear();
   scopes_.clear();
+  writer_keys_.clear();
+  writers_.clear();
   last_keys_.clear();
 }
 

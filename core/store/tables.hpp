@@ -59,6 +59,14 @@ class Tables {
   // The same for a row of which own_edit is the latest own edit, and which has none then. False,
   // and nothing is written, when there is no such row.
   Result<bool> confirm_made(const RowState& row, EditNumber own_edit);
+  // Takes the marks off live rows that have no own edits and whose commit is at most up_to: of the
+  // next rows_max of the entity's rows after the key.
+  struct LookedAt {
+    std::int64_t rows = 0;  // fewer than rows_max: there are no more
+    RowKey64 last = 0;
+  };
+  Result<LookedAt> drop_marks(EntityNumber entity, RowKey64 after, Seq up_to,
+                              std::int64_t rows_max);
   // Removes the row without a trace.
   Status erase(EntityNumber entity, RowKey64 key);
   // The same for one that cannot be read.
@@ -72,8 +80,15 @@ class Tables {
   Result<ScopeKey> scope_key(const Scope& scope);
   // Nothing when the scope is not in the table.
   Result<std::optional<Scope>> scope_at(ScopeKey key);
-  // Must be called when a write transaction begins: another process may have added rows.
-  void begin() { last_keys_.clear(); }
+  // Takes the scope out of the table if nothing of this class names it. False, and nothing is done,
+  // if something does, or its key is the greatest: no key is ever given to a second scope.
+  Result<bool> drop_scope(ScopeKey key);
+  // Must be called when a write transaction begins: another process may have added rows, or dropped
+  // scopes.
+  void begin() {
+    last_keys_.clear();
+    scope_keys_.clear();
+  }
   // Must be called when a transaction was rolled back: keys made in it are no more.
   void forget_keys();
 
@@ -89,6 +104,11 @@ class Tables {
   Status erase_conflicts(EntityNumber entity, RowKey64 key);
   Result<std::optional<StoredRow>> read_deleted(const EntityDef& entity, Statement& select);
   Status bury(RowKey64 key, const RowState& row, EditNumber own_edit);
+  Result<Bytes> heads_of(const EntityDef& entity, const RowState& row);
+  Result<bool> read_heads(const EntityDef& entity, const Statement& select, RowState& row);
+  // The file's own number of a writer, made when it is new; and the writer of a number.
+  Result<std::uint64_t> writer_key(DeviceNumber device);
+  Result<std::optional<DeviceNumber>> writer_at(std::uint64_t key);
   Result<RowKey64> new_key(EntityStatements& statements);
   Status insert_at(RowKey64 key, EntityStatements& statements, const RowState& row,
                    EditNumber own_edit);
@@ -98,11 +118,14 @@ class Tables {
   std::vector<std::unique_ptr<EntityStatements>> statements_;
   std::unordered_map<Scope, ScopeKey> scope_keys_;
   std::unordered_map<ScopeKey, Scope> scopes_;
+  std::unordered_map<std::uint64_t, std::uint64_t> writer_keys_;  // by device number
+  std::unordered_map<std::uint64_t, DeviceNumber> writers_;
   std::unordered_map<EntityNumber, RowKey64> last_keys_;  // greatest in use, where it was looked up
   Statement insert_conflict_, erase_conflicts_, select_conflicts_;
   Statement select_deleted_, select_deleted_at_, select_deleted_in_, insert_deleted_,
       erase_deleted_, last_deleted_;
-  Statement select_scope_, insert_scope_, select_scope_by_key_;
+  Statement select_scope_, insert_scope_, select_scope_by_key_, erase_scope_;
+  Statement select_writer_, select_writer_by_key_, insert_writer_;
 };
 
 // True when some field of the row has several heads that are kept in `conflict`.

@@ -267,6 +267,9 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
     BRYGGA_TRY(make_first_sync_indexes(database, schema_));
+    if (version < tenant_format.version) {
+      BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));
+    }
     return transaction.commit();
   }
 

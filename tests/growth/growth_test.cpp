@@ -15,9 +15,7 @@ TEST(Growth, a_year_of_work_keeps_the_tablet_small_and_a_new_one_loads_live_rows
   years.work_days(CoachYears::days_per_year / 2);
   const CoachYears::Sizes sizes = years.sizes();
   const CoachYears::FirstSync whole = years.first_sync();
-  // The limit is 1.5, which ./dev bench holds it to. It is not met since rows bear the office's
-  // marks (1.62); until it is, this only keeps it from getting worse.
-  EXPECT_LE(sizes.ratio(), 1.65) << sizes.store_bytes << " bytes for " << sizes.rows << " rows";
+  EXPECT_LE(sizes.ratio(), 1.5) << sizes.store_bytes << " bytes for " << sizes.rows << " rows";
   EXPECT_EQ(whole.rows, sizes.rows);
   const double half_each = static_cast<double>(half.bytes) / static_cast<double>(half.rows);
   const double whole_each = static_cast<double>(whole.bytes) / static_cast<double>(whole.rows);

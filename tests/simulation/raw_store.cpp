@@ -152,37 +152,79 @@ void read_life(BlobReader& in, RawRow& row) {
   in.byte();  // erased
 }
 
-void read_heads(const EntityDef& entity, const std::string& blob, RawRow& row) {
-  BlobReader in(blob);
-  const std::uint64_t format = in.byte();
-  if (format < 1 || format > 4) throw Unreadable{"a heads blob has another format"};
-  const bool has_life = format == 2 || format == 4;
-  const bool has_mac = format >= 3;
-  for (int i = 0; has_mac && i < 16; ++i) in.byte();
-  if (has_life) read_life(in, row);
-  for (std::uint64_t groups = in.varint(); groups > 0; --groups) {
-    const RawHead head = in.head();
-    const std::uint64_t seq = in.varint();
-    const std::uint64_t fields = in.varint();
-    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+using RawWriters = std::map<std::uint64_t, std::uint64_t>;  // device numbers by their keys
+
+// Heads as they stand in files: formats 5 to 8.
+class HeadsReader {
+ public:
+  HeadsReader(const std::string& blob, const std::string& id, const RawWriters& writers,
+              RawRow& row)
+      : in_(blob), writers_(writers), row_(row) {
+    for (int i = 0; i < 6; ++i) id_ms_ = id_ms_ * 256 + static_cast<unsigned char>(id.at(i));
+  }
+
+  void read(const EntityDef& entity) {
+    const std::uint64_t format = in_.byte();
+    if (format < 5 || format > 8) throw Unreadable{"a heads blob has another format"};
+    if (format >= 7) in_.take(16);
+    if (format == 6 || format == 8) {
+      in_.varint();  // the commit that last changed what follows
+      row_.moved = head().stamp;
+      row_.deleted = head().stamp;
+      in_.byte();  // erased
+    }
+    const std::uint64_t contents = in_.varint();
+    for (std::uint64_t groups = contents / 2; groups > 0; --groups) read_group();
+    std::uint64_t specials = contents % 2 == 0 ? 0 : in_.varint();
+    for (; specials > 0; --specials) read_special(entity);
+    if (!in_.at_end()) throw Unreadable{"a heads blob has bytes left over"};
+  }
+
+ private:
+  RawHead head() {
+    RawHead head;
+    const std::uint64_t time = in_.varint();
+    const std::uint64_t counter = time % 2 == 0 ? 0 : in_.varint();
+    const std::uint64_t zigzag = time / 2;
+    const std::uint64_t ms = zigzag % 2 == 0 ? id_ms_ + zigzag / 2 : id_ms_ - zigzag / 2 - 1;
+    head.stamp.time = ms * 65536 + counter;
+    const std::uint64_t writer = in_.varint();
+    if (writer / 2 != 0 && writers_.count(writer / 2) == 0) {
+      throw Unreadable{"a head is of a writer that is not there"};
+    }
+    head.stamp.device = writer / 2 == 0 ? 0 : writers_.at(writer / 2);
+    if (writer % 2 != 0) head.own_edit = in_.varint();
+    return head;
+  }
+
+  void read_group() {
+    const RawHead origin = head();
+    const std::uint64_t seq = row_.seq - in_.varint();
+    const std::uint64_t fields = in_.varint();
+    for (std::size_t i = 0; i < row_.fields.size(); ++i) {
       if ((fields >> i & 1) == 0) continue;
-      row.fields[i].heads = {head};
-      row.fields[i].heads[0].value = row.fields[i].shown;
-      row.fields[i].seq = seq;
+      row_.fields[i].heads = {origin};
+      row_.fields[i].heads[0].value = row_.fields[i].shown;
+      row_.fields[i].seq = seq;
     }
   }
-  for (std::uint64_t specials = in.varint(); specials > 0; --specials) {
-    RawField& field = row.fields.at(in.varint() - 1);
-    const bool is_set =
-        entity.fields[static_cast<std::size_t>(&field - row.fields.data())].rule == Rule::set;
-    field.seq = in.varint();
-    for (std::uint64_t heads = in.varint(); heads > 0; --heads) {
-      RawHead head = in.head();
-      if (is_set) head.value = in.value();
-      field.heads.push_back(std::move(head));
+
+  void read_special(const EntityDef& entity) {
+    RawField& field = row_.fields.at(in_.varint() - 1);
+    const auto index = static_cast<std::size_t>(&field - row_.fields.data());
+    field.seq = row_.seq - in_.varint();
+    for (std::uint64_t heads = in_.varint(); heads > 0; --heads) {
+      RawHead one = head();
+      if (entity.fields[index].rule == Rule::set) one.value = in_.value();
+      field.heads.push_back(std::move(one));
     }
   }
-}
+
+  BlobReader in_;
+  const RawWriters& writers_;
+  RawRow& row_;
+  std::uint64_t id_ms_ = 0;
+};
 
 RawRows read_rows(const Connection& connection, const Schema& schema,
                   std::map<std::pair<int, std::int64_t>, std::string>& ids) {
@@ -190,6 +232,10 @@ RawRows read_rows(const Connection& connection, const Schema& schema,
   for (Select select(connection, "SELECT key, kind, id FROM scope"); select.next();) {
     scopes[static_cast<std::int64_t>(select.number(0))] = {select.bytes(1)[0],
                                                            uuid_text(select.bytes(2))};
+  }
+  RawWriters writers;
+  for (Select select(connection, "SELECT key, device FROM writer"); select.next();) {
+    writers[select.number(0)] = select.number(1);
   }
   RawRows rows;
   for (const EntityDef& entity : schema.entities) {
@@ -208,7 +254,7 @@ RawRows read_rows(const Connection& connection, const Schema& schema,
         raw.shown = column_value(select, 6 + static_cast<int>(i), type);
         row.fields.push_back(std::move(raw));
       }
-      read_heads(entity, select.bytes(5), row);
+      HeadsReader(select.bytes(5), select.bytes(1), writers, row).read(entity);
       const std::string id = uuid_text(select.bytes(1));
       ids[{entity.number, row.key}] = id;
       if (!rows.emplace(std::pair(int{entity.number}, id), std::move(row)).second) {

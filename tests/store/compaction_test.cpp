@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "store/database.hpp"
+#include "store/tables.hpp"
 #include "support/tablet.hpp"
 
 namespace brygga {
@@ -169,6 +170,47 @@ TEST_F(Compacting, old_values_go_after_some_days_by_the_offices_time_and_beyond_
   office.write({edit_card(1, {assign(card::colour, text("red"))})});
   for (int i = 0; i < 3; ++i) alice->sync();
   EXPECT_TRUE(alice->history(1).empty());
+}
+
+TEST_F(Compacting, marks_of_rows_stay_until_the_oldest_backup_holds_them) {
+  const auto bears = [&](std::uint64_t row) {
+    auto database = Database::open(alice->path, Database::Mode::existing);
+    auto tables = Tables::open(*database, test_schema());
+    return (**(*tables)->load(card::entity, row_of_number(row))).state.mac != Mac{};
+  };
+  alice->must_save(alice->new_own_card(20, "of Alice"));
+  alice->sync();
+  EXPECT_TRUE(bears(1));
+  EXPECT_TRUE(bears(20));
+  office.backed_up = alice->receipt_of(1)->seq - 1;
+  alice->sync();
+  EXPECT_FALSE(bears(1));
+  EXPECT_TRUE(bears(20));
+  EXPECT_EQ(alice->shown(1, card::title), text("Card"));
+  office.backed_up = office.seq();
+  alice->sync();
+  EXPECT_FALSE(bears(20));
+}
+
+TEST_F(Compacting, marks_of_receipts_go_once_they_are_on_the_rows) {
+  write_titles(2);
+  EXPECT_EQ(count("outbox"), 2U);
+  EXPECT_EQ(count("outbox WHERE macs IS NOT NULL"), 0U);
+}
+
+TEST_F(Compacting, scopes_that_are_held_no_more_go) {
+  office.write({create_card(2, {assign(card::title, text("to be lost"))}),
+                create_card(3, {assign(card::title, text("stays"))})});
+  office.add_member(82, 2, account);
+  alice->sync();
+  office.add_member(83, 3, account);
+  alice->sync();
+  const std::size_t before = count("scope");
+  office.write({edit_of(member::entity, 82, {assign(member::until, number(1))})});
+  alice->sync();
+  alice->sync();
+  EXPECT_LT(count("scope"), before);
+  EXPECT_EQ(count("scope WHERE key NOT IN (SELECT scope FROM held_scope)"), 0U);
 }
 
 TEST_F(Compacting, room_that_became_free_is_given_back) {

@@ -212,6 +212,8 @@ void add_heads(Seeds& seeds) {
   row.field(card::title).heads.clear();
   const Bytes blob = encode_heads(card_def(), row);
   seeds.add("heads", "of_many", blob);
+  seeds.add("heads", "of_file",
+            encode_heads(card_def(), row, [](DeviceNumber device) { return device.value; }));
   seeds.add("heads", "cut", ByteView(blob).first(blob.size() / 2));
   seeds.add("version", "of_many", to_base64url(blob));
   seeds.add("version", "padded", to_base64url(blob) + "=");

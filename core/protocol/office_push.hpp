@@ -39,6 +39,7 @@ struct HistoryEntry {
 struct DecidedTransaction {
   TransactionId id;
   Receipt receipt;
+  Hlc time = {};  // of its stamp
 };
 
 struct TakenBackRow {

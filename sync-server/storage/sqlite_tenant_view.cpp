@@ -209,6 +209,7 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
     receipt.refusal = {std::string(select.text(3)), std::string(select.text(4)),
                        select.unsigned_integer(5)};
   }
+  receipt.stamp = Stamp{{select.unsigned_integer(6)}, {select.unsigned_integer(7)}};
   select.reset();
   return std::optional<Receipt>(std::move(receipt));
 }
@@ -697,7 +698,7 @@ Status SqliteTenantView::store_receipt(DeviceNumber device, const DecidedTransac
   } else {
     insert.bind_null(6).bind_null(7).bind_null(8);
   }
-  return insert.run();
+  return insert.bind_unsigned(9, decided.time.ticks).run();
 }
 
 Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& decision) {

@@ -213,7 +213,8 @@ void DeviceMachine::take_answer(std::uint64_t exchange, const Device::PendingRou
   const Error& error = result.error();
   world_.trace.note("{}   is turned away: {}", name_, error.reason);
   judge_error(error, is_whole);
-  const bool may_repeat = error.reason == "clock_ahead" || error.reason == "moved_on";
+  const bool may_repeat =
+      error.reason == "clock_ahead" || error.reason == "moved_on" || error.reason == "copied_store";
   if (may_repeat && !is_repeat) return this->exchange(round.request.wait_seconds != 0, true);
   feed({error.can_retry ? SyncEvent::Kind::failed : SyncEvent::Kind::refused, false});
   if (sync_.phase != SyncPhase::stopped || is_revoked_) return;
@@ -239,6 +240,7 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
     is_revoked_ = true;
     return;
   }
+  if (may_be_copied_ && error.reason == "copied_store") return;
   static constexpr std::string_view expected[] = {
       "clock_ahead", "moved_on", "busy", "disk_full", "io", "offline", "cannot_open", "internal"};
   const bool is_expected =
@@ -249,6 +251,11 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
   }
 }
 
+bool DeviceMachine::is_unconfirmed() {
+  const auto status = device_->status();
+  return status.ok() && (status->replica.is_push_only || status->replica.wants_number);
+}
+
 bool DeviceMachine::is_at_rest() {
   if (!is_up()) return false;
   if (!is_enrolled_) return true;
@@ -256,8 +263,11 @@ bool DeviceMachine::is_at_rest() {
   if (sync_.phase != SyncPhase::listening) return false;
   if (!world_.office.has_request({index_, under_way_})) return false;
   const auto status = device_->status();
-  return status.ok() && status->outbox.unsent == 0 && status->scopes_loading == 0 &&
-         !status->replica.needs_scrub;
+  // A copy that may only send is given nothing to load.
+  const bool has_loaded =
+      status.ok() && (status->scopes_loading == 0 || status->replica.is_push_only);
+  return has_loaded && status->outbox.unsent == 0 && !status->replica.needs_scrub &&
+         !status->replica.wants_number;
 }
 
 }  // namespace brygga::simulation

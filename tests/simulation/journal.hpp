@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,11 +66,22 @@ struct SeenOutbox {
   std::map<std::uint64_t, RawEdit> edits;
 };
 
+// The saves of a store that was then put back to an older copy (copied_stores.hpp).
+struct EndedLine {
+  int index = 0;  // stands where a device's does
+  std::string account;
+  SeenOutbox outbox;
+};
+
 struct Journal {
   std::deque<WrittenTransaction> transactions;  // stable addresses; in the order of saving
   std::map<int, SeenOutbox> outboxes;           // by device
   std::map<std::string, RawReceipt> receipts;   // of the office; it may let go of them later
   std::uint64_t backed_up = 0;                  // as the office has said to devices, at the most
+  std::set<int> copied;                         // devices with a store that there is twice, or was
+  std::deque<EndedLine> ended;
+  // What a copy sent so late that the office could not tell whether it had it.
+  std::map<std::string, std::vector<RawReceipt>> too_old;
 };
 
 }  // namespace brygga::simulation

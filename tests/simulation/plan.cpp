@@ -44,6 +44,8 @@ Plan make_plan(Dice& dice) {
   plan.has_leaving = dice.chance(250);
   plan.compactions = rate(300);
   plan.has_backups = dice.chance(700);
+  // Dice of its own: worlds without copies stay as they were before there were any.
+  plan.has_copies = Dice(dice).split("copies").chance(250);
   return plan;
 }
 

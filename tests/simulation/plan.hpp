@@ -51,6 +51,7 @@ struct Plan {
   bool has_backups = false;       // which let devices forget what is in them
   bool has_revocation = false;
   bool has_leaving = false;  // accounts are closed, and opened again
+  bool has_copies = false;   // stores are cloned, and put back to what a backup of theirs holds
 };
 
 Plan make_plan(Dice& dice);

@@ -21,6 +21,8 @@ enum class Fault {
   promotion_skipped,        // own edits do not become part of what the office says
   scope_loss_leaves_row,    // of a lost scope, one row stays
   refused_content_dropped,  // of a refused save only the receipt is kept
+  copy_drops_unsent,        // a copied store that gets a number counts all that it holds as sent
+  stamp_of_copy_kept,       // what another copy sent stays under the stamp that it has here
   // In merging.
   accepted_not_sent_again,  // a restored office is not sent what it had accepted and lost
   epoch_kept,               // an office that is opened anew goes on in its last epoch
@@ -37,6 +39,7 @@ enum class Fault {
   rights_unchecked,         // everybody may write everywhere
   // At the office.
   receipt_forgotten,        // what was decided is not known when it is asked again
+  device_number_reused,     // other edits under known numbers do not reveal a copied store
   refused_in_part,          // of a refused transaction, the edits before the fault stay
   commit_cut_unmarked,      // a page that ends within a commit does not say so
   leave_dropped,            // a row that is moved does not leave its old scope

@@ -334,7 +334,7 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
     }
     if (error.reason == "copied_store") {
       const std::lock_guard lock(impl_->store_mutex);
-      BRYGGA_TRY(impl_->store->want_number());
+      BRYGGA_TRY(impl_->store->want_number(round.request.device));
     }
     return error;
   }

@@ -125,6 +125,10 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
   if (!answer_each_other(request, response.receipts)) {
     return not_acceptable("has other receipts than for what was sent");
   }
+  const bool are_credible = std::all_of(
+      response.receipts.begin(), response.receipts.end(),
+      [](const Receipt& receipt) { return !receipt.stamp || receipt.stamp->time.is_credible(); });
+  if (!are_credible) return not_acceptable("holds a time that no clock shows");
   if (!request.parts.empty() && response.consumed < request.parts.back().part_last()) {
     return not_acceptable("leaves out edits that were sent");
   }

@@ -198,10 +198,14 @@ void serialize(Archive& archive, Refusal& refusal) {
   archive(refusal.code, refusal.sentence, refusal.edit);
 }
 
+constexpr std::uint8_t receipt_code_bits = 3, receipt_stamp_bit = 128;
+
 void save(WireWriter& writer, const Receipt& receipt) {
   writer(receipt.first);
-  save_enum(writer, receipt.code);
+  writer.out().u8(static_cast<std::uint8_t>(static_cast<unsigned>(receipt.code) |
+                                            (receipt.stamp ? receipt_stamp_bit : 0U)));
   writer(receipt.seq);
+  if (receipt.stamp) writer(*receipt.stamp);
   if (receipt.code == Receipt::Code::refused) {
     writer(receipt.refusal);
   } else {
@@ -210,8 +214,11 @@ void save(WireWriter& writer, const Receipt& receipt) {
 }
 void load(WireReader& reader, Receipt& receipt) {
   reader(receipt.first);
-  load_enum(reader, receipt.code);
+  const std::uint8_t code = reader.in().u8();
+  if ((code & ~(receipt_code_bits | receipt_stamp_bit)) != 0) reader.in().fail();
+  receipt.code = static_cast<Receipt::Code>(code & receipt_code_bits);
   reader(receipt.seq);
+  if ((code & receipt_stamp_bit) != 0) reader(receipt.stamp.emplace());
   if (receipt.code == Receipt::Code::refused) {
     reader(receipt.refusal);
   } else {

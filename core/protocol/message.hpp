@@ -134,6 +134,9 @@ struct Receipt {
   Code code = Code::applied;
   Seq seq = 0;      // the commit that holds the decision
   Refusal refusal;  // when refused
+  // Under which the office knows the edits, where that is another than they were sent with now:
+  // then another copy of the store has sent them before.
+  std::optional<Stamp> stamp = {};
   // Of the rows that the transaction's edits name, each once, in their order: the marks of those
   // that it changed last in the request and that do not come back in rows; zeros for others. Empty
   // when there are none, or too many.

@@ -87,7 +87,7 @@ class OfficeReader {
   // Rows of the entity that take a place of the named row by the field (merge/claims.hpp).
   virtual Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
                                                const RowId& named) = 0;
-  // The receipt of a transaction that has been decided.
+  // The receipt of a transaction that has been decided, with its stamp.
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
   // Every scope that one of the principals is granted, each once, in order.
   virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;

@@ -138,6 +138,9 @@ class Push {
       BRYGGA_TRY(take(std::move(part)));
     }
     decision_.rows = working_.take_changed();
+    for (const RowState& row : decision_.rows) {
+      if (newly_written_.count(row.key()) == 0) decision_.again.insert(row.key());
+    }
     if (context_.notary != nullptr) add_marks();
     decision_.office_time = stamps_.given();
     return std::move(decision_);
@@ -164,27 +167,32 @@ class Push {
     if (!is_known) BRYGGA_TRY(check_new(part.part_last()));
     decision_.consumed = std::max(decision_.consumed, part.part_last());
     decision_.last_time = std::max(decision_.last_time, part.time);
-    bases_.remember_range(part.first, part.first + part.edits_total - 1, part.time, true);
+    bases_.remember_range(part.first, part.first + part.edits_total - 1, stamp_of(part), true);
     if (is_known) return {};
     Receipt receipt{part.first, Receipt::Code::refused, seq_, {}, {}};
     receipt.refusal = {"refused_before", "This was refused before, and not sent again.",
                        part.first};
-    decision_.decided.push_back({part.id, std::move(receipt)});
+    decision_.decided.push_back({part.id, std::move(receipt), part.time});
     return {};
   }
 
-  // A part of a decided transaction adds nothing; its last one asks for the receipt.
+  Stamp stamp_of(const TransactionPart& part) const { return {part.time, context_.actor.device}; }
+
+  // A part of a decided transaction adds nothing; its last one asks for the receipt. Another copy
+  // of the store may have sent it, under a stamp of its own: what builds on it builds on that.
   void take_known(TransactionPart part, Receipt receipt) {
     decision_.consumed = std::max(decision_.consumed, part.part_last());
     decision_.last_time = std::max(decision_.last_time, part.time);
     const bool is_last = part.is_last();
     receipt.first = part.first;
+    const Stamp stamp = receipt.stamp.value_or(stamp_of(part));
+    if (stamp == stamp_of(part)) receipt.stamp.reset();
     Transaction& kept = kept_.emplace_back(
         Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
     (void)bases_.resolve(kept);
     const bool is_refused = receipt.code == Receipt::Code::refused;
-    bases_.remember(kept, is_refused);
-    bases_.remember_range(part.first, part.first + part.edits_total - 1, part.time, is_refused);
+    bases_.remember(kept, stamp, is_refused);
+    bases_.remember_range(part.first, part.first + part.edits_total - 1, stamp, is_refused);
     if (is_refused) note_refused_rows(kept);
     if (is_last) decision_.receipts.push_back(std::move(receipt));
   }
@@ -228,16 +236,20 @@ class Push {
   }
 
   Status check_new(EditNumber first) const {
-    if (first <= decision_.consumed) {
-      return turn_away(ErrorCode::conflict, "copied_store",
-                       "The office has other edits under these numbers: this device's store was "
-                       "copied or restored from a backup.");
-    }
-    return {};
+    if (first > decision_.consumed || has_fault(Fault::device_number_reused)) return {};
+    return copied_store();
+  }
+
+  static Error copied_store() {
+    return turn_away(ErrorCode::conflict, "copied_store",
+                     "The office has other edits under these numbers: this device's store was "
+                     "copied or restored from a backup.");
   }
 
   Status take_new(Transaction transaction) {
     BRYGGA_TRY(check_new(transaction.first));
+    // In one store the stamps rise: what was taken before came from another copy.
+    if (transaction.time <= context_.last_time) return copied_store();
     if (transaction.time <= decision_.last_time) {
       return malformed("The stamps of the request do not rise.");
     }
@@ -246,11 +258,12 @@ class Push {
     }
     Transaction& kept = kept_.emplace_back(std::move(transaction));
     BRYGGA_ASSIGN(Receipt receipt, decide(kept));
-    bases_.remember(kept, receipt.code == Receipt::Code::refused);
+    bases_.remember(kept, {kept.time, context_.actor.device},
+                    receipt.code == Receipt::Code::refused);
     decision_.consumed = kept.last();
     decision_.last_time = kept.time;
     decision_.receipts.push_back(receipt);
-    decision_.decided.push_back({kept.id, std::move(receipt)});
+    decision_.decided.push_back({kept.id, std::move(receipt), kept.time});
     return {};
   }
 
@@ -316,6 +329,7 @@ class Push {
     if (context_.notary != nullptr) note_rows(transaction);
     for (const RowKey& key : draft_.order) {
       note_grants(draft_.rows.at(key));
+      if (received_ == CommitName{}) newly_written_.insert(key);
       working_.adopt(std::move(draft_.rows.at(key)));
     }
     std::move(draft_.history.begin(), draft_.history.end(), std::back_inserter(decision_.history));
@@ -697,6 +711,7 @@ class Push {
   PushDecision decision_;
   std::deque<Transaction> kept_;  // stable addresses for bases_
   std::unordered_set<RowKey> refused_rows_;
+  std::unordered_set<RowKey> newly_written_;
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
   std::optional<bool> is_healed_;  // once it was asked for

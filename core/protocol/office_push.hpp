@@ -39,6 +39,7 @@ struct HistoryEntry {
 struct DecidedTransaction {
   TransactionId id;
   Receipt receipt;
+  Hlc time = {};  // of its stamp
 };
 
 struct TakenBackRow {
@@ -52,6 +53,7 @@ struct PushDecision {
   std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
   std::vector<RowState> rows;               // changed rows as they now are, with the commit's seq
+  std::unordered_set<RowKey> again;         // of those, what only edits changed that are sent again
   std::vector<HistoryEntry> history;
   std::vector<TakenBackRow> taken_back;  // versions that a device brought back
   std::vector<EpochStart> lost_epochs;   // that were not known to be lost

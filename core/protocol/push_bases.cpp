@@ -40,15 +40,15 @@ std::optional<Refusal> PushBases::resolve(Transaction& transaction) {
   return std::nullopt;
 }
 
-void PushBases::remember(const Transaction& transaction, bool refused) {
+void PushBases::remember(const Transaction& transaction, const Stamp& stamp, bool refused) {
   for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
-    past_.emplace(transaction.first + i,
-                  PastEdit{&transaction.edits[i], {transaction.time, device_}, refused});
+    past_.emplace(transaction.first + i, PastEdit{&transaction.edits[i], stamp, refused});
   }
 }
 
-void PushBases::remember_range(EditNumber first, EditNumber last, Hlc time, bool refused) {
-  past_ranges_.insert_or_assign(first, PastRange{last, {time, device_}, refused});
+void PushBases::remember_range(EditNumber first, EditNumber last, const Stamp& stamp,
+                               bool refused) {
+  past_ranges_.insert_or_assign(first, PastRange{last, stamp, refused});
 }
 
 void PushBases::resolve_past(TransactionPart& part) const {

@@ -26,11 +26,11 @@ class PushBases {
   // names the edit at fault.
   std::optional<Refusal> resolve(Transaction& transaction);
 
-  // From now on others may build on the resolved transaction; on a refused one they stand where it
-  // stood. It must stay where it is as long as this lives.
-  void remember(const Transaction& transaction, bool refused);
+  // From now on others may build on the resolved transaction, which was decided under the stamp; on
+  // a refused one they stand where it stood. It must stay where it is as long as this lives.
+  void remember(const Transaction& transaction, const Stamp& stamp, bool refused);
   // The same of a transaction that was decided before and is not here in full: edits first to last.
-  void remember_range(EditNumber first, EditNumber last, Hlc time, bool refused);
+  void remember_range(EditNumber first, EditNumber last, const Stamp& stamp, bool refused);
 
   // Replaces own edits before the part's transaction by stamps as far as they are remembered: the
   // rest of the transaction may come in another push.

@@ -804,7 +804,8 @@ namespace {
 // Whether the store still stands where it stood when it made the request.
 Status check_current(const Replica& replica, const SyncRequest& request) {
   const bool is_current =
-      replica.position == request.position && replica.commit_cursor == request.commit_cursor &&
+      replica.device == request.device && replica.position == request.position &&
+      replica.commit_cursor == request.commit_cursor &&
       request.is_healing == (replica.healing != Healing::none) &&
       (request.parts.empty() ||
        request.parts.front().part_first() == std::max(replica.consumed, request.gap_to) + 1);
@@ -842,9 +843,10 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
 }
 
 // Only the answer that says so finds out that there is another copy: at the office, or here.
-Status DeviceStore::want_number() {
+Status DeviceStore::want_number(DeviceNumber known) {
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  if (replica.device != known) return {};
   replica.wants_number = true;
   BRYGGA_TRY(parts_->replica.save(replica));
   return transaction.commit();

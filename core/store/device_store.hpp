@@ -122,9 +122,9 @@ class DeviceStore {
   // The next request with nothing to send compares all scopes with the office, not one a while.
   Status want_audit();
 
-  // The office knows this device's number from another copy of this store (reason copied_store):
-  // the next request asks for a number of its own.
-  Status want_number();
+  // The office knows the number from another copy of this store (reason copied_store): the next
+  // request asks for one of its own, unless this store has another number by now.
+  Status want_number(DeviceNumber known);
 
   // Removes the last bytes of what was lost or erased from the store's files, when that is due. The
   // error has code busy when another program is reading the store: try again later.

@@ -131,6 +131,13 @@ Status Incoming::take_number() {
   replica_.device = *response_.new_device;
   replica_.token = response_.new_token;
   replica_.wants_number = false;
+  if (has_fault(Fault::copy_drops_unsent)) {
+    BRYGGA_ASSIGN(const OutboxEdit newest, parts_.outbox.newest());
+    replica_.consumed = std::max(replica_.consumed, newest.number);
+  }
+  // Of a transaction that was sent in part, the office has the pieces under the old number.
+  BRYGGA_ASSIGN(const std::optional<OutboxEdit> next, parts_.outbox.edit(replica_.consumed + 1));
+  if (next) replica_.consumed = next->first - 1;
   replica_.gap_to = replica_.consumed;
   return parts_.outbox.set_device(replica_.device, replica_.consumed);
 }
@@ -148,6 +155,10 @@ Status Incoming::take_receipts() {
 Status Incoming::write_down_receipts() {
   for (const Receipt& receipt : response_.receipts) {
     BRYGGA_TRY(parts_.outbox.set_receipt(receipt));
+    if (receipt.stamp && !has_fault(Fault::stamp_of_copy_kept)) {
+      BRYGGA_TRY(parts_.outbox.set_stamp(receipt.first, *receipt.stamp));
+      replica_.time_seen = std::max(replica_.time_seen, receipt.stamp->time);
+    }
     if (receipt.code != Receipt::Code::refused) continue;
     BRYGGA_ASSIGN(const std::optional<OutboxTransaction> transaction,
                   parts_.outbox.transaction(receipt.first));
@@ -335,13 +346,18 @@ Status Incoming::promote() {
   return parts_.outbox.forget_macs(confirmed_before_, replica_.confirmed);
 }
 
+// Another copy of this store may have sent the edit, and what became of it is here already: then
+// nothing of it is news.
+bool Incoming::has_come(Seq seq) const { return seq <= request_.position.seq; }
+
 // The own edit without what later commits have overwritten, and with its bases as they show;
 // nothing when that is the edit itself.
 Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowState& office,
                                                   Seq seq) {
   const EntityDef& entity = *schema_.entity(own.entity);
+  const Seq known_from = has_come(seq) ? seq : seq + 1;
   const auto is_stale = [&](const FieldWrite& write) {
-    return entity.field(write.field) == nullptr || office.field(write.field).seq > seq;
+    return entity.field(write.field) == nullptr || office.field(write.field).seq >= known_from;
   };
   const bool is_as_it_was =
       !own.moves_to && !own.deletes &&
@@ -351,8 +367,8 @@ Result<std::optional<Edit>> Incoming::mended_edit(const Edit& own, const RowStat
   if (is_as_it_was) return std::optional<Edit>{};
   Edit edit = own;
   std::erase_if(edit.writes, is_stale);
-  if (office.life.seq > seq) edit.moves_to.reset();
-  if (office.seq > seq) edit.deletes = false;
+  if (office.life.seq >= known_from) edit.moves_to.reset();
+  if (office.seq >= known_from) edit.deletes = false;
   BRYGGA_TRY(parts_.outbox.resolve(edit, RefUse::show, replica_.confirmed));
   return std::optional<Edit>(std::move(edit));
 }
@@ -362,7 +378,7 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
   const EntityDef& entity = *schema_.entity(touch.row.entity);
   for (const auto& [own, seq] : touch.promoted) {
     if (!office) {
-      if (!own.edit.creates) continue;
+      if (!own.edit.creates || has_come(seq)) continue;
       office = empty_row(entity, own.edit.row, own.edit.scope);
     }
     BRYGGA_ASSIGN(const std::optional<Edit> mended, mended_edit(own.edit, *office, seq));
@@ -370,7 +386,8 @@ Status Incoming::apply_promoted(const Touch& touch, std::optional<RowState>& off
     apply_edit(entity, *office, mended ? *mended : own.edit, own.stamp, 0, seq, superseded);
     for (Superseded& item : superseded) history.emplace_back(std::move(item), seq);
   }
-  if (office && !touch.promoted.empty()) office->mac = touch.own_mac;
+  const bool is_news = !touch.promoted.empty() && !has_come(touch.promoted.back().second);
+  if (office && is_news) office->mac = touch.own_mac;
   return {};
 }
 
@@ -592,8 +609,10 @@ Status Incoming::settle_all() {
 }
 
 // The office never said anything of a row that this device made and now gets confirmed.
-bool Incoming::is_made_here(const Touch& touch) {
-  return !touch.promoted.empty() && touch.promoted.front().first.edit.creates;
+bool Incoming::is_made_here(const Touch& touch) const {
+  if (touch.promoted.empty()) return false;
+  const auto& [first, seq] = touch.promoted.front();
+  return first.edit.creates && !has_come(seq);
 }
 
 // Most rows that a device sends it has made itself, and nobody has said anything of them since: the

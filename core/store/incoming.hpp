@@ -61,7 +61,8 @@ class Incoming {
   static bool comes_whole(const Touch& touch);
   Result<std::optional<StoredRow>> load_or_discard(const Touch& touch);
   Status settle(Touch& touch);
-  static bool is_made_here(const Touch& touch);
+  bool is_made_here(const Touch& touch) const;
+  bool has_come(Seq seq) const;
   Result<bool> settle_as_made(const Touch& touch);
   Result<std::optional<Edit>> mended_edit(const Edit& own, const RowState& office, Seq seq);
   Status apply_promoted(const Touch& touch, std::optional<RowState>& office,

@@ -69,6 +69,9 @@ Result<Outbox> Outbox::open(Database& database) {
                                  "received_epoch = ?, received_seq = ? WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.set_time_,
                 database.prepare("UPDATE outbox SET time = ? WHERE n >= ? AND n < ?"));
+  BRYGGA_ASSIGN(outbox.set_stamp_,
+                database.prepare("UPDATE outbox SET time = ?, device = ? WHERE n >= ? AND n < ? + "
+                                 "(SELECT edits FROM outbox WHERE n = ?)"));
   BRYGGA_ASSIGN(outbox.detach_, database.prepare("UPDATE outbox SET detached = 1 WHERE n = ?"));
   BRYGGA_ASSIGN(
       outbox.decision_,
@@ -332,6 +335,15 @@ Status Outbox::set_time(const OutboxTransaction& transaction, Hlc time) {
   return set_time_.bind_unsigned(1, time.ticks)
       .bind_unsigned(2, transaction.first)
       .bind_unsigned(3, transaction.first + transaction.edits)
+      .run();
+}
+
+Status Outbox::set_stamp(EditNumber first, const Stamp& stamp) {
+  return set_stamp_.bind_unsigned(1, stamp.time.ticks)
+      .bind_unsigned(2, stamp.device.value)
+      .bind_unsigned(3, first)
+      .bind_unsigned(4, first)
+      .bind_unsigned(5, first)
       .run();
 }
 

@@ -98,6 +98,8 @@ class Outbox {
   Status forget_receipts(EditNumber after, const Lineage& lineage);
   // Gives all edits of the transaction another time, before it is first sent.
   Status set_time(const OutboxTransaction& transaction, Hlc time);
+  // Gives all edits of the transaction the stamp under which the office knows them.
+  Status set_stamp(EditNumber first, const Stamp& stamp);
   // Stamps the edits after the number with another device number.
   Status set_device(DeviceNumber device, EditNumber after);
   Status detach(EditNumber number);
@@ -133,8 +135,8 @@ class Outbox {
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
       set_device_, select_all_, select_open_, set_receipt_, forget_macs_, forget_receipt_,
-      select_taken_, set_time_, detach_, decision_, count_unsent_, count_decided_, close_,
-      set_body_, select_bodies_;
+      select_taken_, set_time_, set_stamp_, detach_, decision_, count_unsent_, count_decided_,
+      close_, set_body_, select_bodies_;
 };
 
 }  // namespace brygga

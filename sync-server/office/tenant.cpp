@@ -263,7 +263,10 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
 // Whether the office has lost the commit that the device stands at.
 Result<bool> Tenant::has_lost(OfficeReader& reader, const SyncRequest& request,
                               const DeviceRecord& device) const {
-  BRYGGA_ASSIGN(const bool is_lost, brygga::has_lost(reader, request, device.consumed));
+  // Without a key nothing can be brought back, and a gap is the device's mistake.
+  const EditNumber any = ~EditNumber{0} >> 1;
+  BRYGGA_ASSIGN(const bool is_lost,
+                brygga::has_lost(reader, request, notary_ != nullptr ? device.consumed : any));
   if (!is_lost || notary_ != nullptr) return is_lost;
   return turn_away(ErrorCode::conflict, "unknown_position",
                    "The office was restored from a backup and has no key to know its own rows by. "

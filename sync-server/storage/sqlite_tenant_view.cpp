@@ -226,6 +226,7 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
     receipt.refusal = {std::string(select.text(3)), std::string(select.text(4)),
                        select.unsigned_integer(5)};
   }
+  receipt.stamp = Stamp{{select.unsigned_integer(6)}, {select.unsigned_integer(7)}};
   select.reset();
   return std::optional<Receipt>(std::move(receipt));
 }
@@ -503,8 +504,12 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
                                Touched& touched) {
   BRYGGA_TRY(begin_commit(commit));
   ScopeSet scopes;
+  CommitInfo healing = commit;
+  healing.origin = CommitInfo::Origin::heal;
   for (const RowState& row : decision.rows) {
-    BRYGGA_TRY(store_row(row, commit, scopes, touched));
+    const bool is_again =
+        commit.origin == CommitInfo::Origin::work && decision.again.count(row.key()) != 0;
+    BRYGGA_TRY(store_row(row, is_again ? healing : commit, scopes, touched));
   }
   for (const HistoryEntry& entry : decision.history) {
     BRYGGA_TRY(store_history(commit, entry));
@@ -714,7 +719,7 @@ Status SqliteTenantView::store_receipt(DeviceNumber device, const DecidedTransac
   } else {
     insert.bind_null(6).bind_null(7).bind_null(8);
   }
-  return insert.run();
+  return insert.bind_unsigned(9, decided.time.ticks).run();
 }
 
 Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& decision) {

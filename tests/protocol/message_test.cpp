@@ -100,8 +100,9 @@ SyncResponse sample_response() {
   SyncResponse response;
   response.office_ms = 1'700'000'000'000;
   response.consumed = 8;
-  response.receipts = {{4, Receipt::Code::merged, 301, {}, {sample_mac(), Mac{}}},
-                       {6, Receipt::Code::refused, 301, {"wrong_type", "No.", 7}}};
+  response.receipts = {{4, Receipt::Code::merged, 301, {}, {}, {sample_mac(), Mac{}}},
+                       {6, Receipt::Code::refused, 301, {"wrong_type", "No.", 7}},
+                       {8, Receipt::Code::applied, 120, {}, stamp_at(5, bob_device)}};
   response.scopes_follow = true;
   response.scopes = {base_scope, scope_of('K', 5)};
   response.position = {7, 302, 42};
@@ -207,6 +208,7 @@ TEST(Message, response_comes_back_with_every_row) {
   EXPECT_EQ(response->reload, expected.reload);
   EXPECT_EQ(response->new_device, expected.new_device);
   EXPECT_EQ(response->receipts[1].refusal.sentence, "No.");
+  EXPECT_EQ(response->receipts[2].stamp, expected.receipts[2].stamp);
   EXPECT_EQ(response->scopes, expected.scopes);
   EXPECT_TRUE(response->more);
 }

@@ -253,6 +253,28 @@ TEST_F(OfficePush, other_edits_under_known_numbers_reveal_a_copied_store) {
   expect_turned_away({part(2, {edit_card(1, {assign(card::title, text("y"))})})}, "copied_store");
 }
 
+TEST_F(OfficePush, stamps_below_those_of_another_copy_reveal_a_copied_store) {
+  auto shared = part(1, {edit_card(1, {assign(card::title, text("x"))})});
+  const auto own = part(2, {edit_card(1, {assign(card::title, text("y"))})});
+  auto restamped = shared;
+  restamped.time = stamp_at(time_ms + 1).time;
+  push({restamped});
+  expect_turned_away({shared, own}, "copied_store");
+}
+
+TEST_F(OfficePush, what_another_copy_has_sent_is_built_upon_under_its_stamp) {
+  const auto shared = part(1, {edit_card(1, {assign(card::note, text("shared"))})});
+  push({shared});
+  TransactionPart again = shared;
+  again.time.ticks += 1;  // restamped by the copy
+  FieldWrite builds_on = assign(card::note, text("later"));
+  builds_on.base = {{{}, shared.first}};
+  const auto receipts = push({again, part(2, {edit_card(1, {builds_on})})});
+  EXPECT_EQ(receipts.at(0).stamp, stamp_of(shared));
+  EXPECT_EQ(receipts.at(1).code, Receipt::Code::applied);
+  EXPECT_FALSE(receipts.at(1).stamp);
+}
+
 TEST_F(OfficePush, stamps_that_do_not_rise_are_malformed) {
   const auto first = part(1, {edit_card(1, {assign(card::title, text("x"))})});
   --time_ms;

@@ -214,7 +214,8 @@ void DeviceMachine::take_answer(std::uint64_t exchange, const Device::PendingRou
   world_.trace.note("{}   is turned away: {} (at commit {}{})", name_, error.reason,
                     round.request.position.seq, round.request.is_healing ? ", healing" : "");
   judge_error(error, is_whole);
-  const bool may_repeat = error.reason == "clock_ahead" || error.reason == "moved_on";
+  const bool may_repeat =
+      error.reason == "clock_ahead" || error.reason == "moved_on" || error.reason == "copied_store";
   if (may_repeat && !is_repeat) return this->exchange(round.request.wait_seconds != 0, true);
   feed({error.can_retry ? SyncEvent::Kind::failed : SyncEvent::Kind::refused, false});
   if (sync_.phase != SyncPhase::stopped || is_revoked_) return;
@@ -240,6 +241,7 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
     is_revoked_ = true;
     return;
   }
+  if (may_be_copied_ && error.reason == "copied_store") return;
   static constexpr std::string_view expected[] = {
       "clock_ahead", "moved_on", "busy", "disk_full", "io", "offline", "cannot_open", "internal"};
   const bool is_expected =
@@ -250,6 +252,11 @@ void DeviceMachine::judge_error(const Error& error, bool is_whole) {
   }
 }
 
+bool DeviceMachine::is_unconfirmed() {
+  const auto status = device_->status();
+  return status.ok() && (status->replica.is_push_only || status->replica.wants_number);
+}
+
 std::string DeviceMachine::restlessness() {
   if (!is_up()) return "is down";
   if (!is_enrolled_) return {};
@@ -257,7 +264,9 @@ std::string DeviceMachine::restlessness() {
   const auto status = device_->status();
   if (!status.ok()) return "cannot read its store";
   if (status->outbox.unsent != 0) return "has unsent work";
-  if (status->scopes_loading != 0) return "is loading";
+  // A copy that may only send is given nothing to load.
+  if (status->scopes_loading != 0 && !status->replica.is_push_only) return "is loading";
+  if (status->replica.wants_number) return "waits for a number";
   if (status->replica.needs_scrub) return "has files to scrub";
   if (sync_.phase != SyncPhase::listening) return "does not listen";
   return world_.office.has_request({index_, under_way_}) ? "" : "is not heard";

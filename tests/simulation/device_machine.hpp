@@ -70,6 +70,11 @@ class DeviceMachine {
   // From now on the office may turn it away for good.
   void may_be_revoked() { may_be_revoked_ = true; }
   bool is_revoked() const { return is_revoked_; }
+  bool is_revocable() const { return may_be_revoked_; }
+  // From now on the office may find out that there is this store twice, or was.
+  void may_be_copied() { may_be_copied_ = true; }
+  // Whether it waits for somebody at the office to agree that it is given anything.
+  bool is_unconfirmed();
   // Grows with every request.
   std::uint64_t exchanges() const { return last_exchange_; }
 
@@ -97,6 +102,7 @@ class DeviceMachine {
   bool is_enrolled_ = false;
   bool may_be_revoked_ = false;
   bool is_revoked_ = false;  // and has been told
+  bool may_be_copied_ = false;
 
   std::uint64_t life_ = 0;  // grows whenever the program ends
   SyncState sync_;

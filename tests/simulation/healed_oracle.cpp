@@ -36,9 +36,9 @@ std::set<std::string> shown_words(const RawDevice& store) {
 }
 
 void Oracle::check_healed(const testing::FaultDisk& office_disk) {
-  for (Device& device : devices_) {
-    recall_outbox(device);
-    note_copies(device);
+  for (Device& device : devices_) recall_outbox(device);
+  look_into_lines();
+  for (const Device& device : devices_) {
     settle_saves(device);
     check_healed_receipts(device);
   }
@@ -138,12 +138,12 @@ void Oracle::check_survival() {
                         }
                         return false;
                       });
-      const bool is_handed_over = std::any_of(
-          device->store.transactions.begin(), device->store.transactions.end(),
-          [&](const RawTransaction& transaction) {
-            return transaction.first == author.transaction->first &&
-                   transaction.refusal == "handed_over";
-          });
+      const bool is_handed_over =
+          std::any_of(device->store.transactions.begin(), device->store.transactions.end(),
+                      [&](const RawTransaction& transaction) {
+                        return transaction.first == author.transaction->first &&
+                               transaction.refusal == "handed_over";
+                      });
       // Then the device has nothing left of it: only who has the scope now could bring it back.
       if (is_in_refusal || is_handed_over) continue;
       report_(fmt::format("{} is lost, which device {} saved in edit {} ({} {})", word,

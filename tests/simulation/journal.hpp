@@ -66,11 +66,22 @@ struct SeenOutbox {
   std::map<std::uint64_t, RawEdit> edits;
 };
 
+// The saves of a store that was then put back to an older copy (copied_stores.hpp).
+struct EndedLine {
+  int index = 0;  // stands where a device's does
+  std::string account;
+  SeenOutbox outbox;
+};
+
 struct Journal {
   std::deque<WrittenTransaction> transactions;  // stable addresses; in the order of saving
   std::map<int, SeenOutbox> outboxes;           // by device
   std::map<std::string, RawReceipt> receipts;   // of the office; it may let go of them later
   std::uint64_t backed_up = 0;                  // as the office has said to devices, at the most
+  std::set<int> copied;                         // devices with a store that there is twice, or was
+  std::deque<EndedLine> ended;
+  // What a copy sent so late that the office could not tell whether it had it.
+  std::map<std::string, std::vector<RawReceipt>> too_old;
 
   // From the first restore or erasure on, the order in which the office decided says no more what
   // must be there; what was saved and seen still does (healed_oracle.cpp).

@@ -67,10 +67,10 @@ const FieldDef& Model::field(int entity_number, int number) const {
 }
 
 void Model::complain(const Decided& decided, const std::string& what) const {
-  report_(fmt::format(
-      "The transaction of edit {} of {}, commit {}: {}.", decided.first,
-      decided.account.empty() ? "the office" : fmt::format("device {}", decided.written->device),
-      decided.seq, what));
+  report_(
+      fmt::format("The transaction of edit {} of {}, commit {}: {}.", decided.first,
+                  decided.account.empty() ? "the office" : fmt::format("device {}", decided.line),
+                  decided.seq, what));
 }
 
 // --- commits ----------------------------------------------------------------------------------
@@ -98,10 +98,15 @@ void Model::note_sight() {
   }
 }
 
-void Model::decide(const Decided& arrived) {
-  begin_commit(arrived.seq);
-  const Decided& decided =
-      by_first_.emplace(std::pair(arrived.written->device, arrived.first), arrived).first->second;
+void Model::decide(const Decided& decided) {
+  begin_commit(decided.seq);
+  for (const Decided::Holder& holder : decided.holders) {
+    Decided held = decided;
+    held.first = holder.first;
+    if (holder.is_refused) held.code = 3;
+    by_first_.emplace(std::pair(holder.line, holder.first), std::move(held));
+  }
+  if (decided.holders.empty()) by_first_.emplace(std::pair(decided.line, decided.first), decided);
   if (decided.code == 3) return judge_refusal(decided);
   std::set<RawScope> opened;
   int code = 0;
@@ -187,7 +192,7 @@ bool Model::has_seen_seal(const Decided& decided, const WrittenRow& row) const {
   }
   return std::any_of(row.fields.begin(), row.fields.end(), [&](const WrittenField& write) {
     const bool is_sealed = write.field == visit::remark || write.field == visit::half;
-    return is_sealed && base_of(decided.written->device, write.field, write.seen).count(seal) != 0;
+    return is_sealed && base_of(decided.line, write.field, write.seen).count(seal) != 0;
   });
 }
 
@@ -197,7 +202,7 @@ bool Model::is_legal_move(const Decided& decided, const WrittenRow& row,
   if (found == rows_.end()) return true;
   const StateMachine& machine = field(row.entity, write.field).machine;
   const auto& heads = found->second.fields[static_cast<std::size_t>(write.field - 1)].heads;
-  const Base base = base_of(decided.written->device, write.field, write.seen);
+  const Base base = base_of(decided.line, write.field, write.seen);
   const auto leads = [&](const std::string& from) {
     return from == *write.value ||
            std::any_of(machine.moves.begin(), machine.moves.end(), [&](const auto& move) {
@@ -291,8 +296,9 @@ void Model::judge_refusal(const Decided& decided) {
     const bool is_about_rights = decided.refusal == "no_right" || decided.refusal == "handed_over";
     const bool is_fair = is_about_rights ? lacks_right(decided, row, opened)
                                          : fault_of(decided, row, opened) == decided.refusal;
-    is_justified =
-        is_justified || is_unknown || depends || is_fair || is_justified_claim(decided, row);
+    const bool is_old = decided.refusal == "too_old" && decided.stamp.time <= office_.forgotten;
+    is_justified = is_justified || is_unknown || depends || is_fair || is_old ||
+                   is_justified_claim(decided, row);
     if (row.creates) made.insert(name);
     if (row.entity == card::entity && row.creates) {
       opened.insert({'K', row.row});
@@ -444,7 +450,7 @@ int Model::apply(const Decided& decided, const WrittenRow& row) {
 // A deletion that has not seen all of the row leaves it where it is.
 int Model::remove_row(const Decided& decided, const WrittenRow& row) {
   Row& state = rows_.at({row.entity, row.row});
-  const Base seen = base_of(decided.written->device, 0, row.seen);
+  const Base seen = base_of(decided.line, 0, row.seen);
   for (const Field& field : state.fields) {
     for (const Head& head : field.heads) {
       if (seen.count(head.stamp) == 0) return 1;
@@ -513,7 +519,7 @@ void Model::put_late(const RowName& name, int number, const Head& head) {
 int Model::write(const Decided& decided, const RowName& row, const WrittenField& write) {
   const Rule rule = field(row.first, write.field).rule;
   const Head head{decided.stamp, write.value, seq_};
-  const Base base = base_of(decided.written->device, write.field, write.seen);
+  const Base base = base_of(decided.line, write.field, write.seen);
   if (rule == Rule::min || rule == Rule::max) return keep_extreme(row, write, head, base);
   if (rule == Rule::set) return change_set(row, write, head, base);
   return assign(decided, row, write);
@@ -521,7 +527,7 @@ int Model::write(const Decided& decided, const RowName& row, const WrittenField&
 
 int Model::assign(const Decided& decided, const RowName& row, const WrittenField& write) {
   const Rule rule = field(row.first, write.field).rule;
-  const Base base = base_of(decided.written->device, write.field, write.seen);
+  const Base base = base_of(decided.line, write.field, write.seen);
   auto& heads = rows_.at(row).fields[static_cast<std::size_t>(write.field - 1)].heads;
   const std::vector<Head> before = heads;
   bool meets_unseen = false;

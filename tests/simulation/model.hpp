@@ -27,6 +27,14 @@ struct Decided {
   int code = 0;  // as the office's receipt says; 3: refused
   std::string refusal;
   std::string account;  // of the writer; empty: the office
+  int line = -1;        // of saves, in which it was decided: what it names by number is there
+  // All lines that have it (copied_stores.hpp), and where; none of the office.
+  struct Holder {
+    int line = 0;
+    std::uint64_t first = 0;
+    bool is_refused = false;  // to this copy, as too old; the office had it from another
+  };
+  std::vector<Holder> holders = {};
 };
 
 // A time span in commits: from `from` on, before `until`.

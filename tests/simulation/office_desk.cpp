@@ -290,4 +290,21 @@ void OfficeDesk::revoke(DeviceNumber device) {
   if (!revoked.ok() && office_.is_up()) office_.crash();
 }
 
+void OfficeDesk::confirm_copies() {
+  const auto tenant = office_.tenant();
+  if (tenant == nullptr) return;
+  const auto devices = tenant->devices();
+  if (!devices.ok()) return office_.notice_crash();
+  for (const server::DeviceRecord& device : *devices) {
+    if (!device.is_push_only || device.state == server::DeviceState::revoked) continue;
+    const Status confirmed = tenant->confirm(device.number);
+    office_.notice_crash();
+    trace_.note("office     confirms {:x}: {}", device.number.value & 0xFFFF,
+                confirmed.ok() ? "done" : confirmed.error().reason);
+    if (!office_.is_up()) return;
+    // Whether a commit that failed is there, only a fresh start can tell.
+    if (!confirmed.ok()) return office_.crash();
+  }
+}
+
 }  // namespace brygga::simulation

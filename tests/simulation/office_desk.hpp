@@ -37,6 +37,8 @@ class OfficeDesk {
   void erase();
   // The device is turned away from now on, or was not reached.
   void revoke(DeviceNumber device);
+  // Somebody has seen who has the copies of stores that may only send: they are given everything.
+  void confirm_copies();
 
  private:
   void write(std::vector<Edit> edits);

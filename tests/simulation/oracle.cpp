@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "simulation/copied_stores.hpp"
 #include "simulation/schema.hpp"
 
 namespace brygga::simulation {
@@ -49,19 +50,24 @@ void Oracle::check(const testing::FaultDisk& office_disk, const std::string& off
   if (journal_.is_disturbed) return check_healed(office_disk);
   recall_receipts();
   for (Device& device : devices_) recall_outbox(device);
+  look_into_lines();
   for (const Device& device : devices_) {
-    note_copies(device);
     settle_saves(device);
     check_receipts(device);
   }
+  for (const EndedLine& ended : journal_.ended) check_ended_line(ended);
   check_receipt_count();
+  check_numbers();
   Model model(schema_of(2), accounts_, office_, report_);
   for (const Decided& decided : decisions()) model.decide(decided);
   model.finish();
   check_office(model);
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    if (!device.is_revoked) check_agreement(model.scopes_of(device.files.account), device);
+    if (!device.is_revoked && device.store.is_push_only) check_unconfirmed(model, device);
+    if (!device.is_revoked && !device.store.is_push_only) {
+      check_agreement(model.scopes_of(device.files.account), device);
+    }
     check_leaks(model, device);
   }
 }
@@ -122,8 +128,10 @@ void Oracle::recall_outbox(Device& device) {
 
 // The office lets go of receipts below the commit from which on it keeps everything.
 void Oracle::recall_receipts() {
+  note_receipts(journal_, office_.receipts);
   for (const auto& [id, receipt] : journal_.receipts) {
     const auto [at, is_gone] = office_.receipts.emplace(id, receipt);
+    if (!is_gone && journal_.too_old.count(id) != 0) at->second = receipt;
     if (is_gone && receipt.seq >= office_.kept_from) {
       report_(fmt::format("The office has lost the receipt of edit {} of {:x}", receipt.first,
                           receipt.device));
@@ -157,7 +165,7 @@ const WrittenTransaction* Oracle::written_by_office(std::uint64_t number,
 }
 
 // A copy bears the id of what it copies, with the next value of its eleventh byte.
-void Oracle::note_copies(const Device& device) {
+void Oracle::note_copies(int line, const std::vector<RawTransaction>& transactions) {
   const auto id_before = [](std::string id) {
     static const std::string digits = "0123456789abcdef";
     const std::size_t place = 24;  // of the byte's first digit
@@ -167,13 +175,13 @@ void Oracle::note_copies(const Device& device) {
     return id;
   };
   std::map<std::string, std::uint64_t> firsts;
-  for (const RawTransaction& transaction : device.store.transactions) {
+  for (const RawTransaction& transaction : transactions) {
     const auto original = firsts.find(id_before(transaction.id));
     firsts.emplace(transaction.id, transaction.first);
     if (original == firsts.end()) continue;
-    if (written_at(device.files.index, transaction.first) != nullptr) continue;
+    if (written_at(line, transaction.first) != nullptr) continue;
     for (WrittenTransaction& written : journal_.transactions) {
-      if (written.device != device.files.index || written.first != original->second) continue;
+      if (written.device != line || written.first != original->second) continue;
       if (written.fate == WrittenTransaction::Fate::absent) continue;
       written.has_copy = true;
       WrittenTransaction copy = written;
@@ -184,6 +192,34 @@ void Oracle::note_copies(const Device& device) {
       journal_.transactions.push_back(std::move(copy));
       break;
     }
+  }
+}
+
+void Oracle::note_holders(int line, const std::string& account,
+                          const std::vector<RawTransaction>& transactions) {
+  for (const RawTransaction& transaction : transactions) {
+    const bool is_too_old =
+        transaction.refusal == "too_old" && journal_.too_old.count(transaction.id) != 0;
+    holders_[transaction.id].push_back({line, account, transaction.first, is_too_old});
+  }
+}
+
+void Oracle::look_into_lines() {
+  holders_.clear();
+  const auto look = [&](int line, const std::string& account,
+                        const std::vector<RawTransaction>& transactions) {
+    note_copies(line, transactions);
+    note_holders(line, account, transactions);
+  };
+  for (const Device& device : devices_) {
+    look(device.files.index, device.files.account, device.store.transactions);
+  }
+  for (const EndedLine& ended : journal_.ended) {
+    std::vector<RawTransaction> transactions;
+    for (const auto& [first, transaction] : ended.outbox.transactions) {
+      transactions.push_back(transaction);
+    }
+    look(ended.index, ended.account, transactions);
   }
 }
 
@@ -244,16 +280,70 @@ void Oracle::check_receipts(const Device& device) {
       report_("The office knows nothing of " + who + ", which has a receipt");
       continue;
     }
-    const RawReceipt here{device.store.device, transaction.first, *transaction.code,
-                          transaction.seq, transaction.refusal};
-    if (!(receipt->second == here)) {
-      report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
-                          *transaction.code, transaction.seq, receipt->second.code,
-                          receipt->second.seq));
-    }
+    check_receipt(device, transaction, receipt->second);
     const WrittenTransaction* written = written_at(device.files.index, transaction.first);
     if (written != nullptr && *transaction.code == refused) {
       check_refusal(device, transaction, *written);
+    }
+  }
+}
+
+void Oracle::check_receipt(const Device& device, const RawTransaction& transaction,
+                           const RawReceipt& receipt) {
+  const RawStamp& stamp = device.store.edits.at(transaction.first).stamp;
+  RawReceipt here{device.store.device, transaction.first,   *transaction.code,
+                  transaction.seq,     transaction.refusal, stamp.time};
+  // Another copy of the store may have sent it; what lay in lost scopes, under another edit.
+  const bool is_shared = holders_.at(transaction.id).size() > 1;
+  if (journal_.copied.count(device.files.index) != 0) here.device = stamp.device;
+  if (is_shared && written_at(device.files.index, transaction.first)->is_copy) {
+    here.first = receipt.first;
+  }
+  const auto too_old = journal_.too_old.find(transaction.id);
+  if (too_old != journal_.too_old.end() && transaction.refusal == "too_old") {
+    const bool is_known =
+        std::any_of(too_old->second.begin(), too_old->second.end(), [&](const RawReceipt& told) {
+          return told.seq == here.seq && told.time == here.time && told.device == here.device;
+        });
+    if (is_known) return;
+  }
+  if (receipt == here) return;
+  report_(fmt::format(
+      "The receipt of edit {} of device {} says {} in {} at {:x}@{:x}, the office "
+      "{} in {} at {:x}@{:x}",
+      transaction.first, device.files.index, here.code, here.seq, here.time, here.device & 0xFFFF,
+      receipt.code, receipt.seq, receipt.time, receipt.device & 0xFFFF));
+}
+
+// What was known to be decided, the office still knows. What it never had went with the disk.
+void Oracle::check_ended_line(const EndedLine& ended) {
+  for (const auto& [first, transaction] : ended.outbox.transactions) {
+    if (!transaction.code || office_.receipts.count(transaction.id) != 0) continue;
+    report_(fmt::format("The office knows nothing of edit {} of line {}, which had a receipt",
+                        first, ended.index));
+  }
+}
+
+// Two stores under one number cannot both have sent what the other does not have.
+void Oracle::check_numbers() {
+  const auto has_own = [](const Device& device, const Device& other) {
+    std::set<std::string> others;
+    for (const RawTransaction& transaction : other.store.transactions) {
+      others.insert(transaction.id);
+    }
+    return std::any_of(
+        device.store.transactions.begin(), device.store.transactions.end(),
+        [&](const RawTransaction& sent) { return sent.code && others.count(sent.id) == 0; });
+  };
+  for (const Device& one : devices_) {
+    for (const Device& other : devices_) {
+      const bool is_same = one.store.is_enrolled && other.store.is_enrolled &&
+                           one.store.device == other.store.device;
+      if (!is_same || one.files.index >= other.files.index) continue;
+      if (has_own(one, other) && has_own(other, one)) {
+        report_(
+            fmt::format("Devices {} and {} have one number", one.files.index, other.files.index));
+      }
     }
   }
 }
@@ -283,17 +373,21 @@ void Oracle::check_refusal(const Device& device, const RawTransaction& transacti
 
 // No receipt without a save, and none forgotten.
 void Oracle::check_receipt_count() {
-  std::size_t expected = 0;
+  std::set<std::string> ids;
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    std::set<std::string> ids;
     for (const RawTransaction& transaction : device.store.transactions) {
       // What a revoked device had not sent stays there.
       const bool is_sent = !device.is_revoked || office_.receipts.count(transaction.id) != 0;
       if (is_sent) ids.insert(transaction.id);
     }
-    expected += ids.size();
   }
+  for (const EndedLine& ended : journal_.ended) {
+    for (const auto& [first, transaction] : ended.outbox.transactions) {
+      if (office_.receipts.count(transaction.id) != 0) ids.insert(transaction.id);
+    }
+  }
+  std::size_t expected = ids.size();
   for (const WrittenTransaction& written : journal_.transactions) {
     if (written.device == -1 && written.fate == WrittenTransaction::Fate::saved) ++expected;
   }
@@ -301,43 +395,57 @@ void Oracle::check_receipt_count() {
     report_(fmt::format("The office has {} receipts for {} transactions", office_.receipts.size(),
                         expected));
   }
-  if (office_.staged != 0) report_("The office keeps pieces of transactions that are complete");
+  // What a copy had begun to send under its old number it sent anew under its own.
+  if (office_.staged != 0 && journal_.copied.empty()) {
+    report_("The office keeps pieces of transactions that are complete");
+  }
 }
 
+Decided Oracle::decision_of(const std::string& id, const RawReceipt& receipt) const {
+  Decided next;
+  next.seq = receipt.seq;
+  next.first = receipt.first;
+  next.code = receipt.code;
+  next.refusal = receipt.refusal;
+  next.stamp = {receipt.time, receipt.device};
+  if ((receipt.device & 0xFFFF'FFFF) == 0) {
+    next.written = written_by_office(receipt.device, receipt.first);
+    if (next.written == nullptr) return next;
+    next.first = next.written->first;
+    next.stamp.time = next.written->time;
+    return next;
+  }
+  const auto holders = holders_.find(id);
+  if (holders == holders_.end()) return next;
+  for (const Held& held : holders->second) {
+    next.holders.push_back({held.line, held.first, held.is_refused_as_too_old});
+    // An ended line no longer has what the device itself still has.
+    if (next.written == nullptr) next.written = written_at(held.line, held.first);
+    if (held.is_refused_as_too_old || next.line != -1) continue;
+    next.line = held.line;
+    next.account = held.account;
+    next.first = held.first;
+  }
+  return next;
+}
+
+// In the order of the office.
 std::vector<Decided> Oracle::decisions() const {
-  std::vector<Decided> decided;
+  std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, Decided>> decided;
   for (const auto& [id, receipt] : office_.receipts) {
-    Decided next;
-    next.seq = receipt.seq;
-    next.first = receipt.first;
-    next.code = receipt.code;
-    next.refusal = receipt.refusal;
-    if ((receipt.device & 0xFFFF'FFFF) == 0) {
-      next.written = written_by_office(receipt.device, receipt.first);
-      if (next.written != nullptr) {
-        next.first = next.written->first;
-        next.stamp = {next.written->time, receipt.device};
-      }
-    } else {
-      for (const Device& device : devices_) {
-        if (!device.store.is_enrolled || device.store.device != receipt.device) continue;
-        next.written = written_at(device.files.index, receipt.first);
-        next.account = device.files.account;
-        const auto edit = device.store.edits.find(receipt.first);
-        if (edit != device.store.edits.end()) next.stamp = edit->second.stamp;
-      }
-    }
+    Decided next = decision_of(id, receipt);
     if (next.written == nullptr) {
       report_(fmt::format("The office has a receipt for edit {} of {:x}, which nobody saved",
                           receipt.first, receipt.device));
       continue;
     }
-    decided.push_back(next);
+    decided.push_back({{receipt.seq, receipt.first}, std::move(next)});
   }
-  std::sort(decided.begin(), decided.end(), [](const Decided& a, const Decided& b) {
-    return std::pair(a.seq, a.first) < std::pair(b.seq, b.first);
-  });
-  return decided;
+  std::sort(decided.begin(), decided.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Decided> in_order;
+  for (auto& [place, next] : decided) in_order.push_back(std::move(next));
+  return in_order;
 }
 
 // --- the office against the model -------------------------------------------------------------
@@ -454,6 +562,9 @@ void Oracle::check_row(const Model& model, const std::pair<int, std::string>& na
 void Oracle::check_agreement(const std::set<RawScope>& scopes, const Device& device) {
   const RawDevice& store = device.store;
   const std::string who = fmt::format("Device {}", device.files.index);
+  if (office_.unconfirmed.count(store.device) != 0) {
+    report_(who + " does not know that it may only send");
+  }
   const auto salt = office_.salts.find(store.seq);
   const bool knows_position =
       store.epoch == office_.epoch && store.seq <= office_.seq &&
@@ -499,6 +610,16 @@ void Oracle::check_agreement(const std::set<RawScope>& scopes, const Device& dev
   }
   for (const auto& [name, row] : store.rows) {
     if (office_.rows.count(name) == 0) report_(who + " shows " + name_of(name) + ", and only it");
+  }
+}
+
+// It is given no rows, but what it may see no more it does not keep.
+void Oracle::check_unconfirmed(const Model& model, const Device& device) {
+  const std::set<RawScope> granted = model.scopes_of(device.files.account);
+  for (const auto& [scope, is_complete] : device.store.scopes) {
+    if (granted.count(scope) != 0) continue;
+    report_(fmt::format("Device {}, a copy, holds a scope that its account has lost",
+                        device.files.index));
   }
 }
 

@@ -61,22 +61,39 @@ class Oracle {
 
   bool read(const std::string& office_path, std::uint32_t office_schema,
             const std::vector<DeviceFiles>& devices);
+  // Where a line of saves (copied_stores.hpp) has a transaction.
+  struct Held {
+    int line = 0;
+    std::string account;
+    std::uint64_t first = 0;
+    bool is_refused_as_too_old = false;
+  };
+
   void recall_outbox(Device& device);
   void recall_receipts();
   void settle_saves(const Device& device);
-  void note_copies(const Device& device);
+  void note_copies(int line, const std::vector<RawTransaction>& transactions);
+  void note_holders(int line, const std::string& account,
+                    const std::vector<RawTransaction>& transactions);
+  void look_into_lines();
+  void check_receipt(const Device& device, const RawTransaction& transaction,
+                     const RawReceipt& receipt);
+  void check_ended_line(const EndedLine& ended);
+  void check_numbers();
   void check_receipts(const Device& device);
   void check_refusal(const Device& device, const RawTransaction& transaction,
                      const WrittenTransaction& written);
   void check_handed_over(const Model& model);
   void check_receipt_count();
   std::vector<Decided> decisions() const;
+  Decided decision_of(const std::string& id, const RawReceipt& receipt) const;
   void check_office(const Model& model);
   void check_deleted(const std::pair<int, std::string>& name, const Model::Row& expected);
   bool check_heads(const std::pair<int, std::string>& name, const Model::Row& expected,
                    const RawRow& found);
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
+  void check_unconfirmed(const Model& model, const Device& device);
   void check_agreement(const std::set<RawScope>& scopes, const Device& device);
 
   // healed_oracle.cpp
@@ -119,6 +136,7 @@ class Oracle {
   std::vector<Device> devices_;
   std::map<std::string, std::vector<Authored>> words_;  // who wrote them, and where
   std::set<std::string> office_words_;                  // that the office holds, wherever
+  std::map<std::string, std::vector<Held>> holders_;    // by transaction
 };
 
 }  // namespace brygga::simulation

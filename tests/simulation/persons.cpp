@@ -663,6 +663,11 @@ void Persons::repeat(DeviceMachine& machine) {
   run(machine, *last->second, true);
 }
 
+void Persons::leave(const DeviceMachine& machine) {
+  forms_.erase(machine.index());
+  last_.erase(machine.index());
+}
+
 void Persons::come_back(DeviceMachine& machine) {
   const auto last = last_.find(machine.index());
   if (last == last_.end() || !last->second || !dice_.chance(700)) return;

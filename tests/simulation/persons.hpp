@@ -31,6 +31,8 @@ class Persons {
   void act(DeviceMachine& machine);
   // Whoever was cut off by a crash or a full disk tries again, or leaves it.
   void come_back(DeviceMachine& machine);
+  // Whoever held forms or an intention there does not any more: the tablet is another.
+  void leave(const DeviceMachine& machine);
 
  private:
   // A record on the screen, as it was when it was opened.

@@ -53,6 +53,7 @@ struct Plan {
   bool has_leaving = false;  // accounts are closed, and opened again
   // The office's files are put back from an earlier copy, and rows are erased.
   bool has_restores = false;
+  bool has_copies = false;  // stores are cloned, and put back to what a backup of theirs holds
 };
 
 Plan make_plan(Dice& dice);

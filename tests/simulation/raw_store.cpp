@@ -292,7 +292,8 @@ Type type_of(const Schema& schema, int entity, int field) {
 void read_replica(const Connection& connection, RawDevice& store) {
   for (Select select(
            connection,
-           "SELECT device, epoch, seq, salt, length(commit_cursor), needs_scrub FROM replica");
+           "SELECT device, epoch, seq, salt, length(commit_cursor), needs_scrub, is_push_only "
+           "FROM replica");
        select.next();) {
     store.is_enrolled = true;
     store.device = select.number(0);
@@ -301,6 +302,7 @@ void read_replica(const Connection& connection, RawDevice& store) {
     store.salt = select.number(3);
     store.is_in_commit = select.number(4) != 0;
     store.needs_scrub = select.number(5) != 0;
+    store.is_push_only = select.number(6) != 0;
   }
   for (Select select(connection,
                      "SELECT s.kind, s.id, h.complete FROM held_scope h JOIN scope s "
@@ -400,19 +402,20 @@ void read_deleted(const Connection& connection, const Schema& schema, RawOffice&
 std::map<std::string, RawReceipt> receipts_in(const Connection& connection) {
   std::map<std::string, RawReceipt> receipts;
   for (Select select(connection,
-                     "SELECT transaction_id, device, first, code, seq, refusal_code "
+                     "SELECT transaction_id, device, first, code, seq, refusal_code, time "
                      "FROM office_receipt");
        select.next();) {
-    receipts[uuid_text(select.bytes(0))] = {select.number(1), select.number(2),
-                                            static_cast<int>(select.number(3)), select.number(4),
-                                            select.bytes(5)};
+    receipts[uuid_text(select.bytes(0))] = {
+        select.number(1), select.number(2), static_cast<int>(select.number(3)),
+        select.number(4), select.bytes(5),  select.number(6)};
   }
   return receipts;
 }
 
 void read_office_log(const Connection& connection, RawOffice& store) {
-  for (Select select(connection, "SELECT epoch, seq, salt, kept_from FROM office_meta");
+  for (Select select(connection, "SELECT epoch, seq, salt, kept_from, forgotten FROM office_meta");
        select.next();) {
+    store.forgotten = select.number(4);
     store.kept_from = select.number(3);
     store.epoch = select.number(0);
     store.seq = select.number(1);
@@ -430,6 +433,10 @@ void read_office_log(const Connection& connection, RawOffice& store) {
   for (Select select(connection, "SELECT entity, row FROM office_held_back_grant");
        select.next();) {
     store.held_back.insert({static_cast<int>(select.number(0)), uuid_text(select.bytes(1))});
+  }
+  for (Select select(connection, "SELECT number FROM office_device WHERE push_only = 1");
+       select.next();) {
+    store.unconfirmed.insert(select.number(0));
   }
   // What a revoked device had not sent to its end waits for it in vain.
   store.staged = count(connection,
@@ -478,6 +485,16 @@ auto reading(const Read& read) -> RawResult<decltype(read())> {
 
 RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version) {
   return reading([&] { return read_device(path, schema_of(schema_version)); });
+}
+
+RawResult<RawDevice> read_outbox_file(const std::string& path) {
+  return reading([&] {
+    const Connection connection(path);
+    RawDevice store;
+    read_replica(connection, store);
+    read_outbox(connection, store);
+    return store;
+  });
 }
 
 RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version) {

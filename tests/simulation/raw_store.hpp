@@ -45,7 +45,7 @@ struct RawRow {
   RawScope scope;
   std::uint64_t seq = 0;
   std::uint64_t own = 0;
-  RawStamp moved, deleted;  // zeros: never
+  RawStamp moved, deleted;       // zeros: never
   std::vector<RawField> fields;  // index: field number - 1
 };
 
@@ -66,6 +66,7 @@ struct RawReceipt {
   int code = 0;
   std::uint64_t seq = 0;
   std::string refusal;
+  std::uint64_t time = 0;  // of the stamp
   friend bool operator==(const RawReceipt&, const RawReceipt&) = default;
 };
 
@@ -94,6 +95,7 @@ struct RawDevice {
   std::uint64_t epoch = 0, seq = 0, salt = 0;
   bool is_in_commit = false;  // a commit or an answer is not complete
   bool needs_scrub = false;
+  bool is_push_only = false;
   std::map<RawScope, bool> scopes;  // held; whether complete
   RawRows rows;
   std::map<std::uint64_t, RawEdit> edits;  // by number
@@ -109,12 +111,14 @@ struct RawOffice {
   std::map<std::uint64_t, std::uint64_t> salts;          // by seq
   std::map<std::uint64_t, std::uint64_t> commit_device;  // by seq
   RawRows rows;
-  RawRows deleted;                               // whole, but for what would show
+  RawRows deleted;  // whole, but for what would show
   std::vector<RawHistory> history;
   std::map<std::string, RawReceipt> receipts;  // by transaction
-  std::set<std::uint64_t> revoked;             // devices
   // Rows whose grants do not count for now.
   std::set<std::pair<int, std::string>> held_back;
+  std::uint64_t forgotten = 0;          // of transactions stamped up to here receipts may be gone
+  std::set<std::uint64_t> revoked;      // devices
+  std::set<std::uint64_t> unconfirmed;  // devices that may only send
   std::uint64_t staged = 0;
 };
 
@@ -126,6 +130,8 @@ struct RawResult {
 };
 
 RawResult<RawDevice> read_device_file(const std::string& path, std::uint32_t schema_version);
+// Of a device's file the replica and the outbox alone.
+RawResult<RawDevice> read_outbox_file(const std::string& path);
 RawResult<RawOffice> read_office_file(const std::string& path, std::uint32_t schema_version);
 
 // The receipts that the office has now, by transaction.

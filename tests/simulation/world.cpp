@@ -2,8 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
+#include "simulation/copied_stores.hpp"
 #include "simulation/device_machine.hpp"
 #include "simulation/network.hpp"
 #include "simulation/office_backups.hpp"
@@ -21,6 +24,7 @@ using testing::FaultDisk;
 using testing::FaultVfs;
 
 constexpr std::uint64_t rest_timeout_ms = 1'200'000;
+constexpr std::uint32_t clones_max = 2;
 
 std::vector<RowId> make_accounts(std::uint32_t persons) {
   std::vector<RowId> accounts;
@@ -44,6 +48,8 @@ struct Place {
   std::uint32_t schema_version = 1;  // of the program that is installed
   std::string code;                  // to enrol with; empty: none
   bool is_boot_planned = false;
+  int family = 0;                          // index of the device whose store it was at first
+  std::optional<FaultDisk::Image> backup;  // a copy of its files, for the day when it breaks
 };
 
 class World {
@@ -64,7 +70,10 @@ class World {
     vfs_.set_seed(seed);
     vfs_.set_checkpoint_pages(plan_.checkpoint_pages);
     vfs_.add(office_disk_);
-    for (std::uint32_t i = 0; i < plan_.devices; ++i) add_device(static_cast<int>(i));
+    for (std::uint32_t i = 0; i < plan_.devices; ++i) {
+      const auto index = static_cast<int>(i);
+      add_device(index, accounts_[i % accounts_.size()], index);
+    }
   }
 
   ~World() {
@@ -117,12 +126,12 @@ class World {
     return text;
   }
 
-  void add_device(int index) {
+  void add_device(int index, const RowId& account, int family) {
     Place place;
+    place.family = family;
     place.disk =
         std::make_unique<FaultDisk>(folder_ / ("device" + std::to_string(index)), dice_.u64());
     vfs_.add(*place.disk);
-    const RowId account = accounts_[static_cast<std::size_t>(index) % accounts_.size()];
     place.machine = std::make_unique<DeviceMachine>(
         index, account,
         DeviceMachine::Surroundings{timeline_, trace_, plan_, network_, office_, reporter(),
@@ -146,6 +155,7 @@ class World {
     if (!findings_.empty()) return;
     Place& place = places_[dice_.below(places_.size())];
     harm(place);
+    if (plan_.has_copies) copy_stores(place);
     harm_office();
     if (dice_.chance(80)) desk_.act();
     if (plan_.has_revocation && dice_.chance(6)) revoke(*place.machine);
@@ -252,7 +262,7 @@ class World {
   void compact_office() {
     RawResult<std::map<std::string, RawReceipt>> receipts = read_receipts(office_path());
     if (!receipts.error.empty()) return;
-    journal_.receipts.merge(receipts.store);
+    note_receipts(journal_, receipts.store);
     server::OfficeRetention retention;
     retention.away_ms_max = dice_.below(300'000);
     retention.rows_per_step = dice_.between(1, 40);
@@ -324,8 +334,86 @@ class World {
     if (!machine.is_up() || !machine.is_enrolled() || !office_.is_up()) return;
     const auto status = machine.device()->status();
     if (!status.ok()) return;
-    machine.may_be_revoked();
+    const auto family_of = [&](const DeviceMachine& wanted) {
+      return std::find_if(places_.begin(), places_.end(),
+                          [&](const Place& place) { return place.machine.get() == &wanted; })
+          ->family;
+    };
+    const int family = family_of(machine);
+    for (Place& place : places_) {
+      if (place.family == family) place.machine->may_be_revoked();
+    }
     desk_.revoke(status->replica.device);
+  }
+
+  // --- copies of stores ---
+
+  void copy_stores(Place& place) {
+    if (!place.machine->is_enrolled()) return;
+    // The longer the office does not hear of them, the further apart they go.
+    if (dice_.chance(60)) network_.cut_off(place.machine->index());
+    if (dice_.chance(30)) place.backup = files_of(place);
+    if (dice_.chance(25) && clones_ < clones_max) clone(place);
+    if (dice_.chance(25) && place.backup) put_back(place);
+    if (dice_.chance(60)) network_.reconnect(place.machine->index());
+    if (dice_.chance(15)) desk_.confirm_copies();
+  }
+
+  // Files that belong together: of a store that was closed, or as its crash left it.
+  FaultDisk::Image files_of(Place& place) {
+    DeviceMachine& machine = *place.machine;
+    if (machine.is_up()) dice_.chance(500) ? machine.close() : machine.crash();
+    if (place.disk->has_crashed()) {
+      ++crashes_;
+      place.disk->reboot(loss());
+    }
+    trace_.note("{}   is down, and its files are copied", machine.name());
+    return place.disk->image();
+  }
+
+  std::optional<RawDevice> look_into(const Place& place, const FaultDisk::Image& image) {
+    RawResult<RawDevice> store =
+        simulation::look_into(vfs_, image, place.machine->path(), folder_ / "looked into");
+    if (store.error.empty()) return std::move(store.store);
+    reporter()("A copy of " + place.machine->name() + " cannot be read: " + store.error);
+    return std::nullopt;
+  }
+
+  // The account's person works at both from now on.
+  void clone(Place& place) {
+    const FaultDisk::Image image = files_of(place);
+    const std::optional<RawDevice> store = look_into(place, image);
+    if (!store || !store->is_enrolled) return;
+    ++clones_;
+    DeviceMachine& original = *place.machine;
+    const auto index = static_cast<int>(places_.size());
+    add_device(index, original.account(), place.family);
+    Place& copy = places_.back();
+    trace_.note("{}   is cloned to {}", original.name(), copy.machine->name());
+    std::filesystem::create_directories(copy.disk->folder());
+    std::ofstream(copy.machine->path()).flush();  // for programs that look whether it is there
+    copy.disk->put_back(moved(image, place.disk->folder(), copy.disk->folder()));
+    copy.schema_version = place.schema_version;
+    if (original.is_revocable()) copy.machine->may_be_revoked();
+    for (Place* either : {&place, &copy}) either->machine->may_be_copied();
+    note_clone(journal_, original.index(), index, *store);
+    if (dice_.chance(500)) network_.cut_off(index);
+    keep_up(copy);
+  }
+
+  // The tablet is as it was when its backup was made.
+  void put_back(Place& place) {
+    DeviceMachine& machine = *place.machine;
+    const std::optional<RawDevice> before = look_into(place, files_of(place));
+    const std::optional<RawDevice> after = look_into(place, *place.backup);
+    if (!before || !after || !after->is_enrolled) return;
+    trace_.note("{}   is put back from edit {} to edit {}", machine.name(),
+                before->edits.empty() ? 0 : before->edits.rbegin()->first,
+                after->edits.empty() ? 0 : after->edits.rbegin()->first);
+    place.disk->put_back(*place.backup);
+    machine.may_be_copied();
+    note_put_back(journal_, machine.index(), to_string(machine.account().uuid), *before, *after);
+    persons_.leave(machine);
   }
 
   // --- rest ---
@@ -353,16 +441,20 @@ class World {
       if (!place.machine->is_up()) return false;
       if (!place.machine->is_enrolled()) enrol(place);
       if (!place.machine->is_at_rest()) return false;
+      if (confirms_ && !place.machine->is_revoked() && place.machine->is_unconfirmed())
+        return false;
     }
     return office_.is_up() && office_.is_idle();
   }
 
   void settle() {
     heal();
+    confirms_ = plan_.has_copies && dice_.chance(750);
     const std::uint64_t give_up_ms = timeline_.now_ms() + rest_timeout_ms;
     std::uint64_t exchanges_before = 0;
     while (findings_.empty()) {
       timeline_.run_until(timeline_.now_ms() + 500);
+      if (confirms_) desk_.confirm_copies();
       std::uint64_t exchanges = 0;
       for (const Place& place : places_) exchanges += place.machine->exchanges();
       const bool is_quiet = is_at_rest() && exchanges == exchanges_before;
@@ -417,6 +509,8 @@ class World {
   Tokens tokens_;
   std::vector<std::string> findings_;
   std::uint64_t crashes_ = 0;
+  std::uint32_t clones_ = 0;
+  bool confirms_ = false;  // copies of stores, once all is healed
   std::vector<RowId> accounts_;
   FaultDisk office_disk_;
   std::uint32_t office_schema_ = 1;

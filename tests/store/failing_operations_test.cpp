@@ -204,13 +204,13 @@ TEST_F(FailingStore, loads_a_scope_anew_and_sweeps_what_is_not_there) {
 
 TEST_F(FailingStore, gets_a_number_of_its_own) {
   alice->edit(1, card::note, text("unsent"));
-  ASSERT_TRUE(alice->store->want_number().ok());
+  ASSERT_TRUE(alice->store->want_number(alice->number).ok());
   const FaultDisk::Image before = disk.image();
   expect_all_survived(before, rounds());
 }
 
 TEST_F(FailingStore, asks_for_a_number_and_for_an_audit) {
-  expect_all_survived(disk.image(), {[this] { return alice->store->want_number(); },
+  expect_all_survived(disk.image(), {[this] { return alice->store->want_number(alice->number); },
                                      [this] { return alice->store->want_audit(); }});
 }
 

@@ -216,7 +216,9 @@ class MemoryOffice : public OfficeReader {
     for (RowState& row : decision.rows) put_row(std::move(row));
     for (HistoryEntry& item : decision.history) history.push_back(std::move(item));
     for (const DecidedTransaction& decided : decision.decided) {
-      EXPECT_TRUE(receipts.emplace(decided.id, decided.receipt).second) << "decided twice";
+      Receipt receipt = decided.receipt;
+      receipt.stamp = Stamp{decided.time, device};
+      EXPECT_TRUE(receipts.emplace(decided.id, std::move(receipt)).second) << "decided twice";
     }
     for (TransactionPart& part : decision.staged) staged[part.id].push_back(std::move(part));
     for (const TransactionId& id : decision.unstaged) staged.erase(id);

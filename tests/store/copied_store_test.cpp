@@ -1,0 +1,158 @@
+// Two copies of one store, both at work: what one of them has sent, the other sends again, and
+// holds in the end as the office does.
+#include <gtest/gtest.h>
+
+#include "store/device_store.hpp"
+#include "support/tablet.hpp"
+
+namespace brygga {
+namespace {
+
+using namespace testing;
+
+class CopiedStore : public ::testing::Test {
+ protected:
+  TempFolder folder;
+  MemoryOffice office;
+  RowId alice_person;
+  std::unique_ptr<Tablet> alice, copy;
+
+  void SetUp() override {
+    office.now_ms = 2'000'000;
+    alice_person = office.add_person(91);
+    office.write(
+        {create_card(1, {assign(card::title, text("first")), assign(card::note, text("a note"))})});
+    office.add_member(81, 1, alice_person);
+    alice = std::make_unique<Tablet>(office, alice_device, alice_person, folder / "alice.db");
+    alice->sync();
+  }
+
+  // Of Alice's tablet as it now is.
+  void make_copy() {
+    alice->store.reset();
+    const std::string content = content_of(alice->path);
+    alice->open();
+    copy = std::make_unique<Tablet>(office, DeviceNumber{(7ULL << 32) | 77}, alice_person,
+                                    folder / "other.db");
+    copy->store.reset();
+    copy->path = folder / "copy.db";
+    write_file(copy->path, content);
+    copy->number = alice_device;
+    copy->saves = 5000;
+    copy->now_ms = alice->now_ms + 20;
+    copy->open();
+  }
+  void expect_agreement(const Tablet& tablet) {
+    const auto row = tablet.store->read(card::entity, row_of_number(1));
+    ASSERT_TRUE(row.ok() && *row);
+    EXPECT_EQ((*row)->state, *office.find(card::entity, 1));
+  }
+  // The copy is turned away, and asks for a number of its own.
+  void find_out() {
+    const SyncRequest request = copy->make_request();
+    const auto response = office.exchange(request);
+    ASSERT_FALSE(response.ok());
+    EXPECT_EQ(response.error().reason, "copied_store");
+    ASSERT_TRUE(copy->store->want_number(request.device).ok());
+    ASSERT_TRUE(copy->round());
+    EXPECT_NE(copy->store->replica()->device, alice_device);
+  }
+};
+
+TEST_F(CopiedStore, builds_on_what_the_other_copy_has_sent) {
+  alice->edit(1, card::note, text("shared"));
+  make_copy();
+  alice->edit(1, card::title, text("by the first"));
+  alice->sync();
+  const EditNumber first = copy->edit(1, card::note, text("by the copy"));
+  find_out();
+  copy->sync();
+  EXPECT_EQ(copy->receipt_of(first)->code, Receipt::Code::applied);
+  const EditNumber second = copy->edit(1, card::note, text("and again"));
+  copy->sync();
+  EXPECT_EQ(copy->receipt_of(second)->code, Receipt::Code::applied);
+  expect_agreement(*copy);
+  alice->sync();
+  expect_agreement(*alice);
+}
+
+TEST_F(CopiedStore, is_told_the_stamp_that_the_other_copy_gave) {
+  alice->now_ms += 90'000;  // ahead of the office: the first to send is put right
+  const EditNumber shared = alice->edit(1, card::note, text("shared"));
+  make_copy();
+  const SyncRequest request = alice->make_request();
+  ASSERT_EQ(office.exchange(request).error().reason, "clock_ahead");
+  ASSERT_TRUE(alice->store->restamp(request, office.now_ms, alice->now_ms).ok());
+  alice->sync();
+  office.now_ms += 90'000;
+  copy->sync();
+  ASSERT_TRUE(copy->receipt_of(shared));
+  const EditNumber later = copy->edit(1, card::note, text("by the copy"));
+  copy->sync();
+  EXPECT_EQ(copy->receipt_of(later)->code, Receipt::Code::applied);
+  expect_agreement(*copy);
+}
+
+// Small pages bring the rows before the receipts of what made them.
+TEST_F(CopiedStore, does_not_apply_again_what_has_come_with_the_rows) {
+  alice->edit(1, card::title, text("one"));
+  alice->edit(1, card::note, text("two"));
+  alice->edit(1, card::note, text("three"));
+  make_copy();
+  alice->sync();
+  copy->page_bytes = 1;
+  copy->sync();
+  EXPECT_EQ(copy->heads(1, card::note).size(), 1U);
+  expect_agreement(*copy);
+}
+
+TEST_F(CopiedStore, does_not_make_again_what_was_deleted_since) {
+  alice->edit(1, card::title, text("one"));
+  alice->must_save(alice->new_own_card(5, "a card"));
+  make_copy();
+  alice->sync();
+  Change gone;
+  gone.entity = card::entity;
+  gone.row = row_of_number(5);
+  gone.seen = alice->version(card::entity, 5);
+  gone.deletes = true;
+  alice->must_save({gone});
+  alice->sync();
+  ASSERT_TRUE(office.find(card::entity, 5)->life.is_deleted());
+  copy->page_bytes = 1;
+  copy->sync();
+  EXPECT_FALSE(copy->read(card::entity, 5));
+}
+
+TEST_F(CopiedStore, sends_whole_under_its_number_what_it_had_sent_in_part) {
+  std::vector<Change> cards = alice->new_own_card(6, "one");
+  for (Change& change : alice->new_own_card(7, "two")) cards.push_back(change);
+  const EditNumber first = alice->must_save(cards);
+  alice->page_bytes = 1;
+  ASSERT_TRUE(alice->round());
+  make_copy();
+  copy->page_bytes = 0;
+  // As if the office had let go of the pieces.
+  office.staged.clear();
+  ASSERT_TRUE(copy->store->want_number(alice_device).ok());
+  ASSERT_TRUE(copy->round());
+  copy->sync();
+  ASSERT_TRUE(copy->receipt_of(first));
+  EXPECT_EQ(copy->receipt_of(first)->code, Receipt::Code::applied);
+}
+
+TEST_F(CopiedStore, takes_no_answer_to_its_old_number) {
+  make_copy();
+  alice->edit(1, card::note, text("by the first"));
+  alice->sync();
+  const SyncRequest old = copy->make_request();
+  const auto late = office.exchange(old);
+  copy->edit(1, card::note, text("by the copy"));
+  find_out();
+  EXPECT_EQ(copy->store->take_response(old, *late, copy->now_ms).error().reason, "moved_on");
+  ASSERT_TRUE(copy->store->want_number(alice_device).ok());
+  EXPECT_FALSE(copy->store->replica()->wants_number) << "it has another by now";
+}
+
+}  // namespace
+}  // namespace brygga

@@ -56,6 +56,18 @@ void tell(const Lineage& lineage, std::ptrdiff_t from, const Notary& notary,
   }
 }
 
+// Those that the device does not know. One that stands in the newest epoch knows it.
+void tell_epochs(const SyncRequest& request, const OfficeState& state, const Lineage& lineage,
+                 const Notary& notary, SyncResponse& response) {
+  if (request.position.epoch == state.epoch) return;
+  response.lineage.clear();
+  const auto from = std::find_if(lineage.begin(), lineage.end(), [&](const EpochStart& start) {
+    return start.epoch == request.position.epoch;
+  });
+  tell(lineage, from == lineage.end() ? newest_told(lineage) : from - lineage.begin(), notary,
+       response);
+}
+
 class Page {
  public:
   Page(OfficeReader& office, const SyncRequest& request, const PullContext& context,
@@ -74,6 +86,8 @@ class Page {
     BRYGGA_ASSIGN(OfficeState state, office_.state());
     BRYGGA_ASSIGN(lineage_, office_.lineage());
     BRYGGA_TRY(tell_position(office_, request_, context_.notary, response_));
+    if (context_.notary != nullptr)
+      tell_epochs(request_, state, lineage_, *context_.notary, response_);
     if (request_.is_healing) return {};
     if (digest_of(context_.scopes) != request_.scopes_digest) {
       response_.scopes_follow = true;
@@ -369,17 +383,13 @@ Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumb
 
 Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
                      SyncResponse& response) {
+  response.position = request.position;
+  if (request.position.seq != 0 && !request.is_healing) return {};
   BRYGGA_ASSIGN(const OfficeState state, office.state());
-  const bool begins = request.position.seq == 0 || request.is_healing;
-  response.position = begins ? state.position() : request.position;
-  // A device that stands in the newest epoch knows it.
-  if (notary == nullptr || request.position.epoch == state.epoch) return {};
+  response.position = state.position();
+  if (notary == nullptr) return {};
   BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
-  const auto from = std::find_if(lineage.begin(), lineage.end(), [&](const EpochStart& start) {
-    return start.epoch == request.position.epoch;
-  });
-  tell(lineage, from == lineage.end() ? newest_told(lineage) : from - lineage.begin(), *notary,
-       response);
+  tell_epochs(request, state, lineage, *notary, response);
   return {};
 }
 

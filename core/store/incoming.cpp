@@ -58,7 +58,8 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
-  if (response_.consumed < replica_.consumed && replica_.healing == Healing::none) {
+  const bool lacks_edits = std::max(response_.consumed, replica_.gap_to) < replica_.consumed;
+  if (lacks_edits && replica_.healing == Healing::none) {
     // Edits that the office had taken are lost, though it has the position: it is asked for its
     // epochs, by a position that no office has.
     replica_.position.epoch = 0;

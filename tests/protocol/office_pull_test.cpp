@@ -110,6 +110,12 @@ class OfficePull : public ::testing::Test {
 
 // --- scopes -----------------------------------------------------------------------------------
 
+Result<bool> has_lost_position(MemoryOffice& office, const Position& position) {
+  SyncRequest request;
+  request.position = position;
+  return has_lost(office, request, 0);
+}
+
 TEST_F(OfficePull, the_first_answer_names_the_scopes_and_a_place_to_stand) {
   exchange();
   EXPECT_TRUE(answer.scopes_follow);
@@ -426,26 +432,26 @@ TEST_F(LargeCommit, a_device_within_pages_is_told_what_it_writes_over) {
 // --- positions ----------------------------------------------------------------------------------
 
 TEST_F(OfficePull, a_position_of_this_office_is_known) {
-  EXPECT_TRUE(*has_position(office, {}));
-  EXPECT_TRUE(*has_position(office, office.state()->position()));
+  EXPECT_FALSE(*has_lost_position(office, {}));
+  EXPECT_FALSE(*has_lost_position(office, office.state()->position()));
   const Position here = office.state()->position();
   office.begin_epoch(8);
-  EXPECT_TRUE(*has_position(office, here));
-  EXPECT_TRUE(*has_position(office, office.state()->position()));
+  EXPECT_FALSE(*has_lost_position(office, here));
+  EXPECT_FALSE(*has_lost_position(office, office.state()->position()));
 }
 
 TEST_F(OfficePull, a_position_of_a_lost_epoch_or_beyond_an_epochs_end_is_lost) {
   const Position here = office.state()->position();
   office.begin_epoch(8);
-  EXPECT_FALSE(*has_position(office, {here.epoch, here.seq + 1, here.salt}));
-  EXPECT_FALSE(*has_position(office, {here.epoch + 100, here.seq, here.salt}));
+  EXPECT_TRUE(*has_lost_position(office, {here.epoch, here.seq + 1, here.salt}));
+  EXPECT_TRUE(*has_lost_position(office, {here.epoch + 100, here.seq, here.salt}));
 }
 
 TEST_F(OfficePull, a_position_that_this_office_never_said_is_an_error) {
   const Position here = office.state()->position();
   for (const Position& position : {Position{here.epoch, here.seq + 1, here.salt},
                                    Position{here.epoch, here.seq, here.salt + 1}}) {
-    const auto status = has_position(office, position);
+    const auto status = has_lost_position(office, position);
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.error().reason, "unknown_position");
     EXPECT_TRUE(status.error().can_retry);

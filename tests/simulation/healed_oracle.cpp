@@ -213,7 +213,8 @@ std::optional<RawStamp> Oracle::stamp_of(const WrittenTransaction& transaction,
 
 bool Oracle::is_applied(const WrittenTransaction& transaction) const {
   const Device* device = device_at(transaction.device);
-  if (device == nullptr || device->is_revoked ||
+  // A copy lies with whoever has the scope now, and changes nothing there.
+  if (device == nullptr || device->is_revoked || transaction.is_copy ||
       transaction.fate != WrittenTransaction::Fate::saved) {
     return false;
   }

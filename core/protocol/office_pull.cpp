@@ -384,7 +384,8 @@ Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumb
 Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
                      SyncResponse& response) {
   response.position = request.position;
-  if (request.position.seq != 0 && !request.is_healing) return {};
+  const bool holds_nothing = request.scopes_digest == digest_of({});
+  if (!request.is_healing && (request.position.seq != 0 || !holds_nothing)) return {};
   BRYGGA_ASSIGN(const OfficeState state, office.state());
   response.position = state.position();
   if (notary == nullptr) return {};

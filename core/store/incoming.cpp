@@ -661,7 +661,12 @@ Status Incoming::settle(Touch& touch) {
     office = stored->state;
   }
   // A restored office counts the row's commits anew.
-  if (comes_anew && office) forget_seqs(*office);
+  bool counts_anew = comes_anew;
+  if (stored && !touch.promoted.empty() && !replica_.former_lineages.empty()) {
+    BRYGGA_ASSIGN(const bool is_marked, parts_.reload.is_marked(touch.row.entity, stored->key));
+    counts_anew = counts_anew || is_marked;
+  }
+  if (counts_anew && office) forget_seqs(*office);
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
   for (const RowChange& change : touch.changes) apply_change(change, office, history);

@@ -24,6 +24,8 @@ Result<ScopeReload> ScopeReload::open(Database& database, const Schema& schema) 
   BRYGGA_ASSIGN(reload.erase_, database.prepare("DELETE FROM reload WHERE entity = ? AND row = ?"));
   BRYGGA_ASSIGN(reload.select_, database.prepare("SELECT entity, row FROM reload WHERE scope = ?"));
   BRYGGA_ASSIGN(reload.erase_scope_, database.prepare("DELETE FROM reload WHERE scope = ?"));
+  BRYGGA_ASSIGN(reload.select_row_,
+                database.prepare("SELECT 1 FROM reload WHERE entity = ? AND row = ?"));
   BRYGGA_ASSIGN(reload.select_any_, database.prepare("SELECT 1 FROM reload LIMIT 1"));
   return reload;
 }
@@ -44,6 +46,12 @@ Status ScopeReload::begin(Tables& tables, const Scope& scope) {
     BRYGGA_TRY(insert.bind(1, std::int64_t{entity.number}).bind(2, key).run());
   }
   return {};
+}
+
+Result<bool> ScopeReload::is_marked(EntityNumber entity, RowKey64 row) {
+  select_row_.bind(1, std::int64_t{entity}).bind(2, row);
+  const RowLoop loop(select_row_);
+  return select_row_.step();
 }
 
 Result<bool> ScopeReload::unmark(EntityNumber entity, RowKey64 row) {

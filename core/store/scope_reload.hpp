@@ -22,6 +22,7 @@ class ScopeReload {
   Status begin(Tables& tables, const Scope& scope);
   // Whether any row is still marked.
   Result<bool> is_under_way();
+  Result<bool> is_marked(EntityNumber entity, RowKey64 row);
   // The row has come, or is gone from here (its key may be given again). Whether it was marked.
   Result<bool> unmark(EntityNumber entity, RowKey64 row);
   // The rows of the scope that have not come, and are marked no longer.
@@ -30,7 +31,7 @@ class ScopeReload {
  private:
   Database* database_ = nullptr;
   const Schema* schema_ = nullptr;
-  Statement erase_, select_, erase_scope_, select_any_;
+  Statement erase_, select_, erase_scope_, select_any_, select_row_;
 };
 
 }  // namespace brygga

@@ -549,6 +549,14 @@ class Push {
     const RowKey key = whole->key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
     const Stamp stamp{transaction.time, context_.actor.device};
+    if (received_ != CommitName{}) {
+      // Of what a lost office had taken, the rest stays as it was when this was erased.
+      BRYGGA_ASSIGN(const bool was_erased, is_erased(row, *whole));
+      if (was_erased) {
+        code = std::max(code, Receipt::Code::merged);
+        return std::optional<Refusal>{};
+      }
+    }
     Edit left;
     BRYGGA_ASSIGN(const bool may_be_settled, has_lost_time(key));
     if (may_be_settled && row != nullptr && schema_.entity(whole->entity) != nullptr) {

@@ -577,11 +577,25 @@ Status Incoming::sweep(const Scope& scope) {
   BRYGGA_ASSIGN(const std::vector<RowKey> missing,
                 parts_.reload.take_missing(*parts_.tables, scope));
   for (const RowKey& row : missing) {
+    BRYGGA_ASSIGN(const std::optional<StoredRow> stored, parts_.tables->load(row.entity, row.id));
+    if (!stored) continue;
+    Scope at_office = stored->state.scope;
+    if (stored->own_edit > replica_.confirmed) {
+      BRYGGA_ASSIGN(const std::optional<RowState> office,
+                    parts_.overlay.office_row(row.entity, stored->key));
+      if (office) at_office = office->scope;
+    }
+    // It shows here by an own move only: the office would send it with another scope.
+    const auto held = held_.find(at_office);
+    if (at_office != scope && held != held_.end() && !held->second) {
+      BRYGGA_TRY(parts_.reload.mark(*parts_.tables, row.entity, stored->key, at_office));
+      continue;
+    }
     RowChange change;
     change.kind = RowChange::Kind::leave;
     change.entity = row.entity;
     change.row = row.id;
-    change.scope = scope;
+    change.scope = at_office;
     touch(row).changes.push_back(std::move(change));
     BRYGGA_TRY(settle_if_many());
   }

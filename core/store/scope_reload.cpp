@@ -14,7 +14,8 @@ Status ScopeReload::begin_all(Database& database, const Schema& schema) {
                                 std::to_string(entity.number) + ", _key, _scope FROM \"" +
                                 entity.name + "\""));
   }
-  return {};
+  // What only this device has deleted stands there still.
+  return database.execute("INSERT OR REPLACE INTO reload SELECT entity, row, scope FROM deleted");
 }
 
 Result<ScopeReload> ScopeReload::open(Database& database, const Schema& schema) {
@@ -26,6 +27,7 @@ Result<ScopeReload> ScopeReload::open(Database& database, const Schema& schema) 
   BRYGGA_ASSIGN(reload.erase_scope_, database.prepare("DELETE FROM reload WHERE scope = ?"));
   BRYGGA_ASSIGN(reload.select_row_,
                 database.prepare("SELECT 1 FROM reload WHERE entity = ? AND row = ?"));
+  BRYGGA_ASSIGN(reload.insert_, database.prepare("INSERT OR REPLACE INTO reload VALUES(?, ?, ?)"));
   BRYGGA_ASSIGN(reload.select_any_, database.prepare("SELECT 1 FROM reload LIMIT 1"));
   return reload;
 }
@@ -45,7 +47,15 @@ Status ScopeReload::begin(Tables& tables, const Scope& scope) {
                                                        entity.name + "\" WHERE _scope = ?2"));
     BRYGGA_TRY(insert.bind(1, std::int64_t{entity.number}).bind(2, key).run());
   }
-  return {};
+  BRYGGA_ASSIGN(Statement insert,
+                database_->prepare("INSERT OR REPLACE INTO reload SELECT entity, row, scope FROM "
+                                   "deleted WHERE scope = ?"));
+  return insert.bind(1, key).run();
+}
+
+Status ScopeReload::mark(Tables& tables, EntityNumber entity, RowKey64 row, const Scope& scope) {
+  BRYGGA_ASSIGN(const ScopeKey key, tables.scope_key(scope));
+  return insert_.bind(1, std::int64_t{entity}).bind(2, row).bind(3, key).run();
 }
 
 Result<bool> ScopeReload::is_marked(EntityNumber entity, RowKey64 row) {

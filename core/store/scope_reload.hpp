@@ -22,6 +22,8 @@ class ScopeReload {
   Status begin(Tables& tables, const Scope& scope);
   // Whether any row is still marked.
   Result<bool> is_under_way();
+  // Marks a row as not yet sent again with the scope.
+  Status mark(Tables& tables, EntityNumber entity, RowKey64 row, const Scope& scope);
   Result<bool> is_marked(EntityNumber entity, RowKey64 row);
   // The row has come, or is gone from here (its key may be given again). Whether it was marked.
   Result<bool> unmark(EntityNumber entity, RowKey64 row);
@@ -31,7 +33,7 @@ class ScopeReload {
  private:
   Database* database_ = nullptr;
   const Schema* schema_ = nullptr;
-  Statement erase_, select_, erase_scope_, select_any_, select_row_;
+  Statement erase_, select_, erase_scope_, select_any_, select_row_, insert_;
 };
 
 }  // namespace brygga

@@ -330,6 +330,8 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
       "SELECT row, id, scope, seq, own, life, body FROM deleted WHERE entity = ? AND ";
   BRYGGA_TRY(prepare(tables->select_deleted_, std::string(select_deleted) + "id = ?"));
   BRYGGA_TRY(prepare(tables->select_deleted_at_, std::string(select_deleted) + "row = ?"));
+  BRYGGA_TRY(
+      prepare(tables->select_deleted_id_, "SELECT id FROM deleted WHERE entity = ? AND row = ?"));
   BRYGGA_TRY(prepare(tables->select_deleted_in_, "SELECT entity, id FROM deleted WHERE scope = ?"));
   BRYGGA_TRY(prepare(tables->insert_deleted_,
                      "INSERT OR REPLACE INTO deleted VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
@@ -688,11 +690,17 @@ Status Tables::discard(EntityNumber entity, const RowId& id) {
 Result<std::optional<RowId>> Tables::id_at(EntityNumber entity, RowKey64 key) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   Statement& select = statements_of->select_by_key;
-  BRYGGA_ASSIGN(const bool has_row, select.bind(1, key).step());
-  if (!has_row) return std::optional<RowId>{};
-  const RowId id{select.uuid(1)};
-  select.reset();
-  return std::optional<RowId>(id);
+  BRYGGA_ASSIGN(const bool shows, select.bind(1, key).step());
+  if (shows) {
+    const RowId id{select.uuid(1)};
+    select.reset();
+    return std::optional<RowId>(id);
+  }
+  select_deleted_id_.bind(1, std::int64_t{entity}).bind(2, key);
+  const RowLoop loop(select_deleted_id_);
+  BRYGGA_ASSIGN(const bool is_deleted, select_deleted_id_.step());
+  if (!is_deleted) return std::optional<RowId>{};
+  return std::optional<RowId>(RowId{select_deleted_id_.uuid(0)});
 }
 
 Result<std::vector<RowId>> Tables::rows_in_scope(EntityNumber entity, const Scope& scope) {

@@ -122,8 +122,8 @@ class Tables {
   std::unordered_map<std::uint64_t, DeviceNumber> writers_;
   std::unordered_map<EntityNumber, RowKey64> last_keys_;  // greatest in use, where it was looked up
   Statement insert_conflict_, erase_conflicts_, select_conflicts_;
-  Statement select_deleted_, select_deleted_at_, select_deleted_in_, insert_deleted_,
-      erase_deleted_, last_deleted_;
+  Statement select_deleted_, select_deleted_at_, select_deleted_in_, select_deleted_id_,
+      insert_deleted_, erase_deleted_, last_deleted_;
   Statement select_scope_, insert_scope_, select_scope_by_key_, erase_scope_;
   Statement select_writer_, select_writer_by_key_, insert_writer_;
 };

@@ -163,11 +163,23 @@ void Oracle::check_held_words() {
         authors != words_.end() &&
         std::any_of(authors->second.begin(), authors->second.end(),
                     [&](const Authored& author) { return is_erased(*author.row, true); });
+    // Whoever wrote it has no right there any more: it is a refusal that they see, or late work.
+    const bool is_refused =
+        authors != words_.end() &&
+        std::any_of(authors->second.begin(), authors->second.end(), [&](const Authored& author) {
+          const Device* device = device_at(author.transaction->device);
+          return device != nullptr &&
+                 std::any_of(device->store.transactions.begin(), device->store.transactions.end(),
+                             [&](const RawTransaction& transaction) {
+                               return transaction.first == author.transaction->first &&
+                                      !transaction.refusal.empty();
+                             });
+        });
     const bool can_come_back = std::any_of(holders.begin(), holders.end(), [&](int index) {
       const Device* device = device_at(index);
       return device != nullptr && !device->is_revoked;
     });
-    if (is_erased_now || !can_come_back) continue;
+    if (is_erased_now || is_refused || !can_come_back) continue;
     report_(word + " has not come back, which devices showed when the office was put back");
   }
 }

@@ -169,6 +169,10 @@ class Push {
     decision_.last_time = std::max(decision_.last_time, part.time);
     bases_.remember_range(part.first, part.first + part.edits_total - 1, stamp_of(part), true);
     if (is_known) return {};
+    // Of which a restored office may have the first pieces.
+    BRYGGA_ASSIGN(const std::vector<TransactionPart> pieces,
+                  office_.staged_parts(context_.actor.device, part.id));
+    if (!pieces.empty()) decision_.unstaged.push_back(part.id);
     Receipt receipt{part.first, Receipt::Code::refused, seq_, {}, {}};
     receipt.refusal = {"refused_before", "This was refused before, and not sent again.",
                        part.first};

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "protocol/message.hpp"
 #include "simulation/schema.hpp"
 
 namespace brygga::simulation {
@@ -153,6 +154,7 @@ void DeviceMachine::exchange(bool listens, bool is_repeat) {
   });
 
   const auto shared = std::make_shared<const Device::PendingRound>(*std::move(round));
+  if (!shared->request.offered.empty() && dice_.chance(300)) forge(*shared);
   const auto arrive_here = [this, id, life, shared, is_repeat](int status, const Bytes& body,
                                                                bool is_whole) {
     if (life == life_) take_answer(id, *shared, status, body, is_whole, is_repeat);
@@ -188,6 +190,20 @@ void DeviceMachine::exchange(bool listens, bool is_repeat) {
                                   answered(std::move(reply), is_whole);
                                 });
       });
+}
+
+// Somebody with the device's token offers rows to a restored office that it never gave out.
+void DeviceMachine::forge(const Device::PendingRound& round) {
+  SyncRequest forged = round.request;
+  for (OfferedRow& offered : forged.offered) {
+    for (FieldChange& field : offered.row.fields) {
+      for (Head& head : field.heads) {
+        if (std::holds_alternative<std::string>(head.value)) head.value = "qz999999zq";
+      }
+    }
+  }
+  world_.trace.note("{}   offers forged rows", name_);
+  world_.office.take_sync({index_, 0}, round.bearer_token, encode(forged), [](const auto&) {});
 }
 
 void DeviceMachine::fail(std::uint64_t exchange) {

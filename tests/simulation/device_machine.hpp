@@ -85,6 +85,7 @@ class DeviceMachine {
   void exchange(bool listens, bool is_repeat);
   void take_answer(std::uint64_t exchange, const Device::PendingRound& round, int status,
                    const Bytes& body, bool is_whole, bool is_repeat);
+  void forge(const Device::PendingRound& round);
   void fail(std::uint64_t exchange);
   void deliver_late(const Device::PendingRound& round, int status, const Bytes& body,
                     bool is_whole);

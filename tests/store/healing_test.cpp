@@ -283,6 +283,103 @@ TEST_F(Restored, twice_and_each_time_from_an_older_backup) {
   for (Tablet* each : {alice.get(), bob.get(), carol.get()}) expect_agreement(*each);
 }
 
+TEST_F(Restored, once_more_while_it_is_being_healed) {
+  alice->edit(1, card::title, text("lost"));
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    alice->must_save(alice->new_own_card(10 + i, "made in the lost time"));
+    office.add_member(200 + i, 10 + i, persons[1]);
+  }
+  alice->sync();
+  bob->sync();
+  for (int rounds = 1; rounds < 12; rounds += 2) {
+    restore();
+    bob->page_bytes = 300;
+    for (int i = 0; i < rounds; ++i) bob->round();
+  }
+  restore();
+  bob->page_bytes = 0;
+  bob->sync();
+  EXPECT_EQ(at_office(card::title), text("lost"));
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    EXPECT_NE(office.find(card::entity, 10 + i), nullptr) << i;
+  }
+  alice->sync();
+  EXPECT_EQ(heads_at_office(card::title), 1U);
+  EXPECT_EQ(times_in_history(text("lost")), 0U);
+  expect_agreement(*alice);
+  bob->sync();
+  expect_agreement(*bob);
+}
+
+// The position of a tablet that has not fetched all yet may lie before the backup, and what it has
+// sent after it.
+class RestoredBehind : public Restored, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(RestoredBehind, edits_come_back_though_the_position_is_known) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    office.write({create(card::entity, 30 + i, scope_of('K', 1),
+                         {assign(card::title, text("words that fill a page"))})});
+  }
+  backup = office;
+  alice->edit(1, card::note, text("lost"));
+  alice->page_bytes = 200;
+  alice->round();
+  ASSERT_TRUE(alice->receipt_of(1));
+  ASSERT_LT(alice->store->replica()->position.seq, backup.state()->seq);
+  restore();
+  EXPECT_NE(at_office(card::note), text("lost"));
+  if (GetParam()) alice->edit(1, card::price, Value(2.0));
+  alice->page_bytes = 0;
+  alice->sync();
+  EXPECT_EQ(at_office(card::note), text("lost"));
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  expect_agreement(*alice);
+}
+INSTANTIATE_TEST_SUITE_P(WithMoreToSend, RestoredBehind, ::testing::Bool());
+
+// Who wrote it never heard that the office had it, and sends it as if it were new.
+class RestoredCover : public Restored, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(RestoredCover, what_was_covered_stays_covered_whoever_comes_first) {
+  alice->edit(1, card::note, text("Alice's"));
+  alice->lose_answer();
+  bob->sync();
+  ASSERT_EQ(bob->shown(1, card::note), text("Alice's"));
+  bob->edit(1, card::note, text("Bob's"));
+  bob->sync();
+  restore();
+  Tablet& first = GetParam() ? *alice : *bob;
+  Tablet& second = GetParam() ? *bob : *alice;
+  first.sync();
+  second.sync();
+  EXPECT_EQ(heads_at_office(card::note), 1U);
+  EXPECT_EQ(at_office(card::note), text("Bob's"));
+  EXPECT_EQ(times_in_history(text("Alice's")), 1U);
+  for (Tablet* each : {alice.get(), bob.get(), carol.get()}) {
+    each->sync();
+    expect_agreement(*each);
+  }
+}
+INSTANTIATE_TEST_SUITE_P(AuthorComesFirst, RestoredCover, ::testing::Bool());
+
+TEST_F(Restored, what_only_its_tablet_has_deleted_is_deleted_in_the_end) {
+  for (int i = 0; i < 5; ++i) {
+    alice->edit(1, card::note, text("note " + std::to_string(i)));
+    alice->sync();
+  }
+  bob->sync();
+  restore();
+  Change deletion = alice->set(1, card::title, {}, alice->version(card::entity, 1));
+  deletion.assign.clear();
+  deletion.deletes = true;
+  alice->must_save({deletion});
+  for (Tablet* each : {alice.get(), bob.get(), carol.get(), alice.get()}) each->sync();
+  EXPECT_TRUE(office.find(card::entity, 1)->life.is_deleted());
+  for (Tablet* each : {alice.get(), bob.get(), carol.get()}) {
+    EXPECT_FALSE(each->read(card::entity, 1));
+  }
+}
+
 TEST_F(Restored, healing_goes_on_where_it_was_broken_off) {
   for (std::uint64_t i = 0; i < 20; ++i) {
     alice->must_save(alice->new_own_card(10 + i, "made in the lost time"));

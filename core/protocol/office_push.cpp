@@ -528,7 +528,10 @@ class Push {
     BRYGGA_ASSIGN(const bool has_gone, has_gone_by(row, field, stamp));
     BRYGGA_ASSIGN(const bool is_awaited, office_.is_awaited(row, field, stamp));
     const bool is_here = has_gone || is_awaited;
-    if (!is_here) keep(row, field, Head{stamp, 0, {}}, Superseded::Why::awaited);
+    if (is_here) return {};
+    Head awaited;
+    awaited.stamp = stamp;
+    keep(row, field, std::move(awaited), Superseded::Why::awaited);
     return {};
   }
 

@@ -268,6 +268,9 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_TRY(Tables::migrate(database, schema_));
     BRYGGA_TRY(make_first_sync_indexes(database, schema_));
     if (version < tenant_format.version) {
+      // Of receipts before, nobody knows the stamp.
+      BRYGGA_TRY(database.execute(
+          "ALTER TABLE office_receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0"));
       BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));
     }
     return transaction.commit();

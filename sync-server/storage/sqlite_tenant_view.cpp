@@ -226,7 +226,8 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
     receipt.refusal = {std::string(select.text(3)), std::string(select.text(4)),
                        select.unsigned_integer(5)};
   }
-  receipt.stamp = Stamp{{select.unsigned_integer(6)}, {select.unsigned_integer(7)}};
+  const Stamp stamp{{select.unsigned_integer(6)}, {select.unsigned_integer(7)}};
+  if (stamp.time != Hlc{}) receipt.stamp = stamp;  // else it was decided by an older program
   select.reset();
   return std::optional<Receipt>(std::move(receipt));
 }

@@ -431,6 +431,25 @@ TEST_F(SqliteTenantFile, newer_format_is_refused_and_left) {
   EXPECT_EQ(content(), before);
 }
 
+TEST_F(SqliteTenantFile, of_the_first_format_is_made_current) {
+  ASSERT_TRUE(sqlite_tenant_stores(folder.path(), test::schema())->create({"alpha", "A", 1}).ok());
+  execute("ALTER TABLE office_receipt DROP COLUMN time; PRAGMA user_version=1");
+  execute(
+      "INSERT INTO office_receipt VALUES(x'00000000000000000000000000000001', 5, 1, 0, 1, NULL, "
+      "NULL, 0)");
+  auto stores = sqlite_tenant_stores(folder.path(), test::schema());
+  auto store = stores->open("alpha");
+  ASSERT_TRUE(store.ok()) << store.error().what;
+  Uuid id;
+  id.bytes[15] = 1;
+  const auto read = (*store)->read([&](TenantReader& reader) -> Status {
+    const auto receipt = reader.receipt({id});
+    EXPECT_TRUE(receipt.ok() && *receipt && !(*receipt)->stamp);
+    return {};
+  });
+  EXPECT_TRUE(read.ok());
+}
+
 TEST_F(SqliteTenantFile, newer_schema_is_refused) {
   ASSERT_TRUE(sqlite_tenant_stores(folder.path(), test::schema())->create({"alpha", "A", 1}).ok());
   execute("UPDATE schema_version SET version = 99");

@@ -463,13 +463,16 @@ class Push {
       }
       if (!shows && !has_gone) keep(edit.key(), write.field, Head{stamp, 0, write.value});
       BRYGGA_ASSIGN(const bool has_covered, cover_again(next, write));
-      is_changed = is_changed || has_covered;
+      // A device that does not load all anew would go on showing its own value.
+      const bool shows_elsewhere = !shows && received_ == CommitName{};
+      if (shows_elsewhere) next.seq = next.field(write.field).seq = seq_;
+      is_changed = is_changed || has_covered || shows_elsewhere;
     }
     const bool has_settled = all || left.size() != edit.writes.size();
     edit.writes = std::move(left);
     if (is_changed) {
+      draft_.echo.push_back(edit.row);  // the device cannot know what came of it
       if (is_news(row.seq)) decision_.rows_are_known = false;
-      draft_.echo.push_back(edit.row);
       if (draft_.rows.insert_or_assign(edit.key(), std::move(next)).second) {
         draft_.order.push_back(edit.key());
       }

@@ -179,6 +179,9 @@ Result<Database> Database::open_with(const std::string& path, int flags) {
     return sqlite_error(code, raw != nullptr ? sqlite3_errmsg(raw) : "out of memory", path);
   }
   sqlite3_extended_result_codes(raw, 1);
+  // One plan for all values: else a statement that a partial index might serve is prepared again
+  // each time that its parameters change.
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   database.set_busy_wait(busy_wait_ms);
   return database;
 }

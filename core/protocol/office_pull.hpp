@@ -35,8 +35,8 @@ Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumb
 // The answer to a device that knows what the office has lost, and nothing else of an answer.
 Status tell_of_loss(OfficeReader& office, const Notary& notary, SyncResponse& response);
 
-// Tells a device that is sent no rows from where it goes on: from where it is. Who holds nothing yet,
-// or heals, begins at the newest commit: what comes will be loaded, and from then on a loss is
+// Tells a device that is sent no rows from where it goes on: from where it is. Who holds nothing
+// yet, or heals, begins at the newest commit: what comes will be loaded, and from then on a loss is
 // noticed.
 Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
                      SyncResponse& response);

@@ -186,8 +186,8 @@ TEST_F(CliFault, neither_copy_of_a_store_silences_the_other) {
   const std::multiset<std::string> both{"from the copy", "from the first"};
   EXPECT_EQ(notes("alice"), both);
 
-  const json devices = json::parse(
-      office().verb({"device", "list", "--tenant", "goteborg", "--json"}).out);
+  const json devices =
+      json::parse(office().verb({"device", "list", "--tenant", "goteborg", "--json"}).out);
   const auto copy = std::find_if(devices.begin(), devices.end(), [](const json& device) {
     return device.at("state") == "unconfirmed copy";
   });

@@ -149,8 +149,9 @@ TEST_F(ScopeLoss, leaves_no_byte_of_a_commit_of_which_half_is_here) {
 }
 
 TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_moved_out_of_sight) {
-  office.write({create(visit::entity, 11, scope_of('K', 1),
-                       {assign(visit::card, uuid_of(1)), assign(visit::remark, text("moved on"))})});
+  office.write(
+      {create(visit::entity, 11, scope_of('K', 1),
+              {assign(visit::card, uuid_of(1)), assign(visit::remark, text("moved on"))})});
   alice->sync();
   ASSERT_TRUE(is_in_the_files("moved on"));
   Edit move = edit_of(visit::entity, 11, {});

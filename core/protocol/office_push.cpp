@@ -456,8 +456,8 @@ class Push {
         return head.stamp == stamp && (!is_set || head.value == write.value);
       });
       BRYGGA_ASSIGN(const bool has_gone, has_gone_by(edit.key(), write.field, stamp));
-      BRYGGA_ASSIGN(const bool is_awaited, office_.is_awaited(edit.key(), write.field, stamp));
-      if (!all && !shows && !has_gone && !is_awaited) {
+      BRYGGA_ASSIGN(const bool awaits, is_awaited(edit.key(), write.field, stamp));
+      if (!all && !shows && !has_gone && !awaits) {
         left.push_back(std::move(write));
         continue;
       }
@@ -480,18 +480,26 @@ class Push {
     return has_settled;
   }
 
-  // Whether history has the stamp, that of this push included.
+  // Whether history, that of this push included, has the stamp's value.
   Result<bool> has_gone_by(const RowKey& row, FieldNumber field, const Stamp& stamp) {
-    for (const std::vector<HistoryEntry>* entries : {&decision_.history, &draft_.history}) {
-      const bool is_among =
-          std::any_of(entries->begin(), entries->end(), [&](const HistoryEntry& entry) {
-            return entry.entity == row.entity && entry.row == row.id &&
-                   entry.superseded.field == field && entry.superseded.head.stamp == stamp;
-          });
-      if (is_among) return true;
-    }
+    if (is_in_new_history(row, field, stamp, false)) return true;
     BRYGGA_ASSIGN(const std::optional<Value> past, office_.past_value(row, field, stamp));
     return past.has_value();
+  }
+  // Or awaits it.
+  Result<bool> is_awaited(const RowKey& row, FieldNumber field, const Stamp& stamp) {
+    if (is_in_new_history(row, field, stamp, true)) return true;
+    return office_.is_awaited(row, field, stamp);
+  }
+  bool is_in_new_history(const RowKey& row, FieldNumber field, const Stamp& stamp,
+                         bool awaited) const {
+    const auto names = [&](const HistoryEntry& entry) {
+      const Superseded& was = entry.superseded;
+      return entry.entity == row.entity && entry.row == row.id && was.field == field &&
+             was.head.stamp == stamp && (was.why == Superseded::Why::awaited) == awaited;
+    };
+    return std::any_of(decision_.history.begin(), decision_.history.end(), names) ||
+           std::any_of(draft_.history.begin(), draft_.history.end(), names);
   }
 
   void keep(const RowKey& row, FieldNumber field, Head head,
@@ -511,6 +519,7 @@ class Push {
         BRYGGA_TRY(await(row.key(), write.field, seen.stamp));
         continue;
       }
+      if (state.heads.size() == 1) continue;  // nothing else shows what came of it
       keep(row.key(), write.field, *covered);
       state.heads.erase(covered);
       row.seq = state.seq = seq_;
@@ -529,9 +538,8 @@ class Push {
   // What was covered in the lost time and is not here: it must not show when it comes.
   Status await(const RowKey& row, FieldNumber field, const Stamp& stamp) {
     BRYGGA_ASSIGN(const bool has_gone, has_gone_by(row, field, stamp));
-    BRYGGA_ASSIGN(const bool is_awaited, office_.is_awaited(row, field, stamp));
-    const bool is_here = has_gone || is_awaited;
-    if (is_here) return {};
+    BRYGGA_ASSIGN(const bool awaits, is_awaited(row, field, stamp));
+    if (has_gone || awaits) return {};
     Head awaited;
     awaited.stamp = stamp;
     keep(row, field, std::move(awaited), Superseded::Why::awaited);

@@ -4,6 +4,7 @@
 
 #include "base/fault.hpp"
 #include "protocol/row_change.hpp"
+#include "store/sql_name.hpp"
 
 namespace brygga {
 namespace {
@@ -39,8 +40,9 @@ class Offers {
   bool is_full() const { return bytes_ >= bytes_max_; }
 
   Status fill(const EntityDef& entity, RowKey64 after) {
-    BRYGGA_ASSIGN(Statement keys, parts_.database.prepare("SELECT _key FROM \"" + entity.name +
-                                                          "\" WHERE _key > ? ORDER BY _key"));
+    BRYGGA_ASSIGN(Statement keys,
+                  parts_.database.prepare("SELECT _key FROM " + quoted(entity.name) +
+                                          " WHERE _key > ? ORDER BY _key"));
     keys.bind(1, after);
     while (!is_full()) {
       BRYGGA_ASSIGN(const bool has_row, keys.step());

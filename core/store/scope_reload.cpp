@@ -1,5 +1,7 @@
 #include "store/scope_reload.hpp"
 
+#include "store/sql_name.hpp"
+
 namespace brygga {
 
 Status ScopeReload::migrate(Database& database) {
@@ -11,8 +13,8 @@ Status ScopeReload::migrate(Database& database) {
 Status ScopeReload::begin_all(Database& database, const Schema& schema) {
   for (const EntityDef& entity : schema.entities) {
     BRYGGA_TRY(database.execute("INSERT OR REPLACE INTO reload SELECT " +
-                                std::to_string(entity.number) + ", _key, _scope FROM \"" +
-                                entity.name + "\""));
+                                std::to_string(entity.number) + ", _key, _scope FROM " +
+                                quoted(entity.name)));
   }
   // What only this device has deleted stands there still.
   return database.execute("INSERT OR REPLACE INTO reload SELECT entity, row, scope FROM deleted");
@@ -43,8 +45,8 @@ Status ScopeReload::begin(Tables& tables, const Scope& scope) {
   for (const EntityDef& entity : schema_->entities) {
     if (!entity.may_lie_in(scope.kind)) continue;
     BRYGGA_ASSIGN(Statement insert, database_->prepare("INSERT OR REPLACE INTO reload SELECT ?1, "
-                                                       "_key, ?2 FROM \"" +
-                                                       entity.name + "\" WHERE _scope = ?2"));
+                                                       "_key, ?2 FROM " +
+                                                       quoted(entity.name) + " WHERE _scope = ?2"));
     BRYGGA_TRY(insert.bind(1, std::int64_t{entity.number}).bind(2, key).run());
   }
   BRYGGA_ASSIGN(Statement insert,

@@ -137,4 +137,19 @@ void bind_value(Statement& statement, int at, Type type, const Value& value, std
 // Reads a column of the type; absent for NULL. Nothing when the column holds something else.
 std::optional<Value> read_column(const Statement& statement, int column, Type type);
 
+// Keys made in a transaction that is rolled back are no more; keep() once it is committed.
+class KeysGuard {
+ public:
+  explicit KeysGuard(Tables& tables) : tables_(&tables) { tables.begin(); }
+  KeysGuard(const KeysGuard&) = delete;
+  KeysGuard& operator=(const KeysGuard&) = delete;
+  ~KeysGuard() {
+    if (tables_ != nullptr) tables_->forget_keys();
+  }
+  void keep() { tables_ = nullptr; }
+
+ private:
+  Tables* tables_;
+};
+
 }  // namespace brygga

@@ -110,6 +110,8 @@ class SqliteTenantView final : public TenantWriter {
   Status forget_backup(const std::string& path) override;
 
  private:
+  Error damaged(const std::string& what) const;
+
   struct Meta {
     TenantInfo info;
     OfficeState state;

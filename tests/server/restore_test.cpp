@@ -292,6 +292,42 @@ TEST_F(Restore, grants_that_ended_in_the_lost_span_count_as_none_until_the_row_i
   EXPECT_EQ(scopes(device), (std::vector<Scope>{{'M', {}}, team(1)}));
 }
 
+// What a tablet sends again is older than the end of the membership, and says nothing of it.
+TEST_F(Restore, grants_that_ended_stay_held_back_when_older_work_is_sent_again) {
+  const RowId carol{test::id_of(77)};
+  const RowId choir{test::id_of(78)};
+  write({new_person(carol, "Carol", {})});
+  write({{test::club,
+          choir,
+          team(1),
+          true,
+          {{FieldNumber{1}, WriteKind::assign, std::string("Choir"), {}},
+           {test::club_members, WriteKind::add, carol.uuid, {}}}}});
+  TestDevice carols = enrol(carol);
+  TestDevice alices = enrol(alice);
+  back_up();
+  const auto rename = [&](const char* name) {
+    return Edit{
+        test::club, choir, {}, false, {{FieldNumber{1}, WriteKind::assign, std::string(name), {}}}};
+  };
+  ASSERT_EQ(send(alices, {rename("One")}).code, Receipt::Code::merged);
+  const HeadRef membership = row(test::club, choir)->field(test::club_members).heads.at(0).ref();
+  write({{test::club,
+          choir,
+          {},
+          false,
+          {{test::club_members, WriteKind::remove, carol.uuid, {membership}}}}});
+  EXPECT_EQ(scopes(carols), (std::vector<Scope>{{'M', {}}}));
+  restore();
+  alices.sent = 0;
+  TransactionPart again = alices.transaction({rename("One")}, clock.now_ms);
+  again.received = {1, 5};
+  ASSERT_TRUE(round(alices, {again}).ok());
+  EXPECT_EQ(scopes(carols), (std::vector<Scope>{{'M', {}}}));
+  send(alices, {rename("Two")});
+  EXPECT_EQ(scopes(carols), (std::vector<Scope>{{'M', {}}, team(1)}));
+}
+
 TEST_F(Restore, operator_who_agrees_lets_grants_count_again) {
   TestDevice device = enrol(bob);
   back_up();

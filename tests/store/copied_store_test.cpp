@@ -111,12 +111,7 @@ TEST_F(CopiedStore, does_not_make_again_what_was_deleted_since) {
   alice->must_save(alice->new_own_card(5, "a card"));
   make_copy();
   alice->sync();
-  Change gone;
-  gone.entity = card::entity;
-  gone.row = row_of_number(5);
-  gone.seen = alice->version(card::entity, 5);
-  gone.deletes = true;
-  alice->must_save({gone});
+  alice->must_save({alice->deletion(5)});
   alice->sync();
   ASSERT_TRUE(office.find(card::entity, 5)->life.is_deleted());
   copy->page_bytes = 1;

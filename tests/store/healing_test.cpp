@@ -218,12 +218,7 @@ TEST_F(Restored, a_deletion_comes_back_with_its_author) {
   alice->must_save(alice->new_own_card(5, "to go"));
   alice->sync();
   backup = office;
-  Change deletion;
-  deletion.entity = card::entity;
-  deletion.row = row_of_number(5);
-  deletion.seen = alice->version(card::entity, 5);
-  deletion.deletes = true;
-  alice->must_save({deletion});
+  alice->must_save({alice->deletion(5)});
   alice->sync();
   restore();
   EXPECT_FALSE(office.find(card::entity, 5)->life.is_deleted());
@@ -281,6 +276,46 @@ TEST_F(Restored, twice_and_each_time_from_an_older_backup) {
   bob->sync();
   carol->sync();
   for (Tablet* each : {alice.get(), bob.get(), carol.get()}) expect_agreement(*each);
+}
+
+// Yesterday's office, and ten tablets with the work of a day: the last three stay away until the
+// others have healed it.
+TEST_F(Restored, ten_tablets_bring_a_day_back) {
+  std::vector<std::unique_ptr<Tablet>> tablets;
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    const RowId person = office.add_person(100 + i);
+    office.add_member(300 + i, 1, person);
+    tablets.push_back(std::make_unique<Tablet>(office, DeviceNumber{(7ULL << 32) | (20 + i)},
+                                               person, folder / ("t" + std::to_string(i))));
+    tablets.back()->sync();
+  }
+  backup = office;
+  const auto day_of = [](std::uint64_t i) { return text("day of " + std::to_string(i)); };
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    tablets[i]->must_save(tablets[i]->new_own_card(500 + i, "card of " + std::to_string(i)));
+    tablets[i]->sync();
+    tablets[i]->edit(1, card::title, day_of(i));  // each has seen what the last one wrote
+    tablets[i]->sync();
+  }
+  const EditNumber last = tablets[9]->edit(1, card::note, text("the last word"));
+  tablets[9]->sync();
+  restore();
+  for (std::uint64_t i = 0; i < 7; ++i) tablets[i]->sync();
+  for (std::uint64_t i = 0; i < 7; ++i) {
+    EXPECT_NE(office.find(card::entity, 500 + i), nullptr) << i;
+  }
+  for (auto& each : tablets) each->sync();
+  EXPECT_EQ(at_office(card::title), day_of(9));
+  EXPECT_EQ(at_office(card::note), text("the last word"));
+  EXPECT_NE(tablets[9]->receipt_of(last)->code, Receipt::Code::refused);
+  EXPECT_EQ(heads_at_office(card::title), 1U);
+  for (std::uint64_t i = 0; i < 9; ++i) EXPECT_EQ(times_in_history(day_of(i)), 1U) << i;
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    EXPECT_NE(office.find(card::entity, 500 + i), nullptr) << i;
+    tablets[i]->sync();
+    expect_agreement(*tablets[i]);
+    EXPECT_EQ(tablets[i]->store->status()->outbox.unsent, 0U) << i;
+  }
 }
 
 TEST_F(Restored, once_more_while_it_is_being_healed) {
@@ -369,10 +404,7 @@ TEST_F(Restored, what_only_its_tablet_has_deleted_is_deleted_in_the_end) {
   }
   bob->sync();
   restore();
-  Change deletion = alice->set(1, card::title, {}, alice->version(card::entity, 1));
-  deletion.assign.clear();
-  deletion.deletes = true;
-  alice->must_save({deletion});
+  alice->must_save({alice->deletion(1)});
   for (Tablet* each : {alice.get(), bob.get(), carol.get(), alice.get()}) each->sync();
   EXPECT_TRUE(office.find(card::entity, 1)->life.is_deleted());
   for (Tablet* each : {alice.get(), bob.get(), carol.get()}) {

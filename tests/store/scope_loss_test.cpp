@@ -123,10 +123,7 @@ TEST_F(ScopeLoss, is_told_to_a_copy_that_may_only_send_and_nothing_else_is) {
 }
 
 TEST_F(ScopeLoss, leaves_no_byte_of_a_row_that_was_deleted_there) {
-  Change deletion = alice->set(1, card::title, {}, alice->version(card::entity, 1));
-  deletion.assign.clear();
-  deletion.deletes = true;
-  alice->must_save({deletion});
+  alice->must_save({alice->deletion(1)});
   alice->lose_answer();
   end_membership_of_alice();
   alice->sync();

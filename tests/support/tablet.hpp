@@ -64,6 +64,15 @@ struct Tablet {
     change.assign = {{field_number, std::move(value)}};
     return change;
   }
+  // Of the card as it shows now.
+  Change deletion(std::uint64_t row) {
+    Change change;
+    change.entity = card::entity;
+    change.row = row_of_number(row);
+    change.seen = version(card::entity, row);
+    change.deletes = true;
+    return change;
+  }
   static Change new_card(std::uint64_t row, std::string title) {
     Change change = set(row, card::title, text(std::move(title)), {});
     change.creates_in = scope_of('K', row);

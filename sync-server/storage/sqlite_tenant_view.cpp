@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/fault.hpp"
-#include "base/limits.hpp"
 #include "model/civil.hpp"
 
 namespace brygga::server {

@@ -139,17 +139,20 @@ void load(WireReader& reader, EpochStart& start) {
 }
 
 // What a part says of itself beside its edits, as bits.
-constexpr std::uint8_t received_bit = 1, void_bit = 2, part_extras_all = 3;
+constexpr std::uint8_t received_bit = 1, void_bit = 2, stamped_by_bit = 4, part_extras_all = 7;
 
 void save(WireWriter& writer, const TransactionPart& part) {
   writer(part.id, part.time, part.first, part.edits_total, part.offset);
   const bool was_received = part.received != CommitName{};
+  const bool was_other = was_received && part.stamped_by != DeviceNumber{};
   writer.out().u8(static_cast<std::uint8_t>((was_received ? received_bit : 0U) |
-                                            (part.is_void ? void_bit : 0U)));
+                                            (part.is_void ? void_bit : 0U) |
+                                            (was_other ? stamped_by_bit : 0U)));
   if (was_received) {
     writer.out().fixed64(part.received.epoch);
     writer(part.received.seq);
   }
+  if (was_other) writer(part.stamped_by);
   writer(part.edits);
 }
 void load(WireReader& reader, TransactionPart& part) {
@@ -159,6 +162,12 @@ void load(WireReader& reader, TransactionPart& part) {
   if ((extras & received_bit) != 0) {
     part.received.epoch = reader.in().fixed64();
     reader(part.received.seq);
+  }
+  if ((extras & stamped_by_bit) != 0) {
+    reader(part.stamped_by);
+    const bool is_told_for_nothing =
+        (extras & received_bit) == 0 || part.stamped_by == DeviceNumber{};
+    if (is_told_for_nothing) reader.in().fail();
   }
   part.is_void = (extras & void_bit) != 0;
   reader(part.edits);
@@ -198,11 +207,12 @@ void serialize(Archive& archive, Refusal& refusal) {
   archive(refusal.code, refusal.sentence, refusal.edit);
 }
 
-constexpr std::uint8_t receipt_code_bits = 3, receipt_stamp_bit = 128;
+constexpr std::uint8_t receipt_code_bits = 3, receipt_rows_bit = 64, receipt_stamp_bit = 128;
 
 void save(WireWriter& writer, const Receipt& receipt) {
   writer(receipt.first);
   writer.out().u8(static_cast<std::uint8_t>(static_cast<unsigned>(receipt.code) |
+                                            (receipt.is_told_by_rows ? receipt_rows_bit : 0U) |
                                             (receipt.stamp ? receipt_stamp_bit : 0U)));
   writer(receipt.seq);
   if (receipt.stamp) writer(*receipt.stamp);
@@ -215,8 +225,9 @@ void save(WireWriter& writer, const Receipt& receipt) {
 void load(WireReader& reader, Receipt& receipt) {
   reader(receipt.first);
   const std::uint8_t code = reader.in().u8();
-  if ((code & ~(receipt_code_bits | receipt_stamp_bit)) != 0) reader.in().fail();
+  if ((code & ~(receipt_code_bits | receipt_rows_bit | receipt_stamp_bit)) != 0) reader.in().fail();
   receipt.code = static_cast<Receipt::Code>(code & receipt_code_bits);
+  receipt.is_told_by_rows = (code & receipt_rows_bit) != 0;
   reader(receipt.seq);
   if ((code & receipt_stamp_bit) != 0) reader(receipt.stamp.emplace());
   if (receipt.code == Receipt::Code::refused) {

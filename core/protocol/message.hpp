@@ -42,6 +42,9 @@ struct TransactionPart {
   CommitName received;   // of the receipt that it had from an office that has lost it; else 0
   bool is_void = false;  // refused before, and not to be done: its numbers are used, edits is empty
   std::vector<Edit> edits;
+  // Of what was received: the number that it was stamped under, if not the sender's; else 0. A
+  // store that was copied has had several, and its copies theirs.
+  DeviceNumber stamped_by = {};
 
   EditNumber part_first() const { return first + offset; }
   std::size_t length() const { return is_void ? edits_total - offset : edits.size(); }
@@ -123,6 +126,9 @@ struct SyncRequest {
   // By the device's own clock, so a hint for the order and nothing else.
   std::optional<std::int64_t> today;
   std::vector<Scope> held;  // of a device that may only send: what it holds, to hear what it lost
+  // Not sent. The edits that the device knew to be taken when it made the request: an answer that
+  // comes after another one must not seem to lack edits.
+  EditNumber known_consumed = 0;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
@@ -141,6 +147,9 @@ struct Receipt {
   // that it changed last in the request and that do not come back in rows; zeros for others. Empty
   // when there are none, or too many.
   std::vector<Mac> macs = {};
+  // An office that was restored had the transaction sent again: rows may have brought back before
+  // what came of it, so that only rows can say it.
+  bool is_told_by_rows = false;
 };
 // A transaction of more rows gets no marks: its rows heal from other devices, or from its edits.
 inline constexpr std::size_t receipt_macs_max = 64;

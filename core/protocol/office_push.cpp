@@ -125,7 +125,6 @@ class Push {
         actor_(context.actor),
         seq_(seq),
         epoch_(state.epoch),
-        bases_(context.actor.device),
         stamps_(state, context.office_ms),
         texts_(schema, office, stamps_),
         working_(office) {
@@ -148,13 +147,14 @@ class Push {
 
  private:
   Status take(TransactionPart part) {
+    received_ = part.received;
+    stamped_by_ = part.stamped_by;
     BRYGGA_ASSIGN(std::optional<Receipt> known, office_.receipt(part.id));
     if (part.is_void) return take_void(part, known.has_value());
     if (known) {
       take_known(std::move(part), std::move(*known));
       return {};
     }
-    received_ = part.received;
     // A whole one may still have been cut before, with smaller pages.
     if (part.is_whole() && part.first > decision_.consumed) {
       return take_new({part.id, part.time, part.first, std::move(part.edits)});
@@ -176,11 +176,16 @@ class Push {
     Receipt receipt{part.first, Receipt::Code::refused, seq_, {}, {}};
     receipt.refusal = {"refused_before", "This was refused before, and not sent again.",
                        part.first};
-    decision_.decided.push_back({part.id, std::move(receipt), part.time});
+    decision_.decided.push_back({part.id, std::move(receipt), stamp_of(part)});
     return {};
   }
 
-  Stamp stamp_of(const TransactionPart& part) const { return {part.time, context_.actor.device}; }
+  Stamp stamp_of(const TransactionPart& part) const { return stamp_at(part.time); }
+
+  // The stamp at the time of the transaction that is being taken.
+  Stamp stamp_at(Hlc time) const {
+    return {time, stamped_by_ == DeviceNumber{} ? context_.actor.device : stamped_by_};
+  }
 
   // A part of a decided transaction adds nothing; its last one asks for the receipt. Another copy
   // of the store may have sent it, under a stamp of its own: what builds on it builds on that.
@@ -193,7 +198,7 @@ class Push {
     if (stamp == stamp_of(part)) receipt.stamp.reset();
     Transaction& kept = kept_.emplace_back(
         Transaction{part.id, part.time, part.part_first(), std::move(part.edits)});
-    (void)bases_.resolve(kept);
+    (void)bases_.resolve(kept, stamp_of(part));
     const bool is_refused = receipt.code == Receipt::Code::refused;
     bases_.remember(kept, stamp, is_refused);
     bases_.remember_range(part.first, part.first + part.edits_total - 1, stamp, is_refused);
@@ -262,12 +267,11 @@ class Push {
     }
     Transaction& kept = kept_.emplace_back(std::move(transaction));
     BRYGGA_ASSIGN(Receipt receipt, decide(kept));
-    bases_.remember(kept, {kept.time, context_.actor.device},
-                    receipt.code == Receipt::Code::refused);
+    bases_.remember(kept, stamp_at(kept.time), receipt.code == Receipt::Code::refused);
     decision_.consumed = kept.last();
     decision_.last_time = kept.time;
     decision_.receipts.push_back(receipt);
-    decision_.decided.push_back({kept.id, std::move(receipt), kept.time});
+    decision_.decided.push_back({kept.id, std::move(receipt), stamp_at(kept.time)});
     return {};
   }
 
@@ -313,6 +317,7 @@ class Push {
     Receipt receipt;
     receipt.first = transaction.first;
     receipt.seq = seq_;
+    receipt.is_told_by_rows = received_ != CommitName{};
     draft_ = {};
     BRYGGA_ASSIGN(std::optional<Refusal> refusal, draft(transaction, receipt.code));
     if (refusal && refusal->code == handed_over().code) {
@@ -329,6 +334,10 @@ class Push {
       receipt.refusal = std::move(*refusal);
       note_refused_rows(transaction);
       if (!has_fault(Fault::refused_in_part)) return receipt;
+    }
+    if (draft_.is_told_by_rows) {
+      receipt.is_told_by_rows = true;
+      for (const Edit& edit : transaction.edits) draft_.echo.push_back(edit.row);
     }
     if (context_.notary != nullptr) note_rows(transaction);
     for (const RowKey& key : draft_.order) {
@@ -361,7 +370,7 @@ class Push {
                                    "it is missing.",
                                    0});
     }
-    if (auto refusal = bases_.resolve(transaction)) return refusal;
+    if (auto refusal = bases_.resolve(transaction, stamp_at(transaction.time))) return refusal;
     for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
       BRYGGA_ASSIGN(std::optional<Refusal> refusal, apply(transaction, i, code));
       if (refusal) {
@@ -566,7 +575,7 @@ class Push {
     const Edit* whole = &transaction.edits[index];
     const RowKey key = whole->key();
     BRYGGA_ASSIGN(const RowState* row, find(key));
-    const Stamp stamp{transaction.time, context_.actor.device};
+    const Stamp stamp = stamp_at(transaction.time);
     if (received_ != CommitName{}) {
       // Of what a lost office had taken, the rest stays as it was when this was erased.
       BRYGGA_ASSIGN(const bool was_erased, is_erased(row, *whole));
@@ -584,6 +593,7 @@ class Push {
         BRYGGA_ASSIGN(const bool is_known, is_known_to_the_row(left));
         BRYGGA_ASSIGN(const bool has_settled, settle(*row, left, stamp, is_known));
         if (has_settled) code = std::max(code, Receipt::Code::merged);
+        if (is_known || has_settled) draft_.is_told_by_rows = true;
         const bool is_done =
             is_known || (has_settled && left.writes.empty() && !left.deletes && !left.moves_to);
         if (is_done) {
@@ -722,6 +732,7 @@ class Push {
     std::unordered_set<Scope> opened;
     std::vector<HistoryEntry> history;
     std::vector<RowId> echo;
+    bool is_told_by_rows = false;  // some of it rows had brought back
   };
 
   const Schema& schema_;
@@ -741,7 +752,10 @@ class Push {
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
   std::optional<bool> is_healed_;  // once it was asked for
-  CommitName received_;  // of the transaction under decision, from an office that has lost it
+  // Of the transaction under decision: its receipt from an office that has lost it, and the number
+  // that it was stamped under, if not the sender's.
+  CommitName received_;
+  DeviceNumber stamped_by_;
   std::unordered_map<EditNumber, std::vector<RowKey>> rows_of_;  // by the transaction's first edit
   std::unordered_map<RowKey, EditNumber> last_changed_by_;
 };

@@ -39,7 +39,7 @@ struct HistoryEntry {
 struct DecidedTransaction {
   TransactionId id;
   Receipt receipt;
-  Hlc time = {};  // of its stamp
+  Stamp stamp = {};
 };
 
 struct TakenBackRow {

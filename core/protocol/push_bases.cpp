@@ -24,7 +24,8 @@ void PushBases::Stamps::add_base_of(const Edit& earlier, FieldNumber field) {
   }
 }
 
-std::optional<Refusal> PushBases::resolve(Transaction& transaction) {
+std::optional<Refusal> PushBases::resolve(Transaction& transaction, const Stamp& stamp) {
+  own_ = stamp;
   for (std::size_t i = 0; i < transaction.edits.size(); ++i) {
     for (FieldWrite& write : transaction.edits[i].writes) {
       auto refusal = resolve(transaction, i, write.field, write.base);
@@ -93,8 +94,7 @@ std::optional<Refusal> PushBases::resolve(const Transaction& transaction, std::s
   base = stamps.take();
   // In the order of stamps, device included: a write below its base would win or lose against a
   // third one by the order of arrival.
-  const Stamp own{transaction.time, device_};
-  if (std::any_of(base.begin(), base.end(), [&](const HeadRef& ref) { return ref.stamp > own; })) {
+  if (std::any_of(base.begin(), base.end(), [&](const HeadRef& ref) { return ref.stamp > own_; })) {
     return Refusal{"bad_stamp", "The change is stamped earlier than what it builds on.", 0};
   }
   return std::nullopt;
@@ -106,7 +106,7 @@ bool PushBases::add_own(const Transaction& transaction, std::size_t index, Field
                         EditNumber own_edit, Stamps& stamps) const {
   if (own_edit >= transaction.first + index) return false;
   if (own_edit >= transaction.first) {
-    stamps.add({transaction.time, device_});
+    stamps.add(own_);
     stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
     return true;
   }

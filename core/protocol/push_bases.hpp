@@ -20,11 +20,9 @@ namespace brygga {
 
 class PushBases {
  public:
-  explicit PushBases(DeviceNumber device) : device_(device) {}
-
-  // Replaces own edits in all bases of the transaction by stamps. The refusal (bad_base, bad_stamp)
-  // names the edit at fault.
-  std::optional<Refusal> resolve(Transaction& transaction);
+  // Replaces own edits in all bases of the transaction, which has this stamp, by stamps. The
+  // refusal (bad_base, bad_stamp) names the edit at fault.
+  std::optional<Refusal> resolve(Transaction& transaction, const Stamp& stamp);
 
   // From now on others may build on the resolved transaction, which was decided under the stamp; on
   // a refused one they stand where it stood. It must stay where it is as long as this lives.
@@ -73,7 +71,7 @@ class PushBases {
   void resolve_past(EditNumber first, FieldNumber field, std::vector<HeadRef>& base) const;
   bool add_past(FieldNumber field, EditNumber own_edit, Stamps& stamps) const;
 
-  const DeviceNumber device_;
+  Stamp own_;  // of the transaction that is being resolved
   std::size_t budget_ = limits::request_base_refs_max;
   std::unordered_map<EditNumber, PastEdit> past_;
   std::map<EditNumber, PastRange> past_ranges_;  // by first edit

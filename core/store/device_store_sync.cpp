@@ -71,6 +71,7 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.wait_seconds = wait_seconds;
   request.page_bytes = page_bytes;
   request.gap_to = replica.gap_to;
+  request.known_consumed = replica.consumed;
   request.wants_number = replica.wants_number;
   if (request.wants_number) return request;
   const std::size_t bytes_max =
@@ -85,7 +86,8 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   for (const HeldScope& scope : held) scopes.push_back(scope.scope);
   request.scopes_digest = digest_of(scopes);
   request.loading = loading_of(held);
-  BRYGGA_ASSIGN(request.parts, parts_->outbox.parts_after(replica.consumed, bytes_max));
+  BRYGGA_ASSIGN(request.parts,
+                parts_->outbox.parts_after(replica.consumed, replica.device, bytes_max));
   if (replica.is_push_only) request.held = std::move(scopes);
   if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
   return request;
@@ -151,9 +153,8 @@ Status check_current(const Replica& replica, const SyncRequest& request) {
   const bool is_current =
       replica.device == request.device && replica.position == request.position &&
       replica.commit_cursor == request.commit_cursor &&
-      request.is_healing == (replica.healing != Healing::none) &&
-      (request.parts.empty() ||
-       request.parts.front().part_first() == std::max(replica.consumed, request.gap_to) + 1);
+      replica.consumed == request.known_consumed &&
+      (request.wants_number || request.is_healing == (replica.healing != Healing::none));
   if (is_current) return {};
   return Error{ErrorCode::conflict, "Another program has synced this store meanwhile.", true,
                "moved_on"};
@@ -239,14 +240,15 @@ Status DeviceStore::restamp(const SyncRequest& request, std::uint64_t office_ms,
   BRYGGA_TRY(check_current(replica, request));
   replica.clock_offset_ms =
       static_cast<std::int64_t>(office_ms) - static_cast<std::int64_t>(now_ms);
-  BRYGGA_ASSIGN(const std::optional<OutboxEdit> sent, parts_->outbox.edit(replica.consumed));
+  const EditNumber begun = std::max(replica.consumed, request.gap_to);
+  BRYGGA_ASSIGN(const std::optional<OutboxEdit> sent, parts_->outbox.edit(begun));
   Hlc floor = replica.time_seen;
   if (sent) floor = std::max(floor, sent->stamp.time);
   const Hlc latest = Hlc::from_unix_ms(office_ms);
   // What the office would have taken it may have taken, its answer lost: that keeps its stamp.
   const Hlc acceptable = Hlc::from_unix_ms(office_ms + limits::clock_ahead_ms_max);
   bool is_kept = true;
-  for (EditNumber n = replica.consumed + 1; n <= request.parts.back().part_last();) {
+  for (EditNumber n = begun + 1; n <= request.parts.back().part_last();) {
     BRYGGA_ASSIGN(const std::optional<OutboxEdit> first, parts_->outbox.edit(n));
     if (!first) break;
     BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole,

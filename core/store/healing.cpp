@@ -102,9 +102,13 @@ Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& r
   replica.offered_row = 0;
   BRYGGA_ASSIGN(const OutboxEdit newest, parts.outbox.newest());
   replica.resend_to = newest.number;
-  replica.consumed = std::min(replica.consumed, response.consumed);
+  // What the office has beyond the fork under this number another copy of the store may have sent.
+  const Lineage& last = replica.former_lineages.front();
+  const Seq last_fork = last_common(last, any_seq, response.lineage, any_seq);
+  BRYGGA_ASSIGN(const std::optional<EditNumber> certain, parts.outbox.accepted_up_to(last_fork));
+  replica.consumed = std::min({replica.consumed, response.consumed, certain.value_or(any_seq)});
   if (!has_fault(Fault::accepted_not_sent_again)) {
-    BRYGGA_TRY(parts.outbox.forget_receipts(replica.consumed, replica.former_lineages.front()));
+    BRYGGA_TRY(parts.outbox.forget_receipts(replica.consumed, last));
   }
   replica.lineage = response.lineage;
   replica.position = response.position;
@@ -117,6 +121,35 @@ Status begin_healing(DeviceStore::Parts& parts, const Schema& schema, Replica& r
   }
   return {};
 }
+
+namespace {
+
+// The parts after the edit number, up to the first edit that is kept no longer. What is not kept
+// whole is passed over: it is in every backup that the office keeps.
+Result<std::vector<TransactionPart>> kept_parts(Outbox& outbox, EditNumber consumed,
+                                                DeviceNumber sender, std::size_t bytes_max) {
+  std::vector<TransactionPart> kept;
+  while (kept.empty()) {
+    BRYGGA_ASSIGN(std::vector<TransactionPart> parts,
+                  outbox.parts_after(consumed, sender, bytes_max));
+    if (parts.empty()) break;
+    for (TransactionPart& part : parts) {
+      if (!kept.empty() && kept.back().part_last() + 1 != part.part_first()) break;
+      const EditNumber last = part.first + part.edits_total - 1;
+      BRYGGA_ASSIGN(const std::optional<OutboxEdit> last_edit, outbox.edit(last));
+      if (last_edit || part.is_void) {
+        kept.push_back(std::move(part));
+      } else if (kept.empty()) {
+        consumed = last;
+      } else {
+        break;
+      }
+    }
+  }
+  return kept;
+}
+
+}  // namespace
 
 Status add_healing(DeviceStore::Parts& parts, const Schema& schema, const Replica& replica,
                    std::size_t bytes_max, SyncRequest& request) {
@@ -135,8 +168,8 @@ Status add_healing(DeviceStore::Parts& parts, const Schema& schema, const Replic
     }
     return Offers(parts, replica, bytes_max, request).fill(schema);
   }
-  BRYGGA_ASSIGN(request.parts, parts.outbox.parts_after(replica.consumed, bytes_max));
-  // What is no longer kept here is in every backup that the office keeps.
+  BRYGGA_ASSIGN(request.parts,
+                kept_parts(parts.outbox, replica.consumed, replica.device, bytes_max));
   if (!request.parts.empty() && request.parts.front().part_first() > replica.consumed + 1) {
     request.gap_to = request.parts.front().part_first() - 1;
   }

@@ -58,16 +58,15 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
     taken_.more = true;
     return std::move(taken_);
   }
-  const bool lacks_edits = std::max(response_.consumed, replica_.gap_to) < replica_.consumed;
-  if (lacks_edits && replica_.healing == Healing::none) {
-    // Edits that the office had taken are lost, though it has the position: it is asked for its
-    // epochs, by a position that no office has.
+  if (replica_.healing != Healing::none) return heal(now_ms);
+  BRYGGA_ASSIGN(const bool lacks_edits, office_lacks_edits());
+  if (lacks_edits) {
+    // It has the position all the same: it is asked for its epochs, by one that no office has.
     replica_.position.epoch = 0;
     replica_.position.seq = std::max<Seq>(1, replica_.position.seq);
     taken_.more = true;
     return std::move(taken_);
   }
-  if (replica_.healing != Healing::none) return heal(now_ms);
   extend(replica_.lineage, response_.lineage);
   BRYGGA_ASSIGN(is_reloading_, parts_.reload.is_under_way());
   BRYGGA_TRY(take_receipts());
@@ -87,6 +86,18 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   const bool waits = response_.is_push_only;
   taken_.more = !waits && (response_.more || taken_.scopes_loading != 0);
   return std::move(taken_);
+}
+
+// Whether the office has lost edits that it had taken. It counts fewer; or it counts as many, which
+// another copy of this store has sent since, and goes on from before a commit that took ours.
+Result<bool> Incoming::office_lacks_edits() {
+  if (std::max(response_.consumed, replica_.gap_to) < replica_.consumed) return true;
+  if (response_.lineage.empty()) return false;
+  Lineage told = replica_.lineage;
+  extend(told, response_.lineage);
+  const Seq fork = last_common(replica_.lineage, ~0ULL, told, ~0ULL);
+  BRYGGA_ASSIGN(const std::optional<EditNumber> certain, parts_.outbox.accepted_up_to(fork));
+  return certain.has_value();
 }
 
 Status Incoming::note_time(std::uint64_t now_ms) {
@@ -333,7 +344,8 @@ Status Incoming::promote() {
           const auto index = static_cast<std::size_t>(place - rows.begin());
           // Marks are of few rows: more are not looked at.
           if (place == rows.end() && rows.size() < receipt_macs_max) rows.push_back(own.edit.key());
-          if (!own.is_detached) {
+          if (!own.is_detached) touch(own.edit.key());
+          if (!own.is_detached && !decided.is_told_by_rows) {
             Touch& row = touch(own.edit.key());
             row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
             row.promoted.emplace_back(std::move(own), decided.seq);
@@ -637,7 +649,8 @@ Result<bool> Incoming::settle_as_made(const Touch& touch) {
   std::optional<RowState> office;
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
-  if (held_.count(office->scope) == 0) return false;
+  const auto held = held_.find(office->scope);
+  if (held == held_.end() || !held->second) return false;
   const EditNumber only_edit = touch.promoted.front().first.number;
   BRYGGA_ASSIGN(const bool is_done, parts_.tables->confirm_made(*office, only_edit));
   if (is_done) taken_.entities.insert(touch.row.entity);
@@ -667,10 +680,11 @@ Status Incoming::settle(Touch& touch) {
     BRYGGA_ASSIGN(comes_anew, parts_.reload.unmark(touch.row.entity, stored->key));
   }
   std::optional<RowState> office;
+  bool is_only_here = false;  // the office has not sent it yet
   if (stored && stored->own_edit > confirmed_before_) {
-    if (!is_made_here(touch)) {
-      BRYGGA_ASSIGN(office, parts_.overlay.office_row(touch.row.entity, stored->key));
-    }
+    BRYGGA_ASSIGN(office, parts_.overlay.office_row(touch.row.entity, stored->key));
+    is_only_here = is_made_here(touch) && !office && !comes_whole(touch);
+    if (is_made_here(touch)) office.reset();
   } else if (stored) {
     office = stored->state;
   }
@@ -684,7 +698,18 @@ Status Incoming::settle(Touch& touch) {
   std::vector<std::pair<Superseded, Seq>> history;
   BRYGGA_TRY(apply_promoted(touch, office, history));
   for (const RowChange& change : touch.changes) apply_change(change, office, history);
-  return write(touch, stored, office, history);
+  BRYGGA_TRY(write(touch, stored, office, history));
+  const bool awaits_row = is_only_here && office && !office->life.is_deleted();
+  return awaits_row ? await_row(touch.row, stored->key, office->scope) : Status{};
+}
+
+// While a scope is loading, the office sends all that lies there, what this device made included:
+// what does not come has left it again.
+Status Incoming::await_row(const RowKey& row, RowKey64 key, const Scope& scope) {
+  const auto held = held_.find(scope);
+  if (held == held_.end() || held->second) return {};
+  is_reloading_ = true;
+  return parts_.reload.mark(*parts_.tables, row.entity, key, scope);
 }
 
 Status Incoming::remove(const RowKey& row, const std::optional<StoredRow>& stored) {

@@ -30,6 +30,7 @@ class Incoming {
   };
 
   Result<Taken> heal(std::uint64_t now_ms);
+  Result<bool> office_lacks_edits();
   Status note_time(std::uint64_t now_ms);
   Status take_consumed();
   Status take_number();
@@ -69,6 +70,7 @@ class Incoming {
                         std::vector<std::pair<Superseded, Seq>>& history);
   void apply_change(const RowChange& change, std::optional<RowState>& office,
                     std::vector<std::pair<Superseded, Seq>>& history);
+  Status await_row(const RowKey& row, RowKey64 key, const Scope& scope);
   Status remove(const RowKey& row, const std::optional<StoredRow>& stored);
   Status write(const Touch& touch, const std::optional<StoredRow>& stored,
                const std::optional<RowState>& office,

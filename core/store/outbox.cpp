@@ -1,6 +1,7 @@
 #include "store/outbox.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_set>
 
 #include "base/limits.hpp"
@@ -15,6 +16,8 @@ Status Outbox::migrate(Database& database) {
       // Of the transaction's first edit only:
       "txn BLOB, edits INTEGER, saved_ms INTEGER, "
       "code INTEGER, seq INTEGER, refusal TEXT, sentence TEXT, refused_edit INTEGER, "
+      // received: of the receipt from an office that has lost it. An epoch of 0: there was one, of
+      // which another copy of the store knows.
       "closed INTEGER, macs BLOB, received_epoch INTEGER, received_seq INTEGER);"
       // Refused transactions wait here for a person; there are few of them.
       "CREATE INDEX outbox_refused_index ON outbox(n) WHERE code IN (2, 3) AND closed IS NULL;");
@@ -42,10 +45,14 @@ Result<Outbox> Outbox::open(Database& database) {
                        "WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
-  BRYGGA_ASSIGN(outbox.select_decided_,
-                database.prepare("SELECT n, first, previous, time, device, detached, body, edits, "
-                                 "code, seq, macs FROM outbox WHERE n > ? ORDER BY n"));
-  BRYGGA_ASSIGN(outbox.set_device_, database.prepare("UPDATE outbox SET device = ? WHERE n > ?"));
+  BRYGGA_ASSIGN(
+      outbox.select_decided_,
+      database.prepare("SELECT n, first, previous, time, device, detached, body, edits, "
+                       "code, seq, macs, received_epoch FROM outbox WHERE n > ? ORDER BY n"));
+  BRYGGA_ASSIGN(
+      outbox.set_device_,
+      database.prepare("UPDATE outbox SET device = ? WHERE n > ? AND (SELECT f.received_epoch "
+                       "FROM outbox f WHERE f.n = outbox.first) IS NULL"));
   BRYGGA_ASSIGN(outbox.select_all_,
                 database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
   BRYGGA_ASSIGN(
@@ -57,10 +64,14 @@ Result<Outbox> Outbox::open(Database& database) {
       outbox.set_receipt_,
       database.prepare(
           "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ?, "
-          "macs = ? WHERE n = ?"));
+          "macs = ?, received_epoch = coalesce(received_epoch, ?) WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.forget_macs_,
                 database.prepare(
                     "UPDATE outbox SET macs = NULL WHERE n > ? AND n <= ? AND macs IS NOT NULL"));
+  BRYGGA_ASSIGN(
+      outbox.select_accepted_after_,
+      database.prepare("SELECT n FROM outbox WHERE txn IS NOT NULL AND seq > ? AND code <> "
+                       "3 ORDER BY n LIMIT 1"));
   BRYGGA_ASSIGN(outbox.select_taken_,
                 database.prepare("SELECT n, seq FROM outbox WHERE n > ? AND txn IS NOT NULL AND "
                                  "code IS NOT NULL AND code <> 3 ORDER BY n"));
@@ -117,7 +128,7 @@ OutboxTransaction read_transaction(const Statement& select) {
   transaction.first = select.unsigned_integer(1);
   transaction.edits = static_cast<std::uint32_t>(select.integer(2));
   transaction.saved_ms = select.unsigned_integer(3);
-  if (!select.is_null(10)) {
+  if (!select.is_null(11)) {
     transaction.received = {select.unsigned_integer(10), select.unsigned_integer(11)};
   }
   transaction.is_closed = !select.is_null(9);
@@ -221,6 +232,7 @@ bool Outbox::read_decision(const Statement& select, Seq up_to, Decided& decided)
   decided.macs = read_macs(select.blob(10));
   decided.is_refused = static_cast<Receipt::Code>(select.integer(8)) == Receipt::Code::refused;
   decided.seq = select.unsigned_integer(9);
+  decided.is_told_by_rows = !select.is_null(11);
   return decided.is_refused || decided.seq <= up_to;
 }
 
@@ -241,6 +253,16 @@ Status Outbox::walk_decided(EditNumber after, Seq up_to,
   }
 }
 
+Result<std::optional<EditNumber>> Outbox::accepted_up_to(Seq seq) {
+  std::optional<EditNumber> last;
+  constexpr Seq greatest = std::numeric_limits<std::int64_t>::max();  // that a column holds
+  select_accepted_after_.bind_unsigned(1, std::min(seq, greatest));
+  BRYGGA_ASSIGN(const bool has_row, select_accepted_after_.step());
+  if (has_row) last = select_accepted_after_.unsigned_integer(0) - 1;
+  select_accepted_after_.reset();
+  return last;
+}
+
 Status Outbox::set_device(DeviceNumber device, EditNumber after) {
   return set_device_.bind_unsigned(1, device.value).bind_unsigned(2, after).run();
 }
@@ -256,7 +278,7 @@ Result<std::vector<OutboxTransaction>> Outbox::transactions(std::size_t limit, b
   }
 }
 
-Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
+Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed, DeviceNumber sender,
                                                          std::size_t bytes_max) {
   std::vector<TransactionPart> parts;
   std::size_t bytes = 0;
@@ -271,6 +293,7 @@ Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
       part.first = row.first;
       part.time = row.stamp.time;
       part.offset = static_cast<std::uint32_t>(row.number - row.first);
+      part.stamped_by = row.stamp.device;
     }
     parts.back().edits.push_back(std::move(row.edit));
   }
@@ -281,6 +304,7 @@ Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed,
     part.id = whole->id;
     part.edits_total = whole->edits;
     part.received = whole->received;
+    if (part.received == CommitName{} || part.stamped_by == sender) part.stamped_by = {};
     part.is_void = whole->receipt && whole->receipt->code == Receipt::Code::refused;
     if (part.is_void) part.edits.clear();
     for (Edit& edit : part.edits) BRYGGA_TRY(resolve(edit, RefUse::send, 0));
@@ -304,7 +328,12 @@ Status Outbox::set_receipt(const Receipt& receipt) {
   } else {
     set_receipt_.bind(6, ByteView(macs));
   }
-  return set_receipt_.bind_unsigned(7, receipt.first).run();
+  if (receipt.is_told_by_rows) {
+    set_receipt_.bind(7, std::int64_t{0});
+  } else {
+    set_receipt_.bind_null(7);
+  }
+  return set_receipt_.bind_unsigned(8, receipt.first).run();
 }
 
 Status Outbox::forget_macs(EditNumber after, EditNumber up_to) {

@@ -74,6 +74,7 @@ class Outbox {
     EditNumber last = 0;    // last edit of its transaction
     Seq seq = 0;            // the commit that took the transaction
     bool is_refused = false;
+    bool is_told_by_rows = false;  // as in its receipt
   };
   using ReadEdit = std::function<Result<OutboxEdit>()>;
   // Goes through the edits after the number, oldest first, as far as the office has decided about
@@ -82,13 +83,18 @@ class Outbox {
   Status walk_decided(EditNumber after, Seq up_to,
                       const std::function<Status(const Decided&, const ReadEdit&)>& visit);
 
+  // The last edit before the first that was decided in a commit after the seq; nothing when there
+  // is none such.
+  Result<std::optional<EditNumber>> accepted_up_to(Seq seq);
+
   // Transactions, newest first, at most limit of them; only_open: those undecided, and those
   // refused or in conflict that nobody has dealt with.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
 
   // The parts after the edit number consumed, up to about bytes_max of edits; at least one edit.
   // What has been refused already goes as void.
-  Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, std::size_t bytes_max);
+  Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, DeviceNumber sender,
+                                                   std::size_t bytes_max);
 
   Status set_receipt(const Receipt& receipt);
   // The marks of receipts up to the edit's are on the rows now, and go.
@@ -134,9 +140,9 @@ class Outbox {
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
-      set_device_, select_all_, select_open_, set_receipt_, forget_macs_, forget_receipt_,
-      select_taken_, set_time_, set_stamp_, detach_, decision_, count_unsent_, count_decided_,
-      close_, set_body_, select_bodies_;
+      select_accepted_after_, set_device_, select_all_, select_open_, set_receipt_, forget_macs_,
+      forget_receipt_, select_taken_, set_time_, set_stamp_, detach_, decision_, count_unsent_,
+      count_decided_, close_, set_body_, select_bodies_;
 };
 
 }  // namespace brygga

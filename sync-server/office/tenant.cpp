@@ -221,6 +221,29 @@ CommitInfo Tenant::next_commit(const OfficeState& state, DeviceNumber device) {
   return {state.seq + 1, context_.random.u64(), device, context_.clock.unix_ms()};
 }
 
+namespace {
+
+// A store that was copied may speak for the numbers of its lineage, and for no other: what it says
+// of those it sends as its own.
+Status drop_foreign_numbers(TenantReader& reader, const DeviceRecord& sender,
+                            std::vector<TransactionPart>& parts) {
+  const auto is_other = [](const TransactionPart& part) {
+    return part.stamped_by != DeviceNumber{};
+  };
+  if (std::none_of(parts.begin(), parts.end(), is_other)) return {};
+  BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, reader.devices());
+  for (TransactionPart& part : parts) {
+    const bool is_of_lineage =
+        std::any_of(devices.begin(), devices.end(), [&](const DeviceRecord& device) {
+          return device.number == part.stamped_by && device.lineage == sender.lineage;
+        });
+    if (!is_of_lineage) part.stamped_by = {};
+  }
+  return {};
+}
+
+}  // namespace
+
 Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
   BRYGGA_ASSIGN(Authority authority, authority_of(writer, round));
   BRYGGA_ASSIGN(const bool is_lost, has_lost(writer, round.request, authority.record));
@@ -235,6 +258,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   if (is_new_copy || round.request.is_healing) {
     record.consumed = std::max(record.consumed, round.request.gap_to);
   }
+  BRYGGA_TRY(drop_foreign_numbers(writer, record, round.request.parts));
   const PushContext context{std::move(authority.actor),
                             record.consumed,
                             record.last_time,

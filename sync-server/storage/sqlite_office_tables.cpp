@@ -27,7 +27,7 @@ CREATE TABLE office_size(
 CREATE TABLE office_receipt(
   transaction_id BLOB PRIMARY KEY, device INTEGER NOT NULL, first INTEGER NOT NULL,
   code INTEGER NOT NULL, seq INTEGER NOT NULL, refusal_code TEXT, sentence TEXT, edit INTEGER,
-  time INTEGER NOT NULL) WITHOUT ROWID;
+  time INTEGER NOT NULL, told_by_rows INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX office_receipt_index ON office_receipt(seq);
 CREATE TABLE office_history(
   entity INTEGER NOT NULL, row INTEGER NOT NULL, field INTEGER NOT NULL, time INTEGER NOT NULL,
@@ -135,11 +135,12 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "DELETE FROM office_feed WHERE scope = ? AND leaves = ? AND seq = ? AND entity = ? AND "
           "row = ?");
   prepare(made.select_receipt,
-          "SELECT first, code, seq, refusal_code, sentence, edit, time, device FROM office_receipt "
+          "SELECT first, code, seq, refusal_code, sentence, edit, time, device, "
+          "told_by_rows FROM office_receipt "
           "WHERE transaction_id = ?");
   prepare(made.insert_receipt,
           "INSERT INTO office_receipt(transaction_id, device, first, code, seq, refusal_code, "
-          "sentence, edit, time) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+          "sentence, edit, time, told_by_rows) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   prepare(made.select_history,
           "SELECT value FROM office_history WHERE entity = ? AND row = ? AND field = ? AND "
           "time = ? AND device = ? AND (why = 2) = ?");

@@ -71,7 +71,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   }
   for (const DecidedTransaction& decided : decision.decided) {
     if (has_fault(Fault::receipt_forgotten)) break;
-    BRYGGA_TRY(store_receipt(commit.device, decided));
+    BRYGGA_TRY(store_receipt(decided));
   }
   BRYGGA_TRY(store_staged(commit.device, decision));
   BRYGGA_TRY(store_healing(decision));
@@ -258,11 +258,11 @@ Status SqliteTenantView::store_history(const CommitInfo& commit, const HistoryEn
   return insert.bind_unsigned(7, commit.seq).bind(8, static_cast<std::int64_t>(was.why)).run();
 }
 
-Status SqliteTenantView::store_receipt(DeviceNumber device, const DecidedTransaction& decided) {
+Status SqliteTenantView::store_receipt(const DecidedTransaction& decided) {
   const Receipt& receipt = decided.receipt;
   Statement& insert = connection_.statements.insert_receipt;
   insert.bind(1, decided.id.uuid)
-      .bind_unsigned(2, device.value)
+      .bind_unsigned(2, decided.stamp.device.value)
       .bind_unsigned(3, receipt.first)
       .bind(4, static_cast<std::int64_t>(receipt.code))
       .bind_unsigned(5, receipt.seq);
@@ -273,7 +273,9 @@ Status SqliteTenantView::store_receipt(DeviceNumber device, const DecidedTransac
   } else {
     insert.bind_null(6).bind_null(7).bind_null(8);
   }
-  return insert.bind_unsigned(9, decided.time.ticks).run();
+  return insert.bind_unsigned(9, decided.stamp.time.ticks)
+      .bind(10, std::int64_t{receipt.is_told_by_rows})
+      .run();
 }
 
 Status SqliteTenantView::store_staged(DeviceNumber device, const PushDecision& decision) {

@@ -270,7 +270,8 @@ class SqliteTenantStores final : public TenantStores {
     if (version < tenant_format.version) {
       // Of receipts before, nobody knows the stamp.
       BRYGGA_TRY(database.execute(
-          "ALTER TABLE office_receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0"));
+          "ALTER TABLE office_receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0; "
+          "ALTER TABLE office_receipt ADD COLUMN told_by_rows INTEGER NOT NULL DEFAULT 0"));
       BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));
     }
     return transaction.commit();

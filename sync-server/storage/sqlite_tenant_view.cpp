@@ -211,6 +211,7 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
                        select.unsigned_integer(5)};
   }
   const Stamp stamp{{select.unsigned_integer(6)}, {select.unsigned_integer(7)}};
+  receipt.is_told_by_rows = select.integer(8) != 0;
   if (stamp.time != Hlc{}) receipt.stamp = stamp;  // else it was decided by an older program
   select.reset();
   return std::optional<Receipt>(std::move(receipt));

@@ -174,7 +174,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<bool> replace_grants(EntityNumber entity, RowKey64 key, const std::vector<Grant>& now,
                               Touched& touched);
   Status store_history(const CommitInfo& commit, const HistoryEntry& entry);
-  Status store_receipt(DeviceNumber device, const DecidedTransaction& decided);
+  Status store_receipt(const DecidedTransaction& decided);
   Status store_healing(const PushDecision& decision);
   Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);

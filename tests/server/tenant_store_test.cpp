@@ -236,7 +236,10 @@ TEST_P(TenantStoreContract, receipts_come_back_as_they_were_given) {
   merged.first = 9;
   merged.code = Receipt::Code::merged;
   merged.seq = 1;
-  decision.decided = {{TransactionId{id_of(1)}, refused}, {TransactionId{id_of(2)}, merged}};
+  merged.is_told_by_rows = true;
+  const Stamp stamp{Hlc{77}, DeviceNumber{6}};
+  decision.decided = {{TransactionId{id_of(1)}, refused, stamp},
+                      {TransactionId{id_of(2)}, merged, {Hlc{78}, author}}};
   Touched touched;
   write([&](TenantWriter& writer) { return writer.store({1, 7, author, 5}, decision, touched); });
   read([&](TenantReader& reader) {
@@ -246,7 +249,10 @@ TEST_P(TenantStoreContract, receipts_come_back_as_they_were_given) {
     EXPECT_EQ(back.refusal.code, "wrong_type");
     EXPECT_EQ(back.refusal.sentence, "It is not so.");
     EXPECT_EQ(back.refusal.edit, 8U);
+    EXPECT_EQ(back.stamp, stamp);
+    EXPECT_FALSE(back.is_told_by_rows);
     EXPECT_EQ((*reader.receipt(TransactionId{id_of(2)}))->code, Receipt::Code::merged);
+    EXPECT_TRUE((*reader.receipt(TransactionId{id_of(2)}))->is_told_by_rows);
     EXPECT_FALSE(reader.receipt(TransactionId{id_of(3)})->has_value());
   });
 }
@@ -433,7 +439,9 @@ TEST_F(SqliteTenantFile, newer_format_is_refused_and_left) {
 
 TEST_F(SqliteTenantFile, of_the_first_format_is_made_current) {
   ASSERT_TRUE(sqlite_tenant_stores(folder.path(), test::schema())->create({"alpha", "A", 1}).ok());
-  execute("ALTER TABLE office_receipt DROP COLUMN time; PRAGMA user_version=1");
+  execute(
+      "ALTER TABLE office_receipt DROP COLUMN time; "
+      "ALTER TABLE office_receipt DROP COLUMN told_by_rows; PRAGMA user_version=1");
   execute(
       "INSERT INTO office_receipt VALUES(x'00000000000000000000000000000001', 5, 1, 0, 1, NULL, "
       "NULL, 0)");

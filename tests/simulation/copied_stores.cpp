@@ -93,6 +93,8 @@ void note_clone(Journal& journal, int original, int copy, const RawDevice& store
 void note_put_back(Journal& journal, int device, const std::string& account,
                    const RawDevice& before, const RawDevice& after) {
   journal.copied.insert(device);
+  // What it showed when an office was put back may have gone with its disk.
+  for (auto& [word, holders] : journal.held_words) holders.erase(device);
   const std::uint64_t last = newest_edit(after);
   EndedLine& ended = journal.ended.emplace_back();
   ended.index = first_ended_line + static_cast<int>(journal.ended.size());

@@ -64,7 +64,7 @@ void Oracle::check(const testing::FaultDisk& office_disk, const std::string& off
   check_office(model);
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    if (!device.is_revoked && device.store.is_push_only) check_unconfirmed(model, device);
+    if (!device.is_revoked && device.store.is_push_only) check_unconfirmed(model.scopes_of(device.files.account), device);
     if (!device.is_revoked && !device.store.is_push_only) {
       check_agreement(model.scopes_of(device.files.account), device);
     }
@@ -614,8 +614,7 @@ void Oracle::check_agreement(const std::set<RawScope>& scopes, const Device& dev
 }
 
 // It is given no rows, but what it may see no more it does not keep.
-void Oracle::check_unconfirmed(const Model& model, const Device& device) {
-  const std::set<RawScope> granted = model.scopes_of(device.files.account);
+void Oracle::check_unconfirmed(const std::set<RawScope>& granted, const Device& device) {
   for (const auto& [scope, is_complete] : device.store.scopes) {
     if (granted.count(scope) != 0) continue;
     report_(fmt::format("Device {}, a copy, holds a scope that its account has lost",

@@ -93,7 +93,7 @@ class Oracle {
                    const RawRow& found);
   void check_row(const Model& model, const std::pair<int, std::string>& name,
                  const Model::Row& expected, const RawRow& found);
-  void check_unconfirmed(const Model& model, const Device& device);
+  void check_unconfirmed(const std::set<RawScope>& granted, const Device& device);
   void check_agreement(const std::set<RawScope>& scopes, const Device& device);
 
   // healed_oracle.cpp

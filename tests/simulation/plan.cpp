@@ -46,7 +46,7 @@ Plan make_plan(Dice& dice) {
   plan.has_backups = dice.chance(700);
   plan.has_restores = dice.chance(250);
   // Dice of its own: worlds without copies stay as they were before there were any.
-  plan.has_copies = !plan.has_restores && Dice(dice).split("copies").chance(250);
+  plan.has_copies = Dice(dice).split("copies").chance(250);
   return plan;
 }
 

@@ -217,7 +217,7 @@ class MemoryOffice : public OfficeReader {
     for (HistoryEntry& item : decision.history) history.push_back(std::move(item));
     for (const DecidedTransaction& decided : decision.decided) {
       Receipt receipt = decided.receipt;
-      receipt.stamp = Stamp{decided.time, device};
+      receipt.stamp = decided.stamp;
       EXPECT_TRUE(receipts.emplace(decided.id, std::move(receipt)).second) << "decided twice";
     }
     for (TransactionPart& part : decision.staged) staged[part.id].push_back(std::move(part));

@@ -66,6 +66,7 @@ SyncRequest sample_request() {
   piece.edits_total = 5;
   piece.offset = 0;
   piece.received = {6, 290};
+  piece.stamped_by = bob_device;
   piece.edits = {edit_card(3, {assign(card::flag, false)})};
   TransactionPart acts;
   acts.id = txn(3);
@@ -102,7 +103,7 @@ SyncResponse sample_response() {
   response.consumed = 8;
   response.receipts = {{4, Receipt::Code::merged, 301, {}, {}, {sample_mac(), Mac{}}},
                        {6, Receipt::Code::refused, 301, {"wrong_type", "No.", 7}},
-                       {8, Receipt::Code::applied, 120, {}, stamp_at(5, bob_device)}};
+                       {8, Receipt::Code::applied, 120, {}, stamp_at(5, bob_device), {}, true}};
   response.scopes_follow = true;
   response.scopes = {base_scope, scope_of('K', 5)};
   response.position = {7, 302, 42};
@@ -209,6 +210,8 @@ TEST(Message, response_comes_back_with_every_row) {
   EXPECT_EQ(response->new_device, expected.new_device);
   EXPECT_EQ(response->receipts[1].refusal.sentence, "No.");
   EXPECT_EQ(response->receipts[2].stamp, expected.receipts[2].stamp);
+  EXPECT_FALSE(response->receipts[1].is_told_by_rows);
+  EXPECT_TRUE(response->receipts[2].is_told_by_rows);
   EXPECT_EQ(response->scopes, expected.scopes);
   EXPECT_TRUE(response->more);
 }

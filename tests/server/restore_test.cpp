@@ -328,6 +328,18 @@ TEST_F(Restore, grants_that_ended_stay_held_back_when_older_work_is_sent_again) 
   EXPECT_EQ(scopes(carols), (std::vector<Scope>{{'M', {}}, team(1)}));
 }
 
+TEST_F(Restore, tablet_speaks_for_the_numbers_of_its_own_lineage_only) {
+  TestDevice alices = enrol(alice);
+  TestDevice bobs = enrol(bob);
+  TransactionPart again =
+      alices.transaction({test::new_note(row_id(30), team(1), "a note")}, clock.now_ms);
+  again.received = {1, 5};
+  again.stamped_by = bobs.number;
+  ASSERT_TRUE(round(alices, {again}).ok());
+  EXPECT_EQ(row(test::note, row_id(30))->field(test::note_text).heads.at(0).stamp.device,
+            alices.number);
+}
+
 TEST_F(Restore, operator_who_agrees_lets_grants_count_again) {
   TestDevice device = enrol(bob);
   back_up();

@@ -64,7 +64,8 @@ void Oracle::check(const testing::FaultDisk& office_disk, const std::string& off
   check_office(model);
   for (const Device& device : devices_) {
     if (!device.files.is_enrolled) continue;
-    if (!device.is_revoked && device.store.is_push_only) check_unconfirmed(model.scopes_of(device.files.account), device);
+    if (!device.is_revoked && device.store.is_push_only)
+      check_unconfirmed(model.scopes_of(device.files.account), device);
     if (!device.is_revoked && !device.store.is_push_only) {
       check_agreement(model.scopes_of(device.files.account), device);
     }

@@ -149,5 +149,68 @@ TEST_F(CopiedStore, takes_no_answer_to_its_old_number) {
   EXPECT_FALSE(copy->store->replica()->wants_number) << "it has another by now";
 }
 
+// The office is put back to what it was before the copies parted.
+class CopiedAndRestored : public CopiedStore {
+ protected:
+  MemoryOffice backup;
+
+  void restore() { office.restore(backup, 8); }
+};
+
+TEST_F(CopiedAndRestored, brings_back_what_the_other_copy_has_taken_the_place_of) {
+  backup = office;
+  make_copy();
+  const EditNumber lost = alice->edit(1, card::title, text("by the first"));
+  alice->sync();
+  restore();
+  ASSERT_EQ(copy->edit(1, card::note, text("by the copy")), lost);
+  copy->sync();
+  ASSERT_EQ(office.shown(card::entity, 1, card::title), text("first"));
+
+  // Told of the loss; offers its rows; sends what the office seems to have.
+  std::optional<Error> turned_away;
+  while (!turned_away) {
+    const SyncRequest request = alice->make_request();
+    auto response = office.exchange(request);
+    if (!response) {
+      turned_away = response.error();
+      ASSERT_TRUE(alice->store->want_number(request.device).ok());
+    } else {
+      const auto taken = alice->store->take_response(request, *std::move(response), alice->now_ms);
+      ASSERT_TRUE(taken.ok()) << taken.error().what;
+      ASSERT_TRUE(taken->more);
+    }
+  }
+  EXPECT_EQ(turned_away->reason, "copied_store");
+  alice->sync();
+  EXPECT_NE(alice->store->replica()->device, alice_device);
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  EXPECT_NE(alice->receipt_of(lost)->code, Receipt::Code::refused);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("by the first"));
+  EXPECT_EQ(office.shown(card::entity, 1, card::note), text("by the copy"));
+  // It is the write that others may have seen, under the number of that time.
+  EXPECT_EQ(office.find(card::entity, 1)->field(card::title).heads.at(0).stamp.device,
+            alice_device);
+  for (Tablet* each : {copy.get(), alice.get()}) {
+    each->sync();
+    expect_agreement(*each);
+  }
+}
+
+TEST_F(CopiedAndRestored, takes_from_rows_what_rows_have_brought_back) {
+  backup = office;
+  const EditNumber shared = alice->edit(1, card::title, text("shared"));
+  make_copy();
+  alice->sync();
+  restore();
+  alice->sync();
+  ASSERT_EQ(office.shown(card::entity, 1, card::title), text("shared"));
+  copy->sync();
+  ASSERT_TRUE(copy->receipt_of(shared));
+  EXPECT_EQ(copy->receipt_of(shared)->seq, alice->receipt_of(shared)->seq);
+  expect_agreement(*copy);
+  expect_agreement(*alice);
+}
+
 }  // namespace
 }  // namespace brygga

@@ -53,7 +53,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<bool> is_awaited(const RowKey& row, FieldNumber number, const Stamp& stamp) override;
   Result<std::optional<Value>> past_value(const RowKey& row, FieldNumber number,
                                           const Stamp& stamp) override;
-  Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
+  Result<std::vector<RowId>> claimants(EntityNumber number, FieldNumber field_number,
                                        const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;

@@ -119,6 +119,24 @@ void Oracle::check_healed_receipts(const Device& device) {
   }
 }
 
+// Whether the person finds the word in what was refused, or the device gave all of it away: then it
+// has nothing left of it, and only who has the scope now could bring it back.
+bool Oracle::is_refused_in_sight(const Device& device, std::uint64_t first,
+                                 const std::string& word) {
+  for (const RawTransaction& transaction : device.store.transactions) {
+    if (transaction.first != first) continue;
+    if (transaction.refusal == "handed_over") return true;
+    if (transaction.code != refused) continue;
+    for (std::uint64_t n = first; n < first + transaction.edits; ++n) {
+      const auto edit = device.store.edits.find(n);
+      const bool is_here =
+          edit != device.store.edits.end() && edit->second.body.find(word) != std::string::npos;
+      if (is_here) return true;
+    }
+  }
+  return false;
+}
+
 // Each word that a person saved lies at the office, or in a refusal that they can read.
 void Oracle::check_survival() {
   for (const auto& [word, authors] : words_) {
@@ -129,29 +147,7 @@ void Oracle::check_survival() {
                          author.field->kind != WrittenField::Kind::remove &&
                          author.transaction->fate == WrittenTransaction::Fate::saved &&
                          !author.transaction->has_copy && !is_erased(*author.row, true);
-      if (!binds) continue;
-      const bool is_in_refusal =
-          std::any_of(device->store.transactions.begin(), device->store.transactions.end(),
-                      [&](const RawTransaction& transaction) {
-                        if (transaction.first != author.transaction->first) return false;
-                        if (transaction.code != refused || transaction.refusal == "handed_over")
-                          return false;
-                        for (std::uint64_t n = 0; n < transaction.edits; ++n) {
-                          const auto edit = device->store.edits.find(transaction.first + n);
-                          const bool is_here = edit != device->store.edits.end() &&
-                                               edit->second.body.find(word) != std::string::npos;
-                          if (is_here) return true;
-                        }
-                        return false;
-                      });
-      const bool is_handed_over =
-          std::any_of(device->store.transactions.begin(), device->store.transactions.end(),
-                      [&](const RawTransaction& transaction) {
-                        return transaction.first == author.transaction->first &&
-                               transaction.refusal == "handed_over";
-                      });
-      // Then the device has nothing left of it: only who has the scope now could bring it back.
-      if (is_in_refusal || is_handed_over) continue;
+      if (!binds || is_refused_in_sight(*device, author.transaction->first, word)) continue;
       report_(fmt::format("{} is lost, which device {} saved in edit {} ({} {})", word,
                           device->files.index, author.transaction->first,
                           schema_of(2).entity(static_cast<EntityNumber>(author.row->entity))->name,

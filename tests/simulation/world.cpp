@@ -37,6 +37,7 @@ std::vector<RowId> make_accounts(std::uint32_t persons) {
 
 std::vector<std::string> texts_of(const std::vector<RowId>& accounts) {
   std::vector<std::string> texts;
+  texts.reserve(accounts.size());
   for (const RowId& account : accounts) texts.push_back(to_string(account.uuid));
   return texts;
 }

@@ -149,8 +149,8 @@ class Push {
   Status take(TransactionPart part) {
     received_ = part.received;
     stamped_by_ = part.stamped_by;
+    if (part.is_void) return take_void(part);
     BRYGGA_ASSIGN(std::optional<Receipt> known, office_.receipt(part.id));
-    if (part.is_void) return take_void(part, known.has_value());
     if (known) {
       take_known(std::move(part), std::move(*known));
       return {};
@@ -162,21 +162,16 @@ class Push {
     return take_piece(std::move(part));
   }
 
-  // What an office that was restored has refused before; the device has the reason.
-  Status take_void(const TransactionPart& part, bool is_known) {
-    if (!is_known) BRYGGA_TRY(check_new(part.part_last()));
+  // What an office that was restored has refused before; the device has the reason. Its numbers are
+  // used and nothing is decided: another copy of the store may have had it accepted.
+  Status take_void(const TransactionPart& part) {
     decision_.consumed = std::max(decision_.consumed, part.part_last());
     decision_.last_time = std::max(decision_.last_time, part.time);
     bases_.remember_range(part.first, part.first + part.edits_total - 1, stamp_of(part), true);
-    if (is_known) return {};
     // Of which a restored office may have the first pieces.
     BRYGGA_ASSIGN(const std::vector<TransactionPart> pieces,
                   office_.staged_parts(context_.actor.device, part.id));
     if (!pieces.empty()) decision_.unstaged.push_back(part.id);
-    Receipt receipt{part.first, Receipt::Code::refused, seq_, {}, {}};
-    receipt.refusal = {"refused_before", "This was refused before, and not sent again.",
-                       part.first};
-    decision_.decided.push_back({part.id, std::move(receipt), stamp_of(part)});
     return {};
   }
 

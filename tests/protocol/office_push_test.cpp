@@ -84,6 +84,28 @@ TEST_F(OfficePush, a_fitting_transaction_is_applied_and_told_so) {
   EXPECT_EQ(office.shown(card::entity, 1, card::title), text("x"));
 }
 
+// A copy of the store may have had accepted, of a lost office, what this one had refused.
+TEST_F(OfficePush, a_void_part_uses_its_numbers_and_decides_nothing) {
+  TransactionPart made =
+      part(1, {edit_card(1, {assign(card::title, text("x"), {head_of(card::title)})})});
+  TransactionPart refused = made;
+  refused.edits.clear();
+  refused.is_void = true;
+  EXPECT_TRUE(push({refused}).empty());
+  EXPECT_TRUE(push({refused}).empty());
+  EXPECT_EQ(last.consumed, 1U);
+  EXPECT_FALSE(last.writes());
+  EXPECT_EQ(office.receipts.count(txn(1)), 0U);
+  made.first = 2;
+  made.time = stamp_at(time_ms++).time;
+  made.received = {1, 1};
+  const auto receipts = push({made});
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_NE(receipts[0].code, Receipt::Code::refused);
+  EXPECT_TRUE(receipts[0].is_told_by_rows);
+  EXPECT_EQ(office.shown(card::entity, 1, card::title), text("x"));
+}
+
 TEST_F(OfficePush, an_empty_push_decides_nothing) {
   const auto decision = decide({});
   ASSERT_TRUE(decision.ok());
@@ -561,6 +583,19 @@ TEST_F(LargeTransaction, is_followed_by_others_in_the_request_of_its_last_piece)
        part(2, {edit_of(visit::entity, 103, {assign(visit::remark, text("x"), {own_ref(4)})})})});
   ASSERT_EQ(receipts.size(), 2U);
   EXPECT_EQ(receipts[1].code, Receipt::Code::applied) << receipts[1].refusal.sentence;
+}
+
+TEST_F(LargeTransaction, that_was_refused_before_leaves_no_pieces) {
+  push({piece(0, 4)});
+  ASSERT_FALSE(office.staged.empty());
+  TransactionPart rest = piece(4, 10);
+  rest.edits.clear();
+  rest.is_void = true;
+  EXPECT_TRUE(push({rest}).empty());
+  EXPECT_TRUE(last.writes());
+  EXPECT_TRUE(office.staged.empty());
+  EXPECT_EQ(office.devices[alice_device].consumed, 10U);
+  EXPECT_EQ(visits(), 0U);
 }
 
 TEST_F(LargeTransaction, a_repeated_piece_changes_nothing) {

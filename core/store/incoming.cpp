@@ -344,11 +344,12 @@ Status Incoming::promote() {
           const auto index = static_cast<std::size_t>(place - rows.begin());
           // Marks are of few rows: more are not looked at.
           if (place == rows.end() && rows.size() < receipt_macs_max) rows.push_back(own.edit.key());
-          if (!own.is_detached) touch(own.edit.key());
-          if (!own.is_detached && !decided.is_told_by_rows) {
+          if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
-            row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
-            row.promoted.emplace_back(std::move(own), decided.seq);
+            if (!decided.is_told_by_rows) {
+              row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
+              row.promoted.emplace_back(std::move(own), decided.seq);
+            }
           }
         }
         if (decided.number != decided.last) return {};

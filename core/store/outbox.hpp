@@ -83,8 +83,8 @@ class Outbox {
   Status walk_decided(EditNumber after, Seq up_to,
                       const std::function<Status(const Decided&, const ReadEdit&)>& visit);
 
-  // The last edit before the first that was decided in a commit after the seq; nothing when there
-  // is none such.
+  // The last edit before the first that was accepted in a commit after the seq; nothing when there
+  // is none such. (Of what was refused the first receipt stays, whatever office gave it.)
   Result<std::optional<EditNumber>> accepted_up_to(Seq seq);
 
   // Transactions, newest first, at most limit of them; only_open: those undecided, and those

@@ -68,7 +68,7 @@ class Healing {
     if (has_commit(lineage_, newest_, version)) return {};
     BRYGGA_ASSIGN(const std::vector<TakenBack> before, office_.taken_back(lost.key()));
     for (const TakenBack& taken : before) {
-      if (descends_from(known_, taken.version, version)) return {};
+      if (descends_from(known_, taken.version, version)) return keep_past(*entity, lost);
     }
     if (rows_.count(lost.key()) != 0) return {};  // no device offers a row twice at once
     BRYGGA_ASSIGN(std::optional<RowState> row, office_.row(lost.entity, lost.id));
@@ -174,6 +174,22 @@ class Healing {
       }
     }
     state = {heads, context_.seq};
+  }
+
+  // What the older version shows was covered since, by a write that came back before it.
+  Status keep_past(const EntityDef& entity, const RowState& lost) {
+    BRYGGA_ASSIGN(const std::optional<RowState> row, office_.row(lost.entity, lost.id));
+    if (!row || row->life.erased) return {};
+    for (const FieldDef& field : entity.fields) {
+      const std::vector<Head>& heads = row->field(field.number).heads;
+      for (const Head& head : lost.field(field.number).heads) {
+        if (std::find(heads.begin(), heads.end(), head) != heads.end()) continue;
+        BRYGGA_ASSIGN(const std::optional<Value> past,
+                      office_.past_value(row->key(), field.number, head.stamp));
+        if (!past) supersede(*row, field.number, head);
+      }
+    }
+    return {};
   }
 
   // What history has was covered here by somebody who had seen it.

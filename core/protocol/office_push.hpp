@@ -64,8 +64,8 @@ struct PushDecision {
   Hlc office_time;  // the last stamp that the office itself gave; zero: none
 
   bool writes() const {
-    return !decided.empty() || !staged.empty() || !unstaged.empty() || !taken_back.empty() ||
-           !lost_epochs.empty();
+    return !decided.empty() || !staged.empty() || !unstaged.empty() || !history.empty() ||
+           !taken_back.empty() || !lost_epochs.empty();
   }
 };
 

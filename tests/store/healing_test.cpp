@@ -174,6 +174,7 @@ TEST_F(Restored, an_older_version_does_not_come_after_a_newer_one) {
   bob->sync();
   EXPECT_EQ(at_office(card::title), text("two"));
   EXPECT_EQ(heads_at_office(card::title), 1U);
+  EXPECT_EQ(times_in_history(text("one")), 1U) << "Bob showed it, and the author may be away";
   alice->sync();
   EXPECT_EQ(at_office(card::title), text("two"));
   EXPECT_EQ(times_in_history(text("one")), 1U) << "the author still has it";

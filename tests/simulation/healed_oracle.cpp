@@ -109,7 +109,7 @@ void Oracle::check_healed_receipts(const Device& device) {
       const bool may_lack = *transaction.code == refused || transaction.seq < office_.kept_from;
       if (!may_lack) report_("The office knows nothing of " + who + ", which has a receipt");
     } else if (receipt->second.refusal == "too_old" && *transaction.code != refused) {
-      continue;  // The receipt was let go, and a copy has sent it since.
+      continue;  // The receipt was let go, and a copy or a tablet that heals has sent it again.
     } else if (receipt->second.code != *transaction.code ||
                (receipt->second.seq != transaction.seq && *transaction.code != refused)) {
       report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
@@ -121,8 +121,8 @@ void Oracle::check_healed_receipts(const Device& device) {
 
 // Whether the person finds the word in what was refused, or the device gave all of it away: then it
 // has nothing left of it, and only who has the scope now could bring it back.
-bool Oracle::is_refused_in_sight(const Device& device, std::uint64_t first,
-                                 const std::string& word) {
+bool Oracle::is_refused_or_given_away(const Device& device, std::uint64_t first,
+                                      const std::string& word) {
   for (const RawTransaction& transaction : device.store.transactions) {
     if (transaction.first != first) continue;
     if (transaction.refusal == "handed_over") return true;
@@ -147,7 +147,7 @@ void Oracle::check_survival() {
                          author.field->kind != WrittenField::Kind::remove &&
                          author.transaction->fate == WrittenTransaction::Fate::saved &&
                          !author.transaction->has_copy && !is_erased(*author.row, true);
-      if (!binds || is_refused_in_sight(*device, author.transaction->first, word)) continue;
+      if (!binds || is_refused_or_given_away(*device, author.transaction->first, word)) continue;
       report_(fmt::format("{} is lost, which device {} saved in edit {} ({} {})", word,
                           device->files.index, author.transaction->first,
                           schema_of(2).entity(static_cast<EntityNumber>(author.row->entity))->name,

@@ -616,6 +616,9 @@ void Oracle::check_agreement(const std::set<RawScope>& scopes, const Device& dev
 
 // It is given no rows, but what it may see no more it does not keep.
 void Oracle::check_unconfirmed(const std::set<RawScope>& granted, const Device& device) {
+  if (office_.unconfirmed.count(device.store.device) == 0) {
+    report_(fmt::format("Device {} waits to be confirmed, and has been", device.files.index));
+  }
   for (const auto& [scope, is_complete] : device.store.scopes) {
     if (granted.count(scope) != 0) continue;
     report_(fmt::format("Device {}, a copy, holds a scope that its account has lost",

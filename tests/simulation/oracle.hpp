@@ -108,8 +108,8 @@ class Oracle {
   bool is_erased(const WrittenRow& row, bool perhaps) const;
   const Device* device_at(int index) const;
   void check_healed_receipts(const Device& device);
-  static bool is_refused_in_sight(const Device& device, std::uint64_t first,
-                                  const std::string& word);
+  static bool is_refused_or_given_away(const Device& device, std::uint64_t first,
+                                       const std::string& word);
   void check_survival();
   void check_held_words();
   void check_no_forgery();

@@ -143,7 +143,8 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
       });
   const bool takes_what_is_held =
       std::all_of(response.lost.begin(), response.lost.end(), [&](const Scope& scope) {
-        return std::find(request.held.begin(), request.held.end(), scope) != request.held.end();
+        return request.held &&
+               std::find(request.held->begin(), request.held->end(), scope) != request.held->end();
       });
   if (!takes_what_is_held) return not_acceptable("takes away what was not held");
   if (!reloads_what_was_asked) return not_acceptable("doubts what was not asked");

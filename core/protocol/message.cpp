@@ -375,13 +375,13 @@ void save(WireWriter& writer, const SyncRequest& m) {
       (m.offered.empty() ? 0U : offered_bit) | (m.is_healing ? healing_bit : 0U) |
       (m.gap_to == 0 ? 0U : gap_bit) | (m.audits.empty() ? 0U : audits_bit) |
       (m.wants_number ? number_bit : 0U) | (m.lineage.empty() ? 0U : lineage_bit) |
-      (m.today ? today_bit : 0U) | (m.held.empty() ? 0U : held_bit)));
+      (m.today ? today_bit : 0U) | (m.held ? held_bit : 0U)));
   if (!m.offered.empty()) writer(m.offered);
   if (m.gap_to != 0) writer(m.gap_to);
   if (!m.audits.empty()) writer(m.audits);
   if (!m.lineage.empty()) writer(m.lineage);
   if (m.today) writer.out().varint(zigzag(*m.today));
-  if (!m.held.empty()) writer(m.held);
+  if (m.held) writer(*m.held);
 }
 void load(WireReader& reader, SyncRequest& m) {
   reader(m.device, m.schema_version, m.position);
@@ -395,7 +395,7 @@ void load(WireReader& reader, SyncRequest& m) {
   if ((extras & audits_bit) != 0) reader(m.audits);
   if ((extras & lineage_bit) != 0) reader(m.lineage);
   if ((extras & today_bit) != 0) m.today = unzigzag(reader.in().varint());
-  if ((extras & held_bit) != 0) reader(m.held);
+  if ((extras & held_bit) != 0) reader(m.held.emplace());
 }
 
 // The same for a response.

@@ -125,7 +125,8 @@ struct SyncRequest {
   // The device's day, since 1970-01-01: rows of the days around it come first in what is loaded.
   // By the device's own clock, so a hint for the order and nothing else.
   std::optional<std::int64_t> today;
-  std::vector<Scope> held;  // of a device that may only send: what it holds, to hear what it lost
+  // From a device that knows that it may only send: what it holds, to hear what it lost.
+  std::optional<std::vector<Scope>> held;
   // Not sent. The edits that the device knew to be taken when it made the request: an answer that
   // comes after another one must not seem to lack edits.
   EditNumber known_consumed = 0;

@@ -421,16 +421,18 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response) {
   response.is_push_only = true;
   response.commit_cursor = request.commit_cursor;
-  std::copy_if(request.held.begin(), request.held.end(), std::back_inserter(response.lost),
+  if (!request.held) return;
+  std::copy_if(request.held->begin(), request.held->end(), std::back_inserter(response.lost),
                [&](const Scope& scope) {
                  return !std::binary_search(context.scopes.begin(), context.scopes.end(), scope);
                });
 }
 
-bool says_nothing(const SyncResponse& response) {
-  return response.lost.empty() && response.receipts.empty() && !response.scopes_follow &&
-         response.rows.empty() && response.progress.empty() && !response.more &&
-         response.reload.empty() && response.lineage.empty();
+bool says_nothing(const SyncRequest& request, const SyncResponse& response) {
+  const bool knows_its_standing = request.held.has_value() == response.is_push_only;
+  return knows_its_standing && response.lost.empty() && response.receipts.empty() &&
+         !response.scopes_follow && response.rows.empty() && response.progress.empty() &&
+         !response.more && response.reload.empty() && response.lineage.empty();
 }
 
 }  // namespace brygga

@@ -57,7 +57,7 @@ Status build_page(OfficeReader& office, const SyncRequest& request, const PullCo
 // so that their rows go from it; no other scope, and no row. After tell_position.
 void tell_losses(const SyncRequest& request, const PullContext& context, SyncResponse& response);
 
-// True when build_page or tell_losses would have nothing to say but a new position.
-bool says_nothing(const SyncResponse& response);
+// True when the answer tells the device nothing but a new position: it may wait.
+bool says_nothing(const SyncRequest& request, const SyncResponse& response);
 
 }  // namespace brygga

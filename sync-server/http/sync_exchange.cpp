@@ -68,7 +68,7 @@ void SyncExchange::renumber() {
 void SyncExchange::pull() {
   const Status pulled = tenant_->pull(*round_);
   if (!pulled.ok()) return fail(pulled.error());
-  if (hold_seconds_ > 0 && says_nothing(round_->response)) return hold();
+  if (hold_seconds_ > 0 && says_nothing(round_->request, round_->response)) return hold();
   answer();
 }
 

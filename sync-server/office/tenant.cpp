@@ -565,7 +565,9 @@ Status Tenant::confirm(DeviceNumber device) {
     return journal_judged(writer, JournalEvent::Kind::device_confirmed, device,
                           context_.clock.unix_ms());
   };
-  return store_->write(work);
+  BRYGGA_TRY(store_->write(work));
+  board_.announce_all();
+  return {};
 }
 
 Result<std::vector<DeviceRecord>> Tenant::devices() {

@@ -293,7 +293,9 @@ class Background : public DeviceTest {
     const auto decoded = decode_sync_request(request.body);
     HttpReply reply = answer(request);
     const auto response = decode_sync_response(reply.body);
-    if (response && decoded->wait_seconds != 0 && says_nothing(*response)) return transport.hold();
+    if (response && decoded->wait_seconds != 0 && says_nothing(*decoded, *response)) {
+      return transport.hold();
+    }
     return reply;
   }
   bool wait_until(const std::function<bool()>& is_so) {

@@ -244,7 +244,7 @@ TEST(CheckResponse, what_a_newer_office_knows_is_left_out) {
 
 TEST(CheckResponse, takes_away_only_what_was_held) {
   SyncRequest request = request_with(0);
-  request.held = {scope_of('K', 1)};
+  request.held = std::vector<Scope>{scope_of('K', 1)};
   SyncResponse response = response_to(request);
   response.lost = {scope_of('K', 1)};
   EXPECT_TRUE(check_response(test_schema(), request, response).ok());

@@ -93,7 +93,7 @@ SyncRequest sample_request() {
   request.wants_number = true;
   request.audits = {{scope_of('K', 5), 12, 0xABCD}};
   request.today = 20'654;
-  request.held = {scope_of('K', 5), scope_of('R', 5)};
+  request.held = std::vector<Scope>{scope_of('K', 5), scope_of('R', 5)};
   return request;
 }
 

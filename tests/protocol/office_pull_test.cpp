@@ -128,13 +128,13 @@ TEST_F(OfficePull, the_first_answer_names_the_scopes_and_a_place_to_stand) {
 TEST_F(OfficePull, scopes_are_loaded_whole) {
   sync();
   EXPECT_EQ(titles[row_of_number(1)], "one");
-  EXPECT_TRUE(says_nothing(answer) || !answer.progress.empty());
+  EXPECT_TRUE(says_nothing(SyncRequest{}, answer) || !answer.progress.empty());
 }
 
 TEST_F(OfficePull, a_device_that_has_all_hears_nothing) {
   sync();
   exchange();
-  EXPECT_TRUE(says_nothing(answer));
+  EXPECT_TRUE(says_nothing(SyncRequest{}, answer));
 }
 
 TEST_F(OfficePull, scopes_follow_only_when_they_differ) {

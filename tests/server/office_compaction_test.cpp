@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "office/compaction.hpp"
-#include "office/secrets.hpp"
 #include "server/test_office.hpp"
 
 namespace brygga::server {
@@ -105,14 +104,7 @@ TEST_F(OfficeCompaction, what_a_copy_saved_long_ago_is_refused_in_sight_rather_t
   office.catch_up(alice);
   compact();
   // A backup of the tablet from before everything comes to life.
-  auto round = std::make_shared<SyncRound>();
-  round->token = digest_of_token(alice.token);
-  round->request = alice.request();
-  round->request.wants_number = true;
-  ASSERT_TRUE(office.tenant().renumber(*round).ok());
-  test::TestDevice copy = alice;
-  copy.token = round->response.new_token;
-  copy.number = *round->response.new_device;
+  const test::TestDevice copy = office.renumbered(alice);
   const SyncResponse answer = office.round(copy, copy.request({old})).value();
   ASSERT_EQ(answer.receipts.size(), 1U);
   EXPECT_EQ(answer.receipts[0].refusal.code, "too_old");

@@ -189,6 +189,24 @@ TEST_F(HeldRequest, revocation_ends_it_with_its_error) {
   EXPECT_EQ(listening.error(), "revoked_token");
 }
 
+TEST_F(HeldRequest, confirmation_of_a_copy_ends_it_though_there_is_nothing_else_to_say) {
+  const TestDevice copy = office.renumbered(bob);
+  SyncRequest request = copy.request();
+  request.wait_seconds = 30;
+  Exchange& first = start(copy, encode(request));
+  run_all();
+  ASSERT_EQ(first.answers, 1);  // It does not know yet that it may only send.
+  EXPECT_TRUE(first.response().is_push_only);
+  request.held.emplace();
+  Exchange& waiting = start(copy, encode(request));
+  run_all();
+  ASSERT_EQ(waiting.answers, 0);
+  ASSERT_TRUE(office.tenant().confirm(copy.number).ok());
+  run_all();
+  ASSERT_EQ(waiting.answers, 1);
+  EXPECT_FALSE(waiting.response().is_push_only);
+}
+
 TEST_F(HeldRequest, commit_of_another_process_ends_it) {
   Exchange& listening = wait(bob, 30);
   run_all();

@@ -423,14 +423,7 @@ TEST(UnconfirmedCopy, is_told_which_of_its_scopes_are_lost_and_nothing_else) {
   TestOffice office;
   TestDevice bob = office.enrol(office.bob);
   office.catch_up(bob);
-  SyncRound wants;
-  wants.token = digest_of_token(bob.token);
-  wants.request = bob.request();
-  wants.request.wants_number = true;
-  ASSERT_TRUE(office.tenant().renumber(wants).ok());
-  TestDevice copy = bob;
-  copy.number = *wants.response.new_device;
-  copy.token = wants.response.new_token;
+  const TestDevice copy = office.renumbered(bob);
 
   Edit moves_on{test::person, office.bob, {}, false, {}};
   moves_on.writes = {{test::person_teams, WriteKind::remove, team(1).id, {}},
@@ -443,7 +436,7 @@ TEST(UnconfirmedCopy, is_told_which_of_its_scopes_are_lost_and_nothing_else) {
   }
   ASSERT_TRUE(office.tenant().write({moves_on, new_note(row_id(9), team(2), "news")}).ok());
   SyncRequest request = copy.request();
-  request.held = {team(1), team(2)};
+  request.held = std::vector<Scope>{team(1), team(2)};
   const SyncResponse response = office.round(copy, request).value();
   EXPECT_TRUE(response.is_push_only);
   EXPECT_EQ(response.lost, (std::vector<Scope>{team(1)}));

@@ -191,6 +191,19 @@ Result<SyncResponse> TestOffice::round(const TestDevice& device, const SyncReque
   return std::move(sync->response);
 }
 
+TestDevice TestOffice::renumbered(const TestDevice& device) {
+  SyncRound wants;
+  wants.token = digest_of_token(device.token);
+  wants.request = device.request();
+  wants.request.wants_number = true;
+  const Status status = tenant_->renumber(wants);
+  EXPECT_TRUE(status.ok());
+  TestDevice copy = device;
+  copy.number = wants.response.new_device.value_or(DeviceNumber{});
+  copy.token = wants.response.new_token;
+  return copy;
+}
+
 std::vector<RowChange> TestOffice::catch_up(TestDevice& device) {
   std::vector<RowChange> rows;
   std::vector<LoadingScope> loading;

@@ -93,6 +93,8 @@ class TestOffice {
   TestDevice enrol(const RowId& account);
   // One round with push and pull; the response, or why there is none.
   Result<SyncResponse> round(const TestDevice& device, const SyncRequest& request);
+  // The device after it has found itself to be a copy: with a number and a token of its own.
+  TestDevice renumbered(const TestDevice& device);
   // Rounds until there is nothing more; the rows that came. Fails the test on an error.
   std::vector<RowChange> catch_up(TestDevice& device);
   // Sends edits as one transaction and gives its receipt.

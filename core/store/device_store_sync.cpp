@@ -88,8 +88,11 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts,
                 parts_->outbox.parts_after(replica.consumed, replica.device, bytes_max));
-  if (replica.is_push_only) request.held = std::move(scopes);
-  if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
+  if (replica.is_push_only) {
+    request.held = std::move(scopes);
+  } else if (replica.is_audit_due) {
+    BRYGGA_TRY(add_audits(replica, held, request));
+  }
   return request;
 }
 

@@ -151,6 +151,8 @@ Status Incoming::take_number() {
   BRYGGA_ASSIGN(const std::optional<OutboxEdit> next, parts_.outbox.edit(replica_.consumed + 1));
   if (next) replica_.consumed = next->first - 1;
   replica_.gap_to = replica_.consumed;
+  // What the other copy did after the edits that both have, nobody tells this one.
+  replica_.is_audit_due = replica_.is_audit_of_all = true;
   return parts_.outbox.set_device(replica_.device, replica_.consumed);
 }
 

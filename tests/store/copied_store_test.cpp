@@ -19,7 +19,7 @@ class CopiedStore : public ::testing::Test {
 
   void SetUp() override {
     office.now_ms = 2'000'000;
-    alice_person = office.add_person(91);
+    alice_person = office.add_person(91, {}, {500});
     office.write(
         {create_card(1, {assign(card::title, text("first")), assign(card::note, text("a note"))})});
     office.add_member(81, 1, alice_person);
@@ -117,6 +117,32 @@ TEST_F(CopiedStore, does_not_make_again_what_was_deleted_since) {
   copy->page_bytes = 1;
   copy->sync();
   EXPECT_FALSE(copy->read(card::entity, 5));
+}
+
+// Made and moved in one commit: no scope but the last one ever had it, so no change tells that it
+// left the first.
+TEST_F(CopiedStore, keeps_nothing_that_the_other_copy_has_moved_out_of_sight) {
+  Change visit;
+  visit.entity = visit::entity;
+  visit.row = row_of_number(11);
+  visit.creates_in = scope_of('K', 1);
+  visit.assign = {{visit::card, Value(uuid_of(1))}, {visit::remark, text("to go")}};
+  alice->must_save({visit});
+  make_copy();
+  Change move;
+  move.entity = visit::entity;
+  move.row = visit.row;
+  move.seen = alice->version(visit::entity, 11);
+  move.moves_to = scope_of('T', 500);
+  alice->must_save({move});
+  alice->sync();
+  ASSERT_EQ(office.find(visit::entity, 11)->scope, scope_of('T', 500));
+  const HeadRef group = office.find(person::entity, 91)->field(person::groups).heads[0].ref();
+  office.write({edit_of(person::entity, 91, {remove(person::groups, uuid_of(500), {group})})});
+  copy->sync();
+  EXPECT_NE(copy->store->replica()->device, alice_device);
+  copy->sync();  // compares
+  EXPECT_FALSE(copy->read(visit::entity, 11));
 }
 
 TEST_F(CopiedStore, sends_whole_under_its_number_what_it_had_sent_in_part) {

@@ -110,6 +110,8 @@ void Oracle::check_healed_receipts(const Device& device) {
       if (!may_lack) report_("The office knows nothing of " + who + ", which has a receipt");
     } else if (receipt->second.refusal == "too_old" && *transaction.code != refused) {
       continue;  // The receipt was let go, and a copy or a tablet that heals has sent it again.
+    } else if (*transaction.code == refused && receipt->second.device != device.store.device) {
+      continue;  // The office that refused it is gone, and a copy had it accepted by this one.
     } else if (receipt->second.code != *transaction.code ||
                (receipt->second.seq != transaction.seq && *transaction.code != refused)) {
       report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,

@@ -27,9 +27,24 @@ function(brygga_layer NAME ROOT FOLDERS)
   add_library(brygga::${NAME} ALIAS brygga_${NAME})
 endfunction()
 
+# brygga_stands_alone(<out> <file> <header>): whether a source of the same name begins with the
+# header, so that compiling that one shows that the header compiles alone.
+function(brygga_stands_alone OUT FILE HEADER)
+  set(${OUT} FALSE PARENT_SCOPE)
+  string(REGEX REPLACE "[.]hpp$" ".cpp" SOURCE "${FILE}")
+  if(SOURCE STREQUAL FILE OR NOT EXISTS "${SOURCE}")
+    return()
+  endif()
+  file(STRINGS "${SOURCE}" FIRST REGEX "^#include" LIMIT_COUNT 1)
+  file(STRINGS "${FILE}" GUARD REGEX "^#pragma once$" LIMIT_COUNT 1)
+  if(FIRST STREQUAL "#include \"${HEADER}\"" AND GUARD)
+    set(${OUT} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
 # brygga_header_check(<name> <include root> <folders> <library>...): one generated source per
-# header, which includes it first, and again to see that it bears being included twice. Built by
-# the test each_header_compiles_alone, not by `all`.
+# header that no source begins with, which includes it first, and again to see that it bears being
+# included twice. Built by the test each_header_compiles_alone, not by `all`.
 function(brygga_header_check NAME ROOT FOLDERS)
   set(HEADERS)
   foreach(FOLDER IN LISTS FOLDERS)
@@ -37,8 +52,12 @@ function(brygga_header_check NAME ROOT FOLDERS)
     list(APPEND HEADERS ${FOUND})
   endforeach()
   set(SOURCES)
-  foreach(HEADER IN LISTS HEADERS)
-    file(RELATIVE_PATH HEADER "${ROOT}" "${HEADER}")
+  foreach(FILE IN LISTS HEADERS)
+    file(RELATIVE_PATH HEADER "${ROOT}" "${FILE}")
+    brygga_stands_alone(STANDS_ALONE "${FILE}" "${HEADER}")
+    if(STANDS_ALONE)
+      continue()
+    endif()
     set(BODY "#include \"${HEADER}\"\n#include \"${HEADER}\"  // again: has it a guard?\n")
     set(KINDS cpp)
     if(HEADER MATCHES "\\.h$")

@@ -110,7 +110,9 @@ void Oracle::check_healed_receipts(const Device& device) {
       if (!may_lack) report_("The office knows nothing of " + who + ", which has a receipt");
     } else if (receipt->second.refusal == "too_old" && *transaction.code != refused) {
       continue;  // The receipt was let go, and a copy or a tablet that heals has sent it again.
-    } else if (*transaction.code == refused && receipt->second.device != device.store.device) {
+    } else if (*transaction.code == refused && receipt->second.code != refused &&
+               receipt->second.device != device.store.device &&
+               journal_.copied.count(device.files.index) != 0) {
       continue;  // The office that refused it is gone, and a copy had it accepted by this one.
     } else if (receipt->second.code != *transaction.code ||
                (receipt->second.seq != transaction.seq && *transaction.code != refused)) {

@@ -79,40 +79,45 @@ class WorkingSet {
  public:
   explicit WorkingSet(OfficeReader& office) : office_(office) {}
 
-  // The row as it stands now, or null. The pointer lives until the next call.
-  Result<const RowState*> find(const RowKey& key) {
-    auto known = rows_.find(key);
-    if (known == rows_.end()) {
+  struct Entry {
+    std::optional<RowState> row;  // as it stands now
+    bool is_changed = false;
+    bool has_new_work = false;       // other than what a lost office had received before
+    EditNumber last_changed_by = 0;  // the first edit of the last transaction that names the row
+    Mac mac{};
+  };
+
+  // Lives as long as the set.
+  Result<Entry*> entry(const RowKey& key) {
+    auto known = entries_.find(key);
+    if (known == entries_.end()) {
       BRYGGA_ASSIGN(std::optional<RowState> row, office_.row(key.entity, key.id));
-      known = rows_.emplace(key, std::move(row)).first;
+      known = entries_.emplace(key, Entry{std::move(row)}).first;
     }
-    return known->second ? &*known->second : nullptr;
+    return &known->second;
   }
 
-  void adopt(RowState row) {
-    const RowKey key = row.key();
-    if (changed_.insert(key).second) order_.push_back(key);
-    rows_.insert_or_assign(key, std::move(row));
+  // The row as it stands now, or null. The pointer lives until the row is adopted.
+  Result<const RowState*> find(const RowKey& key) {
+    BRYGGA_ASSIGN(const Entry* known, entry(key));
+    return known->row ? &*known->row : nullptr;
   }
 
-  void each_changed(const std::function<void(const RowState&)>& visit) const {
-    for (const RowKey& key : order_) visit(*rows_.at(key));
+  Entry& adopt(RowState row) {
+    Entry& entry = entries_[row.key()];
+    if (!entry.is_changed) changed_.push_back(&entry);
+    entry.is_changed = true;
+    entry.row = std::move(row);
+    return entry;
   }
 
-  std::vector<RowState> take_changed() {
-    std::vector<RowState> rows;
-    rows.reserve(order_.size());
-    for (const RowKey& key : order_) {
-      rows.push_back(std::move(*rows_.at(key)));
-    }
-    return rows;
-  }
+  // In the order in which they were first changed.
+  const std::vector<Entry*>& changed() const { return changed_; }
 
  private:
   OfficeReader& office_;
-  std::unordered_map<RowKey, std::optional<RowState>> rows_;
-  std::unordered_set<RowKey> changed_;
-  std::vector<RowKey> order_;
+  std::unordered_map<RowKey, Entry> entries_;
+  std::vector<Entry*> changed_;
 };
 
 class Push {
@@ -136,11 +141,12 @@ class Push {
     for (TransactionPart& part : parts) {
       BRYGGA_TRY(take(std::move(part)));
     }
-    decision_.rows = working_.take_changed();
-    for (const RowState& row : decision_.rows) {
-      if (newly_written_.count(row.key()) == 0) decision_.again.insert(row.key());
-    }
     if (context_.notary != nullptr) add_marks();
+    decision_.rows.reserve(working_.changed().size());
+    for (WorkingSet::Entry* changed : working_.changed()) {
+      if (!changed->has_new_work) decision_.again.insert(changed->row->key());
+      decision_.rows.push_back(*std::move(changed->row));
+    }
     decision_.office_time = stamps_.given();
     return std::move(decision_);
   }
@@ -271,32 +277,30 @@ class Push {
   }
 
   // Which rows the receipt that comes next is about.
-  void note_rows(const Transaction& transaction) {
-    std::vector<RowKey> rows;
-    std::unordered_set<RowKey> seen;
+  Status note_rows(const Transaction& transaction) {
+    RowsOfReceipt of{decision_.receipts.size(), {}};
     for (const Edit& edit : transaction.edits) {
-      if (seen.insert(edit.key()).second) rows.push_back(edit.key());
-      if (rows.size() > receipt_macs_max) return;
+      BRYGGA_ASSIGN(WorkingSet::Entry * named, working_.entry(edit.key()));
+      const bool is_new = std::find(of.rows.begin(), of.rows.end(), named) == of.rows.end();
+      if (is_new) of.rows.push_back(named);
+      if (of.rows.size() > receipt_macs_max) return {};
     }
-    for (const RowKey& row : rows) last_changed_by_[row] = transaction.first;
-    rows_of_.emplace(transaction.first, std::move(rows));
+    for (WorkingSet::Entry* named : of.rows) named->last_changed_by = transaction.first;
+    rows_of_.push_back(std::move(of));
+    return {};
   }
 
   // Marks for the rows as this push leaves them, each in the receipt of whoever changed it last.
   void add_marks() {
-    std::unordered_map<RowKey, Mac> marks;
-    for (const RowState& row : decision_.rows) {
-      const auto last = last_changed_by_.find(row.key());
-      if (last == last_changed_by_.end() || row.life.is_deleted()) continue;
-      marks.emplace(row.key(), mark_of(*context_.notary, epoch_, row));
+    for (WorkingSet::Entry* changed : working_.changed()) {
+      if (changed->last_changed_by == 0 || changed->row->life.is_deleted()) continue;
+      changed->mac = mark_of(*context_.notary, epoch_, *changed->row);
     }
-    for (Receipt& receipt : decision_.receipts) {
-      const auto rows = rows_of_.find(receipt.first);
-      if (rows == rows_of_.end()) continue;
-      for (const RowKey& row : rows->second) {
-        const bool is_last = last_changed_by_.at(row) == receipt.first;
-        const auto mark = marks.find(row);
-        receipt.macs.push_back(is_last && mark != marks.end() ? mark->second : Mac{});
+    for (const RowsOfReceipt& of : rows_of_) {
+      Receipt& receipt = decision_.receipts[of.receipt];
+      receipt.macs.reserve(of.rows.size());
+      for (const WorkingSet::Entry* named : of.rows) {
+        receipt.macs.push_back(named->last_changed_by == receipt.first ? named->mac : Mac{});
       }
     }
   }
@@ -334,11 +338,11 @@ class Push {
       receipt.is_told_by_rows = true;
       for (const Edit& edit : transaction.edits) draft_.echo.push_back(edit.row);
     }
-    if (context_.notary != nullptr) note_rows(transaction);
+    if (context_.notary != nullptr) BRYGGA_TRY(note_rows(transaction));
     for (const RowKey& key : draft_.order) {
       note_grants(draft_.rows.at(key));
-      if (received_ == CommitName{}) newly_written_.insert(key);
-      working_.adopt(std::move(draft_.rows.at(key)));
+      WorkingSet::Entry& adopted = working_.adopt(std::move(draft_.rows.at(key)));
+      adopted.has_new_work = adopted.has_new_work || received_ == CommitName{};
     }
     std::move(draft_.history.begin(), draft_.history.end(), std::back_inserter(decision_.history));
     decision_.echo.insert(draft_.echo.begin(), draft_.echo.end());
@@ -580,8 +584,11 @@ class Push {
       }
     }
     Edit left;
-    BRYGGA_ASSIGN(const bool may_be_settled, has_lost_time(key));
-    if (may_be_settled && row != nullptr && schema_.entity(whole->entity) != nullptr) {
+    bool may_be_settled = row != nullptr && schema_.entity(whole->entity) != nullptr;
+    if (may_be_settled) {
+      BRYGGA_ASSIGN(may_be_settled, has_lost_time(key));
+    }
+    if (may_be_settled) {
       BRYGGA_ASSIGN(const bool has_held, office_.has_held(actor_.principals, row->scope));
       if (has_held || actor_.scopes.count(row->scope) != 0) {
         left = *whole;
@@ -687,7 +694,7 @@ class Push {
         taken.erase(row.id);
       }
     };
-    working_.each_changed(recount);
+    for (const WorkingSet::Entry* changed : working_.changed()) recount(*changed->row);
     for (const RowKey& key : draft_.order) recount(draft_.rows.at(key));
     taken.erase(but);
     return taken.size();
@@ -743,7 +750,6 @@ class Push {
   PushDecision decision_;
   std::deque<Transaction> kept_;  // stable addresses for bases_
   std::unordered_set<RowKey> refused_rows_;
-  std::unordered_set<RowKey> newly_written_;
   std::unordered_set<TransactionId> ids_;  // decided in this push
   Draft draft_;
   std::optional<bool> is_healed_;  // once it was asked for
@@ -751,8 +757,11 @@ class Push {
   // that it was stamped under, if not the sender's.
   CommitName received_;
   DeviceNumber stamped_by_;
-  std::unordered_map<EditNumber, std::vector<RowKey>> rows_of_;  // by the transaction's first edit
-  std::unordered_map<RowKey, EditNumber> last_changed_by_;
+  struct RowsOfReceipt {
+    std::size_t receipt = 0;  // its place in the decision
+    std::vector<WorkingSet::Entry*> rows;
+  };
+  std::vector<RowsOfReceipt> rows_of_;
 };
 
 }  // namespace

@@ -75,6 +75,7 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   if (response_.loads_anew) BRYGGA_TRY(load_anew());
   replica_.position = response_.position;
   BRYGGA_TRY(promote());
+  BRYGGA_TRY(keep_macs());
   BRYGGA_TRY(take_rows());
   BRYGGA_TRY(forget_erased());
   BRYGGA_TRY(take_progress());
@@ -116,6 +117,7 @@ Status Incoming::note_time(std::uint64_t now_ms) {
 
 Result<Taken> Incoming::heal(std::uint64_t now_ms) {
   BRYGGA_TRY(take_receipts());
+  BRYGGA_TRY(keep_macs());
   BRYGGA_TRY(take_consumed());
   extend(replica_.lineage, response_.lineage);
   replica_.position = response_.position;
@@ -166,9 +168,32 @@ Status Incoming::take_receipts() {
       "3");
 }
 
+// Most receipts are like the one before: they are written together. They answer the request's
+// transactions one by one (check_response), but for the void ones between.
+Status Incoming::set_receipts() {
+  const std::vector<Receipt>& receipts = response_.receipts;
+  const auto is_like = [](const Receipt& a, const Receipt& b) {
+    return a.code == b.code && a.code != Receipt::Code::refused && a.seq == b.seq &&
+           a.is_told_by_rows == b.is_told_by_rows;
+  };
+  auto part = request_.parts.begin();
+  for (std::size_t i = 0; i < receipts.size();) {
+    while (part->first != receipts[i].first) ++part;
+    std::size_t next = i + 1;
+    while (next < receipts.size() && (part + 1)->first == receipts[next].first &&
+           is_like(receipts[i], receipts[next])) {
+      ++next;
+      ++part;
+    }
+    BRYGGA_TRY(parts_.outbox.set_receipt(receipts[i], receipts[next - 1].first));
+    i = next;
+  }
+  return {};
+}
+
 Status Incoming::write_down_receipts() {
+  BRYGGA_TRY(set_receipts());
   for (const Receipt& receipt : response_.receipts) {
-    BRYGGA_TRY(parts_.outbox.set_receipt(receipt));
     if (receipt.stamp && !has_fault(Fault::stamp_of_copy_kept)) {
       BRYGGA_TRY(parts_.outbox.set_stamp(receipt.first, *receipt.stamp));
       replica_.time_seen = std::max(replica_.time_seen, receipt.stamp->time);
@@ -334,6 +359,24 @@ Status Incoming::lose_row(const RowKey& row, const Scope& scope) {
 
 // --- own edits that the office now counts as its own ------------------------------------------
 
+// Of a transaction that is not promoted by this answer.
+Status Incoming::keep_macs() {
+  for (const Receipt& receipt : response_.receipts) {
+    if (receipt.first <= replica_.confirmed || receipt.code == Receipt::Code::refused) continue;
+    BRYGGA_TRY(parts_.outbox.set_macs(receipt));
+  }
+  return {};
+}
+
+// From its receipt in this answer, or from one before.
+const std::vector<Mac>& Incoming::macs_of(const Outbox::Decided& decided) const {
+  const auto& receipts = response_.receipts;
+  const auto at = std::lower_bound(
+      receipts.begin(), receipts.end(), decided.first,
+      [](const Receipt& receipt, EditNumber first) { return receipt.first < first; });
+  return at != receipts.end() && at->first == decided.first ? at->macs : decided.macs;
+}
+
 Status Incoming::promote() {
   std::vector<RowKey> rows;  // of the transaction under way, each once
   BRYGGA_TRY(parts_.outbox.walk_decided(
@@ -349,7 +392,8 @@ Status Incoming::promote() {
           if (!own.is_detached) {
             Touch& row = touch(own.edit.key());
             if (!decided.is_told_by_rows) {
-              row.own_mac = index < decided.macs.size() ? decided.macs[index] : Mac{};
+              const std::vector<Mac>& macs = macs_of(decided);
+              row.own_mac = index < macs.size() ? macs[index] : Mac{};
               row.promoted.emplace_back(std::move(own), decided.seq);
             }
           }

@@ -36,6 +36,7 @@ class Incoming {
   Status take_number();
   Status take_receipts();
   Status write_down_receipts();
+  Status set_receipts();
   Status take_scopes();
   Status give_up_content(const OutboxTransaction& transaction, const Refusal& refusal);
   Status hand_over_refused(const std::vector<Scope>& lost);
@@ -44,6 +45,8 @@ class Incoming {
   Status lose(const Scope& scope);
   Status lose_row(const RowKey& row, const Scope& scope);
   Status promote();
+  Status keep_macs();
+  const std::vector<Mac>& macs_of(const Outbox::Decided& decided) const;
   Status take_rows();
   Status take_staged();
   Status take_change(RowChange change);

@@ -41,8 +41,8 @@ Result<Outbox> Outbox::open(Database& database) {
   BRYGGA_ASSIGN(outbox.select_, database.prepare(edits + "WHERE n = ?"));
   BRYGGA_ASSIGN(
       outbox.select_after_,
-      database.prepare("SELECT n, first, previous, time, device, detached, body, txn FROM outbox "
-                       "WHERE n > ? ORDER BY n"));
+      database.prepare("SELECT n, first, previous, time, device, detached, body, txn, edits, "
+                       "code, received_epoch, received_seq FROM outbox WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(outbox.select_transaction_,
                 database.prepare(transactions + "WHERE n = ? AND txn IS NOT NULL"));
   BRYGGA_ASSIGN(
@@ -64,7 +64,9 @@ Result<Outbox> Outbox::open(Database& database) {
       outbox.set_receipt_,
       database.prepare(
           "UPDATE outbox SET code = ?, seq = ?, refusal = ?, sentence = ?, refused_edit = ?, "
-          "macs = ?, received_epoch = coalesce(received_epoch, ?) WHERE n = ?"));
+          "received_epoch = coalesce(received_epoch, ?) WHERE n >= ? AND n <= ? AND txn IS NOT "
+          "NULL"));
+  BRYGGA_ASSIGN(outbox.set_macs_, database.prepare("UPDATE outbox SET macs = ? WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.forget_macs_,
                 database.prepare(
                     "UPDATE outbox SET macs = NULL WHERE n > ? AND n <= ? AND macs IS NOT NULL"));
@@ -278,11 +280,24 @@ Result<std::vector<OutboxTransaction>> Outbox::transactions(std::size_t limit, b
   }
 }
 
-Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed, DeviceNumber sender,
-                                                         std::size_t bytes_max) {
-  std::vector<TransactionPart> parts;
+// What every part tells of its transaction; select stands at that one's first edit.
+Status Outbox::read_whole(const Statement& select, DeviceNumber sender, TransactionPart& part) {
+  if (select.is_null(7)) return damaged(part.first);
+  part.id = TransactionId{select.uuid(7)};
+  part.edits_total = static_cast<std::uint32_t>(select.integer(8));
+  part.is_void =
+      !select.is_null(9) && static_cast<Receipt::Code>(select.integer(9)) == Receipt::Code::refused;
+  if (!select.is_null(11))
+    part.received = {select.unsigned_integer(10), select.unsigned_integer(11)};
+  if (part.received == CommitName{} || part.stamped_by == sender) part.stamped_by = {};
+  return {};
+}
+
+Status Outbox::read_parts(EditNumber consumed, DeviceNumber sender, std::size_t bytes_max,
+                          std::vector<TransactionPart>& parts) {
   std::size_t bytes = 0;
   select_after_.bind_unsigned(1, consumed);
+  const RowLoop loop(select_after_);
   while (bytes < bytes_max) {
     BRYGGA_ASSIGN(const bool has_row, select_after_.step());
     if (!has_row) break;
@@ -294,25 +309,32 @@ Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed, De
       part.time = row.stamp.time;
       part.offset = static_cast<std::uint32_t>(row.number - row.first);
       part.stamped_by = row.stamp.device;
+      if (part.offset == 0) BRYGGA_TRY(read_whole(select_after_, sender, part));
     }
     parts.back().edits.push_back(std::move(row.edit));
   }
-  select_after_.reset();
+  return {};
+}
+
+Result<std::vector<TransactionPart>> Outbox::parts_after(EditNumber consumed, DeviceNumber sender,
+                                                         std::size_t bytes_max) {
+  std::vector<TransactionPart> parts;
+  BRYGGA_TRY(read_parts(consumed, sender, bytes_max, parts));
+  if (!parts.empty() && parts.front().offset != 0) {
+    const RowLoop loop(select_after_);
+    const EditNumber first = parts.front().first;
+    BRYGGA_ASSIGN(const bool has_row, select_after_.bind_unsigned(1, first - 1).step());
+    if (!has_row) return damaged(first);
+    BRYGGA_TRY(read_whole(select_after_, sender, parts.front()));
+  }
   for (TransactionPart& part : parts) {
-    BRYGGA_ASSIGN(const std::optional<OutboxTransaction> whole, transaction(part.first));
-    if (!whole) return damaged(part.first);
-    part.id = whole->id;
-    part.edits_total = whole->edits;
-    part.received = whole->received;
-    if (part.received == CommitName{} || part.stamped_by == sender) part.stamped_by = {};
-    part.is_void = whole->receipt && whole->receipt->code == Receipt::Code::refused;
     if (part.is_void) part.edits.clear();
     for (Edit& edit : part.edits) BRYGGA_TRY(resolve(edit, RefUse::send, 0));
   }
   return parts;
 }
 
-Status Outbox::set_receipt(const Receipt& receipt) {
+Status Outbox::set_receipt(const Receipt& receipt, EditNumber last) {
   set_receipt_.bind(1, static_cast<std::int64_t>(receipt.code)).bind_unsigned(2, receipt.seq);
   if (receipt.code == Receipt::Code::refused) {
     set_receipt_.bind(3, std::string_view(receipt.refusal.code))
@@ -321,19 +343,18 @@ Status Outbox::set_receipt(const Receipt& receipt) {
   } else {
     set_receipt_.bind_null(3).bind_null(4).bind_null(5);
   }
+  if (receipt.is_told_by_rows) {
+    set_receipt_.bind(6, std::int64_t{0});
+  } else {
+    set_receipt_.bind_null(6);
+  }
+  return set_receipt_.bind_unsigned(7, receipt.first).bind_unsigned(8, last).run();
+}
+
+Status Outbox::set_macs(const Receipt& receipt) {
   Bytes macs;
   for (const Mac& mac : receipt.macs) macs.insert(macs.end(), mac.begin(), mac.end());
-  if (macs.empty()) {
-    set_receipt_.bind_null(6);
-  } else {
-    set_receipt_.bind(6, ByteView(macs));
-  }
-  if (receipt.is_told_by_rows) {
-    set_receipt_.bind(7, std::int64_t{0});
-  } else {
-    set_receipt_.bind_null(7);
-  }
-  return set_receipt_.bind_unsigned(8, receipt.first).run();
+  return set_macs_.bind(1, ByteView(macs)).bind_unsigned(2, receipt.first).run();
 }
 
 Status Outbox::forget_macs(EditNumber after, EditNumber up_to) {

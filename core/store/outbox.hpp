@@ -70,7 +70,7 @@ class Outbox {
   struct Decided {
     EditNumber number = 0;
     EditNumber first = 0;   // first edit of its transaction
-    std::vector<Mac> macs;  // as in its receipt
+    std::vector<Mac> macs;  // as kept
     EditNumber last = 0;    // last edit of its transaction
     Seq seq = 0;            // the commit that took the transaction
     bool is_refused = false;
@@ -96,7 +96,11 @@ class Outbox {
   Result<std::vector<TransactionPart>> parts_after(EditNumber consumed, DeviceNumber sender,
                                                    std::size_t bytes_max);
 
-  Status set_receipt(const Receipt& receipt);
+  // The receipt of the transaction that begins at its first edit, and of all after that one up to
+  // the one that begins at last. Its marks are not kept.
+  Status set_receipt(const Receipt& receipt, EditNumber last);
+  // Keeps the receipt's marks until they are on the rows.
+  Status set_macs(const Receipt& receipt);
   // The marks of receipts up to the edit's are on the rows now, and go.
   Status forget_macs(EditNumber after, EditNumber up_to);
   // What was taken after the edit is not so any more: it is sent again, as received under the
@@ -134,15 +138,18 @@ class Outbox {
 
  private:
   static Result<OutboxEdit> read(Statement& select);
+  static Status read_whole(const Statement& select, DeviceNumber sender, TransactionPart& part);
+  Status read_parts(EditNumber consumed, DeviceNumber sender, std::size_t bytes_max,
+                    std::vector<TransactionPart>& parts);
   Status set_body(EditNumber number, const Edit& edit);
   static bool read_decision(const Statement& select, Seq up_to, Decided& decided);
   Status resolve_own(const HeadRef& ref, FieldNumber field, RefUse use, EditNumber confirmed,
                      std::vector<HeadRef>& resolved, std::vector<HeadRef>& waiting);
 
   Statement newest_, append_, select_, select_after_, select_transaction_, select_decided_,
-      select_accepted_after_, set_device_, select_all_, select_open_, set_receipt_, forget_macs_,
-      forget_receipt_, select_taken_, set_time_, set_stamp_, detach_, decision_, count_unsent_,
-      count_decided_, close_, set_body_, select_bodies_;
+      select_accepted_after_, set_device_, select_all_, select_open_, set_receipt_, set_macs_,
+      forget_macs_, forget_receipt_, select_taken_, set_time_, set_stamp_, detach_, decision_,
+      count_unsent_, count_decided_, close_, set_body_, select_bodies_;
 };
 
 }  // namespace brygga

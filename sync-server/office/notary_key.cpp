@@ -1,8 +1,9 @@
 #include "office/notary_key.hpp"
 
 #include <fcntl.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,12 +94,30 @@ Result<std::shared_ptr<const Notary>> NotaryKey::open(const std::string& path, R
   return std::shared_ptr<const Notary>(std::make_shared<NotaryKey>(*key));
 }
 
+NotaryKey::NotaryKey(const Key& key)
+    : keyed_([&] {
+        char sha256[] = "SHA256";
+        const std::array<OSSL_PARAM, 2> digest{
+            OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256, 0),
+            OSSL_PARAM_construct_end()};
+        EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+        EVP_MAC_CTX* const keyed = EVP_MAC_CTX_new(hmac);
+        EVP_MAC_free(hmac);
+        BRYGGA_CHECK(keyed != nullptr &&
+                     EVP_MAC_init(keyed, key.data(), key.size(), digest.data()) == 1);
+        return keyed;
+      }()) {}
+
+NotaryKey::~NotaryKey() { EVP_MAC_CTX_free(keyed_); }
+
 Mac NotaryKey::mark(ByteView bytes) const {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const auto* made = HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes.data(),
-                          bytes.size(), digest.data(), &size);
-  BRYGGA_CHECK(made != nullptr && size >= sizeof(Mac));
+  std::size_t size = 0;
+  const std::lock_guard lock(mutex_);
+  const bool is_made = EVP_MAC_init(keyed_, nullptr, 0, nullptr) == 1 &&
+                       EVP_MAC_update(keyed_, bytes.data(), bytes.size()) == 1 &&
+                       EVP_MAC_final(keyed_, digest.data(), &size, digest.size()) == 1;
+  BRYGGA_CHECK(is_made && size >= sizeof(Mac));
   Mac mac{};
   std::copy_n(digest.begin(), mac.size(), mac.begin());
   return mac;

@@ -7,11 +7,16 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/environment.hpp"
 #include "base/result.hpp"
 #include "protocol/notary.hpp"
+
+extern "C" {
+struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
+}
 
 namespace brygga::server {
 
@@ -20,7 +25,8 @@ class NotaryKey final : public Notary {
   static constexpr std::size_t key_bytes = 32;
   using Key = std::array<std::uint8_t, key_bytes>;
 
-  explicit NotaryKey(const Key& key) : key_(key) {}
+  explicit NotaryKey(const Key& key);
+  ~NotaryKey() override;
 
   // The key in the file, which is made, durably and for its owner's eyes only, when it is not
   // there; its folder too. The error names the file: it cannot be read, or is of another size.
@@ -29,7 +35,9 @@ class NotaryKey final : public Notary {
   Mac mark(ByteView bytes) const override;
 
  private:
-  const Key key_;
+  mutable std::mutex mutex_;
+  // Keyed once: to begin anew with the same key costs a quarter of a whole digest of a row.
+  evp_mac_ctx_st* const keyed_;
 };
 
 }  // namespace brygga::server

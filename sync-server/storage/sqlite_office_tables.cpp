@@ -130,7 +130,8 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "INSERT INTO office_size(scope, rows, bytes) VALUES(?, ?, ?) ON CONFLICT(scope) DO "
           "UPDATE SET rows = rows + excluded.rows, bytes = bytes + excluded.bytes");
   prepare(made.insert_feed,
-          "INSERT INTO office_feed(scope, seq, entity, row, leaves) VALUES(?, ?, ?, ?, ?)");
+          "INSERT INTO office_feed(scope, seq, entity, row, leaves) "
+          "SELECT ?, ?, ?, value, ? FROM json_each(?)");
   prepare(made.delete_feed,
           "DELETE FROM office_feed WHERE scope = ? AND leaves = ? AND seq = ? AND entity = ? AND "
           "row = ?");

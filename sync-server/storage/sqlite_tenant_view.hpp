@@ -2,6 +2,7 @@
 // transaction that its maker began. Belongs to one thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -137,10 +138,12 @@ class SqliteTenantView final : public TenantWriter {
       return std::hash<RowId>{}(name.id) * 31 + name.entity;
     }
   };
-  // A scope that a commit touches, and how much it gains by it.
+  // A scope that a commit touches, how much it gains by it, and what its feed gets: the keys of
+  // rows, as a JSON list that is still open.
   struct TouchedScope {
     ScopeKey key = 0;
     std::int64_t rows = 0, bytes = 0;
+    std::map<std::pair<Leaves, EntityNumber>, std::string> feed = {};
   };
   using ScopeSet = std::unordered_map<Scope, TouchedScope>;
 
@@ -152,7 +155,7 @@ class SqliteTenantView final : public TenantWriter {
                         std::size_t limit, FirstRows& first);
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
   Status begin_commit(const CommitInfo& commit);
-  Status end_commit(const CommitInfo& commit, const ScopeSet& scopes, Touched& touched);
+  Status end_commit(const CommitInfo& commit, ScopeSet& scopes, Touched& touched);
   Status store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
                    Touched& touched);
   Status note_raised(const RowState& row, const CommitInfo& commit);
@@ -165,8 +168,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<Grant>> lasting_grants(EntityNumber entity, RowKey64 key);
   Result<bool> is_closed(const Scope& scope);
   Status erase_pieces(const std::unordered_set<RowKey>& rows);
-  Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, Seq seq,
-                      ScopeSet& scopes);
+  Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, ScopeSet& scopes);
   Status store_grants(const RowState& row, RowKey64 key, const CommitInfo& commit,
                       Touched& touched);
   Result<std::vector<Grant>> stored_grants(EntityNumber entity, RowKey64 key);
@@ -179,7 +181,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<EpochStart>> epochs(bool lost);
   Status store_staged(DeviceNumber device, const PushDecision& decision);
   Status check_staged_bytes(DeviceNumber device);
-  Status put_feed(ScopeKey scope, Seq seq, EntityNumber entity, RowKey64 key, Leaves leaves);
+  Status store_feed(TouchedScope& scope, Seq seq);
   Status store_sizes(const ScopeSet& scopes);
 
   TenantConnection& connection_;

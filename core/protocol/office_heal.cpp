@@ -181,25 +181,27 @@ class Healing {
     BRYGGA_ASSIGN(const std::optional<RowState> row, office_.row(lost.entity, lost.id));
     if (!row || row->life.erased) return {};
     for (const FieldDef& field : entity.fields) {
-      const std::vector<Head>& heads = row->field(field.number).heads;
       for (const Head& head : lost.field(field.number).heads) {
-        if (std::find(heads.begin(), heads.end(), head) != heads.end()) continue;
-        BRYGGA_ASSIGN(const std::optional<Value> past,
-                      office_.past_value(row->key(), field.number, head.stamp));
-        if (!past) supersede(*row, field.number, head);
+        BRYGGA_ASSIGN(const bool is_known, has_had(*row, field.number, head));
+        if (!is_known) supersede(*row, field.number, head);
       }
     }
     return {};
   }
 
-  // What history has was covered here by somebody who had seen it.
+  // Whether the row shows the head, or somebody who had seen it has covered it here.
+  Result<bool> has_had(const RowState& row, FieldNumber field, const Head& head) {
+    const auto& heads = row.field(field).heads;
+    if (std::find(heads.begin(), heads.end(), head) != heads.end()) return true;
+    BRYGGA_ASSIGN(const std::optional<Value> past,
+                  office_.past_value(row.key(), field, head.stamp));
+    return past.has_value();
+  }
+
   Status add(const EntityDef& entity, RowState& row, FieldNumber field, const RowState& lost) {
     for (const Head& head : lost.field(field).heads) {
-      const auto& heads = row.field(field).heads;
-      if (std::find(heads.begin(), heads.end(), head) != heads.end()) continue;
-      BRYGGA_ASSIGN(const std::optional<Value> past,
-                    office_.past_value(row.key(), field, head.stamp));
-      if (past) continue;
+      BRYGGA_ASSIGN(const bool is_known, has_had(row, field, head));
+      if (is_known) continue;
       revive(row);  // whoever deleted it had not seen this
       std::vector<Superseded> superseded;
       add_unseen(entity, row, field, head, context_.seq, superseded);

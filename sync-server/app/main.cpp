@@ -1,5 +1,4 @@
 // brygga-server: the office of one or more tenants, and the verbs of whoever operates it.
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +8,7 @@
 #include "app/recovery_verbs.hpp"
 #include "app/serve.hpp"
 #include "casework/casework.hpp"
+#include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::server {
 namespace {
@@ -250,8 +250,7 @@ class CommandLine {
 int main(int count, char** arguments) {
   // What the office keeps is about people: nobody else on this machine may read it.
   umask(077);
-  // SQLite need not count its memory: to count takes a lock for all threads at each allocation.
-  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  brygga::server::tune_sqlite();
   brygga::server::warn_on_standard_error();
   return brygga::server::CommandLine().run(count, arguments);
 }

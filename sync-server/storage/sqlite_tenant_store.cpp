@@ -1,6 +1,7 @@
 #include "storage/sqlite_tenant_store.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -282,6 +283,8 @@ class SqliteTenantStores final : public TenantStores {
 };
 
 }  // namespace
+
+void tune_sqlite() { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 std::string database_path(const std::string& folder, std::string_view name) {
   return folder + "/" + std::string(name) + ".db";

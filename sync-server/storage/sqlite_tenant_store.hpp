@@ -13,6 +13,10 @@
 
 namespace brygga::server {
 
+// For a program that uses SQLite for tenants alone, before anything else does: SQLite stops
+// counting its memory, for which it would take a lock for all threads at each allocation.
+void tune_sqlite();
+
 // The folder is made with the first tenant. The schema must outlive the result and every store.
 std::unique_ptr<TenantStores> sqlite_tenant_stores(const std::string& folder, const Schema& schema);
 

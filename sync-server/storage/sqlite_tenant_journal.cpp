@@ -11,7 +11,7 @@ namespace {
 
 constexpr FileFormat journal_format{0x42724A6F, 1, "a Brygga tenant journal"};  // "BrJo"
 
-std::string tables_sql() {
+std::string journal_tables_sql() {
   return "CREATE TABLE journal(one INTEGER PRIMARY KEY CHECK(one = 1), tenant INTEGER NOT NULL);"
          "CREATE TABLE epoch(place INTEGER PRIMARY KEY, epoch INTEGER NOT NULL UNIQUE, "
          "mark INTEGER NOT NULL);"
@@ -173,7 +173,7 @@ class SqliteTenantJournals final : public TenantJournals {
     // Another process may have been quicker.
     BRYGGA_ASSIGN(const std::int64_t version, database.integer("PRAGMA user_version"));
     if (version != 0) return {};
-    BRYGGA_TRY(database.execute(tables_sql()));
+    BRYGGA_TRY(database.execute(journal_tables_sql()));
     {
       BRYGGA_ASSIGN(Statement insert, database.prepare("INSERT INTO journal VALUES(1, ?)"));
       BRYGGA_TRY(insert.bind_unsigned(1, tenant).run());

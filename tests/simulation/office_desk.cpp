@@ -1,18 +1,12 @@
 #include "simulation/office_desk.hpp"
 
+#include "simulation/plain_value.hpp"
 #include "simulation/raw_store.hpp"
 #include "simulation/schema.hpp"
 
 namespace brygga::simulation {
 
 namespace {
-
-std::string plain(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  if (const auto* id = std::get_if<Uuid>(&value)) return to_string(*id);
-  return {};
-}
 
 WrittenTransaction written_of(const std::vector<Edit>& edits) {
   WrittenTransaction written;

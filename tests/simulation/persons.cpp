@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "simulation/plain_value.hpp"
 #include "simulation/schema.hpp"
 
 namespace brygga::simulation {
@@ -13,13 +14,6 @@ namespace brygga::simulation {
 std::string Tokens::next() { return fmt::format("qz{:06}zq", ++count_); }
 
 namespace {
-
-std::string plain(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  if (const auto* id = std::get_if<Uuid>(&value)) return to_string(*id);
-  return {};
-}
 
 std::vector<Sight> sights_of(const RowView* view, FieldNumber field, const Value* element) {
   std::vector<Sight> seen;

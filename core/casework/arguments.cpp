@@ -12,8 +12,6 @@ namespace brygga::casework {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr int depth_max = 8;
 constexpr std::size_t elements_max = 100;
 constexpr std::size_t version_bytes_max = 64U << 10;
@@ -58,47 +56,46 @@ Error wrong_type(const ArgumentDef& def) {
 }
 
 // Checks the value and brings it into the one form that Arguments reads.
-std::optional<Error> check_text(const ArgumentDef& def, json& value) {
-  auto& text = value.get_ref<std::string&>();
-  text = std::string(trimmed(text));
+std::optional<Error> check_text(const ArgumentDef& def, Json& value) {
+  std::string text(trimmed(*value.string()));
   if (text.empty() && def.is_required) {
     return bad("empty_text", in_quotes(def.name) + " must not be empty.");
   }
-  return text_fault(def, text);
+  std::optional<Error> fault = text_fault(def, text);
+  if (!fault) value = std::move(text);
+  return fault;
 }
 
-std::optional<Error> check_texts(const ArgumentDef& def, json& value) {
-  if (value.size() > elements_max) {
+std::optional<Error> check_texts(const ArgumentDef& def, Json& value) {
+  Json::List& elements = *value.list();
+  if (elements.size() > elements_max) {
     return bad("too_many", in_quotes(def.name) + " may have at most " +
                                std::to_string(elements_max) + " elements.");
   }
   std::set<std::string> texts;
-  for (json& element : value) {
-    if (!element.is_string()) return wrong_type(def);
+  for (Json& element : elements) {
+    if (element.string() == nullptr) return wrong_type(def);
     if (auto fault = check_text(def, element)) return fault;
-    if (const auto& text = element.get_ref<std::string&>(); !text.empty()) texts.insert(text);
+    if (!element.string()->empty()) texts.insert(*element.string());
   }
-  value = texts;
+  value = Json::List(texts.begin(), texts.end());
   return std::nullopt;
 }
 
-std::optional<Error> check_integer(const ArgumentDef& def, const json& value) {
-  const bool is_huge = value.is_number_unsigned() &&
-                       value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
-  const bool fits =
-      !is_huge && value.get<std::int64_t>() >= def.least && value.get<std::int64_t>() <= def.most;
-  if (fits) return std::nullopt;
+std::optional<Error> check_integer(const ArgumentDef& def, const Json& value) {
+  const std::optional<std::int64_t> number = value.integer();
+  if (number && *number >= def.least && *number <= def.most) return std::nullopt;
   return bad("out_of_range", in_quotes(def.name) + " must be " + std::to_string(def.least) +
                                  " to " + std::to_string(def.most) + ".");
 }
 
-std::optional<Error> check_id(const ArgumentDef& def, const json& value) {
-  if (parse_uuid(value.get_ref<const std::string&>())) return std::nullopt;
+std::optional<Error> check_id(const ArgumentDef& def, const Json& value) {
+  if (parse_uuid(*value.string())) return std::nullopt;
   return bad("bad_id", in_quotes(def.name) + " must be an id as a query gave it.");
 }
 
-std::optional<Error> check_date(const ArgumentDef& def, const json& value) {
-  const auto date = parse_date(value.get_ref<const std::string&>());
+std::optional<Error> check_date(const ArgumentDef& def, const Json& value) {
+  const auto date = parse_date(*value.string());
   if (date) return std::nullopt;
   const bool is_form = date.error().reason == "date_form";
   return bad(date.error().reason,
@@ -106,33 +103,34 @@ std::optional<Error> check_date(const ArgumentDef& def, const json& value) {
                                             : " is a day that does not exist."));
 }
 
-std::optional<Error> check_instant(const ArgumentDef& def, json& value) {
-  if (value.is_string()) {
-    const auto ms = parse_instant(value.get_ref<const std::string&>());
+std::optional<Error> check_instant(const ArgumentDef& def, Json& value) {
+  if (value.string() != nullptr) {
+    const auto ms = parse_instant(*value.string());
     if (!ms) return bad(ms.error().reason, in_quotes(def.name) + ": " + ms.error().what);
     value = *ms;
   }
-  constexpr std::uint64_t latest_ms = 253'402'300'799'999;  // the end of the year 9999
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() <= latest_ms) return std::nullopt;
+  constexpr std::int64_t latest_ms = 253'402'300'799'999;  // the end of the year 9999
+  const std::optional<std::int64_t> ms = value.integer();
+  if (ms && *ms >= 0 && *ms <= latest_ms) return std::nullopt;
   return bad("time_range", in_quotes(def.name) + " must lie in the years 1970 to 9999.");
 }
 
-bool has_json_type(ArgumentType type, const json& value) {
+bool has_json_type(ArgumentType type, const Json& value) {
   switch (type) {
     case ArgumentType::lines:
-      return value.is_array();
+      return value.list() != nullptr;
     case ArgumentType::integer:
-      return value.is_number_integer();
+      return value.is_integer();
     case ArgumentType::flag:
-      return value.is_boolean();
+      return value.flag() != nullptr;
     case ArgumentType::instant:
-      return value.is_string() || value.is_number_integer();
+      return value.string() != nullptr || value.is_integer();
     default:
-      return value.is_string();
+      return value.string() != nullptr;
   }
 }
 
-std::optional<Error> check_value(const ArgumentDef& def, json& value) {
+std::optional<Error> check_value(const ArgumentDef& def, Json& value) {
   if (!has_json_type(def.type, value)) return wrong_type(def);
   switch (def.type) {
     case ArgumentType::line:
@@ -152,7 +150,7 @@ std::optional<Error> check_value(const ArgumentDef& def, json& value) {
       return check_instant(def, value);
     case ArgumentType::version:
     case ArgumentType::base64:
-      return text_fault(def, value.get_ref<const std::string&>());
+      return text_fault(def, *value.string());
   }
   return std::nullopt;
 }
@@ -169,39 +167,14 @@ std::size_t input_bytes_max(const std::vector<ArgumentDef>& definitions) {
   return bytes;
 }
 
-struct ParsedJson {
-  json value;
-  std::optional<Error> error;
-};
-
-ParsedJson parse_bounded(std::string_view text) {
-  bool is_too_deep = false;
-  std::string repeated;
-  std::set<std::string> names;
-  // A value that is too deep is dropped while it is read, so that it takes no memory.
-  const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
-    if (depth > depth_max) {
-      is_too_deep = true;
-      return false;
-    }
-    if (event == json::parse_event_t::key && depth == 1 &&
-        !names.insert(parsed.get_ref<const std::string&>()).second) {
-      repeated = parsed.get_ref<const std::string&>();
-    }
-    return true;
-  };
-  ParsedJson result;
-  result.value = json::parse(text, watch, false);
-  if (is_too_deep) {
-    result.error = bad("json_depth", "The input is nested too deeply.");
-  } else if (result.value.is_discarded()) {
-    result.error = bad("json_syntax", "The input is not valid JSON in UTF-8.");
-  } else if (!repeated.empty()) {
-    result.error = bad("json_repeated_name", in_quotes(repeated) + " is given twice.");
-  } else if (!result.value.is_object()) {
-    result.error = bad("not_an_object", "The input must be a JSON object.");
+std::optional<Error> shape_fault(const JsonReading& reading) {
+  if (reading.is_too_deep) return bad("json_depth", "The input is nested too deeply.");
+  if (!reading.value) return bad("json_syntax", "The input is not valid JSON in UTF-8.");
+  if (!reading.repeated.empty()) {
+    return bad("json_repeated_name", in_quotes(reading.repeated) + " is given twice.");
   }
-  return result;
+  if (reading.value->members() != nullptr) return std::nullopt;
+  return bad("not_an_object", "The input must be a JSON object.");
 }
 
 std::string names_of(const std::vector<ArgumentDef>& definitions) {
@@ -225,9 +198,9 @@ std::string shortened(const std::string& name) {
   return name.size() <= shown ? name : name.substr(0, shown) + "...";
 }
 
-std::optional<ArgumentFault> find_unknown(const json& input,
+std::optional<ArgumentFault> find_unknown(const Json& input,
                                           const std::vector<ArgumentDef>& definitions) {
-  for (const auto& [name, value] : input.items()) {
+  for (const auto& [name, value] : *input.members()) {
     if (find_definition(definitions, name) != nullptr) continue;
     const std::string known = definitions.empty() ? "nothing" : names_of(definitions);
     return ArgumentFault{shortened(name),
@@ -237,16 +210,16 @@ std::optional<ArgumentFault> find_unknown(const json& input,
   return std::nullopt;
 }
 
-std::optional<ArgumentFault> check_field(const ArgumentDef& def, json& input) {
-  const auto found = input.find(def.name);
-  const bool is_there = found != input.end() && (!found->is_null() || def.is_clearable);
+std::optional<ArgumentFault> check_field(const ArgumentDef& def, Json& input) {
+  const Json* given = input.find(def.name);
+  const bool is_there = given != nullptr && (!given->is_null() || def.is_clearable);
   if (!is_there && def.is_required) {
     return ArgumentFault{def.name, bad("missing_field", in_quotes(def.name) + " is missing.")};
   }
-  if (!is_there || found->is_null()) {
+  if (!is_there || given->is_null()) {
     return std::nullopt;
   }
-  if (auto error = check_value(def, *found)) {
+  if (auto error = check_value(def, input[def.name])) {
     return ArgumentFault{def.name, std::move(*error)};
   }
   return std::nullopt;
@@ -328,57 +301,60 @@ ArgumentDef clearable(ArgumentDef def) {
 
 // --- values -----------------------------------------------------------------------------------
 
-const json* Arguments::find(std::string_view name) const {
-  const auto found = values_.find(name);
-  return found == values_.end() || found->is_null() ? nullptr : &*found;
+const Json* Arguments::find(std::string_view name) const {
+  const Json* value = values_.find(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
 }
 
 bool Arguments::is_cleared(std::string_view name) const {
-  const auto found = values_.find(name);
-  return found != values_.end() && found->is_null();
+  const Json* value = values_.find(name);
+  return value != nullptr && value->is_null();
 }
 
 std::string Arguments::text(std::string_view name) const {
-  const json* value = find(name);
-  return value != nullptr ? value->get<std::string>() : std::string();
+  const Json* value = find(name);
+  return value != nullptr ? *value->string() : std::string();
 }
 
 std::vector<std::string> Arguments::texts(std::string_view name) const {
-  const json* value = find(name);
-  return value != nullptr ? value->get<std::vector<std::string>>() : std::vector<std::string>();
+  std::vector<std::string> texts;
+  const Json* value = find(name);
+  if (value == nullptr) return texts;
+  for (const Json& element : *value->list()) texts.push_back(*element.string());
+  return texts;
 }
 
 std::optional<std::int64_t> Arguments::number(std::string_view name) const {
-  const json* value = find(name);
-  return value != nullptr ? std::optional(value->get<std::int64_t>()) : std::nullopt;
+  const Json* value = find(name);
+  return value != nullptr ? value->integer() : std::nullopt;
 }
 
 bool Arguments::is_set(std::string_view flag_name) const {
-  const json* value = find(flag_name);
-  return value != nullptr && value->get<bool>();
+  const Json* value = find(flag_name);
+  return value != nullptr && *value->flag();
 }
 
 std::optional<Uuid> Arguments::uuid(std::string_view name) const {
-  const json* value = find(name);
-  return value != nullptr ? parse_uuid(value->get_ref<const std::string&>()) : std::nullopt;
+  const Json* value = find(name);
+  return value != nullptr ? parse_uuid(*value->string()) : std::nullopt;
 }
 
 std::optional<Date> Arguments::day(std::string_view name) const {
-  const json* value = find(name);
+  const Json* value = find(name);
   if (value == nullptr) return std::nullopt;
-  const auto date = parse_date(value->get_ref<const std::string&>());
+  const auto date = parse_date(*value->string());
   return date ? std::optional(*date) : std::nullopt;
 }
 
 std::optional<std::uint64_t> Arguments::time_ms(std::string_view name) const {
-  const json* value = find(name);
-  return value != nullptr ? std::optional(value->get<std::uint64_t>()) : std::nullopt;
+  const std::optional<std::int64_t> ms = number(name);
+  return ms ? std::optional(static_cast<std::uint64_t>(*ms)) : std::nullopt;
 }
 
 // --- reading ----------------------------------------------------------------------------------
 
 struct ArgumentsReader {
-  static Arguments make(json values) {
+  static Arguments make(Json values) {
     Arguments arguments;
     arguments.values_ = std::move(values);
     return arguments;
@@ -392,17 +368,18 @@ ArgumentsReading read_arguments(std::string_view text,
     reading.fault = ArgumentFault{"", bad("too_large", "The input is larger than this may be.")};
     return reading;
   }
-  ParsedJson parsed = parse_bounded(text.empty() ? std::string_view("{}") : text);
-  if (parsed.error) {
-    reading.fault = ArgumentFault{"", std::move(*parsed.error)};
+  JsonReading parsed = read_json(text.empty() ? std::string_view("{}") : text, depth_max);
+  if (auto fault = shape_fault(parsed)) {
+    reading.fault = ArgumentFault{"", *std::move(fault)};
     return reading;
   }
-  reading.fault = find_unknown(parsed.value, definitions);
+  Json values = *std::move(parsed.value);
+  reading.fault = find_unknown(values, definitions);
   for (const ArgumentDef& def : definitions) {
     if (reading.fault) return reading;
-    reading.fault = check_field(def, parsed.value);
+    reading.fault = check_field(def, values);
   }
-  if (!reading.fault) reading.arguments = ArgumentsReader::make(std::move(parsed.value));
+  if (!reading.fault) reading.arguments = ArgumentsReader::make(std::move(values));
   return reading;
 }
 

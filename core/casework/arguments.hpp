@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "base/result.hpp"
 #include "base/uuid.hpp"
 #include "casework/civil_date.hpp"
+#include "casework/json.hpp"
 
 namespace brygga::casework {
 
@@ -85,9 +85,9 @@ class Arguments {
 
  private:
   friend struct ArgumentsReader;
-  const nlohmann::json* find(std::string_view name) const;
+  const Json* find(std::string_view name) const;
 
-  nlohmann::json values_ = nlohmann::json::object();
+  Json values_ = Json::object();
 };
 
 struct ArgumentsReading {

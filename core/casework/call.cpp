@@ -8,8 +8,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 Result<Self> read_self(Device& device) {
   BRYGGA_ASSIGN(
       const QueryResult found,
@@ -64,7 +62,7 @@ Result<Record> Call::record(const char* field, EntityNumber entity) {
                false, "no_such_" + kind};
 }
 
-Result<json> Call::save(std::vector<Change> changes, json result) {
+Result<Json> Call::save(std::vector<Change> changes, Json result) {
   WriteSet writes;
   writes.changes = std::move(changes);
   if (command_) {
@@ -75,19 +73,19 @@ Result<json> Call::save(std::vector<Change> changes, json result) {
   return answer(saved, std::move(result));
 }
 
-Result<json> Call::settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
-                          const std::function<json(const Saved&)>& result_of) {
+Result<Json> Call::settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
+                          const std::function<Json(const Saved&)>& result_of) {
   const CommandToKeep command{command_,
                               [&](const Saved& saved) { return text_to_keep(result_of(saved)); }};
   BRYGGA_ASSIGN(const Saved saved, act(command));
   return answer(saved, result_of(saved));
 }
 
-std::string Call::text_to_keep(const json& result) const {
-  return text_of({{"name", definition_.name}, {"result", result}});
+std::string Call::text_to_keep(const Json& result) const {
+  return Json({{"name", definition_.name}, {"result", result}}).text();
 }
 
-Result<json> Call::answer(const Saved& saved, json result) {
+Result<Json> Call::answer(const Saved& saved, Json result) {
   if (saved.is_repeated) {
     return answer_from(saved.transaction, saved.command_result);
   }
@@ -95,35 +93,38 @@ Result<json> Call::answer(const Saved& saved, json result) {
   return result;
 }
 
-Result<std::optional<json>> Call::first_answer() {
+Result<std::optional<Json>> Call::first_answer() {
   if (!command_) {
-    return std::optional<json>{};
+    return std::optional<Json>{};
   }
   BRYGGA_ASSIGN(const QueryResult found,
                 device.query("SELECT txn, result FROM command WHERE id = ?1", {command_->uuid}));
   if (found.rows.empty()) {
-    return std::optional<json>{};
+    return std::optional<Json>{};
   }
   const std::vector<Value>& row = found.rows.front();
-  BRYGGA_ASSIGN(json answer, answer_from(TransactionId{uuid_in(row[0])}, text_in(row[1])));
-  return std::optional<json>(std::move(answer));
+  BRYGGA_ASSIGN(Json answer, answer_from(TransactionId{uuid_in(row[0])}, text_in(row[1])));
+  return std::optional<Json>(std::move(answer));
 }
 
-Result<json> Call::answer_from(const TransactionId& transaction, const std::string& kept) {
-  json first = json::parse(kept, nullptr, false);
-  const bool is_ours = first.is_object() && first.contains("name") && first.contains("result") &&
-                       first["name"] == definition_.name && first["result"].is_object();
+Result<Json> Call::answer_from(const TransactionId& transaction, const std::string& kept) {
+  const std::optional<Json> first = read_json(kept).value;
+  const Json* name = first ? first->find("name") : nullptr;
+  const Json* result = first ? first->find("result") : nullptr;
+  const bool is_ours = name != nullptr && name->string() != nullptr &&
+                       *name->string() == definition_.name && result != nullptr &&
+                       result->members() != nullptr;
   if (!is_ours) {
     return fault("command_id", "command_id_reused",
                  "This command_id was used for another command; make a new one for each.");
   }
-  json answer = std::move(first["result"]);
+  Json answer = *result;
   answer["transaction"] = to_string(transaction.uuid);
   return answer;
 }
 
-json problems_json(const ProblemList& problems) {
-  json list = json::array();
+Json problems_json(const ProblemList& problems) {
+  Json list = Json::array();
   for (const Problem& problem : problems.listed()) {
     list.push_back({{"line", problem.line},
                     {"column", problem.column},
@@ -133,9 +134,9 @@ json problems_json(const ProblemList& problems) {
   return list;
 }
 
-json error_members(const Error& error, const std::string& field,
+Json error_members(const Error& error, const std::string& field,
                    const std::optional<ProblemList>& problems) {
-  json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
+  Json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
                   {"kind", name_of(error.code)},
                   {"sentence", error.what},
                   {"field", field},
@@ -145,10 +146,6 @@ json error_members(const Error& error, const std::string& field,
     members["problems_count"] = problems->count();
   }
   return members;
-}
-
-std::string text_of(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace brygga::casework

@@ -6,13 +6,13 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "casework/arguments.hpp"
 #include "casework/civil_date.hpp"
+#include "casework/json.hpp"
 #include "casework/problem_list.hpp"
 #include "device/device.hpp"
 
@@ -26,7 +26,7 @@ struct Definition {
   bool is_command = false;
   const char* purpose = "";  // one sentence
   std::vector<ArgumentDef> arguments;
-  Result<nlohmann::json> (*run)(Call&) = nullptr;
+  Result<Json> (*run)(Call&) = nullptr;
 };
 
 // All of them, by name.
@@ -74,23 +74,23 @@ class Call {
 
   // Saves the changes as one transaction and answers with the result and the transaction's id. When
   // the command was saved before, changes nothing and answers as then.
-  Result<nlohmann::json> save(std::vector<Change> changes, nlohmann::json result);
+  Result<Json> save(std::vector<Change> changes, Json result);
 
   // The same for what a person does besides writing: act does it, and keeps what it is given, so
   // that a repeated command answers as the first; result_of makes the answer.
-  Result<nlohmann::json> settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
-                                const std::function<nlohmann::json(const Saved&)>& result_of);
+  Result<Json> settle(const std::function<Result<Saved>(const CommandToKeep&)>& act,
+                      const std::function<Json(const Saved&)>& result_of);
 
   // What the same command answered when it was first called; nothing when it was not.
-  Result<std::optional<nlohmann::json>> first_answer();
+  Result<std::optional<Json>> first_answer();
 
   const std::string& fault_field() const { return fault_field_; }
   const std::optional<ProblemList>& fault_problems() const { return fault_problems_; }
 
  private:
-  std::string text_to_keep(const nlohmann::json& result) const;
-  Result<nlohmann::json> answer(const Saved& saved, nlohmann::json result);
-  Result<nlohmann::json> answer_from(const TransactionId& transaction, const std::string& kept);
+  std::string text_to_keep(const Json& result) const;
+  Result<Json> answer(const Saved& saved, Json result);
+  Result<Json> answer_from(const TransactionId& transaction, const std::string& kept);
 
   const Definition& definition_;
   std::optional<CommandId> command_;
@@ -99,12 +99,9 @@ class Call {
 };
 
 // The members of an error answer.
-nlohmann::json error_members(const Error& error, const std::string& field,
-                             const std::optional<ProblemList>& problems);
+Json error_members(const Error& error, const std::string& field,
+                   const std::optional<ProblemList>& problems);
 // [{"line", "column", "code", "sentence"}].
-nlohmann::json problems_json(const ProblemList& problems);
-
-// JSON as text; never throws, whatever bytes a text holds.
-std::string text_of(const nlohmann::json& value);
+Json problems_json(const ProblemList& problems);
 
 }  // namespace brygga::casework

@@ -17,8 +17,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 namespace {
 
 std::vector<Definition> make_definitions() {
@@ -50,7 +48,7 @@ const Definition* find_definition(std::string_view name) {
 
 Answer refused(const Error& error, const std::string& field,
                const std::optional<ProblemList>& problems) {
-  return {false, text_of({{"error", error_members(error, field, problems)}})};
+  return {false, Json{{"error", error_members(error, field, problems)}}.text()};
 }
 
 Error not_enrolled() {
@@ -60,15 +58,15 @@ Error not_enrolled() {
 
 // The handler's answer. A command that was saved before answers as then, also when the handler
 // would now find fault with it.
-Result<json> run(Call& call, const Definition& definition) {
+Result<Json> run(Call& call, const Definition& definition) {
   if (!definition.is_command) {
     return definition.run(call);
   }
   if (!call.self.is_enrolled) {
     return not_enrolled();
   }
-  BRYGGA_ASSIGN(std::optional<json> first, call.first_answer());
-  return first ? Result<json>(*std::move(first)) : definition.run(call);
+  BRYGGA_ASSIGN(std::optional<Json> first, call.first_answer());
+  return first ? Result<Json>(*std::move(first)) : definition.run(call);
 }
 
 }  // namespace
@@ -99,8 +97,8 @@ struct Casework::Impl {
       if (const auto id = reading.arguments.uuid("command_id")) command = CommandId{*id};
     }
     Call one(device, definition, std::move(reading.arguments), *std::move(self), command);
-    const Result<json> answer = run(one, definition);
-    return answer ? Answer{true, text_of(*answer)}
+    const Result<Json> answer = run(one, definition);
+    return answer ? Answer{true, answer->text()}
                   : refused(answer.error(), one.fault_field(), one.fault_problems());
   }
 };
@@ -137,7 +135,7 @@ std::vector<Casework::Name> Casework::names() {
 }
 
 std::string error_json(const Error& error) {
-  return text_of({{"error", error_members(error, "", std::nullopt)}});
+  return Json{{"error", error_members(error, "", std::nullopt)}}.text();
 }
 
 }  // namespace brygga::casework

@@ -5,7 +5,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -23,7 +22,7 @@ Result<std::optional<Uuid>> corrected_checkin(Call& call, const RowId& who) {
   return std::optional<Uuid>(corrected.id().uuid);
 }
 
-Result<json> record_checkin(Call& call) {
+Result<Json> record_checkin(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(const std::optional<Uuid> corrects, corrected_checkin(call, person.id()));

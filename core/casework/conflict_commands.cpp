@@ -6,7 +6,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -38,7 +37,7 @@ Result<Value> chosen_value(Call& call, const Record& record, const FieldDef& fie
 
 // Keeps one of the contenders or the text suggested; what the person saw is covered, what came
 // since is not.
-Result<json> settle_conflict(Call& call) {
+Result<Json> settle_conflict(Call& call) {
   const Arguments& given = call.arguments;
   const EntityDef* entity = schema().entity(given.text("entity"));
   if (entity == nullptr) {

@@ -10,8 +10,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 namespace {
 
 // The condition under which a row of table `conflict` belongs to a field that a person decides; of
@@ -83,13 +81,13 @@ Result<std::optional<std::string>> suggested_text(Device& device, const Record& 
   return std::optional<std::string>(std::move(merged));
 }
 
-Result<json> conflicts_json(const Call& call, const Record& record,
-                            const std::string& participant_name) {
-  json list = json::array();
+Result<Json::List> conflicts_json(const Call& call, const Record& record,
+                                  const std::string& participant_name) {
+  Json::List list;
   for (const FieldDef& field : record.entity().fields) {
     const FieldState& state = record.state().field(field.number);
     if (!is_open_conflict(field, state)) continue;
-    json contenders = json::array();
+    Json::List contenders;
     for (const Head& head : state.heads) {
       const bool is_own = head.own_edit != 0 || head.stamp.device == call.self.device;
       contenders.push_back({{"keep", contenders.size()},
@@ -104,12 +102,12 @@ Result<json> conflicts_json(const Call& call, const Record& record,
         {{"entity", record.entity().name},
          {"id", to_string(record.id().uuid)},
          {"participant",
-          participant_name.empty() ? json() : json(to_string(record.state().scope.id))},
-         {"participant_name", participant_name.empty() ? json() : json(participant_name)},
+          participant_name.empty() ? Json() : Json(to_string(record.state().scope.id))},
+         {"participant_name", participant_name.empty() ? Json() : Json(participant_name)},
          {"name", json_name(field)},
          {"version", record.version()},
          {"contenders", std::move(contenders)},
-         {"suggested", suggested ? json(*suggested) : json()}});
+         {"suggested", suggested ? Json(*suggested) : Json()}});
   }
   return list;
 }

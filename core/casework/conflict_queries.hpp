@@ -1,12 +1,12 @@
 // Values that contend for a field, until a person decides. Values; the device is asked.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "casework/call.hpp"
+#include "casework/json.hpp"
 #include "casework/record.hpp"
 
 namespace brygga::casework {
@@ -21,8 +21,8 @@ Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limi
 // "version", "contenders": [{"keep", "value", "at", "own", "shown"}], "suggested"}]. keep is what
 // conflict.settle takes; own: written on this device; suggested: as of suggested_text(), or null.
 // participant_name: whose case the record is in; empty when it is in none.
-Result<nlohmann::json> conflicts_json(const Call& call, const Record& record,
-                                      const std::string& participant_name);
+Result<Json::List> conflicts_json(const Call& call, const Record& record,
+                                  const std::string& participant_name);
 
 // One text that holds the words of both of two texts in conflict, for a person to judge: they are
 // merged against the newest text that this device knows to lie before both. Nothing when it knows

@@ -12,7 +12,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -97,7 +96,7 @@ Status warn_of_enrolment(Call& call, NewParticipant& person, const ProgrammeRow&
   return {};
 }
 
-Result<json> record_intake(Call& call) {
+Result<Json> record_intake(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const Record place, call.record("unit", unit::entity));
@@ -115,7 +114,7 @@ Result<json> record_intake(Call& call) {
   person.changes.push_back(
       enrolment_change(row, {person.id, programme.id, place.id(), start, std::nullopt,
                              std::move(stream), given.text("referral")}));
-  json result = {{"participant", to_string(person.id.uuid)}, {"enrolment", to_string(row.uuid)}};
+  Json result = {{"participant", to_string(person.id.uuid)}, {"enrolment", to_string(row.uuid)}};
   if (const std::string body = given.text("note"); !body.empty()) {
     const RowId first_note = call.new_row_id();
     person.changes.push_back(note_change(call, person.id, first_note, body, false));
@@ -129,7 +128,7 @@ Result<json> record_intake(Call& call) {
 
 // --- the end ----------------------------------------------------------------------------------
 
-Result<json> finish_enrolment(Call& call) {
+Result<Json> finish_enrolment(Call& call) {
   BRYGGA_ASSIGN(const Record found, call.record("enrolment", enrolment::entity));
   if (found.text(enrolment::status) == "finished") {
     return call.fault("enrolment", "already_finished", "This enrolment is finished already.");
@@ -197,7 +196,7 @@ Status check_outcome_type(Call& call, const Record& enrolled) {
       "This programme's outcomes are: " + keys_of(programme->definition->outcomes) + ".");
 }
 
-Result<json> record_outcome(Call& call) {
+Result<Json> record_outcome(Call& call) {
   const Arguments& given = call.arguments;
   const Date from = given.day("from").value_or(call.today());
   const auto to = given.day("to");

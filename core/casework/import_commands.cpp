@@ -14,7 +14,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -67,7 +66,7 @@ struct Counts {
   std::size_t finished = 0;
   std::size_t outcomes = 0;
 
-  json to_json() const {
+  Json to_json() const {
     return {{"participants", participants},
             {"identities", identities},
             {"enrolments", participants},
@@ -130,9 +129,10 @@ class ImportWriter {
 Status warn_of_known(Call& call, const ParticipantImport& import, ProblemList& warnings) {
   for (const ParticipantRow& row : import.rows) {
     if (!row.identity_number) continue;
-    BRYGGA_ASSIGN(const json doubles, warn_of_doubles(call.device, row.identity_number->digits()));
+    BRYGGA_ASSIGN(const Json::List doubles,
+                  warn_of_doubles(call.device, row.identity_number->digits()));
     if (doubles.empty()) continue;
-    warnings.add({row.line, "", "double_identity", doubles.front()["sentence"].get<std::string>()});
+    warnings.add({row.line, "", "double_identity", *doubles.front().find("sentence")->string()});
   }
   return {};
 }
@@ -146,7 +146,7 @@ void check_outcome_types(const ProgrammeDefinition& definition, ParticipantImpor
   }
 }
 
-Result<json> import_file(Call& call) {
+Result<Json> import_file(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const ImportContext context, import_context(call, *programme.definition));
   Bytes bytes;
@@ -176,11 +176,11 @@ Result<json> import_file(Call& call) {
   BRYGGA_TRY(warn_of_known(call, import, warnings));
   warnings.sort_by_line();
   const bool is_dry_run = call.arguments.is_set("dry_run");
-  json result = {{"dry_run", is_dry_run},
+  Json result = {{"dry_run", is_dry_run},
                  {"counts", writer.counts().to_json()},
                  {"warnings", problems_json(warnings)},
                  {"warnings_count", warnings.count()}};
-  return is_dry_run ? Result<json>(std::move(result))
+  return is_dry_run ? Result<Json>(std::move(result))
                     : call.save(std::move(changes), std::move(result));
 }
 

@@ -7,16 +7,15 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 namespace {
 
 std::vector<std::string> texts_of_set(const Value& column) {
   std::vector<std::string> texts;
-  const json elements = json::parse(text_in(column), nullptr, false);
-  if (!elements.is_array()) return texts;
-  for (const json& element : elements) {
-    if (element.is_string()) texts.push_back(element.get<std::string>());
+  const std::optional<Json> set = read_json(text_in(column)).value;
+  const Json::List* elements = set ? set->list() : nullptr;
+  if (elements == nullptr) return texts;
+  for (const Json& element : *elements) {
+    if (element.string() != nullptr) texts.push_back(*element.string());
   }
   return texts;
 }

@@ -10,7 +10,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -31,9 +30,9 @@ const char* word_of(WriteKind kind) {
 
 }  // namespace
 
-json edit_json(const Edit& edit) {
+Json edit_json(const Edit& edit) {
   const EntityDef* entity = schema().entity(edit.entity);
-  json writes = json::array();
+  Json writes = Json::array();
   for (const FieldWrite& write : edit.writes) {
     const FieldDef* field = entity != nullptr ? entity->field(write.field) : nullptr;
     if (field == nullptr) continue;
@@ -41,7 +40,7 @@ json edit_json(const Edit& edit) {
                       {"do", word_of(write.kind)},
                       {"value", json_of(*field, write.value)}});
   }
-  return {{"entity", entity != nullptr ? json(entity->name) : json()},
+  return {{"entity", entity != nullptr ? Json(entity->name) : Json()},
           {"id", to_string(edit.row.uuid)},
           {"new", edit.creates},
           {"deletes", edit.deletes},
@@ -56,7 +55,7 @@ Result<std::string> name_of_participant(Call& call, const Uuid& who) {
   return person ? full_name(*person) : std::string();
 }
 
-Result<json> late_json(Call& call, const Record& record) {
+Result<Json> late_json(Call& call, const Record& record) {
   BRYGGA_ASSIGN(const std::string name, name_of_participant(call, record.state().scope.id));
   const Uuid writer = record.uuid(late_work::written_by).value_or(Uuid{});
   BRYGGA_ASSIGN(const std::optional<Record> staff,
@@ -65,17 +64,17 @@ Result<json> late_json(Call& call, const Record& record) {
                                     record.state().field(late_work::content));
   const auto* bytes = std::get_if<Bytes>(&content);
   const auto edit = decode_edit(bytes != nullptr ? ByteView(*bytes) : ByteView());
-  return json{{"id", to_string(record.id().uuid)},
+  return Json{{"id", to_string(record.id().uuid)},
               {"participant", to_string(record.state().scope.id)},
               {"participant_name", name},
               {"written_by", to_string(writer)},
               {"written_by_name", staff ? staff->text(staff::name) : std::string()},
               {"written_at", format_instant(static_cast<std::uint64_t>(
                                  record.number(late_work::written_at).value_or(0)))},
-              {"content", edit ? edit_json(*edit) : json()}};
+              {"content", edit ? edit_json(*edit) : Json()}};
 }
 
-Result<json> close_late_work(Call& call) {
+Result<Json> close_late_work(Call& call) {
   const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
   for (const EntityNumber entity : {late_work::entity, restricted_late_work::entity}) {
     BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.device, entity, id));
@@ -91,8 +90,8 @@ Result<json> close_late_work(Call& call) {
 
 }  // namespace
 
-Result<json> open_late_work(Call& call, std::size_t limit) {
-  json list = json::array();
+Result<Json> open_late_work(Call& call, std::size_t limit) {
+  Json list = Json::array();
   for (const EntityNumber number : {late_work::entity, restricted_late_work::entity}) {
     BRYGGA_ASSIGN(const QueryResult found,
                   call.device.query("SELECT id FROM " + schema().entity(number)->name +
@@ -102,7 +101,7 @@ Result<json> open_late_work(Call& call, std::size_t limit) {
       BRYGGA_ASSIGN(const std::optional<Record> record,
                     read_record(call.device, number, RowId{uuid_in(row.front())}));
       if (!record) continue;
-      BRYGGA_ASSIGN(json item, late_json(call, *record));
+      BRYGGA_ASSIGN(Json item, late_json(call, *record));
       list.push_back(std::move(item));
     }
   }

@@ -1,16 +1,15 @@
 // What was written about a case by somebody who had it no more: as a person reads it.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "casework/call.hpp"
+#include "casework/json.hpp"
 
 namespace brygga::casework {
 
 // One edit: entity, id, and what it writes to which field.
-nlohmann::json edit_json(const Edit& edit);
+Json edit_json(const Edit& edit);
 
 // Late work that nobody has dealt with, oldest first, at most limit of it.
-Result<nlohmann::json> open_late_work(Call& call, std::size_t limit);
+Result<Json> open_late_work(Call& call, std::size_t limit);
 
 }  // namespace brygga::casework

@@ -5,18 +5,17 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
 
-Result<json> save_note(Call& call, const RowId& row, Change change) {
+Result<Json> save_note(Call& call, const RowId& row, Change change) {
   std::vector<Change> changes;
   changes.push_back(std::move(change));
   return call.save(std::move(changes), {{"note", to_string(row.uuid)}});
 }
 
-Result<json> write_note(Call& call) {
+Result<Json> write_note(Call& call) {
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   const RowId row = call.new_row_id();
   return save_note(call, row,
@@ -38,14 +37,14 @@ Result<Record> draft_note(Call& call) {
   return found;
 }
 
-Result<json> edit_note(Call& call) {
+Result<Json> edit_note(Call& call) {
   BRYGGA_ASSIGN(const Record found, draft_note(call));
   Change change = change_of(found, call.arguments.text("version"));
   assign(change, note::body, call.arguments.text("body"));
   return save_note(call, found.id(), std::move(change));
 }
 
-Result<json> sign_note(Call& call) {
+Result<Json> sign_note(Call& call) {
   BRYGGA_ASSIGN(const Record found, draft_note(call));
   Change change = change_of(found, call.arguments.text("version"));
   assign(change, note::status, std::string("signed"));

@@ -9,36 +9,35 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
 
 // Empty text as null.
-json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids) {
-  json list = json::array();
+Json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids) {
+  Json list = Json::array();
   for (const Uuid& id : ids) {
     const UnitRow* unit = find_unit(units, id);
-    list.push_back({{"id", to_string(id)}, {"name", unit != nullptr ? json(unit->name) : json()}});
+    list.push_back({{"id", to_string(id)}, {"name", unit != nullptr ? Json(unit->name) : Json()}});
   }
   return list;
 }
 
 // --- who and what there is --------------------------------------------------------------------
 
-Result<json> show_me(Call& call) {
+Result<Json> show_me(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
   const StaffRow* me = find_staff(people, call.self.account);
   const Replica& replica = status.replica;
-  return json{
+  return Json{
       {"enrolled", call.self.is_enrolled},
-      {"account", call.self.is_enrolled ? json(to_string(call.self.account)) : json()},
+      {"account", call.self.is_enrolled ? Json(to_string(call.self.account)) : Json()},
       {"name", text_or_null(me != nullptr ? me->name : call.self.account_name)},
-      {"username", me != nullptr ? text_or_null(me->username) : json()},
+      {"username", me != nullptr ? text_or_null(me->username) : Json()},
       {"roles", me != nullptr ? me->roles : std::vector<std::string>{}},
       {"memberships", unit_names(units, me != nullptr ? me->memberships : std::vector<Uuid>{})},
       {"manages", unit_names(units, me != nullptr ? me->manages : std::vector<Uuid>{})},
@@ -47,9 +46,9 @@ Result<json> show_me(Call& call) {
       {"office_url", text_or_null(replica.office_url)}};
 }
 
-Result<json> list_units(Call& call) {
+Result<Json> list_units(Call& call) {
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
-  json list = json::array();
+  Json list = Json::array();
   for (const UnitRow& unit : units) {
     list.push_back({{"id", to_string(unit.id.uuid)},
                     {"name", unit.name},
@@ -58,13 +57,13 @@ Result<json> list_units(Call& call) {
                     {"opened", text_or_null(unit.opened)},
                     {"key", text_or_null(unit.key)}});
   }
-  return json{{"units", std::move(list)}};
+  return Json{{"units", std::move(list)}};
 }
 
-Result<json> list_staff(Call& call) {
+Result<Json> list_staff(Call& call) {
   BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
-  json list = json::array();
+  Json list = Json::array();
   for (const StaffRow& person : people) {
     list.push_back({{"id", to_string(person.id.uuid)},
                     {"name", person.name},
@@ -74,20 +73,20 @@ Result<json> list_staff(Call& call) {
                     {"manages", unit_names(units, person.manages)},
                     {"status", person.status}});
   }
-  return json{{"staff", std::move(list)}};
+  return Json{{"staff", std::move(list)}};
 }
 
 template <class Named>
-json named_keys(const std::vector<Named>& entries) {
-  json list = json::array();
+Json named_keys(const std::vector<Named>& entries) {
+  Json list = Json::array();
   for (const Named& entry : entries) {
     list.push_back({{"key", entry.key}, {"sv", entry.name.sv}, {"en", entry.name.en}});
   }
   return list;
 }
 
-json programme_json(const ProgrammeRow& programme) {
-  json members = {{"id", to_string(programme.id.uuid)},
+Json programme_json(const ProgrammeRow& programme) {
+  Json members = {{"id", to_string(programme.id.uuid)},
                   {"key", programme.key},
                   {"title", programme.title},
                   {"readable", programme.definition.has_value()}};
@@ -97,7 +96,8 @@ json programme_json(const ProgrammeRow& programme) {
   const ProgrammeDefinition& definition = *programme.definition;
   members["commissioner"] = text_or_null(definition.commissioner);
   members["limit_months"] = definition.limit.months;
-  members["warning_days"] = definition.limit.warning_days;
+  const std::vector<int>& days = definition.limit.warning_days;
+  members["warning_days"] = Json::List(days.begin(), days.end());
   members["units"] = named_keys(definition.units);
   members["streams"] = named_keys(definition.streams);
   members["team_roles"] = named_keys(definition.team_roles);
@@ -105,17 +105,17 @@ json programme_json(const ProgrammeRow& programme) {
   return members;
 }
 
-Result<json> list_programmes(Call& call) {
+Result<Json> list_programmes(Call& call) {
   BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
-  json list = json::array();
+  Json list = Json::array();
   for (const ProgrammeRow& programme : programmes) list.push_back(programme_json(programme));
-  return json{{"programmes", std::move(list)}};
+  return Json{{"programmes", std::move(list)}};
 }
 
-Result<json> list_commands(Call&) {
-  json list = json::array();
+Result<Json> list_commands(Call&) {
+  Json list = Json::array();
   for (const Definition& definition : definitions()) {
-    json fields = json::array();
+    Json fields = Json::array();
     for (const ArgumentDef& def : definition.arguments) {
       fields.push_back(
           {{"name", def.name}, {"type", name_of(def.type)}, {"required", def.is_required}});
@@ -125,7 +125,7 @@ Result<json> list_commands(Call&) {
                     {"purpose", definition.purpose},
                     {"fields", std::move(fields)}});
   }
-  return json{{"commands", std::move(list)}};
+  return Json{{"commands", std::move(list)}};
 }
 
 // --- figures ----------------------------------------------------------------------------------
@@ -180,13 +180,13 @@ Result<std::vector<OutcomeRow>> report_outcomes(Device& device, const RowId& pro
   return rows;
 }
 
-Result<json> report(Call& call) {
+Result<Json> report(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
   BRYGGA_ASSIGN(const auto enrolments, report_enrolments(call.device, programme.id));
   BRYGGA_ASSIGN(const auto outcomes, report_outcomes(call.device, programme.id));
   const auto listed = report_units(*programme.definition, units);
-  json result = report_json(
+  Json result = report_json(
       make_outcome_report(listed, enrolments, outcomes, programme.definition->outcomes));
   result["programme"] = {
       {"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}};

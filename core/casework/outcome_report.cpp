@@ -1,10 +1,11 @@
 #include "casework/outcome_report.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+
+#include "casework/json.hpp"
 
 namespace brygga::casework {
 
@@ -91,13 +92,13 @@ std::optional<CountsAs> meaning_of(const std::string& type, std::span<const Outc
   return std::nullopt;
 }
 
-nlohmann::json json_of(const Share& share) {
+Json json_of(const Share& share) {
   return {{"count", share.count}, {"of", share.of}, {"per_mille", share.per_mille}};
 }
 
-nlohmann::json json_of(const OutcomeFigures& figures) {
+Json json_of(const OutcomeFigures& figures) {
   const auto share = [&](const Share Shares::*member) {
-    return figures.shares ? json_of(*figures.shares.*member) : nlohmann::json();
+    return figures.shares ? json_of(*figures.shares.*member) : Json();
   };
   return {{"enrolled", figures.enrolled},
           {"finished", figures.finished},
@@ -158,15 +159,15 @@ OutcomeReport make_outcome_report(std::span<const ReportUnit> units,
   return report;
 }
 
-nlohmann::json report_json(const OutcomeReport& report) {
-  nlohmann::json units = nlohmann::json::array();
+Json report_json(const OutcomeReport& report) {
+  Json units = Json::array();
   for (const UnitFigures& entry : report.units) {
     units.push_back({{"id", to_string(entry.unit.id.uuid)},
                      {"key", entry.unit.key},
                      {"name", entry.unit.name},
                      {"figures", json_of(entry.figures)}});
   }
-  nlohmann::json rule = nlohmann::json::array();
+  Json rule = Json::array();
   for (const OutcomeType& type : report.rule) {
     rule.push_back({{"outcome", type.key}, {"counts_as", name_of(type.counts_as)}});
   }

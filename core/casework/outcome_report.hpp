@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +15,7 @@
 
 #include "base/uuid.hpp"
 #include "casework/civil_date.hpp"
+#include "casework/json.hpp"
 #include "casework/programme_definition.hpp"
 
 namespace brygga::casework {
@@ -92,7 +92,7 @@ OutcomeReport make_outcome_report(std::span<const ReportUnit> units,
 // {"enrolled", "finished", "succeeded", "to_work", "to_studies", "succeeded_still_enrolled",
 // "data": true, "share_of_finished": {"count", "of", "per_mille"}, "share_of_all": {...}}; without
 // data "data" is false and both shares are null.
-nlohmann::json report_json(const OutcomeReport& report);
+Json report_json(const OutcomeReport& report);
 
 // The last day of an enrolment that may last so many months from its start.
 Date limit_date(Date start, int months);

@@ -12,7 +12,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -21,7 +20,7 @@ constexpr const char* default_role = "coach";
 
 // --- adding -----------------------------------------------------------------------------------
 
-Result<json> add_participant(Call& call) {
+Result<Json> add_participant(Call& call) {
   BRYGGA_ASSIGN(NewParticipant made, make_participant(call));
   const std::string role = call.arguments.text("role");
   made.changes.push_back(team_change(call, made.id, call.self.account,
@@ -77,7 +76,7 @@ void change_text(Call& call, const char* argument_name, FieldNumber field, Chang
   assign(change, field, text.empty() ? Value{} : Value(std::move(text)));
 }
 
-Result<json> update_participant(Call& call) {
+Result<Json> update_participant(Call& call) {
   BRYGGA_ASSIGN(const Record record, call.record("participant", participant::entity));
   Change change = change_of(record, call.arguments.text("version"));
   for (const auto& [name, field] : {std::pair("first_name", participant::first_name),
@@ -109,11 +108,11 @@ std::vector<ArgumentDef> participant_arguments(bool names_required) {
   return arguments;
 }
 
-Result<json> warn_of_doubles(Device& device, const std::string& digits) {
+Result<Json::List> warn_of_doubles(Device& device, const std::string& digits) {
   BRYGGA_ASSIGN(
       const QueryResult found,
       device.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 10", {digits}));
-  json warnings = json::array();
+  Json::List warnings;
   for (const auto& row : found.rows) {
     const RowId who{uuid_in(row[0])};
     BRYGGA_ASSIGN(const std::optional<Record> other, read_record(device, participant::entity, who));

@@ -16,7 +16,7 @@ std::vector<Definition> participant_commands();
 struct NewParticipant {
   RowId id;
   std::vector<Change> changes;
-  nlohmann::json warnings = nlohmann::json::array();
+  Json::List warnings;
 };
 
 // The arguments; names_required: whether both names must be given.
@@ -30,6 +30,6 @@ Change team_change(Call& call, const RowId& who, const Uuid& member, const std::
                    Date from);
 
 // People of whom this device knows the same identity number, as warnings.
-Result<nlohmann::json> warn_of_doubles(Device& device, const std::string& digits);
+Result<Json::List> warn_of_doubles(Device& device, const std::string& digits);
 
 }  // namespace brygga::casework

@@ -12,8 +12,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 namespace {
 
 // A key whose byte order is the Swedish alphabet's, near enough for a list: the three letters
@@ -122,8 +120,8 @@ Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseSc
   return stages;
 }
 
-json date_or_null(const std::optional<Date>& date) {
-  return date ? json(format_date(*date)) : json();
+Json date_or_null(const std::optional<Date>& date) {
+  return date ? Json(format_date(*date)) : Json();
 }
 
 }  // namespace
@@ -160,7 +158,7 @@ bool matches_name(const NamedParticipant& person, std::string_view text) {
   return true;
 }
 
-void add_limit(json& members, const ProgrammeRow* programme, std::optional<Date> start,
+void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,
                std::optional<Date> ended, Date today) {
   members["start"] = date_or_null(start);
   members["ended"] = date_or_null(ended);
@@ -182,29 +180,29 @@ void add_limit(json& members, const ProgrammeRow* programme, std::optional<Date>
   if (standing.warning_days) members["warning_days"] = *standing.warning_days;
 }
 
-Result<json> list_json(Call& call, std::span<const NamedParticipant> people) {
+Result<Json> list_json(Call& call, std::span<const NamedParticipant> people) {
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
   BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
   BRYGGA_ASSIGN(const CaseScopes scopes, read_scopes(call.device, people));
   BRYGGA_ASSIGN(const auto stages, read_stages(call.device, scopes));
   BRYGGA_ASSIGN(const auto unsent, read_unsent(call.device, scopes));
-  json list = json::array();
+  Json list = Json::array();
   for (const NamedParticipant& person : people) {
     const auto found = stages.find(person.id.uuid);
     const Stage* stage = found != stages.end() ? &found->second : nullptr;
     const UnitRow* unit = stage != nullptr ? find_unit(units, stage->unit) : nullptr;
     const ProgrammeRow* programme =
         stage != nullptr ? find_programme(programmes, stage->programme) : nullptr;
-    json item = {{"id", to_string(person.id.uuid)},
+    Json item = {{"id", to_string(person.id.uuid)},
                  {"name", person.first_name + " " + person.last_name},
                  {"first_name", person.first_name},
                  {"last_name", person.last_name},
-                 {"district", person.district.empty() ? json() : json(person.district)},
+                 {"district", person.district.empty() ? Json() : Json(person.district)},
                  {"stage", stage == nullptr    ? "not_enrolled"
                            : stage->is_running ? "active"
                                                : "finished"},
-                 {"unit", unit != nullptr ? json(unit->name) : json()},
-                 {"programme", programme != nullptr ? json(programme->key) : json()},
+                 {"unit", unit != nullptr ? Json(unit->name) : Json()},
+                 {"programme", programme != nullptr ? Json(programme->key) : Json()},
                  {"unsent", unsent.count(person.id.uuid) != 0}};
     add_limit(item, programme, stage != nullptr ? std::optional(stage->start) : std::nullopt,
               stage != nullptr && !stage->is_running ? stage->ended : std::nullopt, call.today());

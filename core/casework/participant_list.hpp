@@ -1,13 +1,13 @@
 // The participants on this device by name, and what a list says about each. The device is asked.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "casework/call.hpp"
+#include "casework/json.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/record.hpp"
 
@@ -26,11 +26,11 @@ bool matches_name(const NamedParticipant& person, std::string_view text);
 
 // [{"id", "name", "first_name", "last_name", "district", "stage", "unit", "programme", "start",
 // "ended", "limit", "days_left", "warning_days", "past_limit", "unsent"}], in the order given.
-Result<nlohmann::json> list_json(Call& call, std::span<const NamedParticipant> people);
+Result<Json> list_json(Call& call, std::span<const NamedParticipant> people);
 
 // The members start, ended, limit, days_left, warning_days and past_limit of an enrolment. Only one
 // that is running has days left.
-void add_limit(nlohmann::json& members, const ProgrammeRow* programme, std::optional<Date> start,
+void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,
                std::optional<Date> ended, Date today);
 
 }  // namespace brygga::casework

@@ -13,7 +13,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -23,7 +22,7 @@ constexpr std::size_t page_default = 100;
 
 // --- lists ------------------------------------------------------------------------------------
 
-Result<json> list_participants(Call& call) {
+Result<Json> list_participants(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(std::vector<NamedParticipant> people, read_participants(call.device));
   const std::string search = given.text("search");
@@ -34,8 +33,8 @@ Result<json> list_participants(Call& call) {
   const std::size_t count =
       std::min(static_cast<std::size_t>(given.number("limit").value_or(page_default)),
                people.size() - offset);
-  BRYGGA_ASSIGN(json list, list_json(call, std::span(people).subspan(offset, count)));
-  return json{{"participants", std::move(list)}, {"total", people.size()}, {"offset", offset}};
+  BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).subspan(offset, count)));
+  return Json{{"participants", std::move(list)}, {"total", people.size()}, {"offset", offset}};
 }
 
 // An id, or its beginning: at least four hexadecimal digits and dashes.
@@ -59,7 +58,7 @@ Result<std::vector<Uuid>> people_of_number(Call& call, const std::string& text) 
   return people;
 }
 
-Result<json> find_participants(Call& call) {
+Result<Json> find_participants(Call& call) {
   constexpr std::size_t matches_max = 20;
   const std::string text = call.arguments.text("text");
   BRYGGA_ASSIGN(const std::vector<Uuid> by_number, people_of_number(call, text));
@@ -72,8 +71,8 @@ Result<json> find_participants(Call& call) {
     return !is_by_number && !is_by_id && !matches_name(person, text);
   });
   const std::size_t total = people.size();
-  BRYGGA_ASSIGN(json list, list_json(call, std::span(people).first(std::min(total, matches_max))));
-  return json{{"matches", std::move(list)}, {"total", total}};
+  BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).first(std::min(total, matches_max))));
+  return Json{{"matches", std::move(list)}, {"total", total}};
 }
 
 // --- one participant --------------------------------------------------------------------------
@@ -91,17 +90,17 @@ class CaseReader {
     return records;
   }
   Status add_conflicts(const Record& record) {
-    BRYGGA_ASSIGN(const json open, conflicts_json(call_, record, full_name(person_)));
+    BRYGGA_ASSIGN(const Json::List open, conflicts_json(call_, record, full_name(person_)));
     conflicts_.insert(conflicts_.end(), open.begin(), open.end());
     return {};
   }
-  json take_conflicts() { return std::move(conflicts_); }
+  Json::List take_conflicts() { return std::move(conflicts_); }
 
  private:
   Call& call_;
   const Record& person_;
   std::size_t limit_;
-  json conflicts_ = json::array();
+  Json::List conflicts_;
 };
 
 struct Known {
@@ -110,34 +109,34 @@ struct Known {
   std::vector<ProgrammeRow> programmes;
 };
 
-json staff_name(const Known& known, const std::optional<Uuid>& id) {
+Json staff_name(const Known& known, const std::optional<Uuid>& id) {
   const StaffRow* person = id ? find_staff(known.people, *id) : nullptr;
-  return person != nullptr ? json(person->name) : json();
+  return person != nullptr ? Json(person->name) : Json();
 }
 
-json identity_json(const Record& record, Date today) {
-  json members = record.to_json();
+Json identity_json(const Record& record, Date today) {
+  Json members = record.to_json();
   const auto number = identity_number_from_digits(record.text(identity::number));
-  members["formatted"] = number ? json(format_identity_number(*number, today)) : json();
+  members["formatted"] = number ? Json(format_identity_number(*number, today)) : Json();
   return members;
 }
 
-json enrolment_json(const Record& record, const Known& known, Date today) {
-  json members = record.to_json();
+Json enrolment_json(const Record& record, const Known& known, Date today) {
+  Json members = record.to_json();
   const UnitRow* unit = find_unit(known.units, record.uuid(enrolment::unit).value_or(Uuid{}));
   const ProgrammeRow* programme =
       find_programme(known.programmes, record.uuid(enrolment::programme).value_or(Uuid{}));
-  members["unit_name"] = unit != nullptr ? json(unit->name) : json();
-  members["programme_key"] = programme != nullptr ? json(programme->key) : json();
-  members["programme_title"] = programme != nullptr ? json(programme->title) : json();
+  members["unit_name"] = unit != nullptr ? Json(unit->name) : Json();
+  members["programme_key"] = programme != nullptr ? Json(programme->key) : Json();
+  members["programme_title"] = programme != nullptr ? Json(programme->title) : Json();
   const bool is_finished = record.text(enrolment::status) == "finished";
   add_limit(members, programme, record.date(enrolment::start),
             is_finished ? record.date(enrolment::ended) : std::nullopt, today);
   return members;
 }
 
-json with_name(const Record& record, const Known& known, FieldNumber who, const char* name) {
-  json members = record.to_json();
+Json with_name(const Record& record, const Known& known, FieldNumber who, const char* name) {
+  Json members = record.to_json();
   members[name] = staff_name(known, record.uuid(who));
   return members;
 }
@@ -160,20 +159,20 @@ Result<Known> read_known(Device& device) {
   return known;
 }
 
-Result<json> show_participant(Call& call) {
+Result<Json> show_participant(Call& call) {
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(const Known known, read_known(call.device));
   const auto limit = static_cast<std::size_t>(call.arguments.number("limit").value_or(200));
   CaseReader reader(call, person, limit);
   BRYGGA_TRY(reader.add_conflicts(person));
 
-  json result = person.to_json();
+  Json result = person.to_json();
   result["name"] = full_name(person);
   result["district"] = result["residence_district"];
   result.erase("residence_district");
   const auto add = [&](const char* name, EntityNumber entity, auto&& tell) -> Status {
     BRYGGA_ASSIGN(const std::vector<Record> records, reader.read(entity));
-    json list = json::array();
+    Json list = Json::array();
     for (const Record& record : records) list.push_back(tell(record));
     result[name] = std::move(list);
     return {};

@@ -9,8 +9,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
-
 // --- fields -----------------------------------------------------------------------------------
 
 Value Record::value(FieldNumber field) const {
@@ -44,14 +42,14 @@ std::vector<std::string> Record::texts(FieldNumber set) const {
   return texts;
 }
 
-json Record::to_json() const {
-  json members = {{"id", to_string(id().uuid)}, {"version", version()}, {"unsent", is_unsent()}};
+Json Record::to_json() const {
+  Json members = {{"id", to_string(id().uuid)}, {"version", version()}, {"unsent", is_unsent()}};
   for (const FieldDef& field : entity_->fields) {
     if (field.rule != Rule::set) {
       members[json_name(field)] = json_of(field, value(field.number));
       continue;
     }
-    json elements = json::array();
+    Json elements = Json::array();
     for (const Value& element : set_elements(view_.state.field(field.number))) {
       elements.push_back(json_of(field, element));
     }
@@ -120,7 +118,7 @@ std::string json_name(const FieldDef& field) {
   return ends_so ? name.substr(0, name.size() - ending.size()) : name;
 }
 
-json json_of(const FieldDef& field, const Value& value) {
+Json json_of(const FieldDef& field, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* flag = std::get_if<bool>(&value)) return *flag;
   if (const auto* real = std::get_if<double>(&value)) return *real;

@@ -4,12 +4,12 @@
 // device and may be done on any thread.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "casework/civil_date.hpp"
+#include "casework/json.hpp"
 #include "device/device.hpp"
 
 namespace brygga::casework {
@@ -32,7 +32,7 @@ class Record {
   std::vector<std::string> texts(FieldNumber set) const;
 
   // {"id", "version", "unsent"} and all fields.
-  nlohmann::json to_json() const;
+  Json to_json() const;
 
  private:
   Value value(FieldNumber field) const;
@@ -49,7 +49,7 @@ Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const
 
 // "from" for from_date; other names as they are.
 std::string json_name(const FieldDef& field);
-nlohmann::json json_of(const FieldDef& field, const Value& value);
+Json json_of(const FieldDef& field, const Value& value);
 
 // "Alice Andersson".
 std::string full_name(const Record& participant);

@@ -3,7 +3,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -12,21 +11,21 @@ EditNumber number_of(const Call& call) {
   return static_cast<EditNumber>(call.arguments.number("number").value_or(0));
 }
 
-Result<json> send_again(Call& call) {
+Result<Json> send_again(Call& call) {
   const EditNumber first = number_of(call);
   return call.settle(
       [&](const CommandToKeep& command) { return call.device.send_again(first, command); },
       [](const Saved& sent) {
-        return json{{"transactions", sent.transactions}};
+        return Json{{"transactions", sent.transactions}};
       });
 }
 
-Result<json> dismiss(Call& call) {
+Result<Json> dismiss(Call& call) {
   const EditNumber first = number_of(call);
   return call.settle(
       [&](const CommandToKeep& command) { return call.device.dismiss(first, command); },
       [&](const Saved&) {
-        return json{{"dismissed", first}};
+        return Json{{"dismissed", first}};
       });
 }
 

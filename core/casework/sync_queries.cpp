@@ -14,7 +14,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -24,12 +23,12 @@ constexpr std::size_t receipts_default = 50;
 // What is looked through for refused changes: more than a tablet saves in years without a network.
 constexpr std::size_t open_max = 100'000;
 
-json instant_or_null(std::uint64_t unix_ms) {
-  return unix_ms == 0 ? json() : json(format_instant(unix_ms));
+Json instant_or_null(std::uint64_t unix_ms) {
+  return unix_ms == 0 ? Json() : Json(format_instant(unix_ms));
 }
 
 // How far the first sync has come; null when nothing is loading.
-json progress_json(const StoreStatus& status) {
+Json progress_json(const StoreStatus& status) {
   if (status.scopes_loading == 0) return nullptr;
   const auto& [done, total] = status.load;
   return {{"rows", done.rows},
@@ -38,7 +37,7 @@ json progress_json(const StoreStatus& status) {
           {"bytes_total", total.bytes}};
 }
 
-Result<json> show_status(Call& call) {
+Result<Json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
   const Replica& replica = status.replica;
@@ -47,7 +46,7 @@ Result<json> show_status(Call& call) {
   for (int shift = 56; shift >= 0; shift -= 8) {
     epoch.u8(static_cast<std::uint8_t>(replica.position.epoch >> shift));
   }
-  return json{{"enrolled", replica.is_enrolled()},
+  return Json{{"enrolled", replica.is_enrolled()},
               {"unsent", status.outbox.unsent},
               {"oldest_unsent", instant_or_null(status.outbox.oldest_unsent_ms)},
               {"last_sync", instant_or_null(replica.synced_ms)},
@@ -82,14 +81,14 @@ const char* state_of(const Call& call, const OutboxTransaction& transaction) {
   return "received";
 }
 
-Result<json> receipt_json(const Call& call, const OutboxTransaction& transaction) {
+Result<Json> receipt_json(const Call& call, const OutboxTransaction& transaction) {
   BRYGGA_ASSIGN(const TransactionWords words, words_of(call.device, transaction));
-  json item = {{"transaction", to_string(transaction.id.uuid)},
+  Json item = {{"transaction", to_string(transaction.id.uuid)},
                {"number", transaction.first},
                {"what", words.text},
                {"kind", words.kind},
-               {"participant", words.participant ? json(to_string(*words.participant)) : json()},
-               {"name", words.name.empty() ? json() : json(words.name)},
+               {"participant", words.participant ? Json(to_string(*words.participant)) : Json()},
+               {"name", words.name.empty() ? Json() : Json(words.name)},
                {"records", transaction.edits},
                {"saved_at", format_instant(transaction.saved_ms)},
                {"state", state_of(call, transaction)},
@@ -102,26 +101,26 @@ Result<json> receipt_json(const Call& call, const OutboxTransaction& transaction
   return item;
 }
 
-Result<json> list_receipts(Call& call) {
+Result<Json> list_receipts(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> transactions,
                 call.device.transactions(limit, call.arguments.is_set("open")));
-  json list = json::array();
+  Json list = Json::array();
   for (const OutboxTransaction& transaction : transactions) {
-    BRYGGA_ASSIGN(json item, receipt_json(call, transaction));
+    BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
     list.push_back(std::move(item));
   }
-  return json{{"receipts", std::move(list)}};
+  return Json{{"receipts", std::move(list)}};
 }
 
 // --- what needs a person ----------------------------------------------------------------------
 
 // What was refused, so that nothing a person wrote is lost to them.
-Result<json> refused_json(const Call& call, const OutboxTransaction& transaction) {
+Result<Json> refused_json(const Call& call, const OutboxTransaction& transaction) {
   constexpr std::uint32_t edits_shown = 100;
-  BRYGGA_ASSIGN(json item, receipt_json(call, transaction));
-  json content = json::array();
+  BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
+  Json content = Json::array();
   for (std::uint32_t i = 0; i < std::min(transaction.edits, edits_shown); ++i) {
     BRYGGA_ASSIGN(const std::optional<Edit> edit, call.device.edit(transaction.first + i));
     if (edit) content.push_back(edit_json(*edit));
@@ -130,31 +129,31 @@ Result<json> refused_json(const Call& call, const OutboxTransaction& transaction
   return item;
 }
 
-Result<json> list_inbox(Call& call) {
+Result<Json> list_inbox(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
                 call.device.transactions(open_max, true));
-  json refused = json::array();
+  Json::List refused;
   for (const OutboxTransaction& transaction : open) {
     const bool is_refused =
         transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
     if (!is_refused || refused.size() >= limit) continue;
-    BRYGGA_ASSIGN(json item, refused_json(call, transaction));
+    BRYGGA_ASSIGN(Json item, refused_json(call, transaction));
     refused.push_back(std::move(item));
   }
   BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.device, limit));
-  json conflicts = json::array();
+  Json::List conflicts;
   for (const Record& record : records) {
     BRYGGA_ASSIGN(const std::optional<Record> person,
                   read_record(call.device, participant::entity, RowId{record.state().scope.id}));
-    BRYGGA_ASSIGN(json open_ones,
+    BRYGGA_ASSIGN(Json::List open_ones,
                   conflicts_json(call, record, person ? full_name(*person) : std::string()));
-    for (json& item : open_ones) conflicts.push_back(std::move(item));
+    for (Json& item : open_ones) conflicts.push_back(std::move(item));
   }
-  BRYGGA_ASSIGN(json late, open_late_work(call, limit));
-  BRYGGA_ASSIGN(json undone, undone_deletions(call, limit));
-  return json{{"refused", std::move(refused)},
+  BRYGGA_ASSIGN(Json late, open_late_work(call, limit));
+  BRYGGA_ASSIGN(Json undone, undone_deletions(call, limit));
+  return Json{{"refused", std::move(refused)},
               {"conflicts", std::move(conflicts)},
               {"deletions_undone", std::move(undone)},
               {"late", std::move(late)}};

@@ -9,14 +9,13 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
 
 constexpr std::size_t team_max = 1000;
 
-Result<json> add_to_team(Call& call) {
+Result<Json> add_to_team(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(const Record member, call.record("staff", staff::entity));
@@ -41,7 +40,7 @@ Result<json> add_to_team(Call& call) {
   return call.save(std::move(changes), {{"membership", to_string(row.uuid)}});
 }
 
-Result<json> leave_team(Call& call) {
+Result<Json> leave_team(Call& call) {
   BRYGGA_ASSIGN(const Record membership, call.record("membership", team_membership::entity));
   const Date until = call.arguments.day("until").value_or(call.today());
   const auto from = membership.date(team_membership::from_date);

@@ -7,7 +7,6 @@
 
 namespace brygga::casework {
 
-using nlohmann::json;
 using namespace argument;
 
 namespace {
@@ -22,9 +21,9 @@ std::string undone_in(const EntityDef& entity) {
          "WHERE o.n = d.n AND f.code = 3) ORDER BY d.n LIMIT ?2";
 }
 
-Result<json> undone_json(Call& call, const EntityDef& entity, const std::vector<Value>& row) {
+Result<Json> undone_json(Call& call, const EntityDef& entity, const std::vector<Value>& row) {
   const RowId id{uuid_in(row[0])};
-  json item = {{"entity", entity.name},
+  Json item = {{"entity", entity.name},
                {"id", to_string(id.uuid)},
                {"participant", nullptr},
                {"participant_name", nullptr},
@@ -42,7 +41,7 @@ Result<json> undone_json(Call& call, const EntityDef& entity, const std::vector<
   return item;
 }
 
-Result<json> close(Call& call) {
+Result<Json> close(Call& call) {
   const EntityDef* entity = schema().entity(call.arguments.text("entity"));
   if (entity == nullptr) {
     return call.fault("entity", "unknown_entity", "There is no such kind of record.");
@@ -53,20 +52,20 @@ Result<json> close(Call& call) {
         return call.device.close_deletion(entity->number, id, command);
       },
       [&](const Saved&) {
-        return json{{"entity", entity->name}, {"id", to_string(id.uuid)}};
+        return Json{{"entity", entity->name}, {"id", to_string(id.uuid)}};
       });
 }
 
 }  // namespace
 
-Result<json> undone_deletions(Call& call, std::size_t limit) {
-  json list = json::array();
+Result<Json> undone_deletions(Call& call, std::size_t limit) {
+  Json list = Json::array();
   for (const EntityDef& entity : schema().entities) {
     BRYGGA_ASSIGN(const QueryResult found,
                   call.device.query(undone_in(entity), {std::int64_t{entity.number},
                                                         static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
-      BRYGGA_ASSIGN(json item, undone_json(call, entity, row));
+      BRYGGA_ASSIGN(Json item, undone_json(call, entity, row));
       list.push_back(std::move(item));
     }
   }

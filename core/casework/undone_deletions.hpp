@@ -2,16 +2,16 @@
 // unseen: the person who deleted them should know. See call.hpp.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "casework/call.hpp"
+#include "casework/json.hpp"
 
 namespace brygga::casework {
 
 // Those that nobody has dealt with, oldest first, at most limit of each entity: [{"entity", "id",
 // "participant", "participant_name", "number", "deleted_at"}].
-Result<nlohmann::json> undone_deletions(Call& call, std::size_t limit);
+Result<Json> undone_deletions(Call& call, std::size_t limit);
 
 std::vector<Definition> undone_deletion_commands();
 

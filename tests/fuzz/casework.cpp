@@ -124,7 +124,7 @@ Fault run_arguments(ByteView input) {
     const Error& error = reading.fault->error;
     if (error.what.empty() || error.reason.empty()) return "A fault says nothing.";
     const auto members = error_members(error, reading.fault->field, std::nullopt);
-    return is_utf8(text_of(members)) ? "" : "A fault is told in no UTF-8.";
+    return is_utf8(members.text()) ? "" : "A fault is told in no UTF-8.";
   }
   for (const ArgumentDef& def : definition.arguments) {
     if (def.is_required && !reading.arguments.has(def.name) &&

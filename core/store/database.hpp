@@ -107,7 +107,7 @@ class Database {
   sqlite3* handle() const { return database_.get(); }
 
  private:
-  static Result<Database> open_with(const std::string& name, int flags);
+  static Result<Database> open_with(const std::string& path, int flags);
   struct Close {
     void operator()(sqlite3* database) const;
   };

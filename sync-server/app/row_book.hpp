@@ -13,12 +13,12 @@ namespace brygga::server {
 class RowBook {
  public:
   // All rows of the entity as they are now. The schema must outlive the book.
-  static Result<RowBook> open(Tenant& tenant, const Schema& schema, EntityNumber entity);
+  static Result<RowBook> open(Tenant& tenant, const Schema& schema, EntityNumber number);
 
   const std::vector<RowState>& rows() const { return rows_; }
   // Pointers live as long as the book; null when there is no such row.
   const RowState* find(const RowId& id) const;
-  const RowState* find_by(FieldNumber field, std::string_view text) const;
+  const RowState* find_by(FieldNumber field, std::string_view wanted) const;
   // By id, or by name in any case when one row alone has it.
   Result<const RowState*> find(const std::string& name_or_id) const;
 
@@ -32,7 +32,7 @@ class RowBook {
 
  private:
   explicit RowBook(const EntityDef& entity) : entity_(&entity) {}
-  std::vector<Value> elements(const RowState& row, FieldNumber field) const;
+  std::vector<Value> elements(const RowState& row, FieldNumber number) const;
   const EntityDef* entity_;
   std::vector<RowState> rows_;
 };
@@ -40,7 +40,7 @@ class RowBook {
 // An edit in the making: of a new row in the scope that the entity has once, or of one there is.
 class RowDraft {
  public:
-  RowDraft(const Schema& schema, EntityNumber entity, const OfficeContext& context);
+  RowDraft(const Schema& schema, EntityNumber number, const OfficeContext& context);
 
   // The edit is to change this row; everything that it shows counts as seen.
   void change(const RowState& row);

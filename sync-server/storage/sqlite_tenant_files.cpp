@@ -88,7 +88,7 @@ Status copy_into(Database& from, const std::string& target, const Progress& prog
   if (progress)
     sqlite3_progress_handler(from.handle(), instructions, &ProgressReport::tell, &report);
   BRYGGA_ASSIGN(Statement copy, from.prepare("VACUUM INTO ?"));
-  const Status copied = copy.bind(1, std::string_view(target)).run();
+  Status copied = copy.bind(1, std::string_view(target)).run();
   sqlite3_progress_handler(from.handle(), 0, nullptr, nullptr);
   return copied;
 }

@@ -46,7 +46,7 @@ T must(Result<T> result) {
   }
   return std::move(result).value();
 }
-void must(Status status) {
+void must(const Status& status) {
   if (!status.ok()) {
     std::cerr << "brygga_bench: " << status.error().what << "\n";
     std::exit(1);
@@ -112,6 +112,7 @@ void measure_single_saves(const std::string& folder, int rounds, std::vector<Fig
       for (const auto& record : records) plain.insert_durably(record);
     });
     std::vector<WriteSet> writes;
+    writes.reserve(records.size());
     for (const auto& record : records) writes.push_back(write_set_of({record}, participant));
     const double our_s = seconds([&] {
       for (const auto& write : writes) must(device->write(write));

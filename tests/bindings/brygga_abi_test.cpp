@@ -283,6 +283,7 @@ TEST_F(BryggaAbi, calls_from_many_threads_all_come_back) {
   ASSERT_EQ(open(store()).status, BRYGGA_OK);
   std::atomic<int> answered{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (int at = 0; at < 25; ++at) {

@@ -28,7 +28,7 @@ const std::string& tablet_of_alice() {
   static const TempFolder folder;
   static const std::string path = [] {
     MemoryOffice office = office_of_alice();
-    const std::string file = folder / "tablet.db";
+    std::string file = folder / "tablet.db";
     make_tablet_of_alice(office, file);
     return file;
   }();

@@ -123,20 +123,20 @@ struct CoachYears::Impl {
     std::deque<RowId> drafts;
   };
 
-  Impl(const std::string& folder, const CoachDay& the_day)
-      : folder_(folder),
-        day_(the_day),
-        office_(server::sqlite_tenant_stores(folder + "/office", cw::schema()),
-                OfficeContext{cw::schema(), clock_, random_,
-                              [](const std::function<void()>& work) { work(); }, marked}),
-        transport_(office_, backed_up_) {
+  Impl(const std::string& its_folder, const CoachDay& the_day)
+      : folder(its_folder),
+        day(the_day),
+        office(server::sqlite_tenant_stores(folder + "/office", cw::schema()),
+               OfficeContext{cw::schema(), clock, random,
+                             [](const std::function<void()>& work) { work(); }, marked}),
+        transport(office, backed_up) {
     std::filesystem::create_directories(folder);
-    must(office_.create_tenant(tenant_name, "Years"));
-    tenant_ = must(office_.tenant(tenant_name));
-    coach_ = add_staff("Coach");
-    colleague_ = add_staff("Colleague");
-    tablet_ = new_tablet("tablet", coach_);
-    other_ = new_tablet("other", colleague_);
+    must(office.create_tenant(tenant_name, "Years"));
+    tenant = must(office.tenant(tenant_name));
+    coach = add_staff("Coach");
+    colleague = add_staff("Colleague");
+    tablet = new_tablet("tablet", coach);
+    other = new_tablet("other", colleague);
     for (int i = 0; i < participants; ++i) begin_case(1 + i * stay_days / participants);
   }
 
@@ -146,7 +146,7 @@ struct CoachYears::Impl {
         std::make_shared<server::NotaryKey>(server::NotaryKey::Key{}));
   }
 
-  RowId new_id() { return RowId{make_uuid(clock_, random_)}; }
+  RowId new_id() { return RowId{make_uuid(clock, random)}; }
 
   RowId add_staff(const std::string& name) {
     const RowId id = new_id();
@@ -154,23 +154,23 @@ struct CoachYears::Impl {
     edit.writes = {assigned(cw::staff::name, name),
                    {cw::staff::roles, WriteKind::add, std::string("coach"), {}},
                    assigned(cw::staff::status, std::string("active"))};
-    must(tenant_->write({edit}));
+    must(tenant->write({edit}));
     return id;
   }
 
   std::unique_ptr<Device> new_tablet(const std::string& name, const RowId& account) {
-    auto device = must(Device::open(folder_ + "/" + name + ".db", cw::schema(), clock_, random_));
-    const std::string code = must(tenant_->invite(account, name, clock_.now_ms + 365 * day_ms));
-    must(device->enrol(transport_, "https://office.example", tenant_name, code, name));
+    auto device = must(Device::open(folder + "/" + name + ".db", cw::schema(), clock, random));
+    const std::string code = must(tenant->invite(account, name, clock.now_ms + 365 * day_ms));
+    must(device->enrol(transport, "https://office.example", tenant_name, code, name));
     return device;
   }
 
-  void sync(Device& device) { must(device.sync_once(transport_)); }
+  void sync(Device& device) { must(device.sync_once(transport)); }
 
   void save(Device& device, std::vector<Change> changes) {
-    clock_.now_ms += 60'000;
+    clock.now_ms += 60'000;
     WriteSet writes;
-    writes.command = CommandId{make_uuid(clock_, random_)};
+    writes.command = CommandId{make_uuid(clock, random)};
     writes.changes = std::move(changes);
     must(device.write(writes));
   }
@@ -180,24 +180,24 @@ struct CoachYears::Impl {
                                        "kontakt", "lager",   "arbete", "samtal", "plan",
                                        "kurs",    "vecka",   "tid",    "hälsa",  "intresse"};
     std::string text;
-    while (text.size() < length) text += std::string(list[random_.below(std::size(list))]) + " ";
+    while (text.size() < length) text += std::string(list[random.below(std::size(list))]) + " ";
     return text;
   }
 
   // --- the working day ---
 
-  void begin_case(int days) {
-    Case begun{new_id(), new_id(), days, {}};
+  void begin_case(int length) {
+    Case begun{new_id(), new_id(), length, {}};
     const Scope scope = cw::scope_of_case(begun.participant);
     Change person{cw::participant::entity, begun.participant, scope, {}, {}, {}, {}};
-    person.assign = {{cw::participant::first_name, "Alva" + std::to_string(random_.below(1000))},
+    person.assign = {{cw::participant::first_name, "Alva" + std::to_string(random.below(1000))},
                      {cw::participant::last_name, std::string("Provsson")},
                      {cw::participant::residence_district, std::string("Angered")}};
     person.add = {{cw::participant::languages, std::string("so")},
                   {cw::participant::languages, std::string("sv")}};
     std::vector<Change> changes{person};
     for (const auto& [row, staff] :
-         {std::pair(begun.membership, coach_), std::pair(new_id(), colleague_)}) {
+         {std::pair(begun.membership, coach), std::pair(new_id(), colleague)}) {
       Change member{cw::team_membership::entity, row, scope, {}, {}, {}, {}};
       member.assign = {{cw::team_membership::participant, begun.participant.uuid},
                        {cw::team_membership::staff, staff.uuid},
@@ -205,41 +205,41 @@ struct CoachYears::Impl {
                        {cw::team_membership::from_date, today()}};
       changes.push_back(member);
     }
-    save(*tablet_, changes);
-    cases_.push_back(std::move(begun));
+    save(*tablet, changes);
+    cases.push_back(std::move(begun));
   }
 
   // The whole team leaves the case: it goes from both tablets.
   void end_case(Case& ended) {
-    sync(*tablet_);
-    const auto rows = must(tablet_->query("SELECT id FROM team_membership WHERE participant = ?1",
-                                          {ended.participant.uuid}));
+    sync(*tablet);
+    const auto rows = must(tablet->query("SELECT id FROM team_membership WHERE participant = ?1",
+                                         {ended.participant.uuid}));
     std::vector<Change> changes;
     for (const auto& row : rows.rows) {
       Change leave{cw::team_membership::entity, RowId{std::get<Uuid>(row[0])}, {}, {}, {}, {}, {}};
       leave.assign = {{cw::team_membership::until_date, today()}};
       changes.push_back(leave);
     }
-    save(*tablet_, changes);
-    sync(*tablet_);
+    save(*tablet, changes);
+    sync(*tablet);
   }
 
-  std::int64_t today() const { return static_cast<std::int64_t>(clock_.now_ms / day_ms); }
-  Case& any_case() { return cases_[random_.below(cases_.size())]; }
+  std::int64_t today() const { return static_cast<std::int64_t>(clock.now_ms / day_ms); }
+  Case& any_case() { return cases[random.below(cases.size())]; }
 
   void check_in() {
     const Case& with = any_case();
     Change change{
         cw::checkin::entity, new_id(), cw::scope_of_case(with.participant), {}, {}, {}, {}};
     change.assign = {{cw::checkin::participant, with.participant.uuid},
-                     {cw::checkin::at, static_cast<std::int64_t>(clock_.now_ms)},
+                     {cw::checkin::at, static_cast<std::int64_t>(clock.now_ms)},
                      {cw::checkin::place, std::string("Butiken vid torget")},
                      {cw::checkin::planned_minutes, std::int64_t{240}},
                      {cw::checkin::attended_minutes, std::int64_t{180}},
                      {cw::checkin::mood, std::int64_t{4}},
-                     {cw::checkin::recorded_by, coach_.uuid},
+                     {cw::checkin::recorded_by, coach.uuid},
                      {cw::checkin::comment, words(100)}};
-    save(*tablet_, {change});
+    save(*tablet, {change});
   }
 
   void write_note() {
@@ -248,10 +248,10 @@ struct CoachYears::Impl {
     Change change{cw::note::entity, id, cw::scope_of_case(about.participant), {}, {}, {}, {}};
     change.assign = {{cw::note::participant, about.participant.uuid},
                      {cw::note::body, words(400)},
-                     {cw::note::written_by, coach_.uuid},
-                     {cw::note::written_at, static_cast<std::int64_t>(clock_.now_ms)},
+                     {cw::note::written_by, coach.uuid},
+                     {cw::note::written_at, static_cast<std::int64_t>(clock.now_ms)},
                      {cw::note::status, std::string("draft")}};
-    save(*tablet_, {change});
+    save(*tablet, {change});
     about.drafts.push_back(id);
     if (about.drafts.size() <= 2) return;
     sign(about.drafts.front());
@@ -259,21 +259,21 @@ struct CoachYears::Impl {
   }
 
   void sign(const RowId& note) {
-    const auto seen = must(tablet_->read(cw::note::entity, note));
+    const auto seen = must(tablet->read(cw::note::entity, note));
     Change change{cw::note::entity, note, {}, seen->version, {}, {}, {}};
     change.assign = {{cw::note::status, std::string("signed")}};
-    save(*tablet_, {change});
+    save(*tablet, {change});
   }
 
   void correct_note() {
     const Case& about = any_case();
     if (about.drafts.empty()) return;
     const RowId note = about.drafts.back();
-    const auto seen = must(tablet_->read(cw::note::entity, note));
+    const auto seen = must(tablet->read(cw::note::entity, note));
     Change change{cw::note::entity, note, {}, seen->version, {}, {}, {}};
     const auto& heads = seen->state.field(cw::note::body).heads;
     change.assign = {{cw::note::body, std::get<std::string>(heads.back().value) + words(20)}};
-    save(*tablet_, {change});
+    save(*tablet, {change});
   }
 
   void change_person(Device& device) {
@@ -282,69 +282,69 @@ struct CoachYears::Impl {
     if (!seen) return;
     Change change{cw::participant::entity, about.participant, {}, seen->version, {}, {}, {}};
     change.assign = {
-        {cw::participant::residence_district, "Stadsdel " + std::to_string(random_.below(9))}};
+        {cw::participant::residence_district, "Stadsdel " + std::to_string(random.below(9))}};
     save(device, {change});
   }
 
   // Both have seen the same, and write without the other's.
   void meet() {
-    sync(*tablet_);
-    sync(*other_);
+    sync(*tablet);
+    sync(*other);
     const Case& about = any_case();
-    for (Device* device : {tablet_.get(), other_.get()}) {
+    for (Device* device : {tablet.get(), other.get()}) {
       const auto seen = must(device->read(cw::participant::entity, about.participant));
       if (!seen) return;
       Change change{cw::participant::entity, about.participant, {}, seen->version, {}, {}, {}};
       change.assign = {{cw::participant::residence_district,
-                        std::string(device == tablet_.get() ? "Hisingen" : "Öster")}};
+                        std::string(device == tablet.get() ? "Hisingen" : "Öster")}};
       save(*device, {change});
     }
-    sync(*other_);
-    sync(*tablet_);
+    sync(*other);
+    sync(*tablet);
   }
 
   void work_day() {
-    const std::uint64_t morning_ms = clock_.now_ms;
-    for (int i = 0; i < day_.checkins; ++i) check_in();
-    for (int i = 0; i < day_.notes; ++i) write_note();
-    sync(*tablet_);
-    for (int i = 0; i < day_.corrections; ++i) correct_note();
-    for (int i = 0; i < day_.changes; ++i) change_person(*tablet_);
-    if (days_ % 20 == 0) meet();
-    for (Case& each : cases_) {
+    const std::uint64_t morning_ms = clock.now_ms;
+    for (int i = 0; i < day.checkins; ++i) check_in();
+    for (int i = 0; i < day.notes; ++i) write_note();
+    sync(*tablet);
+    for (int i = 0; i < day.corrections; ++i) correct_note();
+    for (int i = 0; i < day.changes; ++i) change_person(*tablet);
+    if (days % 20 == 0) meet();
+    for (Case& each : cases) {
       if (--each.days_left > 0) continue;
       end_case(each);
-      std::swap(each, cases_.back());
-      cases_.pop_back();
+      std::swap(each, cases.back());
+      cases.pop_back();
       begin_case(stay_days);
       break;  // one a day
     }
-    sync(*tablet_);
-    if (days_ % 5 == 0) sync(*other_);
-    ++days_;
+    sync(*tablet);
+    if (days % 5 == 0) sync(*other);
+    ++days;
     make_backup();
-    while (must(tenant_->compact({}))) {
+    while (must(tenant->compact({}))) {
     }
     // 220 working days are a year.
-    clock_.now_ms = morning_ms + 365 * day_ms / days_per_year;
-    sync(*tablet_);
+    clock.now_ms = morning_ms + 365 * day_ms / days_per_year;
+    sync(*tablet);
   }
 
   void make_backup() {
-    backups_.push_back(must(tablet_->status()).replica.position.seq);
-    if (backups_.size() > backups_kept) backups_.pop_front();
-    if (backups_.size() == backups_kept) backed_up_ = backups_.front();
+    backups.push_back(must(tablet->status()).replica.position.seq);
+    if (backups.size() > backups_kept) backups.pop_front();
+    if (backups.size() == backups_kept) backed_up = backups.front();
   }
 
   // --- measures ---
 
   std::uint64_t plain_bytes() {
-    const std::string path = folder_ + "/plain.db";
+    const std::string path = folder + "/plain.db";
     std::filesystem::remove(path);
     {
       Database plain = must(Database::open(path, Database::Mode::create));
       Statement attach = must(plain.prepare("ATTACH ? AS tablet"));
-      must(attach.bind(1, std::string_view(folder_ + "/tablet.db")).run());
+      must(attach.bind(1, std::string_view(folder + "/tablet.db")).run());
       for (const EntityDef& entity : cw::schema().entities) copy_plainly(plain, entity);
       must(plain.execute("DETACH tablet; VACUUM"));
     }
@@ -381,20 +381,20 @@ struct CoachYears::Impl {
     return rows;
   }
 
-  const std::string folder_;
-  const CoachDay day_;
-  YearsClock clock_;
-  YearsRandom random_;
-  server::Office office_;
-  std::shared_ptr<server::Tenant> tenant_;
-  Seq backed_up_ = 0;
-  std::deque<Seq> backups_;
-  InProcess transport_;
-  RowId coach_, colleague_;
-  std::unique_ptr<Device> tablet_, other_;
-  std::vector<Case> cases_;
-  int days_ = 0;
-  int tablets_ = 0;
+  const std::string folder;
+  const CoachDay day;
+  YearsClock clock;
+  YearsRandom random;
+  server::Office office;
+  std::shared_ptr<server::Tenant> tenant;
+  Seq backed_up = 0;
+  std::deque<Seq> backups;
+  InProcess transport;
+  RowId coach, colleague;
+  std::unique_ptr<Device> tablet, other;
+  std::vector<Case> cases;
+  int days = 0;
+  int tablets = 0;
 };
 
 CoachYears::CoachYears(const std::string& folder, const CoachDay& day)
@@ -407,8 +407,8 @@ void CoachYears::work_days(int days) {
 
 CoachYears::Sizes CoachYears::sizes() {
   Sizes sizes;
-  sizes.rows = impl_->rows_of(*impl_->tablet_);
-  const std::string path = impl_->folder_ + "/tablet.db";
+  sizes.rows = impl_->rows_of(*impl_->tablet);
+  const std::string path = impl_->folder + "/tablet.db";
   {
     Database database = must(Database::open(path, Database::Mode::existing));
     must(database.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -420,18 +420,18 @@ CoachYears::Sizes CoachYears::sizes() {
 
 CoachYears::FirstSync CoachYears::first_sync() {
   FirstSync first;
-  auto device = impl_->new_tablet("new" + std::to_string(++impl_->tablets_), impl_->coach_);
-  const std::uint64_t before = impl_->transport_.bytes_received;
+  auto device = impl_->new_tablet("new" + std::to_string(++impl_->tablets), impl_->coach);
+  const std::uint64_t before = impl_->transport.bytes_received;
   const auto start = std::chrono::steady_clock::now();
   impl_->sync(*device);
   first.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  first.bytes = impl_->transport_.bytes_received - before;
+  first.bytes = impl_->transport.bytes_received - before;
   first.rows = impl_->rows_of(*device);
   return first;
 }
 
 std::uint64_t CoachYears::office_bytes() const {
-  return std::filesystem::file_size(impl_->folder_ + "/office/" + tenant_name + ".db");
+  return std::filesystem::file_size(impl_->folder + "/office/" + tenant_name + ".db");
 }
 
 }  // namespace brygga::testing

@@ -173,8 +173,8 @@ TEST_F(CliWork, import_takes_all_or_nothing_and_names_every_bad_line) {
                       << "Örjan;Ek;;Nowhere;Alice Andersson;2026-02-30;\n";
   const Finished refused = brygga("alice", {"import", path});
   EXPECT_EQ(refused.exit_status, exit_failed);
-  EXPECT_NE(refused.err.find("3"), std::string::npos) << refused.err;
-  EXPECT_NE(refused.err.find("4"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find('3'), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find('4'), std::string::npos) << refused.err;
   EXPECT_EQ(brygga_json("alice", {"participants"}).at("total"), 0);
 
   std::ofstream(path, std::ios::trunc)

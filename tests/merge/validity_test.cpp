@@ -288,7 +288,7 @@ TEST(Validity, who_has_seen_the_seal_changes_nothing_under_it) {
              edit_of(visit::entity, 1,
                      {assign(visit::status, text("signed")), assign(visit::remark, text("x"))}),
              sealed, 0, 1, none);
-  const auto judge_write = [&](FieldWrite write) {
+  const auto judge_write = [&](const FieldWrite& write) {
     const auto refusal = judge_validity(test_schema(), &row, edit_of(visit::entity, 1, {write}));
     return refusal ? refusal->code : "valid";
   };

@@ -44,7 +44,7 @@ TEST_F(NotaryKeyFile, other_offices_have_other_keys) {
 
 TEST_F(NotaryKeyFile, file_of_another_size_is_an_error_and_stays) {
   std::filesystem::create_directories(folder.path() + "/keys");
-  for (const std::size_t size : {0, 31, 33}) {
+  for (const std::size_t size : {0U, 31U, 33U}) {
     std::ofstream(path, std::ios::trunc) << std::string(size, 'k');
     const auto opened = NotaryKey::open(path, random);
     ASSERT_FALSE(opened.ok()) << size;

@@ -18,9 +18,7 @@ namespace brygga::server {
 namespace {
 
 namespace fs = std::filesystem;
-using test::change_note;
 using test::id_of;
-using test::new_club;
 using test::new_note;
 using test::new_person;
 using test::row_id;

@@ -465,7 +465,7 @@ TEST_F(SqliteTenantFile, newer_schema_is_refused) {
 }
 
 TEST_F(SqliteTenantFile, older_schema_gains_the_new_columns_and_keeps_its_rows) {
-  Schema older = test::schema();
+  const Schema& older = test::schema();
   ASSERT_TRUE(sqlite_tenant_stores(folder.path(), older)->create({"alpha", "A", 1}).ok());
   Schema newer = older;
   newer.version = 2;

@@ -100,7 +100,7 @@ bool DeviceMachine::notice_crash() {
 
 Status DeviceMachine::enrol(const std::string& code) {
   DirectTransport transport(index_, world_.network, world_.office);
-  const Status enrolled =
+  Status enrolled =
       device_->enrol(transport, "https://office.example", OfficeMachine::tenant_name, code, name_);
   if (notice_crash()) return Error{ErrorCode::offline, "The device crashed.", true, "crashed"};
   if (enrolled.ok() || enrolled.error().reason == "already_enrolled") {

@@ -87,7 +87,7 @@ class Model {
   std::set<RawScope> scopes_of(const std::string& account) const;
 
   // The value that the heads show.
-  RawValue shown(int entity, int field, const Field& state) const;
+  RawValue shown(int entity_number, int number, const Field& state) const;
 
  private:
   using RowName = std::pair<int, std::string>;
@@ -125,7 +125,7 @@ class Model {
   int remove_row(const Decided& decided, const WrittenRow& row);
   int move_row(const Decided& decided, const WrittenRow& row);
   bool keep_seal(const RowName& name);
-  void put_late(const RowName& name, int field, const Head& head);
+  void put_late(const RowName& name, int number, const Head& head);
   int write(const Decided& decided, const RowName& row, const WrittenField& write);
   int assign(const Decided& decided, const RowName& row, const WrittenField& write);
   void keep_greatest(const RowName& row, int number);
@@ -133,7 +133,7 @@ class Model {
                    const Base& base);
   int change_set(const RowName& row, const WrittenField& write, const Head& head, const Base& base);
   bool is_merged(const Decided& decided, const RowName& row, const WrittenField& write,
-                 const Base& base, const std::vector<Head>& heads) const;
+                 const Base& base, const std::vector<Head>& before) const;
   bool ended_in(const RowName& row, int field, const RawStamp& stamp, std::uint64_t seq) const;
   const Head* next_merge(const RowName& row, int field) const;
   static std::string fault_of_merge(const RawValue& ancestor, const std::vector<Head>& sides,

@@ -440,7 +440,7 @@ std::vector<Decided> Oracle::decisions() const {
                           receipt.first, receipt.device));
       continue;
     }
-    decided.push_back({{receipt.seq, receipt.first}, std::move(next)});
+    decided.push_back({{receipt.seq, receipt.first}, next});
   }
   std::sort(decided.begin(), decided.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -160,7 +160,8 @@ class HeadsReader {
   HeadsReader(const std::string& blob, const std::string& id, const RawWriters& writers,
               RawRow& row)
       : in_(blob), writers_(writers), row_(row) {
-    for (int i = 0; i < 6; ++i) id_ms_ = id_ms_ * 256 + static_cast<unsigned char>(id.at(i));
+    for (std::size_t i = 0; i < 6; ++i)
+      id_ms_ = id_ms_ * 256 + static_cast<unsigned char>(id.at(i));
   }
 
   void read(const EntityDef& entity) {

@@ -352,11 +352,17 @@ std::string sql_of(const std::string& path) {
     std::string values;
     for (const std::string& name :
          column(database, "SELECT name FROM pragma_table_info('" + table + "')")) {
-      values += (values.empty() ? "quote(\"" : " || ',' || quote(\"") + name + "\")";
+      values += values.empty() ? "quote(\"" : " || ',' || quote(\"";
+      values += name;
+      values += "\")";
     }
     for (const std::string& row :
          column(database, "SELECT " + values + " FROM \"" + table + "\"")) {
-      sql += "INSERT INTO \"" + table + "\" VALUES(" + row + ");\n";
+      sql += "INSERT INTO \"";
+      sql += table;
+      sql += "\" VALUES(";
+      sql += row;
+      sql += ");\n";
     }
   }
   return sql;

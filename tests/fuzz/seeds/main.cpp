@@ -203,7 +203,8 @@ void add_traffic(Seeds& seeds, const std::string& prefix, std::uint32_t page_byt
 void add_heads(Seeds& seeds) {
   RowState row = empty_row(card_def(), row_of_number(1), scope_of('K', 1));
   seeds.add("heads", "of_nothing", encode_heads(card_def(), row));
-  for (FieldNumber field = 1; field <= row.fields.size(); ++field) {
+  for (const FieldDef& def : card_def().fields) {
+    const FieldNumber field = def.number;
     const Stamp stamp = stamp_at(field, field % 2 == 0 ? alice_device : bob_device);
     row.field(field) = {{{stamp, 0, {}}}, field};
   }

@@ -11,20 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "casework/named_key.hpp"
 #include "casework/problem_list.hpp"
 
 namespace brygga::casework {
-
-// A name in both languages of the clients; the same text twice when the file gives one.
-struct LocalName {
-  std::string sv;
-  std::string en;
-};
-
-struct NamedKey {
-  std::string key;  // stable: lower-case ASCII letters, digits and _
-  LocalName name;
-};
 
 enum class CountsAs { work, studies, neither };
 

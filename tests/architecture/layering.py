@@ -88,7 +88,7 @@ THIRD_PARTY = [
     (re.compile(r"^spdlog/"), ["sync-server/"]),
     (re.compile(r"^fmt/"), ["core/casework/", "sync-server/", "bindings/", "clients/cli/"]),
     (re.compile(r"^nlohmann/"), ["core/casework/json.cpp", "sync-server/", "bindings/", "clients/cli/"]),
-    (re.compile(r"^toml\+\+/|^toml\.hpp$"), ["core/casework/", "sync-server/"]),
+    (re.compile(r"^toml\+\+/|^toml\.hpp$"), ["core/casework/toml_text.cpp"]),
     (re.compile(r"^csv\.h$"), ["core/casework/"]),
     (re.compile(r"^CLI/"), ["sync-server/app/", "clients/cli/"]),
 ]

@@ -1,0 +1,171 @@
+#include "casework/settings_reader.hpp"
+
+#include <set>
+
+namespace brygga::casework {
+namespace {
+
+constexpr std::size_t text_bytes_max = 200;
+constexpr std::size_t entries_max = 1000;
+
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= 50 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+}  // namespace
+
+std::string SettingsPlace::path_of(std::string_view key) const {
+  return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+void SettingsReader::add(std::uint32_t line, std::string path, const char* code,
+                         std::string reason) {
+  problems_.add({line, std::move(path), prefix_ + code, std::move(reason)});
+}
+
+void SettingsReader::wrong_type(std::uint32_t line, std::string path, const char* expected) {
+  add(line, std::move(path), "type", std::string("this must be ") + expected);
+}
+
+void SettingsReader::allow_keys(const SettingsPlace& place,
+                                std::initializer_list<std::string_view> allowed) {
+  for (const TomlTable::Entry& entry : place.table.entries) {
+    if (std::find(allowed.begin(), allowed.end(), entry.name) != allowed.end()) continue;
+    add(entry.line, place.path_of(entry.name), "unknown_key", "this key is not known");
+  }
+}
+
+const TomlValue* SettingsReader::required(const SettingsPlace& place, std::string_view key) {
+  const TomlValue* value = place.table.find(key);
+  if (value == nullptr) {
+    add(place.line, place.path_of(key), "missing_key", "this key is missing");
+  }
+  return value;
+}
+
+std::string SettingsReader::text_of(const TomlValue& value, const std::string& path) {
+  const auto* text = value.as<std::string>();
+  if (text == nullptr) {
+    wrong_type(value.line, path, "a text");
+    return {};
+  }
+  if (text->empty() || text->size() > text_bytes_max) {
+    add(value.line, path, "range",
+        "this must have 1 to " + std::to_string(text_bytes_max) + " bytes");
+    return {};
+  }
+  return *text;
+}
+
+std::string SettingsReader::text(const SettingsPlace& place, std::string_view key) {
+  const TomlValue* value = required(place, key);
+  return value == nullptr ? std::string() : text_of(*value, place.path_of(key));
+}
+
+int SettingsReader::integer_of(const TomlValue& value, const std::string& path, int least,
+                               int most) {
+  const auto* number = value.as<std::int64_t>();
+  if (number == nullptr) {
+    wrong_type(value.line, path, "a whole number");
+    return least;
+  }
+  if (*number < least || *number > most) {
+    add(value.line, path, "range",
+        "this must be from " + std::to_string(least) + " to " + std::to_string(most));
+    return least;
+  }
+  return static_cast<int>(*number);
+}
+
+int SettingsReader::integer(const SettingsPlace& place, std::string_view key, int least, int most) {
+  const TomlValue* value = required(place, key);
+  return value == nullptr ? least : integer_of(*value, place.path_of(key), least, most);
+}
+
+std::string SettingsReader::key_of(const SettingsPlace& place) {
+  std::string key = text(place, "key");
+  if (!key.empty() && !is_key(key)) {
+    add(place.table.find("key")->line, place.path_of("key"), "value",
+        "a key has 1 to 50 small letters a-z, digits and _");
+  }
+  return key;
+}
+
+LocalName SettingsReader::local_name(const SettingsPlace& place) {
+  const TomlValue* value = required(place, "name");
+  if (value == nullptr) return {};
+  const std::string path = place.path_of("name");
+  const auto* languages = value->as<TomlTable>();
+  if (languages == nullptr) {
+    const std::string name = text_of(*value, path);
+    return {name, name};
+  }
+  const SettingsPlace names{*languages, value->line, path};
+  allow_keys(names, {"sv", "en"});
+  LocalName name;
+  name.sv = text(names, "sv");
+  name.en = text(names, "en");
+  return name;
+}
+
+std::optional<SettingsPlace> SettingsReader::table(const SettingsPlace& place,
+                                                   std::string_view key) {
+  const TomlValue* value = required(place, key);
+  if (value == nullptr) return std::nullopt;
+  const auto* table = value->as<TomlTable>();
+  if (table == nullptr) {
+    wrong_type(value->line, place.path_of(key), "a table");
+    return std::nullopt;
+  }
+  return SettingsPlace{*table, value->line, place.path_of(key)};
+}
+
+const TomlValue::List* SettingsReader::list(const SettingsPlace& place, std::string_view key,
+                                            bool is_required) {
+  const TomlValue* value = is_required ? required(place, key) : place.table.find(key);
+  if (value == nullptr) return nullptr;
+  const auto* elements = value->as<TomlValue::List>();
+  if (elements == nullptr) {
+    wrong_type(value->line, place.path_of(key), "a list");
+  } else if (elements->size() > entries_max || (is_required && elements->empty())) {
+    add(value->line, place.path_of(key), "range",
+        "this must have 1 to " + std::to_string(entries_max) + " entries");
+    return nullptr;
+  }
+  return elements;
+}
+
+void SettingsReader::each_entry(const SettingsPlace& place, std::string_view name, bool is_required,
+                                const ReadEntry& read_entry) {
+  const TomlValue::List* entries = list(place, name, is_required);
+  if (entries == nullptr) return;
+  std::set<std::string> keys;
+  for (const TomlValue& value : *entries) {
+    const auto* table = value.as<TomlTable>();
+    if (table == nullptr) {
+      wrong_type(value.line, place.path_of(name), "a list of tables");
+      continue;
+    }
+    const SettingsPlace entry{*table, value.line, place.path_of(name)};
+    const std::string key = key_of(entry);
+    if (!key.empty() && !keys.insert(key).second) {
+      add(value.line, entry.path_of("key"), "duplicate",
+          "the key \"" + key + "\" stands there twice");
+    }
+    read_entry(entry, key);
+  }
+}
+
+std::vector<NamedKey> SettingsReader::named_keys(const SettingsPlace& place, std::string_view name,
+                                                 bool is_required) {
+  std::vector<NamedKey> named;
+  each_entry(place, name, is_required, [&](const SettingsPlace& entry, const std::string& key) {
+    allow_keys(entry, {"key", "name"});
+    named.push_back({key, local_name(entry)});
+  });
+  return named;
+}
+
+}  // namespace brygga::casework

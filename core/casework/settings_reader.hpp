@@ -1,0 +1,86 @@
+// Reads the parts of a settings file that people write, and names every mistake with its line.
+//
+// What is wrong goes to the problems and reading goes on with an empty value, so that one run finds
+// all. Used while the file's values live.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "casework/named_key.hpp"
+#include "casework/problem_list.hpp"
+#include "casework/toml_text.hpp"
+
+namespace brygga::casework {
+
+// A table of the file together with its path, for messages.
+struct SettingsPlace {
+  const TomlTable& table;
+  std::uint32_t line = 0;
+  std::string path;  // empty: the file's outermost table
+
+  std::string path_of(std::string_view key) const;
+};
+
+class SettingsReader {
+ public:
+  // prefix: of the codes of problems, "programme_". They are prefix + unknown_key, missing_key,
+  // type, range, value or duplicate.
+  SettingsReader(std::string prefix, ProblemList& problems)
+      : prefix_(std::move(prefix)), problems_(problems) {}
+
+  void add(std::uint32_t line, std::string path, const char* code, std::string reason);
+
+  void allow_keys(const SettingsPlace& place, std::initializer_list<std::string_view> allowed);
+  // Null, and a problem, when it is not there.
+  const TomlValue* required(const SettingsPlace& place, std::string_view key);
+
+  std::string text(const SettingsPlace& place, std::string_view key);
+  std::string text_of(const TomlValue& value, const std::string& path);
+  int integer(const SettingsPlace& place, std::string_view key, int least, int most);
+  int integer_of(const TomlValue& value, const std::string& path, int least, int most);
+  // The key named "key".
+  std::string key_of(const SettingsPlace& place);
+  // A text, or a table of a text for each language, named "name".
+  LocalName local_name(const SettingsPlace& place);
+
+  std::optional<SettingsPlace> table(const SettingsPlace& place, std::string_view key);
+  // Null when it is not there or not usable. A list that is required has an element.
+  const TomlValue::List* list(const SettingsPlace& place, std::string_view key, bool is_required);
+
+  using ReadEntry = std::function<void(const SettingsPlace& entry, const std::string& key)>;
+  // Calls read_entry with each table of a list, after seeing that no key stands there twice.
+  void each_entry(const SettingsPlace& place, std::string_view name, bool is_required,
+                  const ReadEntry& read_entry);
+  // Entries of a key and a name each.
+  std::vector<NamedKey> named_keys(const SettingsPlace& place, std::string_view name,
+                                   bool is_required);
+
+  // The meaning of a word out of an array of words with meanings.
+  template <class Words>
+  auto meaning_of(const TomlValue& value, const std::string& path, const Words& words)
+      -> std::optional<typename Words::value_type::second_type> {
+    const std::string written = text_of(value, path);
+    std::string known;
+    for (const auto& [word, meaning] : words) {
+      if (word == written) return meaning;
+      known += (known.empty() ? "" : ", ") + std::string(word);
+    }
+    if (!written.empty()) add(value.line, path, "value", "this must be one of " + known);
+    return std::nullopt;
+  }
+
+ private:
+  void wrong_type(std::uint32_t line, std::string path, const char* expected);
+
+  const std::string prefix_;
+  ProblemList& problems_;
+};
+
+}  // namespace brygga::casework

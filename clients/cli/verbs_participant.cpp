@@ -257,9 +257,10 @@ ExitStatus intake(Session& session, const IntakeArguments& given) {
   set_text(input, "role", given.role);
   set_text(input, "note", given.note);
   const Json answer = session.save("intake.record", input);
+  const std::string limit = text_in(answer, "limit");
   return report_saved(session, answer,
-                      fmt::format("Intake recorded: from {}, at the latest until {} ({}).",
-                                  text_in(answer, "start"), text_in(answer, "limit"),
+                      fmt::format("Intake recorded: from {}{} ({}).", text_in(answer, "start"),
+                                  limit.empty() ? "" : ", at the latest until " + limit,
                                   text_in(answer, "participant")));
 }
 

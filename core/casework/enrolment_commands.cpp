@@ -121,7 +121,8 @@ Result<Json> record_intake(Call& call) {
     result["note"] = to_string(first_note.uuid);
   }
   result["start"] = format_date(start);
-  result["limit"] = format_date(add_months(start, programme.definition->limit.months));
+  const auto& limit = programme.definition->limit;
+  result["limit"] = limit ? Json(format_date(add_months(start, limit->months))) : Json();
   result["warnings"] = std::move(person.warnings);
   return call.save(std::move(person.changes), std::move(result));
 }

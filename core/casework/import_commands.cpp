@@ -51,7 +51,7 @@ Result<ImportContext> import_context(Call& call, const ProgrammeDefinition& defi
     context.coaches.push_back(
         {to_string(person.id.uuid), without_empty({person.name, person.username})});
   }
-  for (const NamedKey& stream : definition.streams) {
+  for (const StreamDefinition& stream : definition.streams) {
     context.streams.push_back(
         {stream.key, without_empty({stream.key, stream.name.sv, stream.name.en})});
   }

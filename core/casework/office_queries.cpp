@@ -95,9 +95,10 @@ Json programme_json(const ProgrammeRow& programme) {
   }
   const ProgrammeDefinition& definition = *programme.definition;
   members["commissioner"] = text_or_null(definition.commissioner);
-  members["limit_months"] = definition.limit.months;
-  const std::vector<int>& days = definition.limit.warning_days;
-  members["warning_days"] = Json::List(days.begin(), days.end());
+  const auto& limit = definition.limit;
+  members["limit_months"] = limit ? Json(limit->months) : Json();
+  members["warning_days"] =
+      limit ? Json::List(limit->warning_days.begin(), limit->warning_days.end()) : Json::List();
   members["units"] = named_keys(definition.units);
   members["streams"] = named_keys(definition.streams);
   members["team_roles"] = named_keys(definition.team_roles);
@@ -134,7 +135,7 @@ Result<Json> list_commands(Call&) {
 std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
                                      const std::vector<UnitRow>& units) {
   std::vector<ReportUnit> listed;
-  for (const NamedKey& wanted : definition.units) {
+  for (const UnitDefinition& wanted : definition.units) {
     ReportUnit entry{RowId{}, wanted.key, wanted.name.sv};
     for (const UnitRow& unit : units) {
       const bool is_it = unit.key.empty() ? to_lower(unit.name) == to_lower(wanted.name.sv)

@@ -56,7 +56,7 @@ void change(Edit& edit, const RowState& row, FieldNumber number, const std::stri
   edit.writes.push_back(std::move(write));
 }
 
-bool is_known(const std::vector<KnownUnit>& units, const NamedKey& wanted) {
+bool is_known(const std::vector<KnownUnit>& units, const UnitDefinition& wanted) {
   return std::any_of(units.begin(), units.end(), [&](const KnownUnit& unit) {
     return unit.key == wanted.key ||
            (unit.key.empty() && to_lower(unit.name) == to_lower(wanted.name.sv));
@@ -107,9 +107,10 @@ std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const Ro
     change(edit, *loaded, programme::definition, definition.source_text);
     if (!edit.writes.empty()) edits.push_back(std::move(edit));
   }
-  for (const NamedKey& wanted : definition.units) {
+  for (const UnitDefinition& wanted : definition.units) {
     if (is_known(units, wanted)) continue;
-    edits.push_back(new_unit(fresh[used++], {wanted.name.sv, {}, {}, std::nullopt, wanted.key}));
+    edits.push_back(
+        new_unit(fresh[used++], {wanted.name.sv, {}, wanted.district, std::nullopt, wanted.key}));
   }
   return edits;
 }

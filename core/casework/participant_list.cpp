@@ -165,10 +165,10 @@ void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date>
   for (const char* name : {"limit", "days_left", "warning_days", "past_limit"}) {
     members[name] = nullptr;
   }
-  if (programme == nullptr || !programme->definition || !start) {
+  if (programme == nullptr || !programme->definition || !programme->definition->limit || !start) {
     return;
   }
-  const LimitRule& rule = programme->definition->limit;
+  const LimitRule& rule = *programme->definition->limit;
   const Date limit = limit_date(*start, rule.months);
   members["limit"] = format_date(limit);
   if (ended) {

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t text_bytes_max = 256U << 10;
 constexpr int limit_months_max = 120;
-constexpr int warning_days_max = 3650;
+constexpr int days_max = 3650;
+constexpr int retention_years_max = 100;
 
 constexpr std::array<std::string_view, 2> deciding_roles = {"manager", "office"};
 
@@ -30,44 +31,147 @@ constexpr std::array<std::pair<std::string_view, CountsAs>, 3> counts_as_words =
     {"neither", CountsAs::neither},
 }};
 
+constexpr std::array<std::pair<std::string_view, IntakeNeed>, 4> need_words = {{
+    {"stream", IntakeNeed::stream},
+    {"plan", IntakeNeed::plan},
+    {"dated_step", IntakeNeed::dated_step},
+    {"meeting", IntakeNeed::meeting},
+}};
+
+constexpr std::array<std::pair<std::string_view, TargetRule::Of>, 2> of_words = {{
+    {"all", TargetRule::Of::all},
+    {"finished", TargetRule::Of::finished},
+}};
+
+constexpr std::array<std::pair<std::string_view, ReportBy>, 4> by_words = {{
+    {"unit", ReportBy::unit},
+    {"district", ReportBy::district},
+    {"year", ReportBy::year},
+    {"commissioner", ReportBy::commissioner},
+}};
+
 class DefinitionReader {
  public:
   explicit DefinitionReader(ProblemList& problems) : settings_("programme_", problems) {}
 
   ProgrammeDefinition read(const TomlTable& root) {
     const SettingsPlace place{root, 1, ""};
-    settings_.allow_keys(place, {"format", "programme", "units", "limit", "streams", "team_roles",
-                                 "outcomes", "reports"});
+    settings_.allow_keys(
+        place, {"format", "programme", "commissioners", "partners", "units", "limit", "intake",
+                "stages", "streams", "team_roles", "plan_sections", "handover", "gates", "outcomes",
+                "targets", "comparison", "reports", "retention"});
     settings_.integer(place, "format", 1, 1);
-    ProgrammeDefinition definition;
-    read_programme_table(place, definition);
-    read_limit(place, definition.limit);
-    definition.units = settings_.named_keys(place, "units", true);
-    definition.streams = settings_.named_keys(place, "streams", false);
-    definition.team_roles = settings_.named_keys(place, "team_roles", true);
-    read_outcomes(place, definition.outcomes);
-    read_reports(place, definition.reports);
-    return definition;
+    read_programme_table(place);
+    read_people(place);
+    read_way(place);
+    read_results(place);
+    return std::move(made_);
   }
 
  private:
-  void read_programme_table(const SettingsPlace& root, ProgrammeDefinition& definition) {
-    const auto place = settings_.table(root, "programme");
-    if (!place) {
-      return;
+  // The meanings of a list of words, each once.
+  template <class Words>
+  std::vector<typename Words::value_type::second_type> words(const SettingsPlace& place,
+                                                             std::string_view key, bool is_required,
+                                                             const Words& known) {
+    std::vector<typename Words::value_type::second_type> meanings;
+    const TomlValue::List* elements = settings_.list(place, key, is_required);
+    if (elements == nullptr) return meanings;
+    const std::string path = place.path_of(key);
+    for (const TomlValue& value : *elements) {
+      const auto meaning = settings_.meaning_of(value, path, known);
+      if (!meaning) continue;
+      if (std::find(meanings.begin(), meanings.end(), *meaning) != meanings.end()) {
+        settings_.add(value.line, path, "duplicate",
+                      "\"" + *value.as<std::string>() + "\" stands there twice");
+      }
+      meanings.push_back(*meaning);
     }
-    settings_.allow_keys(*place, {"key", "name", "commissioner"});
-    definition.key = settings_.key_of(*place);
-    definition.name = settings_.local_name(*place);
-    definition.commissioner = settings_.text(*place, "commissioner");
+    return meanings;
   }
 
-  void read_limit(const SettingsPlace& root, LimitRule& limit) {
-    const auto place = settings_.table(root, "limit");
-    if (!place) {
-      return;
+  void read_programme_table(const SettingsPlace& root) {
+    const auto place = settings_.table(root, "programme");
+    if (!place) return;
+    settings_.allow_keys(*place, {"key", "name", "commissioner", "method", "period"});
+    made_.key = settings_.key_of(*place);
+    made_.name = settings_.local_name(*place);
+    made_.commissioner = settings_.text(*place, "commissioner");
+    made_.method = settings_.text_if_any(*place, "method");
+    if (place->table.find("period") != nullptr) made_.period = period(*place, "period");
+  }
+
+  std::optional<Period> period(const SettingsPlace& parent, std::string_view key) {
+    const auto place = settings_.table(parent, key);
+    if (!place) return std::nullopt;
+    settings_.allow_keys(*place, {"from", "until"});
+    const auto from = settings_.date(*place, "from");
+    const auto until = settings_.date(*place, "until");
+    if (!from || !until) return std::nullopt;
+    if (*until < *from) {
+      settings_.add(place->table.find("until")->line, place->path_of("until"), "value",
+                    "a period cannot end before it begins");
     }
+    return Period{*from, *until};
+  }
+
+  // --- who and where ---
+
+  void read_people(const SettingsPlace& root) {
+    made_.commissioners = settings_.named_keys(root, "commissioners", false);
+    made_.partners = settings_.named_keys(root, "partners", false);
+    settings_.each_entry(root, "units", true,
+                         [&](const SettingsPlace& entry, const std::string& key) {
+                           settings_.allow_keys(entry, {"key", "name", "district", "commissioner"});
+                           UnitDefinition unit{key, settings_.local_name(entry),
+                                               settings_.text_if_any(entry, "district"),
+                                               settings_.text_if_any(entry, "commissioner")};
+                           settings_.check_reference(entry, "commissioner", unit.commissioner,
+                                                     made_.commissioners, "commissioners");
+                           made_.units.push_back(std::move(unit));
+                         });
+    settings_.each_entry(
+        root, "team_roles", true, [&](const SettingsPlace& entry, const std::string& key) {
+          settings_.allow_keys(entry, {"key", "name", "partner"});
+          TeamRole role{key, settings_.local_name(entry), settings_.text_if_any(entry, "partner")};
+          settings_.check_reference(entry, "partner", role.partner, made_.partners, "partners");
+          made_.team_roles.push_back(std::move(role));
+        });
+  }
+
+  // --- the way through ---
+
+  void read_way(const SettingsPlace& root) {
+    read_limit(root);
+    read_intake(root);
+    made_.stages = settings_.named_keys(root, "stages", false);
+    settings_.each_entry(root, "streams", false,
+                         [&](const SettingsPlace& entry, const std::string& key) {
+                           settings_.allow_keys(entry, {"key", "name", "reasons", "needs_support"});
+                           made_.streams.push_back({key, settings_.local_name(entry),
+                                                    settings_.named_keys(entry, "reasons", false),
+                                                    settings_.flag_if_any(entry, "needs_support")});
+                         });
+    settings_.each_entry(
+        root, "plan_sections", false, [&](const SettingsPlace& entry, const std::string& key) {
+          settings_.allow_keys(entry, {"key", "name", "role"});
+          PlanSection section{key, settings_.local_name(entry),
+                              settings_.text_if_any(entry, "role")};
+          settings_.check_reference(entry, "role", section.role, made_.team_roles, "team_roles");
+          made_.plan_sections.push_back(std::move(section));
+        });
+    if (const auto place = settings_.table_if_any(root, "handover")) {
+      settings_.allow_keys(*place, {"accept_days"});
+      made_.handover = HandoverRule{settings_.integer(*place, "accept_days", 1, days_max)};
+    }
+    made_.gates = settings_.named_keys(root, "gates", false);
+  }
+
+  void read_limit(const SettingsPlace& root) {
+    const auto place = settings_.table_if_any(root, "limit");
+    if (!place) return;
     settings_.allow_keys(*place, {"months", "warning_days", "extension_by"});
+    LimitRule& limit = made_.limit.emplace();
     limit.months = settings_.integer(*place, "months", 1, limit_months_max);
     limit.extension_by = settings_.text(*place, "extension_by");
     const auto known = std::find(deciding_roles.begin(), deciding_roles.end(), limit.extension_by);
@@ -80,14 +184,12 @@ class DefinitionReader {
 
   void read_warning_days(const SettingsPlace& limit, std::vector<int>& warning_days) {
     const TomlValue::List* entries = settings_.list(limit, "warning_days", true);
-    if (entries == nullptr) {
-      return;
-    }
+    if (entries == nullptr) return;
     const std::string path = limit.path_of("warning_days");
-    for (const TomlValue& node : *entries) {
-      const int days = settings_.integer_of(node, path, 1, warning_days_max);
+    for (const TomlValue& value : *entries) {
+      const int days = settings_.integer_of(value, path, 1, days_max);
       if (std::find(warning_days.begin(), warning_days.end(), days) != warning_days.end()) {
-        settings_.add(node.line, path, "duplicate",
+        settings_.add(value.line, path, "duplicate",
                       std::to_string(days) + " days stand there twice");
       }
       warning_days.push_back(days);
@@ -95,61 +197,84 @@ class DefinitionReader {
     std::sort(warning_days.rbegin(), warning_days.rend());
   }
 
-  void read_outcomes(const SettingsPlace& root, std::vector<OutcomeType>& outcomes) {
+  void read_intake(const SettingsPlace& root) {
+    const auto place = settings_.table_if_any(root, "intake");
+    if (!place) return;
+    settings_.allow_keys(*place, {"question", "needs"});
+    if (place->table.find("question") != nullptr) {
+      made_.intake.question = settings_.local_name(*place, "question");
+    }
+    made_.intake.needs = words(*place, "needs", false, need_words);
+  }
+
+  // --- what comes of it ---
+
+  void read_results(const SettingsPlace& root) {
     settings_.each_entry(
         root, "outcomes", true, [&](const SettingsPlace& entry, const std::string& key) {
-          settings_.allow_keys(entry, {"key", "name", "counts_as"});
-          OutcomeType outcome{key, settings_.local_name(entry), CountsAs::neither};
-          if (const TomlValue* node = settings_.required(entry, "counts_as")) {
+          settings_.allow_keys(entry, {"key", "name", "counts_as", "days_min"});
+          OutcomeType outcome{key, settings_.local_name(entry), CountsAs::neither, 0};
+          if (const TomlValue* value = settings_.required(entry, "counts_as")) {
             const auto counts_as =
-                settings_.meaning_of(*node, entry.path_of("counts_as"), counts_as_words);
+                settings_.meaning_of(*value, entry.path_of("counts_as"), counts_as_words);
             outcome.counts_as = counts_as.value_or(CountsAs::neither);
           }
-          outcomes.push_back(std::move(outcome));
+          if (const TomlValue* value = entry.table.find("days_min")) {
+            outcome.days_min = settings_.integer_of(*value, entry.path_of("days_min"), 0, days_max);
+          }
+          made_.outcomes.push_back(std::move(outcome));
         });
-  }
-
-  void read_reports(const SettingsPlace& root, std::vector<ReportDefinition>& reports) {
-    settings_.each_entry(root, "reports", true,
+    settings_.each_entry(root, "targets", false,
                          [&](const SettingsPlace& entry, const std::string& key) {
-                           settings_.allow_keys(entry, {"key", "name", "by", "figures"});
-                           ReportDefinition report{
-                               key, settings_.local_name(entry), settings_.text(entry, "by"), {}};
-                           if (!report.by.empty() && report.by != "unit") {
-                             settings_.add(entry.table.find("by")->line, entry.path_of("by"),
-                                           "value", "a report is by unit");
-                           }
-                           read_figures(entry, report.figures);
-                           reports.push_back(std::move(report));
+                           made_.targets.push_back(target(entry, key));
                          });
+    if (const auto place = settings_.table_if_any(root, "comparison")) {
+      settings_.allow_keys(*place, {"before", "after"});
+      const auto before = period(*place, "before");
+      const auto after = period(*place, "after");
+      if (before && after) made_.comparison = ComparisonRule{*before, *after};
+    }
+    settings_.each_entry(
+        root, "reports", true, [&](const SettingsPlace& entry, const std::string& key) {
+          settings_.allow_keys(entry, {"key", "name", "by", "figures"});
+          made_.reports.push_back({key, settings_.local_name(entry),
+                                   words(entry, "by", true, by_words), figures(entry)});
+        });
+    if (const auto place = settings_.table_if_any(root, "retention")) {
+      settings_.allow_keys(*place, {"years"});
+      made_.retention.years = settings_.integer(*place, "years", 1, retention_years_max);
+    }
   }
 
-  void read_figures(const SettingsPlace& report, std::vector<Figure>& figures) {
-    const TomlValue::List* entries = settings_.list(report, "figures", true);
-    if (entries == nullptr) {
-      return;
+  TargetRule target(const SettingsPlace& entry, const std::string& key) {
+    settings_.allow_keys(entry, {"key", "name", "of", "outcomes", "percent_min"});
+    TargetRule rule{key, settings_.local_name(entry), TargetRule::Of::all, {}, 0};
+    if (const TomlValue* value = settings_.required(entry, "of")) {
+      const auto of = settings_.meaning_of(*value, entry.path_of("of"), of_words);
+      rule.of = of.value_or(TargetRule::Of::all);
     }
-    const std::string path = report.path_of("figures");
-    for (const TomlValue& node : *entries) {
-      const auto figure = settings_.meaning_of(node, path, figure_words);
-      if (!figure) {
-        continue;
-      }
-      if (std::find(figures.begin(), figures.end(), *figure) != figures.end()) {
-        settings_.add(node.line, path, "duplicate", "a figure stands there twice");
-      }
-      figures.push_back(*figure);
+    rule.outcomes = settings_.texts(entry, "outcomes", true);
+    for (const std::string& outcome : rule.outcomes) {
+      settings_.check_reference(entry, "outcomes", outcome, made_.outcomes, "outcomes");
     }
+    rule.percent_min = settings_.integer(entry, "percent_min", 1, 100);
+    return rule;
+  }
+
+  std::vector<Figure> figures(const SettingsPlace& report) {
+    std::vector<Figure> figures = words(report, "figures", true, figure_words);
     const auto has = [&](Figure figure) {
       return std::find(figures.begin(), figures.end(), figure) != figures.end();
     };
     if (has(Figure::share_of_finished) != has(Figure::share_of_all)) {
-      settings_.add(report.table.find("figures")->line, path, "value",
+      settings_.add(report.table.find("figures")->line, report.path_of("figures"), "value",
                     "the share of finished and the share of all are shown together or not at all");
     }
+    return figures;
   }
 
   SettingsReader settings_;
+  ProgrammeDefinition made_;
 };
 
 // A format above ours is one message, not a list of keys that an older program does not know.

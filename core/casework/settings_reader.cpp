@@ -31,9 +31,14 @@ void SettingsReader::wrong_type(std::uint32_t line, std::string path, const char
 
 void SettingsReader::allow_keys(const SettingsPlace& place,
                                 std::initializer_list<std::string_view> allowed) {
+  std::string known;
+  for (const std::string_view key : allowed) {
+    known += (known.empty() ? "" : ", ") + std::string(key);
+  }
   for (const TomlTable::Entry& entry : place.table.entries) {
     if (std::find(allowed.begin(), allowed.end(), entry.name) != allowed.end()) continue;
-    add(entry.line, place.path_of(entry.name), "unknown_key", "this key is not known");
+    add(entry.line, place.path_of(entry.name), "unknown_key",
+        "this key is not known; known here are " + known);
   }
 }
 
@@ -93,10 +98,10 @@ std::string SettingsReader::key_of(const SettingsPlace& place) {
   return key;
 }
 
-LocalName SettingsReader::local_name(const SettingsPlace& place) {
-  const TomlValue* value = required(place, "name");
+LocalName SettingsReader::local_name(const SettingsPlace& place, std::string_view key) {
+  const TomlValue* value = required(place, key);
   if (value == nullptr) return {};
-  const std::string path = place.path_of("name");
+  const std::string path = place.path_of(key);
   const auto* languages = value->as<TomlTable>();
   if (languages == nullptr) {
     const std::string name = text_of(*value, path);
@@ -120,6 +125,48 @@ std::optional<SettingsPlace> SettingsReader::table(const SettingsPlace& place,
     return std::nullopt;
   }
   return SettingsPlace{*table, value->line, place.path_of(key)};
+}
+
+std::optional<SettingsPlace> SettingsReader::table_if_any(const SettingsPlace& place,
+                                                          std::string_view key) {
+  return place.table.find(key) != nullptr ? table(place, key) : std::nullopt;
+}
+
+std::string SettingsReader::text_if_any(const SettingsPlace& place, std::string_view key) {
+  return place.table.find(key) != nullptr ? text(place, key) : std::string();
+}
+
+bool SettingsReader::flag_if_any(const SettingsPlace& place, std::string_view key) {
+  const TomlValue* value = place.table.find(key);
+  if (value == nullptr) return false;
+  const auto* flag = value->as<bool>();
+  if (flag == nullptr) wrong_type(value->line, place.path_of(key), "true or false");
+  return flag != nullptr && *flag;
+}
+
+std::optional<Date> SettingsReader::date(const SettingsPlace& place, std::string_view key) {
+  const TomlValue* value = required(place, key);
+  if (value == nullptr) return std::nullopt;
+  const auto* date = value->as<Date>();
+  if (date != nullptr) return *date;
+  wrong_type(value->line, place.path_of(key), "a date, written as 2026-10-05 without quotes");
+  return std::nullopt;
+}
+
+std::vector<std::string> SettingsReader::texts(const SettingsPlace& place, std::string_view key,
+                                               bool is_required) {
+  std::vector<std::string> texts;
+  const TomlValue::List* elements = list(place, key, is_required);
+  if (elements == nullptr) return texts;
+  for (const TomlValue& element : *elements) {
+    std::string text = text_of(element, place.path_of(key));
+    if (std::find(texts.begin(), texts.end(), text) != texts.end()) {
+      add(element.line, place.path_of(key), "duplicate", "\"" + text + "\" stands there twice");
+    } else if (!text.empty()) {
+      texts.push_back(std::move(text));
+    }
+  }
+  return texts;
 }
 
 const TomlValue::List* SettingsReader::list(const SettingsPlace& place, std::string_view key,

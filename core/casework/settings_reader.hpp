@@ -31,7 +31,7 @@ struct SettingsPlace {
 class SettingsReader {
  public:
   // prefix: of the codes of problems, "programme_". They are prefix + unknown_key, missing_key,
-  // type, range, value or duplicate.
+  // type, range, value, duplicate or reference.
   SettingsReader(std::string prefix, ProblemList& problems)
       : prefix_(std::move(prefix)), problems_(problems) {}
 
@@ -47,10 +47,33 @@ class SettingsReader {
   int integer_of(const TomlValue& value, const std::string& path, int least, int most);
   // The key named "key".
   std::string key_of(const SettingsPlace& place);
-  // A text, or a table of a text for each language, named "name".
-  LocalName local_name(const SettingsPlace& place);
+  // A text, or a table of a text for each language.
+  LocalName local_name(const SettingsPlace& place, std::string_view key = "name");
+  // Empty when there is none.
+  std::string text_if_any(const SettingsPlace& place, std::string_view key);
+  bool flag_if_any(const SettingsPlace& place, std::string_view key);
+  // Written as 2026-10-05, without quotes.
+  std::optional<Date> date(const SettingsPlace& place, std::string_view key);
+  // Each once.
+  std::vector<std::string> texts(const SettingsPlace& place, std::string_view key,
+                                 bool is_required);
+
+  // That the key is among those of the file's list of that name; an empty one is none.
+  template <class Named>
+  void check_reference(const SettingsPlace& place, std::string_view key,
+                       const std::string& reference, const std::vector<Named>& known,
+                       const char* list_name) {
+    const bool is_known = std::any_of(known.begin(), known.end(),
+                                      [&](const Named& one) { return one.key == reference; });
+    if (reference.empty() || is_known) return;
+    const TomlValue* value = place.table.find(key);
+    add(value != nullptr ? value->line : place.line, place.path_of(key), "reference",
+        "\"" + reference + "\" is not a key in the list " + list_name);
+  }
 
   std::optional<SettingsPlace> table(const SettingsPlace& place, std::string_view key);
+  // Nothing, and no problem, when it is not there.
+  std::optional<SettingsPlace> table_if_any(const SettingsPlace& place, std::string_view key);
   // Null when it is not there or not usable. A list that is required has an element.
   const TomlValue::List* list(const SettingsPlace& place, std::string_view key, bool is_required);
 

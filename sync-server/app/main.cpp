@@ -60,10 +60,16 @@ class CommandLine {
 
   CLI::App* add_verb(CLI::App* parent, const char* name, const char* purpose,
                      std::function<int()> work) {
-    CLI::App* verb = parent->add_subcommand(name, purpose);
+    CLI::App* verb = add_verb_without_data(parent, name, purpose, std::move(work));
     verb->add_option("--data", data_, "The office's data folder")
         ->envname("BRYGGA_DATA")
         ->required();
+    return verb;
+  }
+
+  CLI::App* add_verb_without_data(CLI::App* parent, const char* name, const char* purpose,
+                                  std::function<int()> work) {
+    CLI::App* verb = parent->add_subcommand(name, purpose);
     // Of a verb and a further one below it, the lower one is meant.
     verb->callback([this, verb, work = std::move(work)] {
       if (verb->get_subcommands().empty()) verb_ = work;
@@ -149,6 +155,11 @@ class CommandLine {
     CLI::App* load = add_tenant_verb(programme, "load", "Load a programme's definition (TOML)",
                                      [this] { return load_programme(context(), file_); });
     load->add_option("FILE", file_, "The definition")->required();
+    CLI::App* check = add_verb_without_data(programme, "check",
+                                            "Say what a definition holds, or what is wrong in it",
+                                            [this] { return check_programme(context(), file_); });
+    check->add_option("FILE", file_, "The definition")->required();
+    add_json(check);
     add_json(add_tenant_verb(programme, "list", "List the programmes",
                              [this] { return list_programmes(context()); }));
   }

@@ -390,14 +390,35 @@ int load_programme(const VerbContext& context, const std::string& file) {
                   RowBook::open(*tenant, context.schema, casework::unit::entity));
     std::vector<Edit> edits{programme_edit(context, desk, programmes, definition)};
     std::vector<std::string> made;
-    for (const casework::NamedKey& unit : definition.units) {
+    for (const casework::UnitDefinition& unit : definition.units) {
       if (units.find_by(casework::unit::key, unit.key) != nullptr) continue;
-      edits.push_back(unit_edit(context, desk, {unit.name.sv, "", "", unit.key}));
+      edits.push_back(unit_edit(context, desk, {unit.name.sv, "", unit.district, unit.key}));
       made.push_back(unit.name.sv);
     }
     BRYGGA_TRY(tenant->write(std::move(edits)));
     return "Loaded programme " + definition.key + " (" + definition.name.sv + ")." +
            (made.empty() ? "" : " Units made: " + joined(made) + ".") + "\n";
+  });
+}
+
+int check_programme(const VerbContext& context, const std::string& file) {
+  return answer([&]() -> Result<std::string> {
+    BRYGGA_ASSIGN(const casework::ProgrammeDefinition definition, read_definition(file));
+    if (context.json) return dumped({{"key", definition.key}, {"title", definition.name.sv}});
+    const auto keys = [](const char* what, const auto& all) {
+      std::string line;
+      for (const auto& one : all) line += (line.empty() ? "" : ", ") + one.key;
+      return line.empty() ? line : "  " + (what + (": " + line)) + "\n";
+    };
+    const auto& limit = definition.limit;
+    return file + " is sound: " + definition.name.sv + " (" + definition.key + ").\n" +
+           keys("units", definition.units) +
+           (limit ? "  limit: " + std::to_string(limit->months) + " months\n" : "") +
+           keys("stages", definition.stages) + keys("streams", definition.streams) +
+           keys("team roles", definition.team_roles) +
+           keys("plan sections", definition.plan_sections) + keys("gates", definition.gates) +
+           keys("outcomes", definition.outcomes) + keys("targets", definition.targets) +
+           keys("reports", definition.reports);
   });
 }
 

@@ -57,6 +57,8 @@ int list_units(const VerbContext& context);
 // Loads a programme definition file, or its new version; units that it names and that are not
 // there are made.
 int load_programme(const VerbContext& context, const std::string& file);
+// Says what the file defines, or names every mistake with its line. Touches no data.
+int check_programme(const VerbContext& context, const std::string& file);
 int list_programmes(const VerbContext& context);
 
 }  // namespace brygga::server

@@ -75,7 +75,7 @@ TEST(OfficeRows, a_programme_loaded_again_changes_only_what_is_new) {
   const auto edits = load_programme(definition, nullptr, {}, fresh_ids());
   const RowState row = applied(edits[0]);
   std::vector<KnownUnit> units;
-  for (const NamedKey& unit : definition.units) units.push_back({row_id(1), unit.key, ""});
+  for (const UnitDefinition& unit : definition.units) units.push_back({row_id(1), unit.key, ""});
   EXPECT_TRUE(load_programme(definition, &row, units, fresh_ids()).empty());
 
   definition.source_text += "\n# corrected\n";

@@ -8,9 +8,25 @@
 namespace brygga::casework {
 namespace {
 
-std::string file_text(const std::string& name) {
-  std::ifstream file(BRYGGA_SOURCE_DIR "/core/casework/programmes/" + name, std::ios::binary);
+std::string file_text(const std::string& path) {
+  std::ifstream file(BRYGGA_SOURCE_DIR "/" + path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+ProgrammeDefinition definition_of(const std::string& path) {
+  ProgrammeReading reading = read_programme(file_text(path));
+  if (!reading.definition) {
+    ADD_FAILURE() << reading.problems.to_error(path).what;
+    return {};
+  }
+  return *std::move(reading.definition);
+}
+
+template <class Named>
+std::string keys_of(const std::vector<Named>& all) {
+  std::string keys;
+  for (const Named& one : all) keys += (keys.empty() ? "" : " ") + one.key;
+  return keys;
 }
 
 constexpr std::string_view small =
@@ -33,7 +49,7 @@ constexpr std::string_view small =
     "[[reports]]\n"                                                         // 17
     "key = \"r\"\n"                                                         // 18
     "name = \"R\"\n"                                                        // 19
-    "by = \"unit\"\n"                                                       // 20
+    "by = [\"unit\"]\n"                                                     // 20
     "figures = [\"enrolled\", \"share_of_finished\", \"share_of_all\"]\n";  // 21
 
 std::string with(std::string_view from, std::string_view to) {
@@ -55,7 +71,7 @@ std::string codes(std::string_view text) {
 }
 
 TEST(ProgrammeDefinition, the_kompetenscenter_has_four_centres_and_eighteen_months) {
-  const std::string text = file_text("kompetenscenter.toml");
+  const std::string text = file_text("core/casework/programmes/kompetenscenter.toml");
   const ProgrammeReading reading = read_programme(text);
   ASSERT_TRUE(reading.definition) << reading.problems.to_error("kompetenscenter.toml").what;
   const ProgrammeDefinition& programme = *reading.definition;
@@ -65,9 +81,9 @@ TEST(ProgrammeDefinition, the_kompetenscenter_has_four_centres_and_eighteen_mont
   EXPECT_EQ(programme.units[1].name.sv, "Centrum-Väster");
   EXPECT_EQ(programme.units[2].name.en, "Öster");
   EXPECT_EQ(programme.units[3].key, "angered");
-  EXPECT_EQ(programme.limit.months, 18);
-  EXPECT_EQ(programme.limit.warning_days, (std::vector<int>{90, 30, 7}));
-  EXPECT_EQ(programme.limit.extension_by, "manager");
+  EXPECT_EQ(programme.limit->months, 18);
+  EXPECT_EQ(programme.limit->warning_days, (std::vector<int>{90, 30, 7}));
+  EXPECT_EQ(programme.limit->extension_by, "manager");
   EXPECT_EQ(programme.team_roles.size(), 4U);
   EXPECT_EQ(programme.outcomes.at(0).counts_as, CountsAs::work);
   EXPECT_EQ(programme.outcomes.at(1).counts_as, CountsAs::studies);
@@ -76,10 +92,108 @@ TEST(ProgrammeDefinition, the_kompetenscenter_has_four_centres_and_eighteen_mont
   EXPECT_EQ(programme.source_text, text);
 }
 
+TEST(ProgrammeDefinition, the_city_mission_is_six_districts_over_six_years_without_a_limit) {
+  const auto programme = definition_of("core/casework/programmes/stadsmissionen.toml");
+  EXPECT_EQ(programme.units.size(), 6U);
+  EXPECT_EQ(programme.units[2].district, "Distrikt 3");
+  EXPECT_EQ(programme.units[3].commissioner, "socialforvaltning_syd");
+  ASSERT_TRUE(programme.period);
+  EXPECT_EQ(format_date(programme.period->from), "2022-09-01");
+  EXPECT_EQ(format_date(programme.period->until), "2028-08-31");
+  EXPECT_FALSE(programme.limit);
+  EXPECT_EQ(programme.stages.size(), 5U);
+  EXPECT_EQ(keys_of(programme.streams), "available not_available");
+  EXPECT_FALSE(programme.streams[0].needs_support);
+  EXPECT_TRUE(programme.streams[1].needs_support);
+  EXPECT_EQ(programme.reports[0].by,
+            (std::vector{ReportBy::district, ReportBy::year, ReportBy::commissioner}));
+}
+
+TEST(ProgrammeDefinition, an_intake_in_trelleborg_needs_a_plan_and_a_stream_with_a_reason) {
+  const auto programme = definition_of("core/casework/programmes/trelleborg.toml");
+  EXPECT_EQ(programme.intake.question.sv, "Vad ska du göra för att komma i arbete eller studier?");
+  EXPECT_EQ(programme.intake.needs, (std::vector{IntakeNeed::stream, IntakeNeed::plan,
+                                                 IntakeNeed::dated_step, IntakeNeed::meeting}));
+  EXPECT_EQ(keys_of(programme.streams), "ready needs_other_support");
+  EXPECT_EQ(keys_of(programme.streams[1].reasons), "parental_leave sick_listed addiction");
+  ASSERT_TRUE(programme.handover);
+  EXPECT_EQ(programme.handover->accept_days, 7);
+  ASSERT_TRUE(programme.comparison);
+  EXPECT_LT(programme.comparison->before.until, programme.comparison->after.from);
+}
+
+TEST(ProgrammeDefinition, a_role_passes_three_gates_and_leads_to_the_next) {
+  const auto programme = definition_of("core/casework/programmes/anpassade_roller.toml");
+  EXPECT_EQ(keys_of(programme.gates), "unit politics union");
+  EXPECT_EQ(keys_of(programme.stages), "serviceassistent enhetsassistent");
+}
+
+TEST(ProgrammeDefinition, goinge_forward_is_to_bring_a_fifth_of_all_to_an_occupation) {
+  const auto programme = definition_of("core/casework/programmes/goinge_forward.toml");
+  ASSERT_EQ(programme.targets.size(), 1U);
+  EXPECT_EQ(programme.targets[0].of, TargetRule::Of::all);
+  EXPECT_EQ(programme.targets[0].percent_min, 20);
+  EXPECT_EQ(programme.targets[0].outcomes.size(), 3U);
+  EXPECT_EQ(programme.team_roles[1].partner, "arbetsformedlingen");
+}
+
+TEST(ProgrammeDefinition, a_sixth_municipality_chooses_every_part_freely) {
+  const auto programme = definition_of("tests/casework/programmes/havsvik.toml");
+  EXPECT_EQ(programme.method, "IPS");
+  EXPECT_EQ(keys_of(programme.commissioners), "tekniska");
+  EXPECT_EQ(keys_of(programme.partners), "kyrkan");
+  EXPECT_EQ(keys_of(programme.plan_sections), "skills");
+  EXPECT_EQ(programme.outcomes[0].days_min, 30);
+  EXPECT_EQ(programme.outcomes[1].days_min, 0);
+  EXPECT_EQ(programme.targets[0].of, TargetRule::Of::finished);
+  EXPECT_EQ(programme.reports[0].figures.size(), 2U);
+  EXPECT_EQ(programme.retention.years, 2);
+  EXPECT_EQ(programme.limit->extension_by, "office");
+}
+
+TEST(ProgrammeDefinition, what_is_left_out_is_not_asked_for) {
+  const ProgrammeReading reading = read_programme(
+      with("[limit]\nmonths = 18\nwarning_days = [7, 90, 30]\nextension_by = \"manager\"\n", ""));
+  ASSERT_TRUE(reading.definition);
+  EXPECT_FALSE(reading.definition->limit);
+  EXPECT_FALSE(reading.definition->period);
+  EXPECT_FALSE(reading.definition->handover);
+  EXPECT_TRUE(reading.definition->intake.needs.empty());
+  EXPECT_EQ(reading.definition->retention.years, 5);
+}
+
+TEST(ProgrammeDefinition, a_reference_to_a_key_that_is_not_there_is_named) {
+  EXPECT_EQ(codes(with("name = \"A\"\n", "name = \"A\"\ncommissioner = \"x\"\n")),
+            "6:units.commissioner:programme_reference");
+  EXPECT_EQ(codes(with("en = \"Coach\" }\n", "en = \"Coach\" }\npartner = \"x\"\n")),
+            "13:team_roles.partner:programme_reference");
+  EXPECT_EQ(
+      codes(std::string(small) + "[[plan_sections]]\nkey = \"s\"\nname = \"S\"\nrole = \"x\"\n"),
+      "25:plan_sections.role:programme_reference");
+  EXPECT_EQ(codes(std::string(small) + "[[targets]]\nkey = \"t\"\nname = \"T\"\nof = \"all\"\n"
+                                       "outcomes = [\"work\", \"x\"]\npercent_min = 20\n"),
+            "26:targets.outcomes:programme_reference");
+}
+
+TEST(ProgrammeDefinition, a_period_is_two_days_in_their_order) {
+  const auto period = [](const std::string& days) {
+    return codes(with("commissioner = \"C\"", "commissioner = \"C\", period = { " + days + " }"));
+  };
+  EXPECT_EQ(period("from = 2026-01-01, until = 2026-01-01"), "");
+  EXPECT_EQ(period("from = 2026-01-02, until = 2026-01-01"),
+            "2:programme.period.until:programme_value");
+  EXPECT_EQ(period("from = 2026-01-02"), "2:programme.period.until:programme_missing_key");
+  EXPECT_EQ(period("from = \"2026-01-02\", until = 2026-02-01"),
+            "2:programme.period.from:programme_type");
+  EXPECT_EQ(period("from = 2026-02-30, until = 2026-03-01"), "2::programme_syntax");
+  EXPECT_EQ(period("from = 2026-01-01T10:00:00, until = 2026-03-01"),
+            "2:programme.period.from:programme_type");
+}
+
 TEST(ProgrammeDefinition, warnings_come_from_early_to_late_and_streams_may_be_absent) {
   const ProgrammeReading reading = read_programme(small);
   ASSERT_TRUE(reading.definition);
-  EXPECT_EQ(reading.definition->limit.warning_days, (std::vector<int>{90, 30, 7}));
+  EXPECT_EQ(reading.definition->limit->warning_days, (std::vector<int>{90, 30, 7}));
   EXPECT_TRUE(reading.definition->streams.empty());
   EXPECT_EQ(reading.definition->units[0].name.en, "A");
 }
@@ -124,7 +238,7 @@ TEST(ProgrammeDefinition, values_that_mean_nothing_are_refused) {
   EXPECT_EQ(codes(with("counts_as = \"work\"", "counts_as = \"job\"")),
             "16:outcomes.counts_as:programme_value");
   EXPECT_EQ(codes(with("key = \"a\"", "key = \"Öster\"")), "4:units.key:programme_value");
-  EXPECT_EQ(codes(with("by = \"unit\"", "by = \"moon\"")), "20:reports.by:programme_value");
+  EXPECT_EQ(codes(with("[\"unit\"]", "[\"moon\"]")), "20:reports.by:programme_value");
 }
 
 TEST(ProgrammeDefinition, a_coach_cannot_be_given_the_decision_on_more_time) {

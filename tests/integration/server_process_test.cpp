@@ -239,5 +239,29 @@ TEST_F(ServerProcess, programme_is_loaded_once_and_renewed) {
   EXPECT_EQ(device->query("SELECT id FROM unit")->rows.size(), 4U);
 }
 
+TEST(ServerProgramme, check_tells_what_a_file_defines_or_every_mistake_without_an_office) {
+  const auto check = [](const std::string& file) {
+    return run({BRYGGA_SERVER_PROGRAM, "programme", "check", file});
+  };
+  for (const char* shipped :
+       {"anpassade_roller", "goinge_forward", "kompetenscenter", "stadsmissionen", "trelleborg"}) {
+    const Finished sound =
+        check(std::string(BRYGGA_SOURCE_DIR "/core/casework/programmes/") + shipped + ".toml");
+    EXPECT_EQ(sound.exit_status, 0) << sound.err;
+    EXPECT_NE(sound.out.find("is sound"), std::string::npos) << sound.out;
+    EXPECT_NE(sound.out.find("outcomes: "), std::string::npos) << sound.out;
+  }
+  const TemporaryFolder folder;
+  const std::string file = folder.path("mine.toml");
+  std::ofstream(file) << "format = 1\nprogrammes = 2\n[limit]\nmonths = 0\n";
+  const Finished bad = check(file);
+  EXPECT_EQ(bad.exit_status, 1);
+  EXPECT_NE(bad.err.find("line 2, programmes: this key is not known"), std::string::npos)
+      << bad.err;
+  EXPECT_NE(bad.err.find("line 4, limit.months: this must be from 1 to 120"), std::string::npos)
+      << bad.err;
+  EXPECT_EQ(check(folder.path("missing.toml")).exit_status, 1);
+}
+
 }  // namespace
 }  // namespace brygga::testing

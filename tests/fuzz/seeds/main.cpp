@@ -377,6 +377,7 @@ void add_arguments(Seeds& seeds) {
 void add_files(Seeds& seeds) {
   seeds.add("programme", "kompetenscenter",
             content("core/casework/programmes/kompetenscenter.toml"));
+  seeds.add("programme", "havsvik", content("tests/casework/programmes/havsvik.toml"));
   seeds.add("programme", "not_toml", "key = [1,\n");
   seeds.add("programme", "empty", "");
   seeds.add("programme", "no_utf8", "key = \"\xff\"\n");

@@ -113,6 +113,11 @@ std::uint64_t count_of(Device& device, const std::string& sql) {
 
 std::string quoted(const std::string& name) { return '"' + name + '"'; }
 
+std::string index_on(const std::string& table, const std::string& name,
+                     const std::string& columns) {
+  return "CREATE INDEX " + quoted(name) + " ON " + table + "(" + columns + ")";
+}
+
 }  // namespace
 
 struct CoachYears::Impl {
@@ -368,8 +373,7 @@ struct CoachYears::Impl {
       for (const FieldNumber number : indexes[i]) {
         on += (on.empty() ? "" : ", ") + quoted(entity.field(number)->name);
       }
-      must(plain.execute("CREATE INDEX " + quoted(entity.name + std::to_string(i)) + " ON " +
-                         table + "(" + on + ")"));
+      must(plain.execute(index_on(table, entity.name + std::to_string(i), on)));
     }
   }
 

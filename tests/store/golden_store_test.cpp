@@ -336,6 +336,14 @@ std::vector<std::string> column(const Database& database, const std::string& sql
   return values;
 }
 
+std::string select_of(const std::string& values, const std::string& table) {
+  return "SELECT " + values + " FROM \"" + table + "\"";
+}
+
+std::string insertion_of(const std::string& values, const std::string& table) {
+  return "INSERT INTO \"" + table + "\" VALUES(" + values + ");\n";
+}
+
 std::string sql_of(const std::string& path) {
   const Database database = open_database(path);
   std::string sql;
@@ -356,13 +364,8 @@ std::string sql_of(const std::string& path) {
       values += name;
       values += "\")";
     }
-    for (const std::string& row :
-         column(database, "SELECT " + values + " FROM \"" + table + "\"")) {
-      sql += "INSERT INTO \"";
-      sql += table;
-      sql += "\" VALUES(";
-      sql += row;
-      sql += ");\n";
+    for (const std::string& row : column(database, select_of(values, table))) {
+      sql += insertion_of(row, table);
     }
   }
   return sql;

@@ -221,7 +221,8 @@ struct FaultVfsCalls {
       return SQLITE_FULL;
     }
     std::string written(static_cast<const char*>(data), static_cast<std::size_t>(size));
-    if (verdict == FaultDisk::Verdict::crash) written.resize(opened.disk->draw() % (written.size() + 1U));
+    if (verdict == FaultDisk::Verdict::crash)
+      written.resize(opened.disk->draw() % (written.size() + 1U));
     Change change{false, static_cast<std::size_t>(offset), std::move(written)};
     if (!change.data.empty()) {
       redo(change, opened.file->content);

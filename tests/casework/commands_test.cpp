@@ -241,6 +241,22 @@ TEST_F(Commands, an_intake_of_a_new_person_is_one_transaction) {
   EXPECT_EQ(receipt["records"], 5);
 }
 
+TEST_F(Commands, an_intake_in_a_programme_without_a_limit_has_none) {
+  load("core/casework/programmes/stadsmissionen.toml");
+  const json made = ok("intake.record", {{"first_name", "Amina"},
+                                         {"last_name", "Åkesson"},
+                                         {"programme", "stadsmissionen"},
+                                         {"unit", hisingen_}});
+  EXPECT_TRUE(made["limit"].is_null());
+  const json person = ok("participant.show", {{"participant", made["participant"]}});
+  const json& enrolment = person["enrolments"][0];
+  EXPECT_TRUE(enrolment["limit"].is_null());
+  EXPECT_TRUE(enrolment["days_left"].is_null());
+  for (const json& programme : ok("programmes.list")["programmes"]) {
+    EXPECT_EQ(programme["limit_months"].is_null(), programme["key"] == "stadsmissionen");
+  }
+}
+
 TEST_F(Commands, an_intake_of_a_known_person_does_not_join_the_team_twice) {
   const std::string who = add_person();
   enrol(who, "2026-01-12");

@@ -156,12 +156,8 @@ class TabletTest : public ::testing::Test {
     cecilia_ = device_->new_row_id();
     office_.account = alice_;
     ASSERT_TRUE(device_->enrol(office_, "https://office", "goteborg", "code", "tablet").ok());
-    const auto reading =
-        read_programme(source_file("core/casework/programmes/kompetenscenter.toml"));
-    ASSERT_TRUE(reading.definition.has_value());
-    std::vector<RowId> fresh(10);
-    for (RowId& id : fresh) id = device_->new_row_id();
-    std::vector<Edit> edits = load_programme(*reading.definition, nullptr, {}, fresh);
+    load("core/casework/programmes/kompetenscenter.toml");
+    std::vector<Edit> edits;
     edits.push_back(new_staff(alice_, {"Alice Andersson", "alice", {"coach"}, {}, {}}));
     edits.push_back(new_staff(bob_, {"Bob Bergström", "bob", {"coach"}, {}, {}}));
     edits.push_back(new_staff(cecilia_, {"Cecilia Öberg", "cecilia", {"coach"}, {}, {}}));
@@ -172,6 +168,16 @@ class TabletTest : public ::testing::Test {
       if (unit["key"] == "hisingen") hisingen_ = unit["id"];
     }
     ASSERT_FALSE(hisingen_.empty());
+  }
+
+  // A programme that the office has loaded.
+  void load(const std::string& path) {
+    const auto reading = read_programme(source_file(path));
+    ASSERT_TRUE(reading.definition.has_value());
+    std::vector<RowId> fresh(10);
+    for (RowId& id : fresh) id = device_->new_row_id();
+    write(load_programme(*reading.definition, nullptr, {}, fresh));
+    sync();
   }
 
   void open() {

@@ -98,6 +98,12 @@ std::uint64_t Device::now_ms() { return impl_->clock.unix_ms(); }
 
 RowId Device::new_row_id() { return RowId{make_uuid(impl_->clock, impl_->random)}; }
 
+Bytes Device::random_bytes(std::size_t count) {
+  Bytes bytes(count);
+  impl_->random.fill(bytes);
+  return bytes;
+}
+
 // --- work -------------------------------------------------------------------------------------
 
 Result<Saved> Device::write(const WriteSet& writes) {

@@ -78,6 +78,7 @@ class Device {
   // --- work ---
   Result<Saved> write(const WriteSet& writes);
   RowId new_row_id();
+  Bytes random_bytes(std::size_t count);
   std::uint64_t now_ms();  // the device's wall clock
 
   Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);

@@ -29,6 +29,26 @@ bool has_ended(const EntityDef& entity, const RowState& row, const GrantRule& ru
          !is_absent(shown_value(*entity.field(rule.until_field), row.field(rule.until_field)));
 }
 
+bool holds(const EntityDef& entity, const RowState& row, const GrantCondition& condition) {
+  const FieldDef& field = *entity.field(condition.field);
+  const auto is_asked_for = [&](const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto& any_of = condition.any_of;
+    return text != nullptr && std::find(any_of.begin(), any_of.end(), *text) != any_of.end();
+  };
+  if (field.rule != Rule::set) return is_asked_for(shown_value(field, row.field(field.number)));
+  const std::vector<Value> elements = set_elements(row.field(field.number));
+  return std::any_of(elements.begin(), elements.end(), is_asked_for);
+}
+
+std::int64_t last_day(const EntityDef& entity, const RowState& row, const GrantRule& rule) {
+  if (rule.through_field == 0) return no_last_day;
+  const FieldDef& field = *entity.field(rule.through_field);
+  const Value value = shown_value(field, row.field(field.number));
+  const auto* day = std::get_if<std::int64_t>(&value);
+  return day != nullptr ? *day : no_last_day;
+}
+
 void add_grants(const EntityDef& entity, const RowState& row, const GrantRule& rule,
                 std::vector<Grant>& grants) {
   const std::vector<Uuid> principals = rule.principal_field != 0
@@ -37,10 +57,11 @@ void add_grants(const EntityDef& entity, const RowState& row, const GrantRule& r
   const std::vector<Uuid> scope_ids = rule.scope_id_field != 0
                                           ? ids_in(entity, row, rule.scope_id_field)
                                           : std::vector<Uuid>{row.scope.id};
+  const std::int64_t through = last_day(entity, row, rule);
   for (const Uuid& principal : principals) {
     for (const Uuid& scope_id : scope_ids) {
       for (const char kind : rule.scope_kinds) {
-        grants.push_back({PrincipalId{principal}, Scope{kind, scope_id}});
+        grants.push_back({PrincipalId{principal}, Scope{kind, scope_id}, through});
       }
     }
   }
@@ -48,16 +69,29 @@ void add_grants(const EntityDef& entity, const RowState& row, const GrantRule& r
 
 }  // namespace
 
+std::int64_t day_of(std::uint64_t unix_ms) {
+  constexpr std::uint64_t day_ms = 86'400'000;
+  return static_cast<std::int64_t>(unix_ms / day_ms);
+}
+
 std::vector<Grant> grants_of(const Schema& schema, const RowState& row) {
   const EntityDef* entity = schema.entity(row.entity);
   BRYGGA_CHECK(entity != nullptr);
   std::vector<Grant> grants;
   if (row.life.is_deleted()) return grants;
   for (const GrantRule& rule : entity->grants) {
-    if (!has_ended(*entity, row, rule)) add_grants(*entity, row, rule, grants);
+    const bool is_fit = std::all_of(
+        rule.when.begin(), rule.when.end(),
+        [&](const GrantCondition& condition) { return holds(*entity, row, condition); });
+    if (is_fit && !has_ended(*entity, row, rule)) add_grants(*entity, row, rule, grants);
   }
-  std::sort(grants.begin(), grants.end());
-  grants.erase(std::unique(grants.begin(), grants.end()), grants.end());
+  // From the end, the longest of the same comes first, and stays.
+  std::sort(grants.rbegin(), grants.rend());
+  const auto is_same = [](const Grant& a, const Grant& b) {
+    return a.principal == b.principal && a.scope == b.scope;
+  };
+  grants.erase(std::unique(grants.begin(), grants.end(), is_same), grants.end());
+  std::reverse(grants.begin(), grants.end());
   return grants;
 }
 
@@ -83,6 +117,11 @@ Account account_of(const Schema& schema, const RowState& row) {
       if (const auto* name = std::get_if<std::string>(&role)) account.roles.push_back(*name);
     }
   }
+  const auto& without = rule.roles_without_base;
+  account.holds_base =
+      std::none_of(account.roles.begin(), account.roles.end(), [&](const auto& role) {
+        return std::find(without.begin(), without.end(), role) != without.end();
+      });
   return account;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
+#include "merge/apply.hpp"
 
 namespace brygga {
 namespace {
@@ -19,6 +20,12 @@ bool opens_its_own_scope(const EntityDef& entity, const Edit& edit) {
   return edit.creates && edit.scope.id == edit.row.uuid &&
          std::find(entity.opens_scope_kinds.begin(), entity.opens_scope_kinds.end(),
                    edit.scope.kind) != entity.opens_scope_kinds.end();
+}
+
+bool is_for_the_office(const EntityDef& entity, const Actor& actor, const RowState* row,
+                       const Edit& edit) {
+  return entity.is_upload_only && row == nullptr && edit.creates && !actor.principals.empty() &&
+         edit.scope == Scope{entity.scope_kind, actor.principals.front().uuid};
 }
 
 // Nobody writes in another's name.
@@ -81,9 +88,31 @@ std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
     return actor.scopes.count(scope) != 0 || opened.count(scope) != 0;
   };
   const Scope& scope = row != nullptr ? row->scope : edit.scope;
-  if (!may_write_in(scope) && !opens_its_own_scope(*entity, edit)) return outside(*entity);
+  const bool may_write = may_write_in(scope) || opens_its_own_scope(*entity, edit) ||
+                         is_for_the_office(*entity, actor, row, edit);
+  if (!may_write) return outside(*entity);
   if (edit.moves_to && !may_write_in(*edit.moves_to)) return outside(*entity);
   return std::nullopt;
+}
+
+std::optional<RowKey> pass_of(const Schema& schema, const Edit& edit) {
+  const EntityDef* entity = schema.entity(edit.entity);
+  if (entity == nullptr || entity->pass.field == 0 || !edit.creates) return std::nullopt;
+  for (const FieldWrite& write : edit.writes) {
+    const auto* named = std::get_if<Uuid>(&write.value);
+    if (write.field == entity->pass.field && named != nullptr) {
+      return RowKey{entity->pass.of, RowId{*named}};
+    }
+  }
+  return std::nullopt;
+}
+
+bool admits(const Schema& schema, const Actor& actor, const RowState& pass, const Edit& edit) {
+  const EntityDef& entity = *schema.entity(edit.entity);
+  const FieldDef& scope_id = *schema.entity(pass.entity)->field(entity.pass.scope_id);
+  return !pass.life.is_deleted() && actor.scopes.count(pass.scope) != 0 &&
+         edit.scope.kind == entity.scope_kind &&
+         shown_value(scope_id, pass.field(scope_id.number)) == Value(edit.scope.id);
 }
 
 bool lacks_only_the_scope(const Schema& schema, const Actor& actor,

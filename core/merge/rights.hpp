@@ -1,8 +1,8 @@
 // Rights: whether this writer may make this edit.
 //
-// A writer writes in its own name, where it holds the scope, in scopes that its own transaction
-// opens by making their first row, and only entities that one of its roles may write. Pure
-// functions.
+// A writer writes in its own name, where it holds the scope or shows a pass, in scopes that its own
+// transaction opens by making their first row, and only entities that one of its roles may write.
+// Pure functions.
 #pragma once
 
 #include <optional>
@@ -31,6 +31,12 @@ struct Actor {
 std::optional<Refusal> judge_rights(const Schema& schema, const Actor& actor,
                                     const std::unordered_set<Scope>& opened, const RowState* row,
                                     const Edit& edit);
+
+// The row that the edit shows as its pass (Pass); nothing when it shows none.
+std::optional<RowKey> pass_of(const Schema& schema, const Edit& edit);
+
+// Whether the pass, as it stands now, lets the actor make the edit's row where it is to lie.
+bool admits(const Schema& schema, const Actor& actor, const RowState& pass, const Edit& edit);
 
 // True when the actor could make the edit if only it still held the row's scope, or its account
 // were still open.

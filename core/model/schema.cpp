@@ -182,6 +182,22 @@ Status check_first_sync(const EntityDef& entity) {
   return {};
 }
 
+Status check_conditions(const EntityDef& entity, const GrantRule& grant) {
+  for (const GrantCondition& condition : grant.when) {
+    const FieldDef* field = entity.field(condition.field);
+    if (field == nullptr || field->type != Type::text || condition.any_of.empty()) {
+      return fault(entity.name, "a grant depends on a field that is no text, or on no value of it");
+    }
+  }
+  const FieldDef* through = entity.field(grant.through_field);
+  const bool is_date =
+      through != nullptr && through->type == Type::date && through->rule != Rule::set;
+  if (grant.through_field != 0 && !is_date) {
+    return fault(entity.name, "the last day of a grant is no date");
+  }
+  return {};
+}
+
 Status check_entity(const EntityDef& entity) {
   const std::string& where = entity.name;
   if (!is_snake_case(entity.name)) return fault(where, "bad name");
@@ -211,6 +227,35 @@ Status check_entity(const EntityDef& entity) {
         (grant.until_field != 0 && entity.field(grant.until_field) == nullptr)) {
       return fault(where, "a grant names a field that is missing or no id");
     }
+    BRYGGA_TRY(check_conditions(entity, grant));
+  }
+  return {};
+}
+
+Status check_pass(const Schema& schema, const EntityDef& entity) {
+  const Pass& pass = entity.pass;
+  if (pass.field == 0) return {};
+  const EntityDef* of = schema.entity(pass.of);
+  const FieldDef* scope_id = of != nullptr ? of->field(pass.scope_id) : nullptr;
+  const bool is_id = entity.field(pass.field) != nullptr && scope_id != nullptr &&
+                     is_field_of_type(entity, pass.field, Type::id) &&
+                     is_field_of_type(*of, pass.scope_id, Type::id) &&
+                     scope_id->rule == Rule::append;
+  return is_id ? Status{} : fault(entity.name, "its pass is no id, or names no scope for good");
+}
+
+Status check_shelter(const Schema& schema, const EntityDef& entity) {
+  const Shelter& shelter = entity.shelter;
+  if (shelter.kind == 0) return {};
+  const EntityDef* guard = schema.entity(shelter.guard);
+  const FieldDef* field = guard != nullptr ? guard->field(shelter.field) : nullptr;
+  if (field == nullptr || field->type != Type::integer || field->rule == Rule::set) {
+    return fault(entity.name, "its shelter names no integer field of a guard");
+  }
+  const bool is_guarded_below = field->journaled_above == shelter.above;
+  if (!entity.may_lie_in(shelter.kind) || shelter.kind == entity.scope_kind || !is_guarded_below) {
+    return fault(entity.name,
+                 "its shelter is no further scope kind, or a restored office would not know of it");
   }
   return {};
 }
@@ -290,7 +335,11 @@ Status check_schema(const Schema& schema) {
     }
     BRYGGA_TRY(check_entity(entity));
   }
-  for (const EntityDef& entity : schema.entities) BRYGGA_TRY(check_claims(schema, entity));
+  for (const EntityDef& entity : schema.entities) {
+    BRYGGA_TRY(check_claims(schema, entity));
+    BRYGGA_TRY(check_pass(schema, entity));
+    BRYGGA_TRY(check_shelter(schema, entity));
+  }
   BRYGGA_TRY(check_late_work(schema));
   return check_accounts(schema);
 }

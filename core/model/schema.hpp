@@ -91,6 +91,12 @@ struct FieldDef {
   const char* (*fault)(const Value&) = nullptr;
 };
 
+// A row grants only while a field of texts, one or a set of them, shows one of these.
+struct GrantCondition {
+  FieldNumber field = 0;
+  std::vector<std::string> any_of;
+};
+
 // A live row of the entity grants scopes to a principal (a person, or a group such as "the
 // managers of a unit"). Devices receive the scopes that their principals are granted.
 struct GrantRule {
@@ -99,6 +105,28 @@ struct GrantRule {
   FieldNumber scope_id_field =
       0;                        // ... with the ids in this id or set-of-id field; 0: row.scope.id
   FieldNumber until_field = 0;  // no grant once this field has a value; 0: no such field
+  // A date field: the last day of the grant, which ends at midnight UTC by the office's clock; 0:
+  // no such field. A row without a value grants without an end.
+  FieldNumber through_field = 0;
+  std::vector<GrantCondition> when = {};  // all of them must hold
+};
+
+// Lets somebody who does not hold a scope make rows there: the new row names a pass, a row that
+// they do hold, and the pass names the scope. Who may only write so sees nothing of the scope.
+struct Pass {
+  FieldNumber field = 0;     // id field of the new row, naming the pass; 0: there are none
+  EntityNumber of = 0;       // the entity of passes
+  FieldNumber scope_id = 0;  // its id field with the id of the scope
+};
+
+// Rows that withdraw into a narrower scope of the same id while the row with that id, their guard,
+// shows more than a bound. The office moves them, whoever wrote them and whatever they knew; they
+// stay there afterwards.
+struct Shelter {
+  char kind = 0;           // of the narrower scope; 0: rows never withdraw
+  EntityNumber guard = 0;  // the entity of the guard
+  FieldNumber field = 0;   // its integer field ...
+  std::int64_t above = 0;  // ... and the bound
 };
 
 // Once the state field shows this state, the row's fields of rule last, both, text and set are
@@ -130,6 +158,11 @@ struct EntityDef {
   // the row may write there in the same transaction.
   std::vector<char> opens_scope_kinds;
   std::vector<std::string> writer_roles;  // who may write; empty: whoever holds the scope
+  // Rows go to the office and to nobody else: every writer makes them, once and for all, in the
+  // scope that bears their account's id.
+  bool is_upload_only = false;
+  Pass pass;
+  Shelter shelter;
   Seal seal;
   FirstSync first_sync;
 
@@ -148,6 +181,8 @@ struct AccountRule {
   FieldNumber roles = 0;            // set-of-text field with role names
   FieldNumber state = 0;            // state field; 0: accounts are always open
   std::string open_state;           // an account in another state sees and may write nothing
+  // Accounts with one of these roles do not hold the base scopes.
+  std::vector<std::string> roles_without_base;
 };
 
 // Rows that the office makes of work which reached it after its writer had lost the scope: it lies
@@ -163,7 +198,7 @@ struct Schema {
   std::string name;
   std::uint32_t version = 1;        // grows with every change
   std::vector<EntityDef> entities;  // numbers 1..n in order
-  std::vector<Scope> base_scopes;   // held by every device
+  std::vector<Scope> base_scopes;   // held by every device; AccountRule has the exception
   AccountRule accounts;
   std::vector<LateWork> late_work;
 

@@ -89,8 +89,9 @@ class OfficeReader {
                                                const RowId& named) = 0;
   // The receipt of a transaction that has been decided, with its stamp.
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
-  // Every scope that one of the principals is granted, each once, in order.
-  virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) = 0;
+  // Every scope that one of the principals is granted on the day (day_of), each once, in order.
+  virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
+                                               std::int64_t day) = 0;
   // Whether one of the principals is granted the scope, or was at some time.
   virtual Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) = 0;
   // The first limit places after the cursor where rows of the scope changed, in order; of rows that

@@ -13,6 +13,7 @@
 #include "merge/grants.hpp"
 #include "merge/validity.hpp"
 #include "protocol/late_work.hpp"
+#include "protocol/office_shelter.hpp"
 #include "protocol/office_texts.hpp"
 #include "protocol/push_bases.hpp"
 
@@ -141,6 +142,7 @@ class Push {
     for (TransactionPart& part : parts) {
       BRYGGA_TRY(take(std::move(part)));
     }
+    BRYGGA_TRY(shelter_rows());
     if (context_.notary != nullptr) add_marks();
     decision_.rows.reserve(working_.changed().size());
     for (WorkingSet::Entry* changed : working_.changed()) {
@@ -276,6 +278,22 @@ class Push {
     return {};
   }
 
+  // The stamp is above all that the office knows of the row, so that the move holds.
+  Status shelter_rows() {
+    std::vector<const RowState*> changed;
+    changed.reserve(working_.changed().size());
+    for (const WorkingSet::Entry* entry : working_.changed()) changed.push_back(&*entry->row);
+    BRYGGA_ASSIGN(std::vector<RowState> exposed, exposed_rows(schema_, office_, changed));
+    for (RowState& row : exposed) {
+      BRYGGA_ASSIGN(const std::optional<RowState> stored, office_.row(row.entity, row.id));
+      if (!stored) decision_.withdrawn.emplace(row.key(), row.scope);
+      withdraw(schema_, row, stamps_.next_after(row.life.moved), seq_);
+      decision_.echo.insert(row.id);
+      working_.adopt(std::move(row)).has_new_work = true;
+    }
+    return {};
+  }
+
   // Which rows the receipt that comes next is about.
   Status note_rows(const Transaction& transaction) {
     RowsOfReceipt of{decision_.receipts.size(), {}};
@@ -355,7 +373,9 @@ class Push {
     if (schema_.entity(row.entity)->grants.empty()) return;
     const auto& principals = actor_.principals;
     for (const Grant& grant : grants_of(schema_, row)) {
-      if (std::find(principals.begin(), principals.end(), grant.principal) != principals.end()) {
+      const bool is_ours =
+          std::find(principals.begin(), principals.end(), grant.principal) != principals.end();
+      if (is_ours && grant.through >= day_of(context_.office_ms)) {
         actor_.scopes.insert(grant.scope);
       }
     }
@@ -398,6 +418,8 @@ class Push {
       return std::optional(
           Refusal{"erased", "What this " + what + " is about has been erased.", 0});
     }
+    BRYGGA_ASSIGN(const bool is_admitted, is_admitted_by_pass(row, edit));
+    if (is_admitted) return judge_admitted(edit);
     auto lacking = judge_rights(schema_, actor_, draft_.opened, row, edit);
     if (lacking && lacks_only_the_scope(schema_, actor_, draft_.opened, row, edit)) {
       const Scope& scope = row != nullptr ? row->scope : edit.scope;
@@ -406,6 +428,21 @@ class Push {
     }
     if (auto unfit = judge_validity(schema_, row, edit)) return unfit;
     return lacking;
+  }
+
+  Result<bool> is_admitted_by_pass(const RowState* row, const Edit& edit) {
+    const std::optional<RowKey> key = pass_of(schema_, edit);
+    if (!key || row != nullptr) return false;
+    BRYGGA_ASSIGN(const RowState* pass, find(*key));
+    return pass != nullptr && admits(schema_, actor_, *pass, edit);
+  }
+
+  // All else that is asked of the edit is asked as if its writer held the scope.
+  std::optional<Refusal> judge_admitted(const Edit& edit) const {
+    std::unordered_set<Scope> opened = draft_.opened;
+    opened.insert(edit.scope);
+    if (auto unfit = judge_validity(schema_, nullptr, edit)) return unfit;
+    return judge_rights(schema_, actor_, opened, nullptr, edit);
   }
 
   // Whether the row is erased, or belongs to something that is.
@@ -627,6 +664,7 @@ class Push {
       outcome = Outcome::merged;
     }
     BRYGGA_ASSIGN(auto refusal, judge_claims(entity, row, next));
+    if (!refusal) refusal = judge_grants(entity, row, next);
     if (refusal) return refusal;
     code = std::max(code, static_cast<Receipt::Code>(outcome));
     for (Superseded& item : superseded) {
@@ -663,6 +701,27 @@ class Push {
       if (there == nullptr) working_.adopt(std::move(row));
     }
     return true;
+  }
+
+  // Nobody gives away sight of what they do not see themselves; accounts are the exception, since
+  // who looks after them does not hold all that they give.
+  std::optional<Refusal> judge_grants(const EntityDef& entity, const RowState* before,
+                                      const RowState& after) const {
+    const bool may_all = actor_.is_office || entity.number == schema_.accounts.entity;
+    if (entity.grants.empty() || may_all || has_fault(Fault::rights_unchecked)) return std::nullopt;
+    std::vector<Grant> had;
+    if (before != nullptr) had = grants_of(schema_, *before);
+    for (const Grant& grant : grants_of(schema_, after)) {
+      const bool is_old = std::find(had.begin(), had.end(), grant) != had.end();
+      const bool is_held =
+          actor_.scopes.count(grant.scope) != 0 || draft_.opened.count(grant.scope) != 0;
+      if (is_old || is_held) continue;
+      return Refusal{
+          "no_right",
+          "This " + entity.name + " would let somebody see what this account does not see itself.",
+          0};
+    }
+    return std::nullopt;
   }
 
   // Places that the edit claims beyond those that the row had.

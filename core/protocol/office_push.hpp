@@ -6,6 +6,7 @@
 // with nothing consumed, when it cannot be taken at its word. Pure but for the port.
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -53,7 +54,10 @@ struct PushDecision {
   std::vector<TransactionPart> staged;      // parts of an unfinished transaction, to be stored
   std::vector<TransactionId> unstaged;      // transactions whose stored parts are now used up
   std::vector<RowState> rows;               // changed rows as they now are, with the commit's seq
-  std::unordered_set<RowKey> again;         // of those, what only edits changed that are sent again
+  // Rows that this push made and that withdrew at once (Shelter), by where they were made: there
+  // their maker has them, and has to hear that they have left.
+  std::unordered_map<RowKey, Scope> withdrawn;
+  std::unordered_set<RowKey> again;  // of those, what only edits changed that are sent again
   std::vector<HistoryEntry> history;
   std::vector<TakenBackRow> taken_back;  // versions that a device brought back
   std::vector<EpochStart> lost_epochs;   // that were not known to be lost

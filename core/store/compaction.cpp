@@ -61,6 +61,7 @@ Status Compaction::step(Outbox& outbox, Tables& tables, const Replica& replica) 
   BRYGGA_TRY(compact_outbox(outbox, tables, replica));
   BRYGGA_TRY(compact_history(replica));
   BRYGGA_TRY(compact_scopes(tables));
+  BRYGGA_TRY(compact_reports(tables));
   BRYGGA_TRY(compact_marks(tables, replica));
   return free_pages();
 }
@@ -254,6 +255,24 @@ Status Compaction::compact_scopes(Tables& tables) {
     unheld.push_back(unheld_scopes_.integer(0));
   }
   for (const ScopeKey key : unheld) BRYGGA_TRY(tables.drop_scope(key));
+  return {};
+}
+
+// Ids made later are greater. What the office does not have yet is not touched.
+Status Compaction::compact_reports(Tables& tables) {
+  for (const EntityDef& entity : tables.schema().entities) {
+    if (!entity.is_upload_only) continue;
+    BRYGGA_ASSIGN(Statement select, database_->prepare("SELECT _key, _own FROM \"" + entity.name +
+                                                       "\" ORDER BY id DESC LIMIT ? OFFSET ?"));
+    select.bind(1, rows_per_step).bind_unsigned(2, retention_.reports_kept);
+    std::vector<RowKey64> old;
+    while (true) {
+      BRYGGA_ASSIGN(const bool has_row, select.step());
+      if (!has_row) break;
+      if (select.integer(1) == 0) old.push_back(select.integer(0));
+    }
+    for (const RowKey64 key : old) BRYGGA_TRY(tables.erase(entity.number, key));
+  }
   return {};
 }
 

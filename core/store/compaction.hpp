@@ -35,6 +35,8 @@ struct Retention {
   // keeps all of them.
   std::uint64_t history_days = 30;
   std::uint32_t history_per_row = 50;
+  // What this device told the office of itself, of each such entity: the newest to go on from.
+  std::uint64_t reports_kept = 1000;
 };
 
 class Compaction {
@@ -63,6 +65,7 @@ class Compaction {
   Status compact_commands();
   Status compact_history(const Replica& replica);
   Status compact_scopes(Tables& tables);
+  Status compact_reports(Tables& tables);
   Status compact_marks(Tables& tables, const Replica& replica);
   Status free_pages();
 

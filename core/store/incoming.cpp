@@ -778,8 +778,9 @@ Status Incoming::write(const Touch& touch, const std::optional<StoredRow>& store
   taken_.entities.insert(touch.row.entity);
   std::optional<RowState> shown = office;
   // What this device made in a scope that it was not granted, or no longer is, goes like a lost row
-  // once the office has it.
-  if (pending.empty() && shown && held_.count(shown->scope) == 0) {
+  // once the office has it; not so what it tells the office of itself.
+  const bool is_own_report = schema_.entity(touch.row.entity)->is_upload_only;
+  if (pending.empty() && shown && held_.count(shown->scope) == 0 && !is_own_report) {
     shown.reset();
     replica_.needs_scrub = true;
   }

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "merge/apply.hpp"
+#include "protocol/office_shelter.hpp"
 
 namespace brygga::server {
 namespace {
@@ -167,6 +168,7 @@ class JournalReplay {
     }
     decision.history = std::move(history_);
     decision.last_time = last_time_;
+    BRYGGA_TRY(withdraw_exposed(schema_, writer_, commit_.seq, decision));
     replay_.erased += erased_.size();
     CommitInfo next = commit_;
     if (!decision.rows.empty()) {

@@ -9,6 +9,7 @@
 #include "office/secrets.hpp"
 #include "protocol/office_audit.hpp"
 #include "protocol/office_heal.hpp"
+#include "protocol/office_shelter.hpp"
 
 namespace brygga::server {
 namespace {
@@ -202,12 +203,13 @@ Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncR
     return turn_away(ErrorCode::refused, "wrong_device", "The token belongs to another device.");
   }
   BRYGGA_ASSIGN(Account account, account_at(reader, record.account));
-  BRYGGA_ASSIGN(std::vector<Scope> scopes, reader.scopes_of(account.principals));
+  BRYGGA_ASSIGN(std::vector<Scope> scopes,
+                reader.scopes_of(account.principals, day_of(context_.clock.unix_ms())));
   const auto& base = context_.schema.base_scopes;
-  if (account.is_open || has_fault(Fault::closed_account_sees)) {
-    scopes.insert(scopes.end(), base.begin(), base.end());
-  } else {
+  if (!account.is_open && !has_fault(Fault::closed_account_sees)) {
     scopes.clear();
+  } else if (account.holds_base) {
+    scopes.insert(scopes.end(), base.begin(), base.end());
   }
   std::sort(scopes.begin(), scopes.end());
   scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
@@ -310,6 +312,7 @@ Status Tenant::take_offered(TenantWriter& writer, SyncRound& round, const Author
   if (!decision.writes()) return {};
   BRYGGA_TRY(check_journal(writer, decision));
   BRYGGA_TRY(apply_held_back(context_.schema, writer, decision, commit.seq));
+  BRYGGA_TRY(withdraw_exposed(context_.schema, writer, commit.seq, decision));
   return writer.store(commit, decision, touched);
 }
 

@@ -35,7 +35,7 @@ CREATE TABLE office_history(
 CREATE INDEX office_history_index ON office_history(entity, row);
 CREATE TABLE office_grant(
   principal BLOB NOT NULL, scope INTEGER NOT NULL, entity INTEGER NOT NULL, row INTEGER NOT NULL,
-  PRIMARY KEY(principal, scope, entity, row)) WITHOUT ROWID;
+  through INTEGER NOT NULL, PRIMARY KEY(principal, scope, entity, row)) WITHOUT ROWID;
 CREATE INDEX office_grant_index ON office_grant(entity, row);
 CREATE TABLE office_past_grant(
   principal BLOB NOT NULL, scope INTEGER NOT NULL, PRIMARY KEY(principal, scope)) WITHOUT ROWID;
@@ -149,15 +149,17 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "INSERT INTO office_history(entity, row, field, time, device, value, seq, why) "
           "VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
   prepare(made.select_grants_of_row,
-          "SELECT principal, scope FROM office_grant WHERE entity = ? AND row = ?");
+          "SELECT principal, scope, through FROM office_grant WHERE entity = ? AND row = ?");
   prepare(made.insert_grant,
-          "INSERT INTO office_grant(principal, scope, entity, row) VALUES(?, ?, ?, ?)");
+          "INSERT INTO office_grant(principal, scope, entity, row, through) "
+          "VALUES(?, ?, ?, ?, ?)");
   prepare(made.delete_grants_of_row, "DELETE FROM office_grant WHERE entity = ? AND row = ?");
   prepare(made.insert_past_grant, "INSERT OR IGNORE INTO office_past_grant VALUES(?, ?)");
   prepare(made.select_held,
           "SELECT 1 FROM office_grant WHERE principal = ?1 AND scope = ?2 UNION ALL "
           "SELECT 1 FROM office_past_grant WHERE principal = ?1 AND scope = ?2 LIMIT 1");
-  prepare(made.select_granted, "SELECT DISTINCT scope FROM office_grant WHERE principal = ?");
+  prepare(made.select_granted,
+          "SELECT DISTINCT scope FROM office_grant WHERE principal = ? AND through >= ?");
   prepare(made.select_device, devices + "WHERE number = ?");
   prepare(made.select_device_of_token, devices + "WHERE token = ?");
   prepare(made.select_devices, devices + "ORDER BY number");

@@ -63,7 +63,9 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   for (const RowState& row : decision.rows) {
     const bool is_again =
         commit.origin == CommitInfo::Origin::work && decision.again.count(row.key()) != 0;
-    BRYGGA_TRY(store_row(row, is_again ? healing : commit, scopes, touched));
+    const auto withdrawn = decision.withdrawn.find(row.key());
+    BRYGGA_TRY(store_row(row, is_again ? healing : commit, scopes, touched,
+                         withdrawn != decision.withdrawn.end() ? &withdrawn->second : nullptr));
   }
   for (const HistoryEntry& entry : decision.history) {
     BRYGGA_TRY(store_history(commit, entry));
@@ -105,7 +107,7 @@ Status SqliteTenantView::end_commit(const CommitInfo& commit, ScopeSet& scopes, 
 }
 
 Status SqliteTenantView::store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
-                                   Touched& touched) {
+                                   Touched& touched, const Scope* made_in) {
   BRYGGA_ASSIGN(const Before was, before(row));
   if (was.exists) BRYGGA_TRY(note_ended_rights(row, commit));
   RowKey64 key = was.key;
@@ -114,7 +116,7 @@ Status SqliteTenantView::store_row(const RowState& row, const CommitInfo& commit
   } else {
     BRYGGA_ASSIGN(key, connection_.tables->insert(row));
   }
-  BRYGGA_TRY(move_in_feed(was, row, key, scopes));
+  BRYGGA_TRY(move_in_feed(was, row, key, scopes, made_in));
   BRYGGA_TRY(note_raised(row, commit));
   const Schema& schema = connection_.tables->schema();
   const EntityDef& entity = *schema.entity(row.entity);
@@ -140,7 +142,7 @@ Status SqliteTenantView::store_feed(TouchedScope& scope, Seq seq) {
 }
 
 Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, RowKey64 key,
-                                      ScopeSet& scopes) {
+                                      ScopeSet& scopes, const Scope* made_in) {
   const auto touched = [&](const Scope& scope) -> Result<TouchedScope*> {
     const auto [at, is_new] = scopes.emplace(scope, TouchedScope{});
     if (is_new) {
@@ -165,6 +167,9 @@ Status SqliteTenantView::move_in_feed(const Before& was, const RowState& row, Ro
     old_scope->bytes -= static_cast<std::int64_t>(was.bytes);
     const bool leaves = was.scope != row.scope && !has_fault(Fault::leave_dropped);
     if (leaves) add_to_feed(*old_scope, Leaves::left);
+  } else if (made_in != nullptr) {
+    BRYGGA_ASSIGN(TouchedScope * old_scope, touched(*made_in));
+    add_to_feed(*old_scope, Leaves::left);
   }
   BRYGGA_ASSIGN(TouchedScope * scope, touched(row.scope));
   if (!row.life.is_deleted()) ++scope->rows;
@@ -198,7 +203,7 @@ Result<std::vector<Grant>> SqliteTenantView::stored_grants(EntityNumber entity, 
     const PrincipalId principal{select.uuid(0)};
     BRYGGA_ASSIGN(const std::optional<Scope> scope,
                   connection_.tables->scope_at(select.integer(1)));
-    if (scope) grants.push_back({principal, *scope});
+    if (scope) grants.push_back({principal, *scope, select.integer(2)});
   }
   std::sort(grants.begin(), grants.end());
   return grants;
@@ -219,13 +224,18 @@ Result<bool> SqliteTenantView::replace_grants(EntityNumber entity, RowKey64 key,
                    .bind(2, scope)
                    .bind(3, std::int64_t{entity})
                    .bind(4, key)
+                   .bind(5, grant.through)
                    .run());
     touched.principals.push_back(grant.principal);
   }
   bool has_ended = false;
   for (const Grant& grant : before) {
     touched.principals.push_back(grant.principal);
-    if (std::binary_search(now.begin(), now.end(), grant)) continue;
+    const bool goes_on = std::any_of(now.begin(), now.end(), [&](const Grant& other) {
+      return other.principal == grant.principal && other.scope == grant.scope &&
+             other.through >= grant.through;
+    });
+    if (goes_on) continue;
     has_ended = true;
     BRYGGA_ASSIGN(const ScopeKey scope, connection_.tables->scope_key(grant.scope));
     BRYGGA_TRY(statements.insert_past_grant.bind(1, grant.principal.uuid).bind(2, scope).run());

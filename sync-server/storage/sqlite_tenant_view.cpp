@@ -217,11 +217,12 @@ Result<std::optional<Receipt>> SqliteTenantView::receipt(const TransactionId& id
   return std::optional<Receipt>(std::move(receipt));
 }
 
-Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<PrincipalId>& principals) {
+Result<std::vector<Scope>> SqliteTenantView::scopes_of(const std::vector<PrincipalId>& principals,
+                                                       std::int64_t day) {
   std::vector<Scope> scopes;
   Statement& select = connection_.statements.select_granted;
   for (const PrincipalId& principal : principals) {
-    select.bind(1, principal.uuid);
+    select.bind(1, principal.uuid).bind(2, day);
     const RowLoop loop(select);
     while (true) {
       BRYGGA_ASSIGN(const bool has_row, select.step());

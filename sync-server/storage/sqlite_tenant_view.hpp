@@ -57,7 +57,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<RowId>> claimants(EntityNumber number, FieldNumber field_number,
                                        const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
-  Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override;
+  Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
+                                       std::int64_t day) override;
   Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;
   Result<std::vector<FeedItem>> feed(const Scope& scope, const FeedCursor& after, Seq left_after,
                                      std::size_t limit) override;
@@ -156,8 +157,9 @@ class SqliteTenantView final : public TenantWriter {
   void remember(EntityNumber entity, const RowId& id, const std::optional<StoredRow>& stored);
   Status begin_commit(const CommitInfo& commit);
   Status end_commit(const CommitInfo& commit, ScopeSet& scopes, Touched& touched);
+  // made_in: where a new row was made that is somewhere else now.
   Status store_row(const RowState& row, const CommitInfo& commit, ScopeSet& scopes,
-                   Touched& touched);
+                   Touched& touched, const Scope* made_in = nullptr);
   Status note_raised(const RowState& row, const CommitInfo& commit);
   Status note_lowered(const CommitInfo& commit, const HistoryEntry& entry);
   Status note_ended_grants(const RowState& row, const CommitInfo& commit);
@@ -168,7 +170,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<Grant>> lasting_grants(EntityNumber entity, RowKey64 key);
   Result<bool> is_closed(const Scope& scope);
   Status erase_pieces(const std::unordered_set<RowKey>& rows);
-  Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, ScopeSet& scopes);
+  Status move_in_feed(const Before& was, const RowState& row, RowKey64 key, ScopeSet& scopes,
+                      const Scope* made_in);
   Status store_grants(const RowState& row, RowKey64 key, const CommitInfo& commit,
                       Touched& touched);
   Result<std::vector<Grant>> stored_grants(EntityNumber entity, RowKey64 key);

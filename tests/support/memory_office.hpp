@@ -123,8 +123,11 @@ class MemoryOffice : public OfficeReader {
   }
 
   std::vector<Scope> held_by(DeviceNumber device) {
-    std::vector<Scope> scopes = *scopes_of(account_of_device(device).principals);
-    scopes.insert(scopes.end(), schema_->base_scopes.begin(), schema_->base_scopes.end());
+    const Account account = account_of_device(device);
+    std::vector<Scope> scopes = *scopes_of(account.principals, day_of(now_ms));
+    if (account.holds_base) {
+      scopes.insert(scopes.end(), schema_->base_scopes.begin(), schema_->base_scopes.end());
+    }
     std::sort(scopes.begin(), scopes.end());
     scopes.erase(std::unique(scopes.begin(), scopes.end()), scopes.end());
     return scopes;
@@ -213,7 +216,10 @@ class MemoryOffice : public OfficeReader {
     state_.time = std::max({state_.time, decision.last_time, decision.office_time});
     state_.clock_ms = std::max(state_.clock_ms, now_ms);
     salts_[state_.seq] = state_.salt;
-    for (RowState& row : decision.rows) put_row(std::move(row));
+    for (RowState& row : decision.rows) {
+      const auto withdrawn = decision.withdrawn.find(row.key());
+      put_row(std::move(row), withdrawn != decision.withdrawn.end() ? &withdrawn->second : nullptr);
+    }
     for (HistoryEntry& item : decision.history) history.push_back(std::move(item));
     for (const DecidedTransaction& decided : decision.decided) {
       Receipt receipt = decided.receipt;
@@ -300,13 +306,14 @@ class MemoryOffice : public OfficeReader {
     const auto found = receipts.find(id);
     return found == receipts.end() ? std::optional<Receipt>{} : found->second;
   }
-  Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals) override {
+  Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
+                                       std::int64_t day) override {
     std::set<Scope> scopes;
     for (const auto& [key, stored] : rows_) {
       for (const Grant& grant : grants_of(*schema_, stored.row)) {
         const bool is_held =
             std::find(principals.begin(), principals.end(), grant.principal) != principals.end();
-        if (is_held) scopes.insert(grant.scope);
+        if (is_held && grant.through >= day) scopes.insert(grant.scope);
       }
     }
     return std::vector<Scope>(scopes.begin(), scopes.end());
@@ -376,7 +383,7 @@ class MemoryOffice : public OfficeReader {
 
   Account account_of_device(DeviceNumber device) {
     const RowId account = devices[device].account;
-    const auto found = rows_.find({person::entity, account.uuid});
+    const auto found = rows_.find({schema_->accounts.entity, account.uuid});
     return found == rows_.end() ? Account{{PrincipalId{account.uuid}}, {}, true}
                                 : account_of(*schema_, found->second.row);
   }
@@ -391,7 +398,7 @@ class MemoryOffice : public OfficeReader {
     const std::int64_t of_row = is_time ? *number / day_ms : *number;
     return of_row >= day - 1 && of_row <= day + first_days_max;
   }
-  void put_row(RowState row) {
+  void put_row(RowState row, const Scope* made_in = nullptr) {
     EXPECT_EQ(row.seq, state_.seq) << "a commit stores what it has changed, and nothing else";
     const Key name{row.entity, row.id.uuid};
     const auto found = rows_.find(name);
@@ -400,6 +407,8 @@ class MemoryOffice : public OfficeReader {
       const RowState& was = found->second.row;
       feed_[was.scope].erase({was.seq, row.entity, key});
       if (was.scope != row.scope) feed_[was.scope][{row.seq, row.entity, key}] = true;
+    } else if (made_in != nullptr) {
+      feed_[*made_in][{row.seq, row.entity, key}] = true;
     }
     feed_[row.scope][{row.seq, row.entity, key}] = row.life.is_deleted();
     for (const Grant& grant : grants_of(*schema_, row)) held_.insert(grant);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "base/uuid.hpp"
 #include "casework/civil_date.hpp"
@@ -19,12 +20,14 @@
 namespace brygga::casework {
 
 enum class ArgumentType {
-  line,   // text without line breaks; blanks at its ends are dropped
-  prose,  // text with line breaks
-  lines,  // an array of lines
+  line,    // text without line breaks; blanks at its ends are dropped
+  prose,   // text with line breaks
+  lines,   // an array of lines
+  choice,  // one of a few keys
   integer,
   flag,     // true or false
   id,       // UUID text
+  ids,      // an array of ids
   date,     // "YYYY-MM-DD"
   instant,  // ISO 8601 with offset, or an integer: ms since 1970 UTC
   version,  // as a query gave it
@@ -34,27 +37,30 @@ enum class ArgumentType {
 const char* name_of(ArgumentType type);
 
 struct ArgumentDef {
-  const char* name = "";
+  std::string name;
   ArgumentType type = ArgumentType::line;
   std::size_t bytes_max = 200;  // of text, of each element, of the base64
   std::int64_t least = 0;       // of integers
   std::int64_t most = 0;
   bool is_required = false;
   bool is_clearable = false;  // null empties the field
+  std::vector<std::string> choices = {};
 };
 
 // Declarations read as `required(line("first_name"))`.
 namespace argument {
-ArgumentDef line(const char* name, std::size_t bytes_max = 200);
-ArgumentDef prose(const char* name, std::size_t bytes_max);
-ArgumentDef lines(const char* name);
-ArgumentDef integer(const char* name, std::int64_t least, std::int64_t most);
-ArgumentDef flag(const char* name);
-ArgumentDef id(const char* name);
-ArgumentDef date(const char* name);
-ArgumentDef instant(const char* name);
-ArgumentDef version(const char* name);
-ArgumentDef base64(const char* name, std::size_t bytes_max);
+ArgumentDef line(std::string name, std::size_t bytes_max = 200);
+ArgumentDef prose(std::string name, std::size_t bytes_max);
+ArgumentDef lines(std::string name, std::size_t bytes_max = 200);
+ArgumentDef choice(std::string name, std::vector<std::string> choices);
+ArgumentDef integer(std::string name, std::int64_t least, std::int64_t most);
+ArgumentDef flag(std::string name);
+ArgumentDef id(std::string name);
+ArgumentDef ids(std::string name);
+ArgumentDef date(std::string name);
+ArgumentDef instant(std::string name);
+ArgumentDef version(std::string name);
+ArgumentDef base64(std::string name, std::size_t bytes_max);
 ArgumentDef required(ArgumentDef def);
 ArgumentDef clearable(ArgumentDef def);
 }  // namespace argument
@@ -63,6 +69,7 @@ ArgumentDef clearable(ArgumentDef def);
 struct ArgumentFault {
   std::string field;  // empty: the input as a whole
   Error error;
+  std::string sentence_sv;
 };
 
 // A caller's input that fits its declarations. Fields that were not given, or given as null, have
@@ -80,7 +87,9 @@ class Arguments {
   std::optional<std::int64_t> number(std::string_view name) const;
   bool is_set(std::string_view flag_name) const;
   std::optional<Uuid> uuid(std::string_view name) const;
+  std::vector<Uuid> uuids(std::string_view name) const;
   std::optional<Date> day(std::string_view name) const;
+  Bytes bytes(std::string_view base64_name) const;
   std::optional<std::uint64_t> time_ms(std::string_view name) const;
 
  private:
@@ -98,7 +107,7 @@ struct ArgumentsReading {
 // Reads a JSON object (empty text stands for {}). The reasons of faults: too_large, json_syntax,
 // json_depth, json_repeated_name, not_an_object, unknown_field, missing_field, wrong_type,
 // empty_text, too_long, control_character, too_many, out_of_range, bad_id, bad_version, bad_base64,
-// date_form, date_impossible, time_form, time_range.
+// date_form, date_impossible, time_form, time_range, not_a_choice.
 [[nodiscard]] ArgumentsReading read_arguments(std::string_view text,
                                               const std::vector<ArgumentDef>& definitions);
 

@@ -11,8 +11,8 @@ namespace brygga::casework {
 Result<Self> read_self(Device& device) {
   BRYGGA_ASSIGN(
       const QueryResult found,
-      device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device "
-                   "FROM replica"));
+      device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device, "
+                   "synced_ms FROM replica"));
   Self self;
   if (found.rows.empty()) {
     return self;
@@ -23,6 +23,7 @@ Result<Self> read_self(Device& device) {
   self.account_name = text_in(row[2]);
   self.clock_offset_ms = integer_in(row[3]);
   self.device.value = static_cast<std::uint64_t>(integer_in(row[5]));
+  self.last_sync_ms = static_cast<std::uint64_t>(integer_in(row[6]));
   self.consumed = static_cast<EditNumber>(integer_in(row[4]));
   return self;
 }
@@ -36,13 +37,13 @@ std::uint64_t Call::now_ms() const {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, is_noise ? now : now + offset));
 }
 
-Error Call::fault(const char* field, const char* code, std::string sentence) {
+Error Call::fault(const char* field, const char* code, Sentence sentence) {
   fault_field_ = field;
-  return {ErrorCode::invalid, std::move(sentence), false, code};
+  fault_sentence_sv_ = std::move(sentence.sv);
+  return {ErrorCode::invalid, std::move(sentence.en), false, code};
 }
 
-Error Call::faults(const char* field, const char* code, std::string sentence,
-                   ProblemList problems) {
+Error Call::faults(const char* field, const char* code, Sentence sentence, ProblemList problems) {
   fault_problems_ = std::move(problems);
   return fault(field, code, std::move(sentence));
 }
@@ -55,6 +56,8 @@ Result<Record> Call::record(const char* field, EntityNumber entity) {
     return *std::move(found);
   }
   fault_field_ = field;
+  fault_sentence_sv_ =
+      "Posten finns inte på den här enheten; den kan höra till andra, eller inte ha kommit ännu.";
   return Error{ErrorCode::not_found,
                "There is no " + kind +
                    " with this id on this device; it may belong to others, or "
@@ -116,7 +119,8 @@ Result<Json> Call::answer_from(const TransactionId& transaction, const std::stri
                        result->members() != nullptr;
   if (!is_ours) {
     return fault("command_id", "command_id_reused",
-                 "This command_id was used for another command; make a new one for each.");
+                 {"This command_id was used for another command; make a new one for each.",
+                  "Detta command_id har använts för ett annat kommando; gör ett nytt för varje."});
   }
   Json answer = *result;
   answer["transaction"] = to_string(transaction.uuid);
@@ -134,11 +138,16 @@ Json problems_json(const ProblemList& problems) {
   return list;
 }
 
-Json error_members(const Error& error, const std::string& field,
+Json error_members(const Error& error, const std::string& field, const std::string& sentence_sv,
                    const std::optional<ProblemList>& problems) {
+  std::string swedish = sentence_sv;
+  if (swedish.empty()) swedish = swedish_of(error.reason);
+  if (swedish.empty()) swedish = swedish_of(name_of(error.code));
+  if (swedish.empty()) swedish = error.what;
   Json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
                   {"kind", name_of(error.code)},
                   {"sentence", error.what},
+                  {"sentence_sv", std::move(swedish)},
                   {"field", field},
                   {"can_retry", error.can_retry}};
   if (problems) {

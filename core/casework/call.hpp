@@ -14,6 +14,7 @@
 #include "casework/civil_date.hpp"
 #include "casework/json.hpp"
 #include "casework/problem_list.hpp"
+#include "casework/sentence.hpp"
 #include "device/device.hpp"
 
 namespace brygga::casework {
@@ -40,6 +41,7 @@ struct Self {
   DeviceNumber device;
   std::int64_t clock_offset_ms = 0;  // office clock minus device clock
   EditNumber consumed = 0;           // the office has the own edits up to this one
+  std::uint64_t last_sync_ms = 0;    // by this device's clock; 0: never
 };
 
 Result<Self> read_self(Device& device);
@@ -64,9 +66,9 @@ class Call {
   RowId new_row_id() { return device.new_row_id(); }
 
   // The error for a field that breaks a rule; the field is kept for the answer.
-  Error fault(const char* field, const char* code, std::string sentence);
+  Error fault(const char* field, const char* code, Sentence sentence);
   // The same for many problems in a text or file that the field holds.
-  Error faults(const char* field, const char* code, std::string sentence, ProblemList problems);
+  Error faults(const char* field, const char* code, Sentence sentence, ProblemList problems);
 
   // The row that an id argument names, which must have been given. Not found is a fault of code
   // no_such_<entity>.
@@ -85,6 +87,8 @@ class Call {
   Result<std::optional<Json>> first_answer();
 
   const std::string& fault_field() const { return fault_field_; }
+  // Empty when the fault came from below.
+  const std::string& fault_sentence_sv() const { return fault_sentence_sv_; }
   const std::optional<ProblemList>& fault_problems() const { return fault_problems_; }
 
  private:
@@ -95,11 +99,13 @@ class Call {
   const Definition& definition_;
   std::optional<CommandId> command_;
   std::string fault_field_;
+  std::string fault_sentence_sv_;
   std::optional<ProblemList> fault_problems_;
 };
 
-// The members of an error answer.
-Json error_members(const Error& error, const std::string& field,
+// The members of an error answer. Without a Swedish sentence of its own the error gets that of its
+// code, and the English one where there is none.
+Json error_members(const Error& error, const std::string& field, const std::string& sentence_sv,
                    const std::optional<ProblemList>& problems);
 // [{"line", "column", "code", "sentence"}].
 Json problems_json(const ProblemList& problems);

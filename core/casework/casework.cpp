@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "casework/areas.hpp"
 #include "casework/call.hpp"
 #include "casework/case_commands.hpp"
 #include "casework/enrolment_commands.hpp"
@@ -22,10 +23,16 @@ namespace {
 std::vector<Definition> make_definitions() {
   std::vector<Definition> all;
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
-           participant_commands(), enrolment_commands(), checkin_commands(), note_commands(),
-           team_commands(), conflict_commands(), refusal_commands(), late_work_commands(),
-           undone_deletion_commands(), import_commands(), participant_queries(), office_queries(),
-           sync_queries()}) {
+           participant_commands(), enrolment_commands(),  checkin_commands(),
+           note_commands(),        team_commands(),       conflict_commands(),
+           refusal_commands(),     late_work_commands(),  undone_deletion_commands(),
+           import_commands(),      participant_queries(), office_queries(),
+           sync_queries(),         contact_commands(),    consent_commands(),
+           mapping_commands(),     plan_commands(),       task_commands(),
+           appointment_commands(), placement_commands(),  handover_commands(),
+           enrolment_changes(),    badge_commands(),      join_commands(),
+           retention_commands(),   employer_commands(),   opening_commands(),
+           role_commands(),        export_queries(),      today_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {
@@ -46,9 +53,10 @@ const Definition* find_definition(std::string_view name) {
   return found == all.end() || found->name != name ? nullptr : &*found;
 }
 
-Answer refused(const Error& error, const std::string& field,
-               const std::optional<ProblemList>& problems) {
-  return {false, Json{{"error", error_members(error, field, problems)}}.text()};
+Answer refused(const Error& error, const std::string& field = {},
+               const std::string& sentence_sv = {},
+               const std::optional<ProblemList>& problems = std::nullopt) {
+  return {false, Json{{"error", error_members(error, field, sentence_sv, problems)}}.text()};
 }
 
 Error not_enrolled() {
@@ -84,13 +92,13 @@ struct Casework::Impl {
   Answer call(const Definition& definition, std::string_view text) {
     ArgumentsReading reading = read_arguments(text, definition.arguments);
     if (reading.fault) {
-      return refused(reading.fault->error, reading.fault->field, std::nullopt);
+      return refused(reading.fault->error, reading.fault->field, reading.fault->sentence_sv);
     }
     std::unique_lock<std::mutex> lock(commands, std::defer_lock);
     if (definition.is_command) lock.lock();
     auto self = read_self(device);
     if (!self) {
-      return refused(self.error(), "", std::nullopt);
+      return refused(self.error());
     }
     std::optional<CommandId> command;
     if (definition.is_command) {
@@ -99,7 +107,8 @@ struct Casework::Impl {
     Call one(device, definition, std::move(reading.arguments), *std::move(self), command);
     const Result<Json> answer = run(one, definition);
     return answer ? Answer{true, answer->text()}
-                  : refused(answer.error(), one.fault_field(), one.fault_problems());
+                  : refused(answer.error(), one.fault_field(), one.fault_sentence_sv(),
+                            one.fault_problems());
   }
 };
 
@@ -112,17 +121,15 @@ Answer Casework::call(std::string_view name, std::string_view json_text) {
   try {
     const Definition* definition = find_definition(name);
     if (definition == nullptr) {
-      return refused(
-          {ErrorCode::not_found, "There is no such command or query; commands.list names all.",
-           false, "unknown_name"},
-          "", std::nullopt);
+      return refused({ErrorCode::not_found,
+                      "There is no such command or query; commands.list names all.", false,
+                      "unknown_name"});
     }
     return impl_->call(*definition, json_text);
   } catch (const std::exception& exception) {
-    return refused(
-        {ErrorCode::internal, std::string("This failed unexpectedly: ") + exception.what(), false,
-         "internal"},
-        "", std::nullopt);
+    return refused({ErrorCode::internal,
+                    std::string("This failed unexpectedly: ") + exception.what(), false,
+                    "internal"});
   }
 }
 
@@ -135,7 +142,7 @@ std::vector<Casework::Name> Casework::names() {
 }
 
 std::string error_json(const Error& error) {
-  return Json{{"error", error_members(error, "", std::nullopt)}}.text();
+  return Json{{"error", error_members(error, "", "", std::nullopt)}}.text();
 }
 
 }  // namespace brygga::casework

@@ -22,17 +22,21 @@ Result<Value> chosen_value(Call& call, const Record& record, const FieldDef& fie
   const Arguments& given = call.arguments;
   if (given.has("keep") == given.is_set("suggested")) {
     return call.fault("keep", "keep_or_suggested",
-                      "Keep one of the values by its number, or the suggested text.");
+                      {"Keep one of the values by its number, or the suggested text.",
+                       "Behåll ett av värdena, med dess nummer, eller den föreslagna texten."});
   }
   if (given.is_set("suggested")) {
     BRYGGA_ASSIGN(std::optional<std::string> suggested, suggested_text(call.device, record, field));
     if (suggested) return Value(*std::move(suggested));
-    return call.fault("suggested", "no_suggestion", "No text is suggested for this conflict.");
+    return call.fault(
+        "suggested", "no_suggestion",
+        {"No text is suggested for this conflict.", "Ingen text föreslås för den här konflikten."});
   }
   const std::vector<Head>& heads = record.state().field(field.number).heads;
   const auto keep = static_cast<std::size_t>(given.number("keep").value_or(0));
   if (keep < heads.size()) return heads[keep].value;
-  return call.fault("keep", "out_of_range", "There is no such contender.");
+  return call.fault("keep", "out_of_range",
+                    {"There is no such contender.", "Det finns inget sådant värde att välja."});
 }
 
 // Keeps one of the contenders or the text suggested; what the person saw is covered, what came
@@ -41,18 +45,21 @@ Result<Json> settle_conflict(Call& call) {
   const Arguments& given = call.arguments;
   const EntityDef* entity = schema().entity(given.text("entity"));
   if (entity == nullptr) {
-    return call.fault("entity", "unknown_entity", "There is no such kind of record.");
+    return call.fault("entity", "unknown_entity",
+                      {"There is no such kind of record.", "Det finns ingen sådan sorts post."});
   }
   BRYGGA_ASSIGN(const Record record, call.record("id", entity->number));
   const FieldDef* field = field_by_json_name(*entity, given.text("name"));
   const bool is_open =
       field != nullptr && is_open_conflict(*field, record.state().field(field->number));
   if (!is_open) {
-    return call.fault("name", "no_conflict", "This field has no open conflict.");
+    return call.fault("name", "no_conflict",
+                      {"This field has no open conflict.", "Fältet har ingen öppen konflikt."});
   }
   if (record.version() != given.text("version")) {
     return call.fault("version", "changed_since",
-                      "The record has changed since you looked at it; look again.");
+                      {"The record has changed since you looked at it; look again.",
+                       "Posten har ändrats sedan du såg den; titta igen."});
   }
   BRYGGA_ASSIGN(const Value value, chosen_value(call, record, *field));
   Change change = change_of(record, record.version());

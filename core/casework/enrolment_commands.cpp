@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "casework/appointment_changes.hpp"
 #include "casework/case_commands.hpp"
 #include "casework/casework.hpp"
+#include "casework/enrolment_rules.hpp"
 #include "casework/known_rows.hpp"
+#include "casework/limit_clock.hpp"
 #include "casework/participant_commands.hpp"
+#include "casework/plan_changes.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
 
@@ -26,12 +30,15 @@ Result<NewParticipant> intake_participant(Call& call) {
   const bool is_new = given.has("first_name") || given.has("last_name");
   if (given.has("participant") == is_new) {
     return call.fault("participant", "participant_or_names",
-                      "An intake needs either a participant or the names of a new one.");
+                      {"An intake needs either a participant or the names of a new one.",
+                       "En intagning behöver antingen en deltagare eller namnen på en ny."});
   }
   if (is_new) {
     for (const char* name : {"first_name", "last_name"}) {
       if (given.text(name).empty()) {
-        return call.fault(name, "missing_field", "A new participant needs both names.");
+        return call.fault(name, "missing_field",
+                          {"A new participant needs both names.",
+                           "En ny deltagare behöver både för- och efternamn."});
       }
     }
     return make_participant(call);
@@ -39,8 +46,9 @@ Result<NewParticipant> intake_participant(Call& call) {
   for (const char* name : {"identity_number", "district", "languages", "interpreter"}) {
     if (!given.has(name)) continue;
     return call.fault(name, "participant_exists",
-                      "This is for a new participant; change an existing one with "
-                      "participant.update.");
+                      {"This is for a new participant; change an existing one with "
+                       "participant.update.",
+                       "Detta gäller en ny deltagare; ändra en befintlig med participant.update."});
   }
   BRYGGA_ASSIGN(const Record found, call.record("participant", participant::entity));
   NewParticipant existing;
@@ -66,16 +74,8 @@ Result<std::string> team_role(Call& call, const ProgrammeDefinition& definition)
     return role;
   }
   return call.fault("role", "unknown_role",
-                    "This programme's roles are: " + keys_of(definition.team_roles) + ".");
-}
-
-Result<std::string> checked_stream(Call& call, const ProgrammeDefinition& definition) {
-  std::string stream = call.arguments.text("stream");
-  if (stream.empty() || definition.streams.empty() || has_key(definition.streams, stream)) {
-    return stream;
-  }
-  return call.fault("stream", "unknown_stream",
-                    "This programme's streams are: " + keys_of(definition.streams) + ".");
+                    {"This programme's roles are: " + keys_of(definition.team_roles) + ".",
+                     "Programmets roller är: " + keys_of(definition.team_roles) + "."});
 }
 
 // Never refused: another tablet may have made the other enrolment, and a person must look.
@@ -91,38 +91,112 @@ Status warn_of_enrolment(Call& call, NewParticipant& person, const ProgrammeRow&
                                {"enrolment", to_string(other.id().uuid)},
                                {"sentence",
                                 "There is a running enrolment in this programme "
-                                "already. Both are kept."}});
+                                "already. Both are kept."},
+                               {"sentence_sv",
+                                "Det finns redan en pågående inskrivning i programmet. Båda "
+                                "behålls."}});
   }
   return {};
 }
 
-Result<Json> record_intake(Call& call) {
+bool needs(const ProgrammeDefinition& definition, IntakeNeed need) {
+  const auto& all = definition.intake.needs;
+  return std::find(all.begin(), all.end(), need) != all.end();
+}
+
+// An intake is not closed before the programme's own questions are answered.
+Status check_needs(Call& call, const ProgrammeDefinition& definition) {
+  if (needs(definition, IntakeNeed::stream) && call.arguments.text("stream").empty()) {
+    return call.fault(
+        "stream", "stream_missing",
+        {"An intake in this programme names the stream; they are: " + keys_of(definition.streams) +
+             ".",
+         "En intagning i programmet anger inriktningen; de är: " + keys_of(definition.streams) +
+             "."});
+  }
+  if (needs(definition, IntakeNeed::plan) || needs(definition, IntakeNeed::dated_step) ||
+      call.arguments.has("step")) {
+    BRYGGA_TRY(check_first_step(call));
+  }
+  if (needs(definition, IntakeNeed::meeting) && !call.arguments.has("meeting_at")) {
+    return call.fault("meeting_at", "meeting_missing",
+                      {"An intake in this programme books the next meeting.",
+                       "En intagning i programmet bokar nästa möte."});
+  }
+  return {};
+}
+
+// The plan with its first step, and the next meeting, as far as they were given.
+void add_beginnings(Call& call, const RowId& who, const RowId& enrolled,
+                    std::vector<Change>& changes, Json& result) {
   const Arguments& given = call.arguments;
+  if (given.has("step")) {
+    Change plan_change = creation(plan::entity, call.new_row_id(), scope_of_case(who));
+    assign(plan_change, plan::participant, who.uuid);
+    assign(plan_change, plan::enrolment, enrolled.uuid);
+    assign_date(plan_change, plan::agreed_on, call.today());
+    for (std::string& goal : given.texts("goals")) {
+      plan_change.add.push_back({plan::goals, std::move(goal)});
+    }
+    Change step = first_step(call, who, plan_change.row);
+    result["plan"] = to_string(plan_change.row.uuid);
+    result["task"] = to_string(step.row.uuid);
+    changes.push_back(std::move(plan_change));
+    changes.push_back(std::move(step));
+  }
+  if (const auto at = given.time_ms("meeting_at")) {
+    Change meeting = booking(call, who, *at, given.text("meeting_place"));
+    result["appointment"] = to_string(meeting.row.uuid);
+    changes.push_back(std::move(meeting));
+  }
+  if (const std::string body = given.text("note"); !body.empty()) {
+    const RowId first_note = call.new_row_id();
+    changes.push_back(note_change(call, who, first_note, body, false));
+    result["note"] = to_string(first_note.uuid);
+  }
+}
+
+Result<Change> new_enrolment(Call& call, const NewParticipant& person,
+                             const ProgrammeRow& programme, const Record& place) {
+  const Arguments& given = call.arguments;
+  BRYGGA_ASSIGN(StreamChoice choice, checked_stream(call, *programme.definition, {}));
+  const Date start = given.day("start").value_or(call.today());
+  Change change =
+      enrolment_change(call.new_row_id(), {person.id, programme.id, place.id(), start, std::nullopt,
+                                           std::move(choice.stream), given.text("referral")});
+  assign_if_any(change, enrolment::stream_reason, choice.reason);
+  assign_if_any(change, enrolment::support, choice.support);
+  if (choice.follow_up) assign_date(change, enrolment::support_follow_up, *choice.follow_up);
+  assign_date(change, enrolment::first_contact,
+              given.day("first_contact").value_or(std::min(start, call.today())));
+  assign_if_any(change, enrolment::answer, given.text("answer"));
+  const auto& stages = programme.definition->stages;
+  if (!stages.empty()) assign(change, enrolment::stage, stages.front().key);
+  return change;
+}
+
+Result<Json> record_intake(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const Record place, call.record("unit", unit::entity));
-  BRYGGA_ASSIGN(std::string stream, checked_stream(call, *programme.definition));
+  BRYGGA_TRY(check_needs(call, *programme.definition));
   BRYGGA_ASSIGN(const std::string role, team_role(call, *programme.definition));
   BRYGGA_ASSIGN(NewParticipant person, intake_participant(call));
   BRYGGA_TRY(warn_of_enrolment(call, person, programme));
+  BRYGGA_ASSIGN(Change enrolled, new_enrolment(call, person, programme, place));
 
-  const Date start = given.day("start").value_or(call.today());
-  const RowId row = call.new_row_id();
+  const RowId row = enrolled.row;
   BRYGGA_ASSIGN(const bool is_member, is_in_team(call, person.id, call.self.account));
   if (!is_member) {
-    person.changes.push_back(team_change(call, person.id, call.self.account, role, call.today()));
+    person.changes.push_back(team_change(call, person.id, call.self.account, role, call.today(),
+                                         team_membership::sees_restricted));
   }
-  person.changes.push_back(
-      enrolment_change(row, {person.id, programme.id, place.id(), start, std::nullopt,
-                             std::move(stream), given.text("referral")}));
+  person.changes.push_back(std::move(enrolled));
   Json result = {{"participant", to_string(person.id.uuid)}, {"enrolment", to_string(row.uuid)}};
-  if (const std::string body = given.text("note"); !body.empty()) {
-    const RowId first_note = call.new_row_id();
-    person.changes.push_back(note_change(call, person.id, first_note, body, false));
-    result["note"] = to_string(first_note.uuid);
-  }
+  add_beginnings(call, person.id, row, person.changes, result);
+  const Date start = call.arguments.day("start").value_or(call.today());
+  const std::optional<Date> limit = limit_of(programme, start, std::nullopt);
   result["start"] = format_date(start);
-  const auto& limit = programme.definition->limit;
-  result["limit"] = limit ? Json(format_date(add_months(start, limit->months))) : Json();
+  result["limit"] = limit ? Json(format_date(*limit)) : Json();
   result["warnings"] = std::move(person.warnings);
   return call.save(std::move(person.changes), std::move(result));
 }
@@ -132,14 +206,16 @@ Result<Json> record_intake(Call& call) {
 Result<Json> finish_enrolment(Call& call) {
   BRYGGA_ASSIGN(const Record found, call.record("enrolment", enrolment::entity));
   if (found.text(enrolment::status) == "finished") {
-    return call.fault("enrolment", "already_finished", "This enrolment is finished already.");
+    return call.fault("enrolment", "already_finished",
+                      {"This enrolment is finished already.", "Inskrivningen är redan avslutad."});
   }
   const Date ended = call.arguments.day("ended").value_or(call.today());
   const auto start = found.date(enrolment::start);
   if (start && ended < *start) {
     return call.fault(
         "ended", "ended_before_start",
-        "The enrolment began on " + format_date(*start) + "; it cannot end before that.");
+        {"The enrolment began on " + format_date(*start) + "; it cannot end before that.",
+         "Inskrivningen började " + format_date(*start) + "; den kan inte sluta före dess."});
   }
   Change change = change_of(found, call.arguments.text("version"));
   assign(change, enrolment::status, std::string("finished"));
@@ -158,7 +234,8 @@ Result<Record> outcome_enrolment(Call& call, Date from) {
   const Arguments& given = call.arguments;
   if (given.has("enrolment") == given.has("participant")) {
     return call.fault("enrolment", "enrolment_or_participant",
-                      "An outcome needs either an enrolment or a participant.");
+                      {"An outcome needs either an enrolment or a participant.",
+                       "Ett resultat behöver antingen en inskrivning eller en deltagare."});
   }
   if (given.has("enrolment")) {
     return call.record("enrolment", enrolment::entity);
@@ -176,25 +253,19 @@ Result<Record> outcome_enrolment(Call& call, Date from) {
   }
   if (latest == nullptr) {
     return call.fault("from", "outcome_before_start",
-                      "This participant has no enrolment that had begun by then.");
+                      {"This participant has no enrolment that had begun by then.",
+                       "Deltagaren har ingen inskrivning som hade börjat då."});
   }
   return std::move(*latest);
 }
 
 Status check_outcome_type(Call& call, const Record& enrolled) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
-  const ProgrammeRow* programme =
-      find_programme(programmes, enrolled.uuid(enrolment::programme).value_or(Uuid{}));
-  if (programme == nullptr || !programme->definition) {
-    return call.fault("type", "programme_unreadable",
-                      "The enrolment's programme is not known here; sync first.");
-  }
-  if (has_key(programme->definition->outcomes, call.arguments.text("type"))) {
-    return {};
-  }
-  return call.fault(
-      "type", "unknown_outcome_type",
-      "This programme's outcomes are: " + keys_of(programme->definition->outcomes) + ".");
+  BRYGGA_ASSIGN(const ProgrammeRow programme, programme_of(call, enrolled, "type"));
+  const auto& outcomes = programme.definition->outcomes;
+  if (has_key(outcomes, call.arguments.text("type"))) return {};
+  return call.fault("type", "unknown_outcome_type",
+                    {"This programme's outcomes are: " + keys_of(outcomes) + ".",
+                     "Programmets resultat är: " + keys_of(outcomes) + "."});
 }
 
 Result<Json> record_outcome(Call& call) {
@@ -206,11 +277,15 @@ Result<Json> record_outcome(Call& call) {
   const auto start = enrolled.date(enrolment::start);
   if (start && from < *start) {
     return call.fault("from", "outcome_before_start",
-                      "The enrolment began on " + format_date(*start) +
-                          "; an outcome cannot be from before that.");
+                      {"The enrolment began on " + format_date(*start) +
+                           "; an outcome cannot be from before that.",
+                       "Inskrivningen började " + format_date(*start) +
+                           "; ett resultat kan inte vara från tiden före."});
   }
   if (to && *to < from) {
-    return call.fault("to", "to_before_from", "The outcome cannot end before it began.");
+    return call.fault("to", "to_before_from",
+                      {"The outcome cannot end before it began.",
+                       "Resultatet kan inte sluta innan det började."});
   }
   const RowId row = call.new_row_id();
   const RowId who{enrolled.uuid(enrolment::participant).value_or(Uuid{})};
@@ -253,8 +328,12 @@ std::vector<Definition> enrolment_commands() {
   std::vector<ArgumentDef> intake = participant_arguments(false);
   intake.insert(intake.begin(), id("participant"));
   for (ArgumentDef def :
-       {required(line("programme", 50)), required(id("unit")), date("start"), line("stream", 50),
-        line("referral"), line("role", 50), prose("note", note_bytes_max)}) {
+       {required(line("programme", key_bytes_max)), required(id("unit")), date("start"),
+        date("first_contact"), line("stream", key_bytes_max), line("stream_reason", key_bytes_max),
+        line("support"), date("support_follow_up"), line("referral"), line("role", key_bytes_max),
+        prose("answer", comment_bytes_max), lines("goals", comment_bytes_max), line("step"),
+        date("step_due"), id("step_assignee"), instant("meeting_at"), line("meeting_place"),
+        prose("note", note_bytes_max)}) {
     intake.push_back(def);
   }
   return {

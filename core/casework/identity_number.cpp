@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "casework/check_digit.hpp"
+
 namespace brygga::casework {
 
 // Makes numbers that have passed the checks below.
@@ -92,16 +94,6 @@ int number_at(std::string_view digits, std::size_t at, std::size_t length) {
     value = value * 10 + (c - '0');
   }
   return value;
-}
-
-// Modulus 10 with weights 2, 1, 2, ... over nine digits; products of two digits count by digit.
-char check_digit(std::string_view nine_digits) {
-  int sum = 0;
-  for (std::size_t i = 0; i < nine_digits.size(); ++i) {
-    const int product = (nine_digits[i] - '0') * (i % 2 == 0 ? 2 : 1);
-    sum += product / 10 + product % 10;
-  }
-  return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
 struct Birth {

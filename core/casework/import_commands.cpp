@@ -23,16 +23,6 @@ constexpr std::size_t base64_bytes_max = (csv_bytes_max + 2) / 3 * 4;
 
 // --- reading the file -------------------------------------------------------------------------
 
-// Ordinary base64 with its padding, as browsers and tools make it.
-bool from_base64(std::string text, Bytes& out) {
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  for (int padding = 0; padding < 2 && !text.empty() && text.back() == '='; ++padding) {
-    text.pop_back();
-  }
-  return from_base64url(text, out);
-}
-
 std::vector<std::string> without_empty(std::vector<std::string> names) {
   std::erase_if(names, [](const std::string& name) { return name.empty(); });
   return names;
@@ -83,7 +73,8 @@ class ImportWriter {
     const RowId who = call_.new_row_id();
     write_participant(who, row);
     const Uuid coach = parse_uuid(row.coach_key).value_or(Uuid{});
-    changes_.push_back(team_change(call_, who, coach, role(), row.start));
+    changes_.push_back(
+        team_change(call_, who, coach, role(), row.start, team_membership::sees_restricted));
     const RowId enrolled = call_.new_row_id();
     const RowId unit{parse_uuid(row.centre_key).value_or(Uuid{})};
     changes_.push_back(enrolment_change(
@@ -149,28 +140,30 @@ void check_outcome_types(const ProgrammeDefinition& definition, ParticipantImpor
 Result<Json> import_file(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const ImportContext context, import_context(call, *programme.definition));
-  Bytes bytes;
-  if (!from_base64(call.arguments.text("csv_base64"), bytes)) {
-    return call.fault("csv_base64", "bad_base64", "The file must be sent in base64.");
-  }
-  ParticipantImport import = import_participants(parse_csv(bytes), context);
+  ParticipantImport import =
+      import_participants(parse_csv(call.arguments.bytes("csv_base64")), context);
   check_outcome_types(*programme.definition, import);
   if (!import.problems.empty()) {
-    const std::string sentence = "Nothing was imported: the file has " +
-                                 std::to_string(import.problems.count()) +
+    const std::string count = std::to_string(import.problems.count());
+    const std::string sentence_sv =
+        "Inget importerades: filen har " + count + " fel. Rätta den och importera den igen.";
+    const std::string sentence = "Nothing was imported: the file has " + count +
                                  (import.problems.count() == 1 ? " problem" : " problems") +
                                  ". Correct it and import it again.";
-    return call.faults("csv_base64", "import_problems", sentence, std::move(import.problems));
+    return call.faults("csv_base64", "import_problems", {sentence, sentence_sv},
+                       std::move(import.problems));
   }
   if (import.rows.empty()) {
-    return call.fault("csv_base64", "import_empty", "The file has no participants.");
+    return call.fault("csv_base64", "import_empty",
+                      {"The file has no participants.", "Filen har inga deltagare."});
   }
   ImportWriter writer(call, programme);
   for (const ParticipantRow& row : import.rows) writer.write(row);
   std::vector<Change> changes = writer.take_changes();
   if (changes.size() > limits::transaction_edits_max) {
     return call.fault("csv_base64", "import_too_large",
-                      "The file has too many participants for one import; split it.");
+                      {"The file has too many participants for one import; split it.",
+                       "Filen har för många deltagare för en import; dela den."});
   }
   ProblemList warnings = std::move(import.warnings);
   BRYGGA_TRY(warn_of_known(call, import, warnings));

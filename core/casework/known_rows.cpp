@@ -84,15 +84,19 @@ Result<ProgrammeRow> find_programme(Call& call, const char* field) {
         return programme.key == wanted || (id && programme.id.uuid == *id);
       });
   if (found == programmes.end()) {
-    return call.fault(field, "no_such_programme",
-                      programmes.empty()
-                          ? "No programme has been received from the office yet; sync first."
-                          : "There is no such programme; known are: " + keys_of(programmes) + ".");
+    return call.fault(
+        field, "no_such_programme",
+        {programmes.empty() ? "No programme has been received from the office yet; sync first."
+                            : "There is no such programme; known are: " + keys_of(programmes) + ".",
+         programmes.empty()
+             ? "Inget program har kommit från kontoret ännu; synka först."
+             : "Det finns inget sådant program; kända är: " + keys_of(programmes) + "."});
   }
   if (!found->definition) {
     return call.fault(field, "programme_unreadable",
-                      "The definition of this programme was made for another version of the "
-                      "program; update it.");
+                      {"The definition of this programme was made for another version of the "
+                       "program; update it.",
+                       "Programmets beskrivning är gjord för en annan version; uppdatera appen."});
   }
   return std::move(*found);
 }

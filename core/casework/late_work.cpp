@@ -85,7 +85,9 @@ Result<Json> close_late_work(Call& call) {
     changes.push_back(std::move(change));
     return call.save(std::move(changes), {{"id", to_string(id.uuid)}});
   }
-  return call.fault("id", "not_found", "There is no late work with this id.");
+  return call.fault(
+      "id", "not_found",
+      {"There is no late work with this id.", "Det finns inget sent arbete med detta id."});
 }
 
 }  // namespace

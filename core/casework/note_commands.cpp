@@ -31,8 +31,10 @@ Result<Record> draft_note(Call& call) {
   const bool saw_a_draft = !seen.empty() && seen != found.version();
   if (found.text(note::status) == "signed" && !saw_a_draft) {
     return call.fault("note", "note_signed",
-                      "This note is signed and no longer changes; write a new one that says what "
-                      "was wrong.");
+                      {"This note is signed and no longer changes; write a new one that says what "
+                       "was wrong.",
+                       "Anteckningen är signerad och ändras inte längre; skriv en ny som säger vad "
+                       "som var fel."});
   }
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "casework/json_schema.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/record.hpp"
@@ -217,6 +218,11 @@ std::vector<Definition> office_queries() {
        "Lists all commands and queries with their fields.",
        {},
        list_commands},
+      {"commands.schema",
+       false,
+       "Gives JSON Schema for the input of every command and query, and for every kind of record.",
+       {},
+       [](Call&) -> Result<Json> { return schema_of_everything(); }},
   };
 }
 

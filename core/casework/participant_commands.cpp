@@ -7,8 +7,9 @@
 #include "casework/identity_number.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/record.hpp"
+#include "casework/record_form.hpp"
 #include "casework/schema.hpp"
-#include "store/heads_codec.hpp"
+#include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 
@@ -24,77 +25,27 @@ Result<Json> add_participant(Call& call) {
   BRYGGA_ASSIGN(NewParticipant made, make_participant(call));
   const std::string role = call.arguments.text("role");
   made.changes.push_back(team_change(call, made.id, call.self.account,
-                                     role.empty() ? default_role : role, call.today()));
+                                     role.empty() ? default_role : role, call.today(),
+                                     team_membership::sees_restricted));
   return call.save(std::move(made.changes), {{"participant", to_string(made.id.uuid)},
                                              {"warnings", std::move(made.warnings)}});
 }
 
 // --- changing ---------------------------------------------------------------------------------
 
-// The elements of a set as the person saw them, by the version that the form came with.
-Result<std::vector<std::string>> seen_elements(Call& call, const Record& record, FieldNumber set) {
-  RowState seen = empty_row(record.entity(), record.id(), {});
-  Bytes blob;
-  if (!from_base64url(call.arguments.text("version"), blob) ||
-      !decode_heads(record.entity(), blob, seen)) {
-    return call.fault("version", "bad_version",
-                      "This version is not one that was given out; read the record again.");
-  }
-  std::vector<std::string> texts;
-  for (const Head& head : seen.field(set).heads) texts.push_back(text_in(head.value));
-  return texts;
-}
-
-bool holds(const std::vector<std::string>& texts, const std::string& text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
-
-// What was added to and taken from the list that the person saw; what others did meanwhile stays.
-Status change_languages(Call& call, const Record& record, Change& change) {
-  if (!call.arguments.has("languages") && !call.arguments.is_cleared("languages")) {
-    return {};
-  }
-  BRYGGA_ASSIGN(std::vector<std::string> seen, seen_elements(call, record, participant::languages));
-  std::sort(seen.begin(), seen.end());
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  const std::vector<std::string> wanted = call.arguments.texts("languages");
-  for (const std::string& language : wanted) {
-    if (!holds(seen, language)) change.add.push_back({participant::languages, language});
-  }
-  for (const std::string& language : seen) {
-    if (!holds(wanted, language)) change.remove.push_back({participant::languages, language});
-  }
-  return {};
-}
-
-// A given text replaces the field; null, or an empty text, empties it.
-void change_text(Call& call, const char* argument_name, FieldNumber field, Change& change) {
-  if (!call.arguments.has(argument_name) && !call.arguments.is_cleared(argument_name)) {
-    return;
-  }
-  std::string text = call.arguments.text(argument_name);
-  assign(change, field, text.empty() ? Value{} : Value(std::move(text)));
+const RecordForm& details_form() {
+  static const RecordForm form(
+      participant::entity,
+      {participant::first_name, participant::last_name, participant::residence_district,
+       participant::languages, participant::interpreter},
+      {{participant::residence_district, line("district")}});
+  return form;
 }
 
 Result<Json> update_participant(Call& call) {
   BRYGGA_ASSIGN(const Record record, call.record("participant", participant::entity));
-  Change change = change_of(record, call.arguments.text("version"));
-  for (const auto& [name, field] : {std::pair("first_name", participant::first_name),
-                                    std::pair("last_name", participant::last_name)}) {
-    if (call.arguments.has(name) && call.arguments.text(name).empty()) {
-      return call.fault(name, "empty_text", "A name cannot be emptied.");
-    }
-    change_text(call, name, field, change);
-  }
-  change_text(call, "district", participant::residence_district, change);
-  change_text(call, "interpreter", participant::interpreter, change);
-  BRYGGA_TRY(change_languages(call, record, change));
-  if (change.assign.empty() && change.add.empty() && change.remove.empty()) {
-    return call.fault("", "nothing_to_change", "Nothing to change was given.");
-  }
-  std::vector<Change> changes;
-  changes.push_back(std::move(change));
-  return call.save(std::move(changes), {{"participant", to_string(record.id().uuid)}});
+  BRYGGA_ASSIGN(Change change, details_form().change(call, record));
+  return save_one(call, "participant", std::move(change));
 }
 
 }  // namespace
@@ -120,7 +71,45 @@ Result<Json::List> warn_of_doubles(Device& device, const std::string& digits) {
     warnings.push_back({{"code", "double_identity"},
                         {"participant", to_string(who.uuid)},
                         {"sentence", name + " is registered under the same identity number. Both "
-                                            "are kept; see whether they are one person."}});
+                                            "are kept; see whether they are one person."},
+                        {"sentence_sv", name + " finns redan under samma nummer. Båda behålls; se "
+                                               "efter om de är samma person."}});
+  }
+  return warnings;
+}
+
+// The birth date in a stored number, of samordningsnummer too, whose day is 60 more.
+std::string birth_date_in(const std::string& digits) {
+  std::string date = digits.substr(0, 8);
+  if (date[6] >= '6') date[6] = static_cast<char>(date[6] - 6);
+  return date;
+}
+
+// People of the same name and birth date under another number: one of the numbers may be mistyped,
+// or the person has had a samordningsnummer before.
+Result<Json::List> warn_of_namesakes(Call& call, const std::string& digits) {
+  const std::string wanted = to_lower(call.arguments.text("last_name")) + '\0' +
+                             to_lower(call.arguments.text("first_name"));
+  BRYGGA_ASSIGN(const QueryResult found,
+                call.device.query("SELECT p.id, p.first_name, p.last_name, i.number FROM identity "
+                                  "AS i JOIN participant AS p ON p.id = i.participant "
+                                  "WHERE substr(i.number, 1, 6) = ?1 AND i.number <> ?2",
+                                  {digits.substr(0, 6), digits}));
+  Json::List warnings;
+  for (const auto& row : found.rows) {
+    const std::string name = to_lower(text_in(row[2])) + '\0' + to_lower(text_in(row[1]));
+    const bool is_alike = name == wanted && birth_date_in(text_in(row[3])) == birth_date_in(digits);
+    if (!is_alike) continue;
+    const std::string whole = text_in(row[1]) + " " + text_in(row[2]);
+    warnings.push_back(
+        {{"code", "same_name_and_birth_date"},
+         {"participant", to_string(uuid_in(row[0]))},
+         {"sentence", whole + " is registered with the same birth date under another "
+                              "number. Both are kept; see whether they are one "
+                              "person."},
+         {"sentence_sv", whole + " finns redan med samma födelsedatum under ett "
+                                 "annat nummer. Båda behålls; se efter om de är "
+                                 "samma person."}});
   }
   return warnings;
 }
@@ -145,9 +134,12 @@ Result<NewParticipant> make_participant(Call& call) {
   }
   const auto number = parse_identity_number(written, call.today());
   if (!number) {
-    return call.fault("identity_number", number.error().reason.c_str(), number.error().what);
+    return call.fault("identity_number", number.error().reason.c_str(),
+                      {number.error().what, swedish_of(number.error().reason)});
   }
   BRYGGA_ASSIGN(made.warnings, warn_of_doubles(call.device, number->digits()));
+  BRYGGA_ASSIGN(Json::List namesakes, warn_of_namesakes(call, number->digits()));
+  std::move(namesakes.begin(), namesakes.end(), std::back_inserter(made.warnings));
   made.changes.push_back(identity_change(call, made.id, *number));
   return made;
 }
@@ -159,17 +151,17 @@ Change identity_change(Call& call, const RowId& who, const IdentityNumber& numbe
   assign(change, identity::number, number.digits());
   assign(change, identity::number_type,
          std::string(is_personnummer ? "personnummer" : "samordningsnummer"));
-  assign(change, identity::protection, identity::open);
   return change;
 }
 
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,
-                   Date from) {
+                   Date from, const std::string& access) {
   Change change = creation(team_membership::entity, call.new_row_id(), scope_of_case(who));
   assign(change, team_membership::participant, who.uuid);
   assign(change, team_membership::staff, member);
   assign(change, team_membership::role, role);
   assign_date(change, team_membership::from_date, from);
+  assign(change, team_membership::access, access);
   return change;
 }
 
@@ -179,13 +171,8 @@ std::vector<Definition> participant_commands() {
   return {
       {"participant.add", true, "Registers a participant, with you in the team.", to_add,
        add_participant},
-      {"participant.update",
-       true,
-       "Changes a participant's details, from the version shown.",
-       {required(id("participant")), required(version("version")), line("first_name"),
-        line("last_name"), clearable(line("district")), clearable(lines("languages")),
-        clearable(line("interpreter"))},
-       update_participant},
+      {"participant.update", true, "Changes a participant's details, from the version shown.",
+       details_form().to_change(), update_participant},
   };
 }
 

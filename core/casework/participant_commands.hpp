@@ -26,8 +26,9 @@ std::vector<ArgumentDef> participant_arguments(bool names_required);
 Result<NewParticipant> make_participant(Call& call);
 
 Change identity_change(Call& call, const RowId& who, const IdentityNumber& number);
+// access: one of team_membership::sees_...
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,
-                   Date from);
+                   Date from, const std::string& access);
 
 // People of whom this device knows the same identity number, as warnings.
 Result<Json::List> warn_of_doubles(Device& device, const std::string& digits);

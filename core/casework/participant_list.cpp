@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "casework/casework.hpp"
+#include "casework/limit_clock.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"
@@ -90,6 +91,7 @@ struct Stage {
   bool is_running = false;
   Date start;
   std::optional<Date> ended;
+  std::optional<Date> extended;
 };
 
 std::optional<Date> date_in(const Value& column) {
@@ -105,15 +107,18 @@ bool says_more(const Stage& a, const Stage& b) {
 
 Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseScopes& scopes) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT participant, unit, programme, status, start, ended "
+                device.query("SELECT participant, unit, programme, status, start, ended, "
+                             "(SELECT MAX(x.until_date) FROM extension AS x "
+                             "WHERE x._scope = enrolment._scope AND x.enrolment = enrolment.id) "
                              "FROM enrolment WHERE _scope IN (" +
                                  scopes.keys.marks() + ") ORDER BY id",
                              scopes.keys.values()));
   std::unordered_map<Uuid, Stage> stages;
   for (const auto& row : found.rows) {
     const bool is_running = text_in(row[3]) == "active";
-    const Stage stage{uuid_in(row[1]), uuid_in(row[2]), is_running,
-                      date_in(row[4]).value_or(Date{}), date_in(row[5])};
+    const Stage stage{uuid_in(row[1]), uuid_in(row[2]),
+                      is_running,      date_in(row[4]).value_or(Date{}),
+                      date_in(row[5]), date_in(row[6])};
     const auto [at, is_new] = stages.try_emplace(uuid_in(row[0]), stage);
     if (!is_new && says_more(stage, at->second)) at->second = stage;
   }
@@ -129,8 +134,9 @@ Json date_or_null(const std::optional<Date>& date) {
 Result<std::vector<NamedParticipant>> read_participants(Device& device) {
   std::vector<std::pair<std::string, NamedParticipant>> keyed;
   BRYGGA_TRY(device.query_each(
-      "SELECT id, first_name, last_name, residence_district FROM participant", {},
-      [&](const std::vector<Value>& row) {
+      "SELECT id, first_name, last_name, residence_district FROM participant "
+      "WHERE joined_to IS NULL",
+      {}, [&](const std::vector<Value>& row) {
         NamedParticipant person{RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]),
                                 text_in(row[3])};
         std::string key = sort_key(person.last_name) + '\0' + sort_key(person.first_name);
@@ -159,22 +165,19 @@ bool matches_name(const NamedParticipant& person, std::string_view text) {
 }
 
 void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,
-               std::optional<Date> ended, Date today) {
+               std::optional<Date> ended, std::optional<Date> extended, Date today) {
   members["start"] = date_or_null(start);
   members["ended"] = date_or_null(ended);
   for (const char* name : {"limit", "days_left", "warning_days", "past_limit"}) {
     members[name] = nullptr;
   }
-  if (programme == nullptr || !programme->definition || !programme->definition->limit || !start) {
-    return;
-  }
-  const LimitRule& rule = *programme->definition->limit;
-  const Date limit = limit_date(*start, rule.months);
-  members["limit"] = format_date(limit);
-  if (ended) {
-    return;
-  }
-  const LimitStanding standing = limit_standing(limit, rule.warning_days, today);
+  if (programme == nullptr) return;
+  const std::optional<Date> limit = limit_of(*programme, start, extended);
+  if (!limit) return;
+  members["limit"] = format_date(*limit);
+  if (ended) return;
+  const LimitStanding standing =
+      limit_standing(*limit, programme->definition->limit->warning_days, today);
   members["days_left"] = standing.days_left;
   members["past_limit"] = standing.is_past;
   if (standing.warning_days) members["warning_days"] = *standing.warning_days;
@@ -205,7 +208,8 @@ Result<Json> list_json(Call& call, std::span<const NamedParticipant> people) {
                  {"programme", programme != nullptr ? Json(programme->key) : Json()},
                  {"unsent", unsent.count(person.id.uuid) != 0}};
     add_limit(item, programme, stage != nullptr ? std::optional(stage->start) : std::nullopt,
-              stage != nullptr && !stage->is_running ? stage->ended : std::nullopt, call.today());
+              stage != nullptr && !stage->is_running ? stage->ended : std::nullopt,
+              stage != nullptr ? stage->extended : std::nullopt, call.today());
     list.push_back(std::move(item));
   }
   return list;

@@ -30,7 +30,8 @@ Result<Json> list_json(Call& call, std::span<const NamedParticipant> people);
 
 // The members start, ended, limit, days_left, warning_days and past_limit of an enrolment. Only one
 // that is running has days left.
+// extended: the last day that was decided on, if somebody has decided on more time.
 void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,
-               std::optional<Date> ended, Date today);
+               std::optional<Date> ended, std::optional<Date> extended, Date today);
 
 }  // namespace brygga::casework

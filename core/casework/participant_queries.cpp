@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "casework/access_log.hpp"
 #include "casework/casework.hpp"
-#include "casework/conflict_queries.hpp"
 #include "casework/identity_number.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/participant_list.hpp"
+#include "casework/participant_view.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
 
@@ -75,131 +76,13 @@ Result<Json> find_participants(Call& call) {
   return Json{{"matches", std::move(list)}, {"total", total}};
 }
 
-// --- one participant --------------------------------------------------------------------------
-
-// Everything that a case holds of one entity, and the open conflicts therein.
-class CaseReader {
- public:
-  CaseReader(Call& call, const Record& person, std::size_t limit)
-      : call_(call), person_(person), limit_(limit) {}
-
-  Result<std::vector<Record>> read(EntityNumber entity) {
-    BRYGGA_ASSIGN(std::vector<Record> records,
-                  read_case(call_.device, entity, person_.id(), limit_));
-    for (const Record& record : records) BRYGGA_TRY(add_conflicts(record));
-    return records;
-  }
-  Status add_conflicts(const Record& record) {
-    BRYGGA_ASSIGN(const Json::List open, conflicts_json(call_, record, full_name(person_)));
-    conflicts_.insert(conflicts_.end(), open.begin(), open.end());
-    return {};
-  }
-  Json::List take_conflicts() { return std::move(conflicts_); }
-
- private:
-  Call& call_;
-  const Record& person_;
-  std::size_t limit_;
-  Json::List conflicts_;
-};
-
-struct Known {
-  std::vector<UnitRow> units;
-  std::vector<StaffRow> people;
-  std::vector<ProgrammeRow> programmes;
-};
-
-Json staff_name(const Known& known, const std::optional<Uuid>& id) {
-  const StaffRow* person = id ? find_staff(known.people, *id) : nullptr;
-  return person != nullptr ? Json(person->name) : Json();
-}
-
-Json identity_json(const Record& record, Date today) {
-  Json members = record.to_json();
-  const auto number = identity_number_from_digits(record.text(identity::number));
-  members["formatted"] = number ? Json(format_identity_number(*number, today)) : Json();
-  return members;
-}
-
-Json enrolment_json(const Record& record, const Known& known, Date today) {
-  Json members = record.to_json();
-  const UnitRow* unit = find_unit(known.units, record.uuid(enrolment::unit).value_or(Uuid{}));
-  const ProgrammeRow* programme =
-      find_programme(known.programmes, record.uuid(enrolment::programme).value_or(Uuid{}));
-  members["unit_name"] = unit != nullptr ? Json(unit->name) : Json();
-  members["programme_key"] = programme != nullptr ? Json(programme->key) : Json();
-  members["programme_title"] = programme != nullptr ? Json(programme->title) : Json();
-  const bool is_finished = record.text(enrolment::status) == "finished";
-  add_limit(members, programme, record.date(enrolment::start),
-            is_finished ? record.date(enrolment::ended) : std::nullopt, today);
-  return members;
-}
-
-Json with_name(const Record& record, const Known& known, FieldNumber who, const char* name) {
-  Json members = record.to_json();
-  members[name] = staff_name(known, record.uuid(who));
-  return members;
-}
-
-Result<std::size_t> count_in_case(Device& device, EntityNumber entity, const RowId& who) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT COUNT(*) FROM \"" + schema().entity(entity)->name +
-                                 "\" WHERE _scope IN "
-                                 "(SELECT key FROM scope WHERE kind = 'K' AND id = ?1)",
-                             {who.uuid}));
-  return found.rows.empty() ? std::size_t{0}
-                            : static_cast<std::size_t>(integer_in(found.rows.front().front()));
-}
-
-Result<Known> read_known(Device& device) {
-  Known known;
-  BRYGGA_ASSIGN(known.units, read_units(device));
-  BRYGGA_ASSIGN(known.people, read_staff(device));
-  BRYGGA_ASSIGN(known.programmes, read_programmes(device));
-  return known;
-}
-
 Result<Json> show_participant(Call& call) {
-  BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
-  BRYGGA_ASSIGN(const Known known, read_known(call.device));
+  BRYGGA_ASSIGN(Record named, call.record("participant", participant::entity));
+  BRYGGA_ASSIGN(const Record person, record_of_person(call.device, std::move(named)));
+  const std::string reason = call.arguments.text("reason");
+  BRYGGA_TRY(log_access(call, person.id(), reason.empty() ? "own_case" : reason, "case"));
   const auto limit = static_cast<std::size_t>(call.arguments.number("limit").value_or(200));
-  CaseReader reader(call, person, limit);
-  BRYGGA_TRY(reader.add_conflicts(person));
-
-  Json result = person.to_json();
-  result["name"] = full_name(person);
-  result["district"] = result["residence_district"];
-  result.erase("residence_district");
-  const auto add = [&](const char* name, EntityNumber entity, auto&& tell) -> Status {
-    BRYGGA_ASSIGN(const std::vector<Record> records, reader.read(entity));
-    Json list = Json::array();
-    for (const Record& record : records) list.push_back(tell(record));
-    result[name] = std::move(list);
-    return {};
-  };
-  const Date today = call.today();
-  BRYGGA_TRY(add("identities", identity::entity,
-                 [&](const Record& record) { return identity_json(record, today); }));
-  BRYGGA_TRY(add("team", team_membership::entity, [&](const Record& record) {
-    return with_name(record, known, team_membership::staff, "staff_name");
-  }));
-  BRYGGA_TRY(add("enrolments", enrolment::entity,
-                 [&](const Record& record) { return enrolment_json(record, known, today); }));
-  BRYGGA_TRY(add("checkins", checkin::entity, [&](const Record& record) {
-    return with_name(record, known, checkin::recorded_by, "recorded_by_name");
-  }));
-  BRYGGA_TRY(add("notes", note::entity, [&](const Record& record) {
-    return with_name(record, known, note::written_by, "written_by_name");
-  }));
-  BRYGGA_TRY(
-      add("outcomes", outcome::entity, [&](const Record& record) { return record.to_json(); }));
-  BRYGGA_ASSIGN(const std::size_t checkins,
-                count_in_case(call.device, checkin::entity, person.id()));
-  BRYGGA_ASSIGN(const std::size_t notes, count_in_case(call.device, note::entity, person.id()));
-  result["checkins_total"] = checkins;
-  result["notes_total"] = notes;
-  result["conflicts"] = reader.take_conflicts();
-  return result;
+  return view_participant(call, person, limit);
 }
 
 }  // namespace
@@ -219,8 +102,9 @@ std::vector<Definition> participant_queries() {
        find_participants},
       {"participant.show",
        false,
-       "Shows everything about one participant.",
-       {required(id("participant")), integer("limit", 1, 5000)},
+       "Shows everything about one participant; that it was opened is logged.",
+       {required(id("participant")), integer("limit", 1, 5000),
+        choice("reason", {"own_case", "cover", "search", "export", "review", "other"})},
        show_participant},
   };
 }

@@ -94,11 +94,13 @@ Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const
   const EntityDef& def = *schema().entity(entity);
   const std::string sql =
       "SELECT id FROM \"" + def.name +
-      "\" WHERE _scope IN (SELECT key FROM scope WHERE kind = ?1 AND id = ?2) ORDER BY \"" +
+      "\" WHERE _scope IN (SELECT key FROM scope WHERE instr(?1, kind) > 0 AND id = ?2) "
+      "ORDER BY \"" +
       time_column(entity) + "\" DESC, _key DESC LIMIT ?3";
+  std::string kinds(1, def.scope_kind);
+  kinds.append(def.further_scope_kinds.begin(), def.further_scope_kinds.end());
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query(sql, {std::string(1, def.scope_kind), who.uuid,
-                                   static_cast<std::int64_t>(limit)}));
+                device.query(sql, {std::move(kinds), who.uuid, static_cast<std::int64_t>(limit)}));
   std::vector<Record> records;
   for (auto row = found.rows.rbegin(); row != found.rows.rend(); ++row) {
     BRYGGA_ASSIGN(std::optional<Record> record,

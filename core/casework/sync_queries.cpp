@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "casework/access_log.hpp"
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
@@ -40,6 +41,9 @@ Json progress_json(const StoreStatus& status) {
 Result<Json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
+  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
+  const std::size_t unsent =
+      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
   const Replica& replica = status.replica;
   // The epoch is 64 bits wide, more than a JSON number carries everywhere.
   ByteWriter epoch;
@@ -47,8 +51,8 @@ Result<Json> show_status(Call& call) {
     epoch.u8(static_cast<std::uint8_t>(replica.position.epoch >> shift));
   }
   return Json{{"enrolled", replica.is_enrolled()},
-              {"unsent", status.outbox.unsent},
-              {"oldest_unsent", instant_or_null(status.outbox.oldest_unsent_ms)},
+              {"unsent", unsent},
+              {"oldest_unsent", instant_or_null(unsent == 0 ? 0 : status.outbox.oldest_unsent_ms)},
               {"last_sync", instant_or_null(replica.synced_ms)},
               {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
               {"clock_offset_ms", replica.clock_offset_ms},
@@ -101,15 +105,27 @@ Result<Json> receipt_json(const Call& call, const OutboxTransaction& transaction
   return item;
 }
 
+// The log of openings is written between the lines of a person's work, and is none of it.
+constexpr std::size_t log_factor = 4;
+
+Result<bool> is_of_log(Device& device, const OutboxTransaction& transaction) {
+  if (transaction.edits != 1) return false;
+  BRYGGA_ASSIGN(const std::optional<Edit> edit, device.edit(transaction.first));
+  return edit && schema().entity(edit->entity)->is_upload_only;
+}
+
 Result<Json> list_receipts(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> transactions,
-                call.device.transactions(limit, call.arguments.is_set("open")));
+                call.device.transactions(log_factor * limit, call.arguments.is_set("open")));
   Json list = Json::array();
   for (const OutboxTransaction& transaction : transactions) {
+    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.device, transaction));
+    if (is_log) continue;
     BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
     list.push_back(std::move(item));
+    if (list.list()->size() == limit) break;
   }
   return Json{{"receipts", std::move(list)}};
 }

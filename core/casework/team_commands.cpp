@@ -20,7 +20,9 @@ Result<Json> add_to_team(Call& call) {
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(const Record member, call.record("staff", staff::entity));
   if (member.text(staff::status) == "left") {
-    return call.fault("staff", "staff_left", member.text(staff::name) + " no longer works here.");
+    return call.fault("staff", "staff_left",
+                      {member.text(staff::name) + " no longer works here.",
+                       member.text(staff::name) + " arbetar inte längre här."});
   }
   BRYGGA_ASSIGN(const std::vector<Record> team,
                 read_case(call.device, team_membership::entity, person.id(), team_max));
@@ -30,10 +32,14 @@ Result<Json> add_to_team(Call& call) {
   });
   if (is_there) {
     return call.fault("staff", "already_in_team",
-                      member.text(staff::name) + " is in the team already.");
+                      {member.text(staff::name) + " is in the team already.",
+                       member.text(staff::name) + " är redan med i teamet."});
   }
-  Change change = team_change(call, person.id(), member.id().uuid, given.text("role"),
-                              given.day("from").value_or(call.today()));
+  // Who is to see what is for named staff is named on purpose.
+  Change change = team_change(
+      call, person.id(), member.id().uuid, given.text("role"),
+      given.day("from").value_or(call.today()),
+      given.is_set("restricted") ? team_membership::sees_restricted : team_membership::sees_case);
   const RowId row = change.row;
   std::vector<Change> changes;
   changes.push_back(std::move(change));
@@ -47,13 +53,15 @@ Result<Json> leave_team(Call& call) {
   if (from && until < *from) {
     return call.fault(
         "until", "until_before_from",
-        "The membership began on " + format_date(*from) + "; it cannot end before that.");
+        {"The membership began on " + format_date(*from) + "; it cannot end before that.",
+         "Medlemskapet började " + format_date(*from) + "; det kan inte sluta före dess."});
   }
   // A membership that has an end gives no sight of the case any more.
   if (until > call.today()) {
     return call.fault(
         "until", "until_in_future",
-        "A membership ends today or earlier; whoever leaves later is taken out then.");
+        {"A membership ends today or earlier; whoever leaves later is taken out then.",
+         "Ett medlemskap slutar i dag eller tidigare; den som slutar senare tas bort då."});
   }
   Change change = change_of(membership, {});
   assign_date(change, team_membership::until_date, until);
@@ -71,7 +79,7 @@ std::vector<Definition> team_commands() {
        true,
        "Adds a member of staff to a participant's team, who then sees the case.",
        {required(id("participant")), required(id("staff")), required(line("role", 50)),
-        date("from")},
+        date("from"), flag("restricted")},
        add_to_team},
       {"team.leave",
        true,

@@ -44,7 +44,8 @@ Result<Json> undone_json(Call& call, const EntityDef& entity, const std::vector<
 Result<Json> close(Call& call) {
   const EntityDef* entity = schema().entity(call.arguments.text("entity"));
   if (entity == nullptr) {
-    return call.fault("entity", "unknown_entity", "There is no such kind of record.");
+    return call.fault("entity", "unknown_entity",
+                      {"There is no such kind of record.", "Det finns ingen sådan sorts post."});
   }
   const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
   return call.settle(

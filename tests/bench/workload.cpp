@@ -61,7 +61,8 @@ WriteSet participant_of(Device& device, const RowId& participant, const Uuid& co
   member.assign = {{team_membership::participant, participant.uuid},
                    {team_membership::staff, coach},
                    {team_membership::role, std::string("coach")},
-                   {team_membership::from_date, std::int64_t{20'700}}};
+                   {team_membership::from_date, std::int64_t{20'700}},
+                   {team_membership::access, std::string(team_membership::sees_restricted)}};
   WriteSet writes;
   writes.changes = {person, member};
   return writes;

@@ -38,7 +38,7 @@ TEST_F(Commands, an_identity_number_is_stored_with_twelve_digits_whichever_way_i
   EXPECT_EQ(identity["number"], digits);
   EXPECT_EQ(identity["formatted"], written);
   EXPECT_EQ(identity["number_type"], "personnummer");
-  EXPECT_EQ(identity["protection"], 0);
+  EXPECT_EQ(show(who)["protection"], 0);
 }
 
 TEST_F(Commands, a_wrong_check_digit_is_refused_and_the_number_is_not_repeated) {

@@ -207,7 +207,9 @@ struct CoachYears::Impl {
       member.assign = {{cw::team_membership::participant, begun.participant.uuid},
                        {cw::team_membership::staff, staff.uuid},
                        {cw::team_membership::role, std::string("coach")},
-                       {cw::team_membership::from_date, today()}};
+                       {cw::team_membership::from_date, today()},
+                       {cw::team_membership::access,
+                        std::string(cw::team_membership::sees_restricted)}};
       changes.push_back(member);
     }
     save(*tablet, changes);

@@ -61,7 +61,9 @@ class ServerProcess : public ::testing::Test {
                   {{casework::team_membership::participant, who.uuid},
                    {casework::team_membership::staff, alice},
                    {casework::team_membership::role, std::string("jobbcoach")},
-                   {casework::team_membership::from_date, std::int64_t{20'000}}},
+                   {casework::team_membership::from_date, std::int64_t{20'000}},
+                   {casework::team_membership::access,
+                    std::string(casework::team_membership::sees_restricted)}},
                   {},
                   {}};
     WriteSet writes;

@@ -215,13 +215,13 @@ TEST_P(TenantStoreContract, grants_follow_the_row_that_gives_them) {
   EXPECT_NE(std::find(touched.principals.begin(), touched.principals.end(), alice),
             touched.principals.end());
   read([&](TenantReader& reader) {
-    EXPECT_EQ(*reader.scopes_of({alice}), (std::vector<Scope>{team(1), team(2)}));
-    EXPECT_EQ(*reader.scopes_of({alice, alice}), (std::vector<Scope>{team(1), team(2)}));
-    EXPECT_TRUE(reader.scopes_of({PrincipalId{id_of(9)}})->empty());
+    EXPECT_EQ(*reader.scopes_of({alice}, 0), (std::vector<Scope>{team(1), team(2)}));
+    EXPECT_EQ(*reader.scopes_of({alice, alice}, 0), (std::vector<Scope>{team(1), team(2)}));
+    EXPECT_TRUE(reader.scopes_of({PrincipalId{id_of(9)}}, 0)->empty());
   });
   commit(2, {person_row(1, {team(2).id}, 2)});
   read([&](TenantReader& reader) {
-    EXPECT_EQ(*reader.scopes_of({alice}), (std::vector<Scope>{team(2)}));
+    EXPECT_EQ(*reader.scopes_of({alice}, 0), (std::vector<Scope>{team(2)}));
   });
 }
 

@@ -1,0 +1,37 @@
+// The commands and queries of the areas of casework that have no other use than by their names.
+//
+// casework.cpp gathers them; docs/CASEWORK.md tells what each does. See call.hpp.
+#pragma once
+
+#include <vector>
+
+#include "casework/call.hpp"
+
+namespace brygga::casework {
+
+// Around a participant.
+std::vector<Definition> contact_commands();  // where they are reached; protected identity
+std::vector<Definition> consent_commands();  // what partners may see
+std::vector<Definition> mapping_commands();  // profile, health
+std::vector<Definition> plan_commands();     // plans with their sections and dated steps
+std::vector<Definition> task_commands();
+std::vector<Definition> appointment_commands();
+std::vector<Definition> placement_commands();
+std::vector<Definition> handover_commands();
+std::vector<Definition> enrolment_changes();  // stream, stage, more time, another programme
+std::vector<Definition> badge_commands();     // and what a kiosk does with them
+std::vector<Definition> join_commands();      // two records of one person
+std::vector<Definition> retention_commands();
+
+// Employers, and the roles and seats that they have.
+std::vector<Definition> employer_commands();
+std::vector<Definition> opening_commands();
+std::vector<Definition> role_commands();
+
+// One person's whole record, to be handed out.
+std::vector<Definition> export_queries();
+
+// What a person needs today.
+std::vector<Definition> today_queries();
+
+}  // namespace brygga::casework

@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <string>
+
+#include "casework/access_log.hpp"
+#include "casework/areas.hpp"
+#include "casework/casework.hpp"
+#include "casework/conflict_queries.hpp"
+#include "casework/instant.hpp"
+#include "casework/known_rows.hpp"
+#include "casework/limit_clock.hpp"
+#include "casework/outcome_report.hpp"
+#include "casework/record.hpp"
+#include "casework/schema.hpp"
+
+namespace brygga::casework {
+
+using namespace argument;
+
+namespace {
+
+constexpr std::uint64_t minute_ms = 60'000;
+constexpr std::int64_t list_max = 200;  // of each list; the totals are always whole
+
+// From midnight to midnight in Sweden, in ms since 1970 UTC.
+struct DaySpan {
+  std::int64_t from = 0;
+  std::int64_t until = 0;
+};
+
+std::int64_t midnight_ms(Date day) {
+  const std::int64_t utc = std::int64_t{day.days} * 24 * 60 * static_cast<std::int64_t>(minute_ms);
+  const int ahead =
+      stockholm_utc_offset_minutes(static_cast<std::uint64_t>(std::max<std::int64_t>(utc, 0)));
+  return utc - ahead * static_cast<std::int64_t>(minute_ms);
+}
+
+DaySpan span_of(Date day) { return {midnight_ms(day), midnight_ms(add_days(day, 1))}; }
+
+// Rows as JSON objects by the names of a select's columns.
+Result<Json> list_rows(Device& device, const std::string& sql, const std::vector<Value>& values,
+                       const std::vector<const char*>& names) {
+  BRYGGA_ASSIGN(const QueryResult found, device.query(sql, values));
+  Json list = Json::array();
+  for (const auto& row : found.rows) {
+    Json item = Json::object();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Value& value = row[i];
+      if (const auto* uuid = std::get_if<Uuid>(&value)) {
+        item[names[i]] = to_string(*uuid);
+      } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        item[names[i]] = *number;
+      } else if (const auto* text = std::get_if<std::string>(&value)) {
+        item[names[i]] = *text;
+      } else {
+        item[names[i]] = nullptr;
+      }
+    }
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+void tell_times(Json& list, const char* name) {
+  for (Json& item : *list.list()) {
+    const auto ms = item[name].integer();
+    if (ms) item[name] = format_instant(static_cast<std::uint64_t>(*ms));
+  }
+}
+
+constexpr const char* person_columns = "p.id, p.first_name || ' ' || p.last_name FROM ";
+
+// --- the lists ----------------------------------------------------------------------------------
+
+// Today's meetings, and those of the last fortnight of which nobody has said what became.
+Result<Json> visits(Call& call) {
+  const DaySpan today = span_of(call.today());
+  const std::int64_t since = midnight_ms(add_days(call.today(), -14));
+  BRYGGA_ASSIGN(
+      Json list,
+      list_rows(call.device,
+                std::string("SELECT a.id, a.at, a.minutes, a.place, a.purpose, "
+                            "a.at < ?2, ") +
+                    person_columns +
+                    "appointment AS a JOIN participant AS p ON p.id = a.participant "
+                    "WHERE a.status = 'booked' AND a.with_staff = ?1 AND a.at >= ?3 AND "
+                    "a.at < ?4 ORDER BY a.at, a.id LIMIT ?5",
+                {call.self.account, today.from, since, today.until, list_max},
+                {"id", "at", "minutes", "place", "purpose", "past", "participant", "name"}));
+  tell_times(list, "at");
+  for (Json& item : *list.list()) item["past"] = item["past"].integer().value_or(0) != 0;
+  return list;
+}
+
+Result<Json> tasks(Call& call) {
+  BRYGGA_ASSIGN(Json list,
+                list_rows(call.device,
+                          std::string("SELECT t.id, t.title, t.due_date, t.due_date < ?2, ") +
+                              person_columns +
+                              "task AS t JOIN participant AS p ON p.id = t.participant "
+                              "WHERE t.status = 'open' AND t.assignee = ?1 AND t.due_date <= ?2 "
+                              "ORDER BY t.due_date, t.id LIMIT ?3",
+                          {call.self.account, format_date(call.today()), list_max},
+                          {"id", "title", "due", "overdue", "participant", "name"}));
+  for (Json& item : *list.list()) item["overdue"] = item["overdue"].integer().value_or(0) != 0;
+  return list;
+}
+
+Result<Json> follow_ups(Call& call) {
+  return list_rows(call.device,
+                   std::string("SELECT e.id, e.support, e.support_follow_up, ") + person_columns +
+                       "enrolment AS e JOIN participant AS p ON p.id = e.participant "
+                       "WHERE e.status = 'active' AND e.support_follow_up <= ?1 "
+                       "ORDER BY e.support_follow_up, e.id LIMIT ?2",
+                   {format_date(call.today()), list_max},
+                   {"enrolment", "support", "follow_up", "participant", "name"});
+}
+
+Result<Json> employers_to_call(Call& call) {
+  return list_rows(call.device,
+                   "SELECT id, name, next_contact, promised FROM employer "
+                   "WHERE next_contact <= ?1 ORDER BY next_contact, id LIMIT ?2",
+                   {format_date(call.today()), list_max},
+                   {"id", "name", "next_contact", "promised"});
+}
+
+// Offered to this person, and by this person without an answer in time.
+Result<Json> handovers(Call& call) {
+  BRYGGA_ASSIGN(
+      Json list,
+      list_rows(call.device,
+                std::string("SELECT h.id, h.to_staff = ?1, h.answer_by, "
+                            "h.answer_by < ?2, h.message, ") +
+                    person_columns +
+                    "handover AS h JOIN participant AS p ON p.id = h.participant "
+                    "WHERE h.status = 'offered' AND (h.to_staff = ?1 OR "
+                    "(h.offered_by = ?1 AND h.answer_by < ?2)) "
+                    "ORDER BY h.answer_by, h.id LIMIT ?3",
+                {call.self.account, format_date(call.today()), list_max},
+                {"id", "to_me", "answer_by", "overdue", "message", "participant", "name"}));
+  for (Json& item : *list.list()) {
+    item["to_me"] = item["to_me"].integer().value_or(0) != 0;
+    item["overdue"] = item["overdue"].integer().value_or(0) != 0;
+  }
+  return list;
+}
+
+// Running enrolments whose limit is past, or so near that a warning shows; the nearest first.
+Result<Json> limits(Call& call) {
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(
+      const QueryResult found,
+      call.device.query(
+          "SELECT e.id, e.programme, e.start, "
+          "(SELECT MAX(x.until_date) FROM extension AS x WHERE x._scope = e._scope AND "
+          "x.enrolment = e.id), p.id, p.first_name || ' ' || p.last_name FROM enrolment AS e "
+          "JOIN participant AS p ON p.id = e.participant WHERE e.status = 'active' ORDER BY e.id"));
+  std::vector<std::pair<Date, Json>> near;
+  for (const auto& row : found.rows) {
+    const ProgrammeRow* programme = find_programme(programmes, uuid_in(row[1]));
+    const auto start = parse_date(text_in(row[2]));
+    const auto extended = parse_date(text_in(row[3]));
+    if (programme == nullptr || !start) continue;
+    const auto limit =
+        limit_of(*programme, *start, extended ? std::optional(*extended) : std::nullopt);
+    if (!limit) continue;
+    const LimitStanding standing =
+        limit_standing(*limit, programme->definition->limit->warning_days, call.today());
+    if (!standing.is_past && !standing.warning_days) continue;
+    near.emplace_back(*limit, Json{{"enrolment", to_string(uuid_in(row[0]))},
+                                   {"participant", to_string(uuid_in(row[4]))},
+                                   {"name", text_in(row[5])},
+                                   {"limit", format_date(*limit)},
+                                   {"days_left", standing.days_left},
+                                   {"past_limit", standing.is_past}});
+  }
+  std::stable_sort(near.begin(), near.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  Json list = Json::array();
+  for (auto& [limit, item] : near) list.push_back(std::move(item));
+  return list;
+}
+
+Result<Json> waiting(Call& call) {
+  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
+  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
+  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
+  const std::size_t unsent =
+      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
+  return Json{{"unsent", unsent}, {"refused", status.outbox.refused}, {"conflicts", conflicts}};
+}
+
+Result<Json> show_today(Call& call) {
+  Json result = {{"date", format_date(call.today())}};
+  const std::pair<const char*, Result<Json> (*)(Call&)> lists[] = {
+      {"visits", visits},  {"tasks", tasks},           {"handovers", handovers},
+      {"limits", limits},  {"follow_ups", follow_ups}, {"employers", employers_to_call},
+      {"waiting", waiting}};
+  for (const auto& [name, list] : lists) {
+    BRYGGA_ASSIGN(Json told, list(call));
+    result[name] = std::move(told);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Definition> today_queries() {
+  return {{"today",
+           false,
+           "Shows what this person needs today: visits, tasks, answers, limits, what waits.",
+           {},
+           show_today}};
+}
+
+}  // namespace brygga::casework

@@ -18,6 +18,7 @@ std::vector<Definition> task_commands();
 std::vector<Definition> appointment_commands();
 std::vector<Definition> placement_commands();
 std::vector<Definition> handover_commands();
+std::vector<Definition> caseload_commands();  // many cases at once
 std::vector<Definition> enrolment_changes();  // stream, stage, more time, another programme
 std::vector<Definition> badge_commands();     // and what a kiosk does with them
 std::vector<Definition> join_commands();      // two records of one person

@@ -30,9 +30,10 @@ std::vector<Definition> make_definitions() {
            sync_queries(),         contact_commands(),    consent_commands(),
            mapping_commands(),     plan_commands(),       task_commands(),
            appointment_commands(), placement_commands(),  handover_commands(),
-           enrolment_changes(),    badge_commands(),      join_commands(),
-           retention_commands(),   employer_commands(),   opening_commands(),
-           role_commands(),        export_queries(),      today_queries()}) {
+           caseload_commands(),    enrolment_changes(),   badge_commands(),
+           join_commands(),        retention_commands(),  employer_commands(),
+           opening_commands(),     role_commands(),       export_queries(),
+           today_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -75,8 +75,8 @@ Json explanation_json(const Explanation& explanation);
 class FigureBook {
  public:
   // asked: the figure whose judgements are kept.
-  explicit FigureBook(std::size_t figures, std::optional<std::size_t> asked = std::nullopt)
-      : tallies_(figures), values_(figures), asked_(asked) {}
+  explicit FigureBook(std::size_t figures, std::optional<std::size_t> asked = {})
+      : tallies_(figures), values_(figures), asked_(asked.value_or(figures)) {}
 
   void add(std::size_t figure, const Judged& judged) {
     tallies_[figure].add(judged);
@@ -98,7 +98,7 @@ class FigureBook {
  private:
   std::vector<Tally> tallies_;
   std::vector<std::vector<std::int64_t>> values_;
-  std::optional<std::size_t> asked_;
+  std::size_t asked_;  // the number of figures when nothing is asked
   std::vector<Judged> kept_;
 };
 

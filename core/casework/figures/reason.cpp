@@ -135,6 +135,7 @@ constexpr std::array words = {
                 "The place is not recorded."},
     ReasonWords{Reason::elsewhere_than_community, "elsewhere_than_community",
                 "Utanför närsamhället.", "Not in the community."},
+    ReasonWords{Reason::no_coach, "no_coach", "Ingen coach.", "No coach."},
     ReasonWords{Reason::in_step, "in_step", "Är i detta steg.", "Is in this step."},
     ReasonWords{Reason::in_other_step, "in_other_step", "Är i ett annat steg.",
                 "Is in another step."},

@@ -71,6 +71,7 @@ enum class Reason : std::uint8_t {
   not_face_to_face,
   no_place,
   elsewhere_than_community,
+  no_coach,
   in_step,
   in_other_step,
   unknown_step,

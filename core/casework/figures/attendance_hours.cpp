@@ -126,17 +126,41 @@ bool is_before(const ParticipantMonth& a, const ParticipantMonth& b) {
   return std::tie(a.month, a.participant) < std::tie(b.month, b.participant);
 }
 
-void merge_same(std::vector<ParticipantMonth>& months) {
-  std::sort(months.begin(), months.end(), is_before);
-  std::size_t kept = 0;
-  for (std::size_t at = 1; at < months.size(); ++at) {
-    if (is_before(months[kept], months[at])) {
-      months[++kept] = months[at];
-    } else {
-      months[kept].minutes += months[at].minutes;
-    }
+// The minutes of one check-in, in one number to sort by: the month, then who it is.
+struct CountedMinutes {
+  std::uint64_t place = 0;
+  std::uint32_t minutes = 0;
+  std::uint32_t person = 0;
+};
+
+std::uint64_t place_of(Month month, std::uint32_t rank) {
+  // Shifted, so that months before the year 0 sort first in an unsigned number.
+  const std::uint32_t shifted = static_cast<std::uint32_t>(month.number) ^ 0x80000000U;
+  return std::uint64_t{shifted} << 32 | rank;
+}
+
+Month month_of_place(std::uint64_t place) {
+  return {static_cast<std::int32_t>(static_cast<std::uint32_t>(place >> 32) ^ 0x80000000U)};
+}
+
+// Each participant's months, by month and participant; the places come in without their persons.
+std::vector<ParticipantMonth> add_up(std::vector<CountedMinutes> minutes,
+                                     const RowNumbers& persons) {
+  const std::vector<std::uint32_t> ranks = persons.ranks();
+  for (CountedMinutes& entry : minutes) {
+    entry.place = place_of(month_of_place(entry.place), ranks[entry.person]);
   }
-  if (!months.empty()) months.resize(kept + 1);
+  std::sort(minutes.begin(), minutes.end(),
+            [](const CountedMinutes& a, const CountedMinutes& b) { return a.place < b.place; });
+  std::vector<ParticipantMonth> months;
+  months.reserve(minutes.size());
+  for (std::size_t at = 0; at < minutes.size(); ++at) {
+    if (at == 0 || minutes[at].place != minutes[at - 1].place) {
+      months.push_back({persons.id(minutes[at].person), month_of_place(minutes[at].place)});
+    }
+    months.back().minutes += minutes[at].minutes;
+  }
+  return months;
 }
 
 void attest(std::vector<ParticipantMonth>& months, std::span<const AttestationRow> attestations) {
@@ -155,15 +179,18 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
   const Corrections corrections(checkins);
   FigureBook book(1);
   AttendanceHours hours;
-  hours.months.reserve(checkins.size());
+  RowNumbers persons;
+  std::vector<CountedMinutes> minutes;
+  minutes.reserve(checkins.size());
   for (std::uint32_t at = 0; at < checkins.size(); ++at) {
     const Judged entry = judged(checkins[at], corrections.standing(at));
     book.add(0, entry);
     if (entry.verdict.part != Part::counted) continue;
-    hours.months.push_back(
-        {checkins[at].participant, corrections.month(at), checkins[at].minutes, false});
+
+    minutes.push_back({place_of(corrections.month(at), 0), checkins[at].minutes,
+                       persons.number_of(checkins[at].participant)});
   }
-  merge_same(hours.months);
+  hours.months = add_up(std::move(minutes), persons);
   attest(hours.months, attestations);
   hours.checkins = book[0].whole();
   hours.left_out = book[0].left_out;

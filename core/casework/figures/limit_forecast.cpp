@@ -23,7 +23,7 @@ struct ClockCase {
 
 struct ClockCases {
   std::vector<ClockCase> cases;
-  std::uint32_t extensions_left_out = 0;
+  std::vector<Judged> extensions_left_out;
 };
 
 // --- each enrolment ---------------------------------------------------------------------------
@@ -59,10 +59,13 @@ void extend(ClockCases& made, const ClockRows& rows) {
     without[*numbers.find(entry.row->enrolment)] = entry.limit;
   for (const ExtensionRow& extension : rows.extensions) {
     const auto number = numbers.find(extension.enrolment);
-    const bool has_effect = number && without[*number] &&
-                            effect_of(extension, *without[*number], rows.as_of) == Reason::extended;
-    if (has_effect) until[*number] = std::max(until[*number], std::optional(extension.until));
-    made.extensions_left_out += has_effect ? 0U : 1U;
+    Reason effect = number ? Reason::no_limit : Reason::unknown_enrolment;
+    if (number && without[*number]) effect = effect_of(extension, *without[*number], rows.as_of);
+    if (effect == Reason::extended) {
+      until[*number] = std::max(until[*number], std::optional(extension.until));
+    } else {
+      made.extensions_left_out.push_back({RowId{}, extension.enrolment, {Part::left_out, effect}});
+    }
   }
   for (ClockCase& entry : made.cases) {
     const auto& later = until[*numbers.find(entry.row->enrolment)];
@@ -306,7 +309,7 @@ LimitForecast forecast_limits(const ClockRows& rows, const ForecastOptions& opti
     }
   }
   forecast.left_out = book[static_cast<std::size_t>(ClockFigure::running)].left_out;
-  forecast.extensions_left_out = judged.extensions_left_out;
+  forecast.extensions_left_out = static_cast<std::uint32_t>(judged.extensions_left_out.size());
   return forecast;
 }
 
@@ -319,8 +322,12 @@ Explanation explain_limits(const ClockRows& rows, const ForecastOptions& options
   if (asked >= clock.figures() || (unit && *unit >= rows.units.size())) return explanation;
   if (unit) explanation.group = rows.units[*unit].key;
   const std::size_t group = unit ? *unit + 1 : 0;
-  explanation.judged =
-      clock.book_of(judge_clocks(rows).cases, group * clock.figures() + asked).take_asked();
+  ClockCases judged = judge_clocks(rows);
+  explanation.judged = clock.book_of(judged.cases, group * clock.figures() + asked).take_asked();
+  if (figure == ClockFigure::extended && !unit) {
+    sort_judged(judged.extensions_left_out);
+    explanation.records = std::move(judged.extensions_left_out);
+  }
   return explanation;
 }
 

@@ -72,7 +72,8 @@ LimitForecast forecast_limits(const ClockRows& rows, const ForecastOptions& opti
 enum class ClockFigure : std::uint8_t { running, past, extended, ended_lately, due };
 
 // unit: its place in the list; nothing: all. month: for `due`, which of the forecast's months.
-// Judged::value is the number of days left. Empty when there is no such unit or month.
+// Judged::value is the number of days left. Of `extended` and all, the records are the decisions
+// without effect, each by its enrolment. Empty when there is no such unit or month.
 Explanation explain_limits(const ClockRows& rows, const ForecastOptions& options,
                            ClockFigure figure, std::optional<std::size_t> unit,
                            std::size_t month = 0);

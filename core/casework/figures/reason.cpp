@@ -121,8 +121,6 @@ constexpr std::array words = {
                 "No coaching is recorded."},
     ReasonWords{Reason::minutes_impossible, "minutes_impossible", "Antalet minuter är orimligt.",
                 "The number of minutes cannot be right."},
-    ReasonWords{Reason::unknown_person, "unknown_person", "Personen finns inte bland deltagarna.",
-                "The person is not among the participants."},
     ReasonWords{Reason::counts_here, "counts_here", "Räknas här.", "Counts here."},
     ReasonWords{Reason::elsewhere, "elsewhere", "Räknas på annat ställe.", "Counts elsewhere."},
     ReasonWords{Reason::no_employer_contact_yet, "no_employer_contact_yet",
@@ -147,8 +145,6 @@ constexpr std::array words = {
                 "Has not reached the next step yet."},
     ReasonWords{Reason::unknown_employer, "unknown_employer", "Arbetsgivaren finns inte.",
                 "There is no such employer."},
-    ReasonWords{Reason::unknown_role, "unknown_role", "Rollen finns inte.",
-                "There is no such role."},
     ReasonWords{Reason::is_cancelled, "is_cancelled", "Inställd eller återtagen.",
                 "Cancelled or withdrawn."},
     ReasonWords{Reason::is_closed, "is_closed", "Stängd.", "Closed."},
@@ -168,8 +164,6 @@ constexpr std::array words = {
                 "Rättar en annan persons registrering.", "Corrects another person's record."},
     ReasonWords{Reason::attended, "attended", "Närvaro.", "Attendance."},
     ReasonWords{Reason::did_not_attend, "did_not_attend", "Ingen närvaro.", "Did not attend."},
-    ReasonWords{Reason::unknown_place, "unknown_place", "Platsen ingår inte i vyn.",
-                "The place is not in the view."},
 };
 
 constexpr bool words_are_in_order() {
@@ -179,7 +173,7 @@ constexpr bool words_are_in_order() {
   return true;
 }
 static_assert(words_are_in_order());
-static_assert(words.back().reason == Reason::unknown_place, "the last one");
+static_assert(words.back().reason == Reason::did_not_attend, "the last one");
 
 const ReasonWords& words_of(Reason reason) { return words[static_cast<std::size_t>(reason)]; }
 

@@ -63,7 +63,6 @@ enum class Reason : std::uint8_t {
   has_coaching,
   no_coaching,
   minutes_impossible,
-  unknown_person,
   counts_here,
   elsewhere,
   no_employer_contact_yet,
@@ -78,7 +77,6 @@ enum class Reason : std::uint8_t {
   steps_out_of_order,
   not_in_next_step,
   unknown_employer,
-  unknown_role,
   is_cancelled,
   is_closed,
   seats_impossible,
@@ -90,7 +88,6 @@ enum class Reason : std::uint8_t {
   corrects_another_person,
   attended,
   did_not_attend,
-  unknown_place,
 };
 
 // The code: its name above.

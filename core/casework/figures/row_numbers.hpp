@@ -7,9 +7,11 @@
 // is added to.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -43,6 +45,17 @@ class RowNumbers {
   }
 
   const RowId& id(std::uint32_t number) const { return ids_[number]; }
+  // By number: the id's place among all of them in their order, which no longer depends on the
+  // rows.
+  std::vector<std::uint32_t> ranks() const {
+    std::vector<std::uint32_t> sorted(ids_.size());
+    std::iota(sorted.begin(), sorted.end(), 0U);
+    std::sort(sorted.begin(), sorted.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return ids_[a] < ids_[b]; });
+    std::vector<std::uint32_t> ranks(ids_.size());
+    for (std::uint32_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank]] = rank;
+    return ranks;
+  }
   std::uint32_t size() const { return static_cast<std::uint32_t>(ids_.size()); }
 
  private:

@@ -34,7 +34,7 @@ constexpr std::uint32_t persons = 10'000;
 #endif
 constexpr std::uint32_t units_count = 60;
 constexpr std::uint32_t checkins_per_person = 30;
-constexpr std::int64_t milliseconds_max = 2000;
+[[maybe_unused]] constexpr std::int64_t milliseconds_max = 2000;
 
 const Date first_day_of_all = test::date("2016-01-01");
 const Date as_of = test::date("2025-12-31");
@@ -103,7 +103,8 @@ class Builder {
     made_.waits.push_back({person, first, add_days(first, dice_.below(60))});
     made_.intakes.push_back({random_id(dice_), person, dice_.below(4) == 0 ? "ready" : "other",
                              std::uint64_t{dice_.below(1000)}, std::uint64_t{2000}});
-    for (std::uint32_t at = 0; at < 3; ++at) add_enrolment(person, add_days(first, at * 200));
+    for (std::uint32_t at = 0; at < 3; ++at)
+      add_enrolment(person, add_days(first, std::int64_t{200} * at));
     for (std::uint32_t at = 0; at < checkins_per_person; ++at) add_checkin(person, first);
     for (std::uint32_t at = 0; at < 10; ++at) add_work(person, add_days(first, dice_.below(600)));
   }
@@ -215,6 +216,7 @@ TEST(FiguresSize, a_hundred_thousand_participants_with_ten_years_are_reported_wi
   expect_soon("fidelity",
               [&] { return review_fidelity(fidelity, default_ips_scale()).scored == 4; });
   std::vector<NamedKey> steps;
+  steps.reserve(5);
   for (int step = 0; step < 5; ++step) steps.push_back({"step_" + std::to_string(step), {}});
   expect_soon("steps", [&] { return step_report(all.steps, steps, as_of).participants > 0; });
   const EmployerRows employers{all.employers, all.contacts, all.placements, {}, years};

@@ -75,6 +75,11 @@ TEST(FiguresOfKompetenscenter, an_extension_by_a_manager_moves_the_limit_and_oth
   const auto past = explain_limits(world.rows(), {}, ClockFigure::past, std::nullopt);
   expect_explained(past, 3, 4);
   EXPECT_EQ(reason_of(past, id(5001)), "within_limit");
+  const auto extended = explain_limits(world.rows(), {}, ClockFigure::extended, std::nullopt);
+  std::vector<Reason> reasons;
+  for (const Judged& record : extended.records) reasons.push_back(record.verdict.reason);
+  EXPECT_EQ(reasons, (std::vector{Reason::not_allowed_to_decide, Reason::decided_later,
+                                  Reason::not_longer, Reason::unknown_enrolment}));
   EXPECT_EQ(extended_limit(date("2025-01-10"), 18, world.extensions, date("2026-09-10")),
             date("2027-01-01"));
 }

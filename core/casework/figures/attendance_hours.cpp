@@ -186,7 +186,6 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
     const Judged entry = judged(checkins[at], corrections.standing(at));
     book.add(0, entry);
     if (entry.verdict.part != Part::counted) continue;
-
     minutes.push_back({place_of(corrections.month(at), 0), checkins[at].minutes,
                        persons.number_of(checkins[at].participant)});
   }

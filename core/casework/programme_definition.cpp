@@ -43,6 +43,13 @@ constexpr std::array<std::pair<std::string_view, TargetRule::Of>, 2> of_words = 
     {"finished", TargetRule::Of::finished},
 }};
 
+// The scales that ship.
+enum class ShippedScale { ips_25 };
+
+constexpr std::array<std::pair<std::string_view, ShippedScale>, 1> scale_words = {{
+    {"ips_25", ShippedScale::ips_25},
+}};
+
 constexpr std::array<std::pair<std::string_view, ReportBy>, 4> by_words = {{
     {"unit", ReportBy::unit},
     {"district", ReportBy::district},
@@ -59,12 +66,13 @@ class DefinitionReader {
     settings_.allow_keys(
         place, {"format", "programme", "commissioners", "partners", "units", "limit", "intake",
                 "stages", "streams", "team_roles", "plan_sections", "handover", "gates", "outcomes",
-                "targets", "comparison", "reports", "retention"});
+                "targets", "comparison", "reports", "fidelity", "retention"});
     settings_.integer(place, "format", 1, 1);
     read_programme_table(place);
     read_people(place);
     read_way(place);
     read_results(place);
+    read_fidelity(place);
     return std::move(made_);
   }
 
@@ -271,6 +279,60 @@ class DefinitionReader {
                     "the share of finished and the share of all are shown together or not at all");
     }
     return figures;
+  }
+
+  // A scale that ships, with this municipality's own anchors and bands in place of its.
+  void read_fidelity(const SettingsPlace& root) {
+    const auto place = settings_.table_if_any(root, "fidelity");
+    if (!place) return;
+    settings_.allow_keys(*place, {"scale", "version", "anchors", "bands"});
+    FidelityScale& scale = made_.fidelity.emplace(default_ips_scale());
+    if (const TomlValue* value = settings_.required(*place, "scale")) {
+      settings_.meaning_of(*value, place->path_of("scale"), scale_words);
+    }
+    scale.version = settings_.text(*place, "version");
+    settings_.each_entry(
+        *place, "anchors", false, [&](const SettingsPlace& entry, const std::string& key) {
+          settings_.allow_keys(entry, {"key", "bounds"});
+          settings_.check_reference(entry, "key", key, scale.items, "of the scale");
+          read_anchors(entry, key, scale);
+        });
+    std::vector<FidelityBand> bands;
+    settings_.each_entry(
+        *place, "bands", false, [&](const SettingsPlace& entry, const std::string& key) {
+          settings_.allow_keys(entry, {"key", "name", "total_min"});
+          bands.push_back({key, settings_.local_name(entry),
+                           settings_.integer(entry, "total_min", 1, scale.total_max())});
+        });
+    if (!bands.empty()) scale.bands = std::move(bands);
+    std::stable_sort(scale.bands.begin(), scale.bands.end(),
+                     [](const auto& a, const auto& b) { return a.total_min < b.total_min; });
+  }
+
+  void read_anchors(const SettingsPlace& entry, const std::string& key, FidelityScale& scale) {
+    const TomlValue::List* bounds = settings_.list(entry, "bounds", true);
+    const auto item = std::find_if(scale.items.begin(), scale.items.end(),
+                                   [&](const FidelityItem& one) { return one.key == key; });
+    if (bounds == nullptr || item == scale.items.end()) return;
+    const std::string path = entry.path_of("bounds");
+    std::vector<FidelityAnchor> anchors;
+    for (const TomlValue& value : *bounds) {
+      const int score = 5 - static_cast<int>(anchors.size());
+      anchors.push_back({score, settings_.integer_of(value, path, 0, days_max)});
+    }
+    const auto is_out_of_order = [&](const FidelityAnchor& a, const FidelityAnchor& b) {
+      return item->is_less_better ? a.bound >= b.bound : a.bound <= b.bound;
+    };
+    const bool is_in_order =
+        std::adjacent_find(anchors.begin(), anchors.end(), is_out_of_order) == anchors.end();
+    if (item->measure == FidelityMeasure::not_computed) {
+      settings_.add(entry.line, path, "value", "\"" + key + "\" is not computed from entries");
+    } else if (anchors.size() != 4 || !is_in_order) {
+      settings_.add(entry.line, path, "value",
+                    "four bounds, for the scores 5, 4, 3 and 2, each harder than the next");
+    } else {
+      item->anchors = std::move(anchors);
+    }
   }
 
   SettingsReader settings_;

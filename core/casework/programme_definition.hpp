@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "casework/civil_date.hpp"
+#include "casework/figures/fidelity_scale.hpp"
 #include "casework/named_key.hpp"
 #include "casework/problem_list.hpp"
 
@@ -142,6 +143,7 @@ struct ProgrammeDefinition {
   std::vector<TargetRule> targets;
   std::optional<ComparisonRule> comparison;
   std::vector<ReportDefinition> reports;
+  std::optional<FidelityScale> fidelity;  // to a method, as this municipality reads it
   RetentionRule retention;
   std::string source_text;  // the file as it was read, to be stored with what was decided by it
 };

@@ -151,6 +151,50 @@ TEST(ProgrammeDefinition, a_sixth_municipality_chooses_every_part_freely) {
   EXPECT_EQ(programme.limit->extension_by, "office");
 }
 
+TEST(ProgrammeDefinition, a_fidelity_scale_keeps_what_the_municipality_does_not_change) {
+  const auto ships = definition_of("core/casework/programmes/stadsmissionen.toml");
+  ASSERT_TRUE(ships.fidelity);
+  EXPECT_EQ(ships.fidelity->version, "2008");
+  EXPECT_EQ(keys_of(ships.fidelity->bands), "fair good exemplary");
+  const auto own = definition_of("tests/casework/programmes/havsvik.toml");
+  ASSERT_TRUE(own.fidelity);
+  EXPECT_EQ(own.fidelity->version, "havsvik 2026");
+  EXPECT_EQ(own.fidelity->items.size(), 25U);
+  EXPECT_EQ(keys_of(own.fidelity->bands), "god");
+  for (const FidelityItem& item : own.fidelity->items) {
+    if (item.key == "caseload_size") {
+      EXPECT_EQ(score_of(item, 20, 1), 5);
+    }
+    if (item.key == "rapid_contact") {
+      EXPECT_EQ(score_of(item, 15, 1), 4);
+    }
+    if (item.key == "community_based") {
+      EXPECT_EQ(score_of(item, 14, 1), 1);
+    }
+  }
+  EXPECT_FALSE(definition_of("core/casework/programmes/kompetenscenter.toml").fidelity);
+}
+
+TEST(ProgrammeDefinition, anchors_of_a_fidelity_scale_are_four_in_their_order) {
+  const auto fidelity = [](const std::string& anchors) {
+    return codes(std::string(small) + "[fidelity]\nscale = \"ips_25\"\nversion = \"1\"\n" +
+                 "[[fidelity.anchors]]\n" + anchors);
+  };
+  EXPECT_EQ(fidelity("key = \"caseload_size\"\nbounds = [10, 20, 30, 40]\n"), "");
+  EXPECT_EQ(fidelity("key = \"caseload_size\"\nbounds = [10, 20, 30]\n"),
+            "25:fidelity.anchors.bounds:programme_value");
+  EXPECT_EQ(fidelity("key = \"caseload_size\"\nbounds = [10, 20, 20, 40]\n"),
+            "25:fidelity.anchors.bounds:programme_value");
+  EXPECT_EQ(fidelity("key = \"community_based\"\nbounds = [30, 40, 50, 65]\n"),
+            "25:fidelity.anchors.bounds:programme_value");
+  EXPECT_EQ(fidelity("key = \"disclosure\"\nbounds = [4, 3, 2, 1]\n"),
+            "25:fidelity.anchors.bounds:programme_value");
+  EXPECT_EQ(fidelity("key = \"moon\"\nbounds = [4, 3, 2, 1]\n"),
+            "26:fidelity.anchors.key:programme_reference");
+  EXPECT_EQ(codes(std::string(small) + "[fidelity]\nscale = \"moon\"\n"),
+            "22:fidelity.version:programme_missing_key 23:fidelity.scale:programme_value");
+}
+
 TEST(ProgrammeDefinition, what_is_left_out_is_not_asked_for) {
   const ProgrammeReading reading = read_programme(
       with("[limit]\nmonths = 18\nwarning_days = [7, 90, 30]\nextension_by = \"manager\"\n", ""));

@@ -1,0 +1,102 @@
+#include "casework/figures/judgement.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace brygga::casework {
+
+namespace {
+
+Json id_json(const RowId& id) { return id.uuid.is_nil() ? Json() : Json(to_string(id.uuid)); }
+
+Json judged_json(const std::vector<Judged>& all) {
+  Json::List list;
+  list.reserve(all.size());
+  for (const Judged& judged : all) {
+    list.push_back({{"participant", id_json(judged.participant)},
+                    {"record", id_json(judged.record)},
+                    {"part", name_of(judged.verdict.part)},
+                    {"reason", name_of(judged.verdict.reason)},
+                    {"value", judged.value}});
+  }
+  return list;
+}
+
+Json reasons_json(const Explanation& explanation) {
+  std::map<Reason, std::uint32_t> counts;
+  for (const Judged& judged : explanation.judged) ++counts[judged.verdict.reason];
+  for (const Judged& record : explanation.records) ++counts[record.verdict.reason];
+  Json list = Json::array();
+  for (const auto& [reason, count] : counts) {
+    const LocalName sentence = sentence_of(reason);
+    list.push_back(
+        {{"reason", name_of(reason)}, {"sv", sentence.sv}, {"en", sentence.en}, {"count", count}});
+  }
+  return list;
+}
+
+}  // namespace
+
+const char* name_of(Part part) {
+  switch (part) {
+    case Part::counted:
+      return "counted";
+    case Part::rest:
+      return "rest";
+    case Part::left_out:
+      return "left_out";
+  }
+  return "left_out";
+}
+
+void Tally::add(const Judged& judged) {
+  switch (judged.verdict.part) {
+    case Part::counted:
+      ++counted;
+      sum += judged.value;
+      return;
+    case Part::rest:
+      ++rest;
+      return;
+    case Part::left_out:
+      ++left_out;
+      return;
+  }
+}
+
+Tally Explanation::tally() const {
+  Tally tally;
+  for (const Judged& subject : judged) tally.add(subject);
+  return tally;
+}
+
+Json explanation_json(const Explanation& explanation) {
+  const Tally tally = explanation.tally();
+  return {{"figure", explanation.figure},
+          {"group", explanation.group},
+          {"rule", {{"sv", explanation.rule.sv}, {"en", explanation.rule.en}}},
+          {"hidden", explanation.is_hidden},
+          {"counted", tally.counted},
+          {"of", tally.whole()},
+          {"left_out", tally.left_out},
+          {"sum", tally.sum},
+          {"judged", judged_json(explanation.judged)},
+          {"records", judged_json(explanation.records)},
+          {"reasons", reasons_json(explanation)}};
+}
+
+std::vector<Judged> FigureBook::take_asked() {
+  sort_judged(kept_);
+  return std::move(kept_);
+}
+
+void sort_judged(std::vector<Judged>& judged) {
+  std::sort(judged.begin(), judged.end(), [](const Judged& a, const Judged& b) {
+    return std::tie(a.participant, a.record, a.verdict.part, a.verdict.reason, a.value) <
+           std::tie(b.participant, b.record, b.verdict.part, b.verdict.reason, b.value);
+  });
+}
+
+}  // namespace brygga::casework

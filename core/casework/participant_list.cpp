@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/text_folding.hpp"
 #include "casework/casework.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/schema.hpp"

@@ -160,8 +160,10 @@ EntityDef staff_entity() {
 
 EntityDef participant_entity() {
   Fields fields;
-  fields.required_text(participant::first_name, "first_name", Rule::last, name_bytes_max);
-  fields.required_text(participant::last_name, "last_name", Rule::last, name_bytes_max);
+  fields.required_text(participant::first_name, "first_name", Rule::last, name_bytes_max).search =
+      SearchKind::name;
+  fields.required_text(participant::last_name, "last_name", Rule::last, name_bytes_max).search =
+      SearchKind::name;
   // The language for which an interpreter is needed.
   fields.text(participant::interpreter, "interpreter", Rule::last, name_bytes_max);
   fields.text(participant::languages, "languages", Rule::set, name_bytes_max);
@@ -179,6 +181,7 @@ EntityDef identity_entity() {
       Names::own_scope;
   FieldDef& number = fields.required_text(identity::number, "number", Rule::both, 12);
   number.fault = identity_number_fault;
+  number.search = SearchKind::digits;
   fields.required_text(identity::number_type, "number_type", Rule::both, key_bytes_max).choices = {
       "personnummer", "samordningsnummer"};
   fields.number(identity::protection, "protection", Rule::max, protection_fault).journaled_above =
@@ -244,7 +247,7 @@ EntityDef note_entity() {
   Fields fields;
   fields.required(note::participant, "participant", Type::id, Rule::append).names =
       Names::own_scope;
-  fields.required_text(note::body, "body", Rule::text, note_bytes_max);
+  fields.required_text(note::body, "body", Rule::text, note_bytes_max).search = SearchKind::text;
   fields.add(note::written_by, "written_by", Type::id, Rule::append).names = Names::writer;
   fields.required(note::written_at, "written_at", Type::time, Rule::append);
   fields.state(note::status, "status",
@@ -303,6 +306,8 @@ Schema make_schema() {
         {entity, late_work::written_by, late_work::written_at, late_work::content});
   }
   schema.base_scopes = {scope_of_municipality()};
+  // Nobody with a protected identity is found by search, whatever speaks of them.
+  schema.search_hiding = {identity::entity, identity::protection, identity::open};
   schema.accounts.entity = staff::entity;
   schema.accounts.groups = {staff::manages};
   schema.accounts.roles = staff::roles;

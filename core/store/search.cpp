@@ -67,6 +67,30 @@ bool is_part(std::string_view word) {
   return characters >= search_part_min;
 }
 
+// The words of a chunk that hold the part, but do not begin with it.
+std::vector<std::string_view> words_within(std::string_view chunk, std::string_view part) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = chunk.find(part); at != std::string_view::npos;) {
+    const std::size_t stop = chunk.find(WordChunk::end, at);
+    const std::size_t before = chunk.rfind(WordChunk::end, at);
+    if (stop == std::string_view::npos || before == std::string_view::npos) break;
+    if (before + 1 != at) words.push_back(chunk.substr(before + 1, stop - before - 1));
+    at = chunk.find(part, stop);
+  }
+  return words;
+}
+
+// How many of the words, which lie in one chunk, are close to each other: reading on to the next
+// one costs less than looking it up, unless some ten others stand between.
+std::size_t neighbours(std::span<const std::string_view> words) {
+  constexpr std::ptrdiff_t near_bytes = 100;
+  std::size_t count = 1;
+  while (count < words.size() && words[count].data() - words[count - 1].data() < near_bytes) {
+    ++count;
+  }
+  return count;
+}
+
 // One state of the store for several statements.
 class ReadTransaction {
  public:
@@ -117,8 +141,10 @@ struct Search::Impl {
                   std::vector<Fitness>& rows);
   Status fit_beginnings(SearchFieldKey key, const FieldDef& field, const std::string& word,
                         std::vector<Fitness>& rows);
-  Status fit_parts(SearchFieldKey key, const FieldDef& field, const std::string& word,
+  Status fit_parts(SearchFieldKey key, const FieldDef& field, const std::string& part,
                    std::vector<Fitness>& rows);
+  Status fit_words(SearchFieldKey key, const FieldDef& field, std::string_view part,
+                   std::span<const std::string_view> words, std::vector<Fitness>& rows);
   Status take_out_hidden(Found& found);
   Result<std::vector<Candidate>> best_of(std::vector<Found>& all, std::size_t limit);
   Status add_each(const Found& found, std::uint32_t rank, std::vector<Candidate>& candidates);
@@ -145,7 +171,8 @@ Result<std::unique_ptr<Search>> Search::open(Database& database, const Schema& s
                 database.prepare("SELECT words FROM search_words WHERE field = ?"));
   BRYGGA_ASSIGN(
       impl->select_rows,
-      database.prepare("SELECT first, rows FROM search_rows WHERE field = ? AND word = ?"));
+      database.prepare(
+          "SELECT word, first, rows FROM search_rows WHERE field = ? AND word BETWEEN ? AND ?"));
   for (const EntityDef& entity : schema.entities) {
     const bool is_searched =
         std::any_of(entity.fields.begin(), entity.fields.end(),
@@ -265,38 +292,40 @@ Status Search::Impl::fit_beginnings(SearchFieldKey key, const FieldDef& field,
 }
 
 // Words that hold the part, but do not begin with it.
-Status Search::Impl::fit_parts(SearchFieldKey key, const FieldDef& field, const std::string& word,
+Status Search::Impl::fit_parts(SearchFieldKey key, const FieldDef& field, const std::string& part,
                                std::vector<Fitness>& rows) {
-  std::vector<std::string> words;
   select_words.bind(1, key);
   const RowLoop loop(select_words);
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select_words.step());
-    if (!has_row) break;
-    const std::string_view chunk = as_text(select_words.blob(0));
-    for (std::size_t at = chunk.find(word); at != std::string_view::npos;) {
-      const std::size_t stop = chunk.find(WordChunk::end, at);
-      const std::size_t before = chunk.rfind(WordChunk::end, at);
-      if (stop == std::string_view::npos || before == std::string_view::npos) break;
-      if (before + 1 != at) words.emplace_back(chunk.substr(before + 1, stop - before - 1));
-      at = chunk.find(word, stop);
+    if (!has_row) return {};
+    const std::vector<std::string_view> words = words_within(as_text(select_words.blob(0)), part);
+    for (std::span<const std::string_view> left = words; !left.empty();) {
+      const auto near = left.first(neighbours(left));
+      BRYGGA_TRY(fit_words(key, field, part, near, rows));
+      left = left.subspan(near.size());
     }
   }
-  const bool ends_count = field.search == SearchKind::digits;
-  for (const std::string& whole : words) {
-    const bool is_end = ends_count && whole.ends_with(word);
+}
+
+// The rows of these words, which are in order.
+Status Search::Impl::fit_words(SearchFieldKey key, const FieldDef& field, std::string_view part,
+                               std::span<const std::string_view> words,
+                               std::vector<Fitness>& rows) {
+  select_rows.bind(1, key).bind(2, words.front()).bind(3, words.back());
+  const RowLoop loop(select_rows);
+  for (auto next = words.begin();;) {
+    BRYGGA_ASSIGN(const bool has_row, select_rows.step());
+    if (!has_row) return {};
+    const std::string_view word = select_rows.text(0);
+    while (next != words.end() && *next < word) ++next;
+    if (next == words.end() || *next != word) continue;
+    const bool is_end = field.search == SearchKind::digits && word.ends_with(part);
     const SearchFit fit = is_end ? SearchFit::beginning : SearchFit::inside;
     const Fitness fitness = fitness_of(rank_of(fit, field.search), field.number);
-    const RowLoop rows_loop(select_rows);
-    select_rows.bind(1, key).bind(2, std::string_view(whole));
-    while (true) {
-      BRYGGA_ASSIGN(const bool has_row, select_rows.step());
-      if (!has_row) break;
-      for_each_row(select_rows.integer(0), select_rows.blob(1),
-                   [&](std::int64_t row) { keep_better(rows, row, fitness); });
-    }
+    for_each_row(select_rows.integer(1), select_rows.blob(2),
+                 [&](std::int64_t row) { keep_better(rows, row, fitness); });
   }
-  return {};
 }
 
 Status Search::Impl::take_out_hidden(Found& found) {

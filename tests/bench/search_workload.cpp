@@ -82,7 +82,7 @@ constexpr std::array stems = {
     "målar",  "svets",   "dator",   "telefon",  "brev",      "post",       "ring",     "tanke",
     "fråge",  "svars",   "uppdrag", "uppgift",  "inlärning", "utbildning", "hälso",    "motions"};
 constexpr std::array suffixes = {"",     "en",  "et",   "ar",   "er",  "arna",
-                                 "erna", "are", "ning", "ande", "lig", "s"};
+                                 "erna", "are", "ning", "ade", "lig", "s"};
 
 // One of some 49,000 words put together as Swedish does.
 std::string rare_word(std::size_t n) {

@@ -137,14 +137,16 @@ TEST_F(FailingStore, is_opened_and_its_index_made_anew_for_other_fields) {
   }();
   const FaultDisk::Image before = disk.image();
   alice->store.reset();
-  const FailingOperations run{
-      disk,
-      alice->path,
-      before,
-      [] { return Status{}; },
-      [this] { alice->store.reset(); },
-      {[this] { return open(other); }},
-      [this] { EXPECT_EQ(alice->store->search("note", {}, 9)->total, 3U); }};
+  const FailingOperations run{disk,
+                              alice->path,
+                              before,
+                              [] { return Status{}; },
+                              [this] { alice->store.reset(); },
+                              {[this] { return open(other); }},
+                              [this] {
+                                ASSERT_TRUE(open(other).ok());
+                                EXPECT_EQ(alice->store->search("note", {}, 9)->total, 3U);
+                              }};
   EXPECT_GT(fail_everywhere(run), 10U);
 }
 

@@ -12,6 +12,7 @@
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/participant_queries.hpp"
+#include "casework/search_queries.hpp"
 #include "casework/sync_queries.hpp"
 #include "casework/undone_deletions.hpp"
 
@@ -24,8 +25,8 @@ std::vector<Definition> make_definitions() {
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
            participant_commands(), enrolment_commands(), checkin_commands(), note_commands(),
            team_commands(), conflict_commands(), refusal_commands(), late_work_commands(),
-           undone_deletion_commands(), import_commands(), participant_queries(), office_queries(),
-           sync_queries()}) {
+           undone_deletion_commands(), import_commands(), participant_queries(), search_queries(),
+           office_queries(), sync_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -103,6 +103,7 @@ int main(int count, char** arguments) {
   program.add_flag("-q,--quiet", settings.screen.quiet, "Print results and errors only");
   add_office_verbs(program, &run);
   add_participant_verbs(program, &run);
+  add_search_verbs(program, &run);
   add_record_verbs(program, &run);
   add_receipt_verbs(program, &run);
   add_programme_verbs(program, &run);

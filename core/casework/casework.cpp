@@ -13,6 +13,7 @@
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/participant_queries.hpp"
+#include "casework/search_queries.hpp"
 #include "casework/sync_queries.hpp"
 #include "casework/undone_deletions.hpp"
 
@@ -33,7 +34,7 @@ std::vector<Definition> make_definitions() {
            caseload_commands(),    enrolment_changes(),   badge_commands(),
            join_commands(),        retention_commands(),  employer_commands(),
            opening_commands(),     role_commands(),       export_queries(),
-           today_queries()}) {
+           search_queries(),       today_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

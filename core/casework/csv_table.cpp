@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/text_folding.hpp"
+
 namespace brygga::casework {
 
 namespace {

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text_folding.hpp"
 #include "casework/areas.hpp"
 #include "casework/casework.hpp"
 #include "casework/organisation_number.hpp"
 #include "casework/participant_list.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
-#include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "casework/areas.hpp"
+#include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/enrolment_commands.hpp"
 #include "casework/enrolment_rules.hpp"
-#include "casework/limit_clock.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
 

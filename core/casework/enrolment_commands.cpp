@@ -5,10 +5,10 @@
 
 #include "casework/appointment_changes.hpp"
 #include "casework/case_commands.hpp"
+#include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/enrolment_rules.hpp"
 #include "casework/known_rows.hpp"
-#include "casework/limit_clock.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/plan_changes.hpp"
 #include "casework/record.hpp"

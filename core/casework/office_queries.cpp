@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/text_folding.hpp"
 #include "casework/json_schema.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/outcome_report.hpp"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "base/text_folding.hpp"
 #include "casework/casework.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"

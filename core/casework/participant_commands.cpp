@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text_folding.hpp"
 #include "casework/casework.hpp"
 #include "casework/identity_number.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/record.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
-#include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 

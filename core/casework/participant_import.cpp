@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/text_folding.hpp"
+
 namespace brygga::casework {
 
 namespace {

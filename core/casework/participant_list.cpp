@@ -1,12 +1,14 @@
 #include "casework/participant_list.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "base/text_folding.hpp"
+#include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
-#include "casework/limit_clock.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"
@@ -125,24 +127,22 @@ Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseSc
   return stages;
 }
 
-Json date_or_null(const std::optional<Date>& date) {
-  return date ? Json(format_date(*date)) : Json();
-}
+using KeyedPeople = std::vector<std::pair<std::string, NamedParticipant>>;
 
-}  // namespace
-
-Result<std::vector<NamedParticipant>> read_participants(Device& device) {
-  std::vector<std::pair<std::string, NamedParticipant>> keyed;
-  BRYGGA_TRY(device.query_each(
-      "SELECT id, first_name, last_name, residence_district FROM participant "
-      "WHERE joined_to IS NULL",
-      {}, [&](const std::vector<Value>& row) {
+Status add_people(Device& device, const std::string& where, const std::vector<Value>& parameters,
+                  KeyedPeople& keyed) {
+  return device.query_each(
+      "SELECT id, first_name, last_name, residence_district FROM participant" + where, parameters,
+      [&](const std::vector<Value>& row) {
         NamedParticipant person{RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]),
                                 text_in(row[3])};
         std::string key = sort_key(person.last_name) + '\0' + sort_key(person.first_name);
         keyed.emplace_back(std::move(key), std::move(person));
         return true;
-      }));
+      });
+}
+
+std::vector<NamedParticipant> in_order(KeyedPeople keyed) {
   std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second.id < b.second.id;
   });
@@ -152,16 +152,37 @@ Result<std::vector<NamedParticipant>> read_participants(Device& device) {
   return people;
 }
 
-bool matches_name(const NamedParticipant& person, std::string_view text) {
-  const std::string name = to_lower(person.first_name + " " + person.last_name);
-  const std::string wanted = to_lower(text);
-  std::size_t at = 0;
-  while (at < wanted.size()) {
-    const std::size_t end = std::min(wanted.find(' ', at), wanted.size());
-    if (name.find(wanted.substr(at, end - at)) == std::string::npos) return false;
-    at = end + 1;
+Json date_or_null(const std::optional<Date>& date) {
+  return date ? Json(format_date(*date)) : Json();
+}
+
+}  // namespace
+
+Result<std::vector<NamedParticipant>> read_participants(Device& device) {
+  KeyedPeople keyed;
+  BRYGGA_TRY(add_people(device, " WHERE joined_to IS NULL", {}, keyed));
+  return in_order(std::move(keyed));
+}
+
+Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids) {
+  constexpr std::size_t ids_at_once = 500;
+  KeyedPeople keyed;
+  while (!ids.empty()) {
+    ParameterList some;
+    for (const Uuid& id : ids.first(std::min(ids.size(), ids_at_once))) some.add(id);
+    BRYGGA_TRY(add_people(device, " WHERE id IN (" + some.marks() + ")", some.values(), keyed));
+    ids = ids.subspan(some.values().size());
   }
-  return true;
+  return in_order(std::move(keyed));
+}
+
+Result<std::vector<Uuid>> people_of_name(Device& device, std::string_view text) {
+  BRYGGA_ASSIGN(const SearchHits found,
+                device.search(text, {participant::entity}, std::numeric_limits<int>::max()));
+  std::vector<Uuid> people;
+  people.reserve(found.hits.size());
+  for (const SearchHit& hit : found.hits) people.push_back(hit.row.uuid);
+  return people;
 }
 
 void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,

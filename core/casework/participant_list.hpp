@@ -21,8 +21,11 @@ struct NamedParticipant {
 // All participants here, in Swedish order of last and first names (å ä ö after z).
 Result<std::vector<NamedParticipant>> read_participants(Device& device);
 
-// Whether each word of the text stands somewhere in the name, in either case.
-bool matches_name(const NamedParticipant& person, std::string_view text);
+// Those of these ids who are here, in the same order of names.
+Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids);
+
+// Who has all words of the text in their name, as words or parts of words (store/search.hpp).
+Result<std::vector<Uuid>> people_of_name(Device& device, std::string_view text);
 
 // [{"id", "name", "first_name", "last_name", "district", "stage", "unit", "programme", "start",
 // "ended", "limit", "days_left", "warning_days", "past_limit", "unsent"}], in the order given.

@@ -23,12 +23,16 @@ constexpr std::size_t page_default = 100;
 
 // --- lists ------------------------------------------------------------------------------------
 
+Result<std::vector<NamedParticipant>> listed_people(Device& device, const std::string& search) {
+  if (search.empty()) return read_participants(device);
+  BRYGGA_ASSIGN(const std::vector<Uuid> found, people_of_name(device, search));
+  return read_participants(device, found);
+}
+
 Result<Json> list_participants(Call& call) {
   const Arguments& given = call.arguments;
-  BRYGGA_ASSIGN(std::vector<NamedParticipant> people, read_participants(call.device));
-  const std::string search = given.text("search");
-  std::erase_if(people,
-                [&](const NamedParticipant& person) { return !matches_name(person, search); });
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people,
+                listed_people(call.device, given.text("search")));
   const std::size_t offset =
       std::min(static_cast<std::size_t>(given.number("offset").value_or(0)), people.size());
   const std::size_t count =
@@ -59,18 +63,29 @@ Result<std::vector<Uuid>> people_of_number(Call& call, const std::string& text) 
   return people;
 }
 
+// Whose id begins so, when the text can be the beginning of one.
+Result<std::vector<Uuid>> people_of_id(Device& device, std::string text) {
+  std::vector<Uuid> people;
+  if (!is_id_prefix(text)) return people;
+  std::erase(text, '-');
+  BRYGGA_ASSIGN(const QueryResult found,
+                device.query("SELECT id FROM participant WHERE lower(substr(hex(id), 1, ?1)) = ?2",
+                             {static_cast<std::int64_t>(text.size()), text}));
+  for (const auto& row : found.rows) people.push_back(uuid_in(row.front()));
+  return people;
+}
+
 Result<Json> find_participants(Call& call) {
   constexpr std::size_t matches_max = 20;
   const std::string text = call.arguments.text("text");
+  BRYGGA_ASSIGN(std::vector<Uuid> found, people_of_name(call.device, text));
   BRYGGA_ASSIGN(const std::vector<Uuid> by_number, people_of_number(call, text));
-  BRYGGA_ASSIGN(std::vector<NamedParticipant> people, read_participants(call.device));
-  std::erase_if(people, [&](const NamedParticipant& person) {
-    const bool is_by_number =
-        std::find(by_number.begin(), by_number.end(), person.id.uuid) != by_number.end();
-    const bool is_by_id =
-        is_id_prefix(text) && to_string(person.id.uuid).compare(0, text.size(), text) == 0;
-    return !is_by_number && !is_by_id && !matches_name(person, text);
-  });
+  BRYGGA_ASSIGN(const std::vector<Uuid> by_id, people_of_id(call.device, text));
+  found.insert(found.end(), by_number.begin(), by_number.end());
+  found.insert(found.end(), by_id.begin(), by_id.end());
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.device, found));
   const std::size_t total = people.size();
   BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).first(std::min(total, matches_max))));
   return Json{{"matches", std::move(list)}, {"total", total}};

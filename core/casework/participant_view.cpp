@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/identity_number.hpp"
 #include "casework/known_rows.hpp"
-#include "casework/limit_clock.hpp"
 #include "casework/participant_list.hpp"
 #include "casework/schema.hpp"
 

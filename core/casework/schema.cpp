@@ -41,12 +41,15 @@ Schema make_schema() {
         {entity, late_work::written_by, late_work::written_at, late_work::content});
   }
   schema.base_scopes = {scope_of_municipality()};
+  // Nobody with a protected identity is found by search, whatever speaks of them.
   schema.accounts.entity = staff::entity;
   schema.accounts.groups = {staff::manages};
   schema.accounts.roles = staff::roles;
   schema.accounts.state = staff::status;
   schema.accounts.open_state = "active";
   schema.accounts.roles_without_base = {"kiosk"};
+  // Nobody with a protected identity is found by search, whatever speaks of them.
+  schema.search_hiding = {participant::entity, participant::protection, participant::open};
   return schema;
 }
 

@@ -40,8 +40,10 @@ const char* identity_number_fault(const Value& value) {
 
 EntityDef participant_entity() {
   Fields fields;
-  fields.required_text(participant::first_name, "first_name", Rule::last, name_bytes_max);
-  fields.required_text(participant::last_name, "last_name", Rule::last, name_bytes_max);
+  fields.required_text(participant::first_name, "first_name", Rule::last, name_bytes_max).search =
+      SearchKind::name;
+  fields.required_text(participant::last_name, "last_name", Rule::last, name_bytes_max).search =
+      SearchKind::name;
   // The language for which an interpreter is needed.
   fields.text(participant::interpreter, "interpreter", Rule::last, name_bytes_max);
   fields.text(participant::languages, "languages", Rule::set, name_bytes_max);
@@ -64,6 +66,7 @@ EntityDef identity_entity() {
   fields.of_case(identity::participant);
   FieldDef& number = fields.required_text(identity::number, "number", Rule::both, 12);
   number.fault = identity_number_fault;
+  number.search = SearchKind::digits;
   fields.required_text(identity::number_type, "number_type", Rule::both, key_bytes_max).choices = {
       "personnummer", "samordningsnummer"};
   EntityDef entity = make_entity(identity::entity, "identity", restricted_scope, std::move(fields));
@@ -157,7 +160,7 @@ EntityDef checkin_entity() {
 EntityDef note_entity() {
   Fields fields;
   fields.of_case(note::participant);
-  fields.required_text(note::body, "body", Rule::text, note_bytes_max);
+  fields.required_text(note::body, "body", Rule::text, note_bytes_max).search = SearchKind::text;
   fields.writer(note::written_by, "written_by");
   fields.required(note::written_at, "written_at", Type::time, Rule::append);
   fields.state(note::status, "status",

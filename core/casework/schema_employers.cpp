@@ -22,8 +22,10 @@ const char* months_fault(const Value& value) {
 EntityDef employer_entity() {
   Fields fields;
   fields.required(employer::unit, "unit", Type::id, Rule::append).names = Names::own_scope;
-  fields.required_text(employer::name, "name", Rule::both, name_bytes_max);
-  fields.text(employer::organisation_number, "organisation_number", Rule::both, 11);
+  fields.required_text(employer::name, "name", Rule::both, name_bytes_max).search =
+      SearchKind::name;
+  fields.text(employer::organisation_number, "organisation_number", Rule::both, 11).search =
+      SearchKind::digits;
   fields.text(employer::channels, "channels", Rule::set, name_bytes_max);
   fields.text(employer::sectors, "sectors", Rule::set, name_bytes_max);
   fields.add(employer::next_contact, "next_contact", Type::date, Rule::last);

@@ -11,7 +11,8 @@ EntityDef contact_entity() {
   Fields fields;
   fields.of_case(contact::participant);
   fields.choice(contact::kind, "kind", Rule::append, {"phone", "email", "address"}).required = true;
-  fields.required_text(contact::value, "value", Rule::last, name_bytes_max);
+  fields.required_text(contact::value, "value", Rule::last, name_bytes_max).search =
+      SearchKind::digits;
   fields.text(contact::label, "label", Rule::last, name_bytes_max);
   EntityDef entity = make_entity(contact::entity, "contact", case_scope, std::move(fields));
   entity.further_scope_kinds = {restricted_scope};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -21,45 +23,6 @@ std::uint8_t byte_at(std::string_view text, std::size_t at) {
 }
 
 bool is_within(std::uint8_t byte, int low, int high) { return byte >= low && byte <= high; }
-
-// The length of the well-formed sequence at a place; 0 when there is none.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const std::uint8_t lead = byte_at(text, at);
-  const std::uint8_t second = byte_at(text, at + 1);
-  if (lead < 0x80) {
-    return 1;
-  }
-  if (is_within(lead, 0xC2, 0xDF)) {
-    return is_within(second, 0x80, 0xBF) ? 2 : 0;
-  }
-  const bool has_third = is_within(byte_at(text, at + 2), 0x80, 0xBF);
-  if (is_within(lead, 0xE0, 0xEF)) {
-    const int low = lead == 0xE0 ? 0xA0 : 0x80;
-    const int high = lead == 0xED ? 0x9F : 0xBF;
-    return is_within(second, low, high) && has_third ? 3 : 0;
-  }
-  if (is_within(lead, 0xF0, 0xF4)) {
-    const int low = lead == 0xF0 ? 0x90 : 0x80;
-    const int high = lead == 0xF4 ? 0x8F : 0xBF;
-    const bool has_fourth = is_within(byte_at(text, at + 3), 0x80, 0xBF);
-    return is_within(second, low, high) && has_third && has_fourth ? 4 : 0;
-  }
-  return 0;
-}
-
-void append_utf8(std::string& out, char16_t code) {
-  const auto value = static_cast<std::uint32_t>(code);
-  if (value < 0x80) {
-    out += static_cast<char>(value);
-  } else if (value < 0x800) {
-    out += static_cast<char>(0xC0 | (value >> 6));
-    out += static_cast<char>(0x80 | (value & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | (value >> 12));
-    out += static_cast<char>(0x80 | ((value >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (value & 0x3F));
-  }
-}
 
 std::uint32_t line_of(std::string_view text, std::size_t at) {
   return 1 + static_cast<std::uint32_t>(
@@ -86,16 +49,6 @@ DecodedText decode_windows_1252(std::string_view text) {
   return decoded;
 }
 
-// The character of one well-formed sequence of at most three bytes.
-std::uint32_t code_of(std::string_view sequence) {
-  static constexpr std::array<std::uint8_t, 4> lead_mask = {0, 0x7F, 0x1F, 0x0F};
-  std::uint32_t code = byte_at(sequence, 0) & lead_mask[sequence.size()];
-  for (std::size_t i = 1; i < sequence.size(); ++i) {
-    code = (code << 6) | (byte_at(sequence, i) & 0x3F);
-  }
-  return code;
-}
-
 std::optional<std::uint8_t> windows_1252_byte(std::uint32_t code) {
   if (code < 0x80 || (code >= 0xA0 && code <= 0xFF)) {
     return static_cast<std::uint8_t>(code);
@@ -112,11 +65,11 @@ std::optional<Bytes> encode_windows_1252(std::string_view utf8) {
   Bytes bytes;
   bytes.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
-    const std::size_t length = sequence_length(utf8, at);
+    const std::size_t length = utf8_sequence_length(utf8, at);
     if (length == 0 || length > 3) {
       return std::nullopt;
     }
-    const auto byte = windows_1252_byte(code_of(utf8.substr(at, length)));
+    const auto byte = windows_1252_byte(utf8_code_point(utf8.substr(at, length)));
     if (!byte) {
       return std::nullopt;
     }
@@ -132,7 +85,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
+    const std::size_t length = utf8_sequence_length(text, at);
     if (length == 0) {
       return at;
     }
@@ -170,20 +123,6 @@ std::optional<Bytes> encode_text(std::string_view utf8, TextEncoding encoding) {
   }
   writer.raw(utf8);
   return writer.take();
-}
-
-std::string to_lower(std::string_view utf8) {
-  std::string lower(utf8);
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    const std::uint8_t byte = byte_at(lower, i);
-    // U+00C0 to U+00DE are C3 80 to C3 9E; C3 97 is the multiplication sign.
-    const bool is_latin_capital =
-        i > 0 && byte_at(lower, i - 1) == 0xC3 && is_within(byte, 0x80, 0x9E) && byte != 0x97;
-    if (is_within(byte, 'A', 'Z') || is_latin_capital) {
-      lower[i] = static_cast<char>(byte + 0x20);
-    }
-  }
-  return lower;
 }
 
 std::string_view trimmed(std::string_view utf8) {

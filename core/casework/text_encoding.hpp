@@ -36,9 +36,6 @@ std::optional<Bytes> encode_text(std::string_view utf8, TextEncoding encoding);
 // nothing when there is none.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
-// Lower case for ASCII and for the letters of Latin-1 (Å Ä Ö É Ü ...); all else stays as it is.
-std::string to_lower(std::string_view utf8);
-
 // Without the blanks, tabs, line ends and no-break spaces at both ends.
 std::string_view trimmed(std::string_view utf8);
 

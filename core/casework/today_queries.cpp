@@ -3,11 +3,11 @@
 
 #include "casework/access_log.hpp"
 #include "casework/areas.hpp"
+#include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
 #include "casework/known_rows.hpp"
-#include "casework/limit_clock.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"

@@ -87,7 +87,7 @@ Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Sche
   auto impl =
       std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
   if (options.separate_reader) {
-    BRYGGA_ASSIGN(impl->reader, QueryRunner::open(path));
+    BRYGGA_ASSIGN(impl->reader, QueryRunner::open(path, schema));
   }
   return std::unique_ptr<Device>(new Device(std::move(impl)));
 }
@@ -154,6 +154,16 @@ Result<QueryResult> Device::query(std::string_view sql, const std::vector<Value>
     BRYGGA_TRY(impl_->store->query(sql, parameters, &result.columns, keep));
   }
   return result;
+}
+
+Result<SearchHits> Device::search(std::string_view text, const std::vector<EntityNumber>& entities,
+                                  std::size_t limit) {
+  if (impl_->reader != nullptr) {
+    const std::lock_guard lock(impl_->reader_mutex);
+    return impl_->reader->search().find(text, entities, limit);
+  }
+  const std::lock_guard lock(impl_->store_mutex);
+  return impl_->store->search(text, entities, limit);
 }
 
 Result<StoreStatus> Device::status() {

@@ -91,6 +91,10 @@ class Device {
   Status query_each(std::string_view sql, const std::vector<Value>& parameters,
                     const std::function<bool(const std::vector<Value>&)>& on_row);
 
+  // What holds the text, best first (search.hpp); no entities: any that is searched.
+  Result<SearchHits> search(std::string_view text, const std::vector<EntityNumber>& entities,
+                            std::size_t limit);
+
   Result<StoreStatus> status();
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
   Result<std::optional<Edit>> edit(EditNumber number);

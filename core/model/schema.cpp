@@ -103,6 +103,7 @@ bool is_table_of_the_engine(std::string_view name) {
       "replica", "held_scope", "outbox",  "command", "history",      "staged",
       "scope",   "conflict",   "deleted", "reload",  "own_deletion", "schema_version"};
   return name.substr(0, 7) == "sqlite_" || name.substr(0, 7) == "office_" ||
+         name.substr(0, 7) == "search_" ||
          std::find(std::begin(tables), std::end(tables), name) != std::end(tables);
 }
 
@@ -143,6 +144,9 @@ Status check_field(const FieldDef& field, const std::string& where) {
   }
   if (field.rule == Rule::text && field.type != Type::text) {
     return fault(where, "rule text needs type text");
+  }
+  if (field.search != SearchKind::none && (field.type != Type::text || field.rule == Rule::set)) {
+    return fault(where, "only text that is no set is searched");
   }
   if (field.bytes_max > limits::value_bytes_max) return fault(where, "bytes_max is too large");
   if (field.rule == Rule::set && field.required) return fault(where, "a set cannot be required");
@@ -297,6 +301,16 @@ Status check_late_work(const Schema& schema) {
   return {};
 }
 
+Status check_search_hiding(const Schema& schema) {
+  const SearchHiding& hiding = schema.search_hiding;
+  if (hiding.by == 0) return {};
+  const EntityDef* entity = schema.entity(hiding.by);
+  const FieldDef* field = entity != nullptr ? entity->field(hiding.field) : nullptr;
+  const bool is_counted =
+      field != nullptr && field->type == Type::integer && field->rule != Rule::set;
+  return is_counted ? Status{} : Status{fault("search_hiding", "needs an integer field")};
+}
+
 Status check_accounts(const Schema& schema) {
   const AccountRule& accounts = schema.accounts;
   if (accounts.entity == 0) {
@@ -341,6 +355,7 @@ Status check_schema(const Schema& schema) {
     BRYGGA_TRY(check_shelter(schema, entity));
   }
   BRYGGA_TRY(check_late_work(schema));
+  BRYGGA_TRY(check_search_hiding(schema));
   return check_accounts(schema);
 }
 

@@ -73,6 +73,14 @@ struct Claim {
   FieldNumber until = 0;     // once this field of the claiming row has a value, its place is free
 };
 
+// How a text field is searched (store/search.hpp).
+enum class SearchKind : std::uint8_t {
+  none = 0,    // it is not
+  name = 1,    // by words and parts of words, and found before words in a longer text
+  text = 2,    // by words and parts of words
+  digits = 3,  // by any run of its digits, however they are grouped, as in telephone numbers
+};
+
 struct FieldDef {
   FieldNumber number = 0;
   std::string name;  // column name: snake_case
@@ -87,6 +95,7 @@ struct FieldDef {
   std::optional<std::int64_t> journaled_above;
   Names names = Names::anything;  // id fields
   std::uint32_t bytes_max = 0;    // text and bytes; 0: limits::value_bytes_max
+  SearchKind search = SearchKind::none;
   // A further check of one present value: returns a sentence when it is not valid, or null.
   const char* (*fault)(const Value&) = nullptr;
 };
@@ -194,6 +203,14 @@ struct LateWork {
   FieldNumber content = 0;     // bytes: the edit, as a message holds it (decode_edit)
 };
 
+// While the integer field of a row shows more than the bound, no search finds any row in a scope
+// that bears the same id as this row's.
+struct SearchHiding {
+  EntityNumber by = 0;  // 0: nothing is hidden
+  FieldNumber field = 0;
+  std::int64_t above = 0;
+};
+
 struct Schema {
   std::string name;
   std::uint32_t version = 1;        // grows with every change
@@ -201,6 +218,7 @@ struct Schema {
   std::vector<Scope> base_scopes;   // held by every device; AccountRule has the exception
   AccountRule accounts;
   std::vector<LateWork> late_work;
+  SearchHiding search_hiding;
 
   const EntityDef* entity(EntityNumber number) const {
     return number >= 1 && number <= entities.size() ? &entities[number - 1U] : nullptr;

@@ -30,11 +30,12 @@ Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
   BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));
   BRYGGA_ASSIGN(const std::int32_t version, check_format(database, format));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(database, schema));
+  BRYGGA_ASSIGN(const bool is_indexed, SearchIndex::is_current(database, schema));
   // Has to be said before anything is in the file: free pages can then be given back a few at a
   // time (compaction.hpp).
   if (version == 0) BRYGGA_TRY(database.execute("PRAGMA auto_vacuum=INCREMENTAL"));
   BRYGGA_TRY(make_durable(database, format));
-  if (version < format_version || !is_current) {
+  if (version < format_version || !is_current || !is_indexed) {
     BRYGGA_TRY(Parts::migrate(database, schema, version));
   }
   BRYGGA_ASSIGN(std::unique_ptr<Parts> parts, Parts::open(std::move(database), schema, retention));
@@ -327,13 +328,12 @@ Result<Saved> DeviceStore::save(const WriteSet& writes, const TransactionId& id,
   BRYGGA_ASSIGN(Save save,
                 begin_save(id, static_cast<std::uint32_t>(writes.changes.size()), now_ms));
   EditNumber number = save.first;
-  KeysGuard keys(*parts_->tables);
+  RowTransaction rows(transaction, *parts_->tables);
   for (const Change& change : writes.changes) BRYGGA_TRY(save.change(change, number++));
   const Saved saved{id, save.first, false, {}};
   BRYGGA_TRY(
       keep_command({writes.command, [&](const Saved&) { return writes.command_result; }}, saved));
-  BRYGGA_TRY(transaction.commit());
-  keys.keep();
+  BRYGGA_TRY(rows.commit());
   return saved;
 }
 
@@ -437,7 +437,7 @@ Result<Saved> DeviceStore::send_again(EditNumber first,
   if (known) return *known;
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> chain, chain_of(first));
   if (chain.empty() || chain.front().first != first) return not_refused();
-  KeysGuard keys(*parts_->tables);
+  RowTransaction rows(transaction, *parts_->tables);
   std::unordered_map<EditNumber, EditNumber> renumbered;
   Saved sent;
   sent.transactions = chain.size();
@@ -458,8 +458,7 @@ Result<Saved> DeviceStore::send_again(EditNumber first,
     BRYGGA_TRY(parts_->outbox.close(refused.first));
   }
   BRYGGA_TRY(keep_command(command, sent));
-  BRYGGA_TRY(transaction.commit());
-  keys.keep();
+  BRYGGA_TRY(rows.commit());
   return sent;
 }
 
@@ -533,6 +532,12 @@ Result<std::optional<Edit>> DeviceStore::edit(EditNumber number) {
 }
 
 Result<Replica> DeviceStore::replica() { return parts_->replica.load(); }
+
+Result<SearchHits> DeviceStore::search(std::string_view text,
+                                       const std::vector<EntityNumber>& entities,
+                                       std::size_t limit) {
+  return parts_->search->find(text, entities, limit);
+}
 
 Status DeviceStore::query(std::string_view sql, const std::vector<Value>& parameters,
                           std::vector<std::string>* columns,

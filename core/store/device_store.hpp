@@ -20,6 +20,7 @@
 #include "store/compaction.hpp"
 #include "store/outbox.hpp"
 #include "store/replica.hpp"
+#include "store/search.hpp"
 #include "store/write_set.hpp"
 
 namespace brygga {
@@ -63,7 +64,7 @@ struct Taken {
 class DeviceStore {
  public:
   static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
-  static constexpr std::int32_t format_version = 2;
+  static constexpr std::int32_t format_version = 3;
   struct Parts;  // what it is made of; store_parts.hpp, for the store's own files
 
   // Opens the store, making it when the file is missing and bringing an older one up to date. On an
@@ -85,6 +86,9 @@ class DeviceStore {
   Status query(std::string_view sql, const std::vector<Value>& parameters,
                std::vector<std::string>* columns,
                const std::function<bool(const std::vector<Value>&)>& on_row);
+  // What holds the text, on this connection (search.hpp).
+  Result<SearchHits> search(std::string_view text, const std::vector<EntityNumber>& entities,
+                            std::size_t limit);
   // Transactions with their receipts, newest first; only_open: those undecided, refused or in
   // conflict.
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);

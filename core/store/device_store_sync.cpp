@@ -176,14 +176,13 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
   if (!has_fault(Fault::position_before_rows)) BRYGGA_TRY(check_current(replica, request));
-  KeysGuard keys(*parts_->tables);
+  RowTransaction rows(transaction, *parts_->tables);
   BRYGGA_ASSIGN(Taken taken, Incoming(*parts_, schema_, request, response, replica).run(now_ms));
   if (!taken.more) {
     BRYGGA_TRY(parts_->compaction.step(parts_->outbox, *parts_->tables, replica));
   }
   BRYGGA_TRY(parts_->replica.save(replica));
-  BRYGGA_TRY(transaction.commit());
-  keys.keep();
+  BRYGGA_TRY(rows.commit());
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   taken.more = taken.more || newest.number > replica.consumed;
   // The answer is stored; what could not be scrubbed now will be at the next one.

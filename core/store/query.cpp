@@ -115,11 +115,13 @@ Status run_query(Database& database, std::string_view sql, const std::vector<Val
   }
 }
 
-Result<std::unique_ptr<QueryRunner>> QueryRunner::open(const std::string& path) {
+Result<std::unique_ptr<QueryRunner>> QueryRunner::open(const std::string& path,
+                                                       const Schema& schema) {
   auto runner = std::make_unique<QueryRunner>();
   BRYGGA_ASSIGN(runner->database_, Database::open(path, Database::Mode::read_only));
   // Nothing of the content in temporary files.
-  BRYGGA_TRY(runner->database_.execute("PRAGMA temp_store=MEMORY"));
+  BRYGGA_TRY(runner->database_.execute("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  BRYGGA_ASSIGN(runner->search_, Search::open(runner->database_, schema));
   return runner;
 }
 

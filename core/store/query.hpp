@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "model/value.hpp"
 #include "store/database.hpp"
+#include "store/search.hpp"
 
 namespace brygga {
 
@@ -21,17 +22,21 @@ using RowCallback = std::function<bool(const std::vector<Value>&)>;
 Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
                  std::vector<std::string>* columns, const RowCallback& on_row);
 
-// The same on a read-only connection of its own to a store's file.
+// The same, and searching, on a read-only connection of its own to a store's file. The schema must
+// outlive the result.
 class QueryRunner {
  public:
-  static Result<std::unique_ptr<QueryRunner>> open(const std::string& path);
+  static Result<std::unique_ptr<QueryRunner>> open(const std::string& path, const Schema& schema);
   Status run(std::string_view sql, const std::vector<Value>& parameters,
              std::vector<std::string>* columns, const RowCallback& on_row) {
     return run_query(database_, sql, parameters, columns, on_row);
   }
 
+  Search& search() { return *search_; }
+
  private:
   Database database_;
+  std::unique_ptr<Search> search_;
 };
 
 }  // namespace brygga

@@ -32,6 +32,8 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "bytes_total = 0; DELETE FROM staged;"
         "UPDATE replica SET commit_cursor = x''"));
   }
+  BRYGGA_ASSIGN(const bool is_indexed, SearchIndex::is_current(database, schema));
+  if (!is_indexed) BRYGGA_TRY(SearchIndex::rebuild(database, schema));
   BRYGGA_TRY(
       database.execute("PRAGMA user_version=" + std::to_string(DeviceStore::format_version)));
   return transaction.commit();
@@ -44,6 +46,9 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   parts->database = std::move(opened);
   Database& database = parts->database;
   BRYGGA_ASSIGN(parts->tables, Tables::open(database, schema));
+  BRYGGA_ASSIGN(parts->index, SearchIndex::open(database, schema));
+  parts->tables->keep_index(parts->index);
+  BRYGGA_ASSIGN(parts->search, Search::open(database, schema));
   BRYGGA_ASSIGN(parts->outbox, Outbox::open(database));
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));

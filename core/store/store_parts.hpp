@@ -10,6 +10,8 @@
 #include "store/overlay.hpp"
 #include "store/replica.hpp"
 #include "store/scope_reload.hpp"
+#include "store/search.hpp"
+#include "store/search_index.hpp"
 #include "store/tables.hpp"
 
 namespace brygga {
@@ -17,6 +19,8 @@ namespace brygga {
 struct DeviceStore::Parts {
   Database database;
   std::unique_ptr<Tables> tables;
+  SearchIndex index;
+  std::unique_ptr<Search> search;
   Outbox outbox;
   ReplicaTable replica;
   Overlay overlay;

@@ -10,6 +10,7 @@
 #include "model/civil.hpp"
 #include "protocol/row_change.hpp"
 #include "store/heads_codec.hpp"
+#include "store/search_index.hpp"
 #include "store/sql_name.hpp"
 
 namespace brygga {
@@ -400,6 +401,7 @@ Status Tables::insert_at(RowKey64 key, EntityStatements& statements, const RowSt
   RowBinding binding(*statements.entity, row, heads);
   const int at = binding.bind(statements.insert, scope, own_edit);
   BRYGGA_TRY(statements.insert.bind(at, row.id.uuid).bind(at + 1, key).run());
+  if (index_ != nullptr) BRYGGA_TRY(index_->add(*statements.entity, key, row));
   return write_conflicts(*statements.entity, key, row);
 }
 
@@ -418,11 +420,13 @@ Status Tables::update(RowKey64 key, const RowState& row, EditNumber own_edit, bo
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(row.entity));
   if (had_conflicts) BRYGGA_TRY(erase_conflicts(row.entity, key));
   if (row.life.is_deleted()) {
+    BRYGGA_TRY(tell_index(*statements_of->entity, key, nullptr));
     BRYGGA_TRY(statements_of->erase.bind(1, key).run());
     return bury(key, row, own_edit);
   }
   BRYGGA_ASSIGN(const ScopeKey scope, scope_key(row.scope));
   BRYGGA_ASSIGN(const Bytes heads, heads_of(*statements_of->entity, row));
+  BRYGGA_TRY(tell_index(*statements_of->entity, key, &row));
   RowBinding binding(*statements_of->entity, row, heads);
   const int at = binding.bind(statements_of->update, scope, own_edit);
   BRYGGA_TRY(statements_of->update.bind(at, key).run());
@@ -532,6 +536,7 @@ Result<Tables::LookedAt> Tables::drop_marks(EntityNumber entity, RowKey64 after,
 Status Tables::erase(EntityNumber entity, RowKey64 key) {
   BRYGGA_ASSIGN(EntityStatements * statements_of, statements(entity));
   BRYGGA_TRY(erase_conflicts(entity, key));
+  BRYGGA_TRY(tell_index(*statements_of->entity, key, nullptr));
   BRYGGA_TRY(statements_of->erase.bind(1, key).run());
   if (database_.changes() == 1) return {};
   return erase_deleted_.bind(1, std::int64_t{entity}).bind(2, key).run();
@@ -712,7 +717,14 @@ Result<std::optional<DeviceNumber>> Tables::writer_at(std::uint64_t key) {
   return std::optional<DeviceNumber>(device);
 }
 
+Status Tables::tell_index(const EntityDef& entity, RowKey64 key, const RowState* row) {
+  return index_ != nullptr ? index_->change(entity, key, row) : Status{};
+}
+
+Status Tables::flush_index() { return index_ != nullptr ? index_->flush() : Status{}; }
+
 void Tables::forget_keys() {
+  if (index_ != nullptr) index_->forget();
   scope_keys_.clear();
   scopes_.clear();
   writer_keys_.clear();

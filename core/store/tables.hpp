@@ -31,6 +31,8 @@ struct StoredRow {
   EditNumber own_edit = 0;
 };
 
+class SearchIndex;
+
 class Tables {
  public:
   // Makes the tables that are missing and adds the columns that a newer schema version has. Within
@@ -44,6 +46,10 @@ class Tables {
   // Schema and database must outlive the result; migrate() must have been done.
   static Result<std::unique_ptr<Tables>> open(Database& database, const Schema& schema);
   ~Tables();
+
+  // From now on what rows show is told to the index, which must outlive this; it is flushed by
+  // RowTransaction. An office has none.
+  void keep_index(SearchIndex& index) { index_ = &index; }
 
   // The row by id, or by key; nothing when there is none.
   Result<std::optional<StoredRow>> load(EntityNumber number, const RowId& id);
@@ -91,6 +97,8 @@ class Tables {
   }
   // Must be called when a transaction was rolled back: keys made in it are no more.
   void forget_keys();
+  // Must be called before a transaction is committed, where an index is kept.
+  Status flush_index();
 
   const Schema& schema() const { return schema_; }
 
@@ -113,8 +121,11 @@ class Tables {
   Status insert_at(RowKey64 key, EntityStatements& statements, const RowState& row,
                    EditNumber own_edit);
 
+  Status tell_index(const EntityDef& entity, RowKey64 key, const RowState* row);
+
   Database& database_;
   const Schema& schema_;
+  SearchIndex* index_ = nullptr;
   std::vector<std::unique_ptr<EntityStatements>> statements_;
   std::unordered_map<Scope, ScopeKey> scope_keys_;
   std::unordered_map<ScopeKey, Scope> scopes_;
@@ -137,18 +148,28 @@ void bind_value(Statement& statement, int at, Type type, const Value& value, std
 // Reads a column of the type; absent for NULL. Nothing when the column holds something else.
 std::optional<Value> read_column(const Statement& statement, int column, Type type);
 
-// Keys made in a transaction that is rolled back are no more; keep() once it is committed.
-class KeysGuard {
+// A transaction that writes rows. What it made that is not in the file, such as keys, is forgotten
+// unless it was committed.
+class RowTransaction {
  public:
-  explicit KeysGuard(Tables& tables) : tables_(&tables) { tables.begin(); }
-  KeysGuard(const KeysGuard&) = delete;
-  KeysGuard& operator=(const KeysGuard&) = delete;
-  ~KeysGuard() {
+  RowTransaction(SqlTransaction& transaction, Tables& tables)
+      : transaction_(transaction), tables_(&tables) {
+    tables.begin();
+  }
+  RowTransaction(const RowTransaction&) = delete;
+  RowTransaction& operator=(const RowTransaction&) = delete;
+  ~RowTransaction() {
     if (tables_ != nullptr) tables_->forget_keys();
   }
-  void keep() { tables_ = nullptr; }
+  Status commit() {
+    BRYGGA_TRY(tables_->flush_index());
+    BRYGGA_TRY(transaction_.commit());
+    tables_ = nullptr;
+    return {};
+  }
 
  private:
+  SqlTransaction& transaction_;
   Tables* tables_;
 };
 

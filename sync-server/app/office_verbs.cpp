@@ -9,6 +9,7 @@
 
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
+#include "base/text_folding.hpp"
 #include "casework/programme_definition.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"
@@ -209,7 +210,7 @@ char letter_without_marks(unsigned char second) {
 // "Centrum-Väster" becomes "centrum_vaster", as programme definitions spell keys.
 std::string key_of_name(const std::string& name) {
   std::string key;
-  const std::string lower = casework::to_lower(name);
+  const std::string lower = to_lower(name);
   for (std::size_t i = 0; i < lower.size(); ++i) {
     const auto byte = static_cast<unsigned char>(lower[i]);
     if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "casework/text_encoding.hpp"
+#include "base/text_folding.hpp"
 
 namespace brygga::server {
 
@@ -30,9 +30,9 @@ const RowState* RowBook::find_by(FieldNumber field, std::string_view wanted) con
 Result<const RowState*> RowBook::find(const std::string& name_or_id) const {
   std::vector<const RowState*> found;
   const std::optional<Uuid> id = parse_uuid(name_or_id);
-  const std::string wanted = casework::to_lower(name_or_id);
+  const std::string wanted = to_lower(name_or_id);
   for (const RowState& row : rows_) {
-    if (id ? row.id.uuid == *id : casework::to_lower(name_of(row)) == wanted) {
+    if (id ? row.id.uuid == *id : to_lower(name_of(row)) == wanted) {
       found.push_back(&row);
     }
   }

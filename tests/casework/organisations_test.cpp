@@ -123,6 +123,7 @@ class Trelleborg : public TownTest {
     load("core/casework/programmes/trelleborg.toml");
     alice = &add("Alice", {"coach"}, {"trelleborg"});
     sven = &add("Sven Social", {"coach"}, {"trelleborg"});
+    sync_all();
   }
   json one_screen() {
     return {{"first_name", "Amina"},

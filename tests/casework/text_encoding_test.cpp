@@ -66,8 +66,7 @@ TEST(TextEncoding, a_character_that_windows_1252_lacks_is_not_replaced) {
   EXPECT_EQ(encode_text("å", TextEncoding::utf8_bom), (Bytes{0xEF, 0xBB, 0xBF, 0xC3, 0xA5}));
 }
 
-TEST(TextEncoding, swedish_capitals_become_small) {
-  EXPECT_EQ(to_lower("ÅÄÖ ÉÜ Resultat_FRÅN ×Þ ß"), "åäö éü resultat_från ×þ ß");
+TEST(TextEncoding, blanks_at_both_ends_are_trimmed) {
   EXPECT_EQ(trimmed(" \t\xC2\xA0 Åsa A \xC2\xA0\r\n"), "Åsa A");
   EXPECT_EQ(trimmed(" \xC2\xA0 "), "");
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text_folding.hpp"
 #include "casework/arguments.hpp"
 #include "casework/call.hpp"
 #include "casework/csv_table.hpp"

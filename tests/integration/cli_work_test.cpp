@@ -32,6 +32,24 @@ std::vector<std::string> states_of(const json& receipts) {
   return states;
 }
 
+TEST_F(CliWork, what_is_on_the_device_is_found_offline_by_words_and_digits) {
+  enrol("alice");
+  office().kill_hard();
+  record_intake("alice");
+  ASSERT_EQ(brygga("alice", {"note", "Öberg", "Vill till vården."}).exit_status, exit_done);
+  const json by_name = brygga_json("alice", {"search", "asa"});
+  EXPECT_EQ(by_name.at("total"), 1);
+  EXPECT_EQ(by_name.at("hits").at(0).at("name"), "Åsa Öberg");
+  const json by_word = brygga_json("alice", {"search", "varden"});
+  EXPECT_EQ(by_word.at("hits").at(0).at("kind"), "note");
+  EXPECT_EQ(by_word.at("hits").at(0).at("excerpt"), "Vill till vården.");
+  EXPECT_EQ(brygga_json("alice", {"search", "varden", "--kind", "participant"}).at("total"), 0);
+  EXPECT_NE(brygga("alice", {"search", "varden"}).out.find("Vill till vården."), std::string::npos);
+  const auto nothing = brygga("alice", {"search", "nobody"});
+  EXPECT_EQ(nothing.exit_status, exit_done);
+  EXPECT_NE(nothing.err.find("Nothing on this device fits \"nobody\"."), std::string::npos);
+}
+
 TEST_F(CliWork, work_done_offline_reaches_a_second_device_with_a_receipt_for_each_change) {
   enrol("alice");
   office().kill_hard();

@@ -45,7 +45,8 @@ TEST(CheckSchema, names_are_snake_case_and_taken_once) {
 }
 
 TEST(CheckSchema, names_of_the_stores_own_tables_are_taken) {
-  for (const char* name : {"outbox", "history", "scope", "conflict", "replica", "sqlite_x"}) {
+  for (const char* name :
+       {"outbox", "history", "scope", "conflict", "replica", "sqlite_x", "search_rows"}) {
     expect_fault([&](Schema& s) { first(s).name = name; }, "name is taken");
   }
 }
@@ -115,6 +116,26 @@ TEST(CheckSchema, indexes_grants_and_accounts_name_fields_that_fit) {
   expect_fault([](Schema& s) { s.accounts.groups = {testing::person::name}; }, "accounts");
   expect_fault([](Schema& s) { s.accounts.roles = 99; }, "accounts");
   expect_fault([](Schema& s) { s.accounts.roles = testing::person::name; }, "accounts");
+}
+
+TEST(CheckSchema, only_text_that_is_no_set_is_searched) {
+  const auto search = [](FieldNumber number) {
+    return [number](Schema& s) { field(s, number).search = SearchKind::name; };
+  };
+  expect_fault(search(testing::card::tags), "card.tags");
+  expect_fault(search(testing::card::level), "card.level");
+  expect_fault(search(testing::card::blob), "card.blob");
+}
+
+TEST(CheckSchema, search_is_hidden_by_an_integer) {
+  using testing::card::entity;
+  expect_fault(
+      [](Schema& s) {
+        s.search_hiding = {entity, testing::card::title, 0};
+      },
+      "search_hiding");
+  expect_fault([](Schema& s) { s.search_hiding = {entity, 99, 0}; }, "search_hiding");
+  expect_fault([](Schema& s) { s.search_hiding = {99, 1, 0}; }, "search_hiding");
 }
 
 }  // namespace

@@ -129,6 +129,27 @@ TEST_F(FailingStore, is_opened_after_a_kill_and_brought_to_a_newer_schema) {
   EXPECT_GT(fail_everywhere(run), 10U);
 }
 
+TEST_F(FailingStore, is_opened_and_its_index_made_anew_for_other_fields) {
+  static const Schema other = [] {
+    Schema schema = make_test_schema();
+    schema.entities[card::entity - 1].fields[card::note - 1].search = SearchKind::text;
+    return schema;
+  }();
+  const FaultDisk::Image before = disk.image();
+  alice->store.reset();
+  const FailingOperations run{disk,
+                              alice->path,
+                              before,
+                              [] { return Status{}; },
+                              [this] { alice->store.reset(); },
+                              {[this] { return open(other); }},
+                              [this] {
+                                ASSERT_TRUE(open(other).ok());
+                                EXPECT_EQ(alice->store->search("note", {}, 9)->total, 3U);
+                              }};
+  EXPECT_GT(fail_everywhere(run), 10U);
+}
+
 TEST_F(FailingStore, is_enrolled) {
   auto fresh = DeviceStore::open(disk.folder() + "/fresh.db", test_schema());
   ASSERT_TRUE(fresh.ok());

@@ -91,6 +91,8 @@ inline EntityDef card_entity(std::uint32_t version) {
   fields[card::blob - 1].bytes_max = 16;
   fields[card::colour - 1].choices = {"red", "green"};
   fields[card::rating - 1].fault = rating_fault;
+  fields[card::title - 1].search = SearchKind::name;
+  fields[card::summary - 1].search = SearchKind::text;
   StateMachine& machine = fields[card::status - 1].machine;
   machine.states = {{"open", 1}, {"active", 2}, {"done", 3}, {"void", 9}, {"asleep", 0}};
   machine.initial = "open";
@@ -99,6 +101,9 @@ inline EntityDef card_entity(std::uint32_t version) {
   if (version >= 2) fields.push_back(field(card::nickname, "nickname", Type::text, Rule::last));
   return entity;
 }
+
+// No search finds what belongs to a card of a level above this.
+inline constexpr std::int64_t hidden_above = 90;
 
 inline Schema make_test_schema(std::uint32_t version = 1) {
   Schema schema;
@@ -122,6 +127,7 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
   machine.states = {{"draft", 1}, {"signed", 2}};
   machine.initial = "draft";
   machine.moves = {{"draft", "signed"}};
+  visits.fields[visit::report - 1].search = SearchKind::text;
   visits.seal = {visit::status, "signed", visit::addenda};
   visits.further_scope_kinds = {'T'};
   schema.entities.push_back(visits);
@@ -146,6 +152,7 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
 
   EntityDef secrets = new_entity(secret::entity, "secret", 'R');
   secrets.fields = {field(secret::phone, "phone", Type::text, Rule::last)};
+  secrets.fields[secret::phone - 1].search = SearchKind::digits;
   schema.entities.push_back(secrets);
 
   EntityDef lates = new_entity(late::entity, "late", 'K');
@@ -153,6 +160,7 @@ inline Schema make_test_schema(std::uint32_t version = 1) {
                   field(late::written_at, "written_at", Type::time, Rule::append),
                   field(late::content, "content", Type::bytes, Rule::append)};
   schema.entities.push_back(lates);
+  schema.search_hiding = {card::entity, card::level, hidden_above};
   schema.late_work = {{late::entity, late::writer, late::written_at, late::content}};
 
   if (version >= 2) {

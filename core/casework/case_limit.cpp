@@ -1,4 +1,4 @@
-#include "casework/limit_clock.hpp"
+#include "casework/case_limit.hpp"
 
 #include <algorithm>
 

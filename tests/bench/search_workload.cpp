@@ -129,15 +129,15 @@ class Filler {
     std::string last = beginnings[draw_.below(beginnings.size())];
     last += middles[draw_.skewed(middles.size())];
     last += endings[draw_.below(endings.size())];
-    add_row(writes, participant::entity, who, casework::scope_of_case(who),
-            {{participant::first_name, std::string(first_names[draw_.below(first_names.size())])},
-             {participant::last_name, last}});
-    std::vector<Change::Assignment> values = {{identity::participant, who.uuid},
-                                              {identity::number, number_of(n)},
-                                              {identity::number_type, std::string("personnummer")}};
-    if (n % one_in_hidden == 0) values.push_back({identity::protection, std::int64_t{1}});
+    std::vector<Change::Assignment> details = {
+        {participant::first_name, std::string(first_names[draw_.below(first_names.size())])},
+        {participant::last_name, last}};
+    if (n % one_in_hidden == 0) details.push_back({participant::protection, std::int64_t{1}});
+    add_row(writes, participant::entity, who, casework::scope_of_case(who), std::move(details));
     add_row(writes, identity::entity, device_.new_row_id(), casework::scope_of_restricted(who),
-            std::move(values));
+            {{identity::participant, who.uuid},
+             {identity::number, number_of(n)},
+             {identity::number_type, std::string("personnummer")}});
     for (std::size_t i = 0; i < notes_each; ++i) {
       add_row(writes, note::entity, device_.new_row_id(), casework::scope_of_case(who),
               {{note::participant, who.uuid},

@@ -58,8 +58,14 @@ void use(const Arguments& arguments, const ArgumentDef& def) {
     case ArgumentType::line:
     case ArgumentType::prose:
     case ArgumentType::version:
-    case ArgumentType::base64:
+    case ArgumentType::choice:
       (void)arguments.text(def.name);
+      break;
+    case ArgumentType::base64:
+      (void)arguments.bytes(def.name);
+      break;
+    case ArgumentType::ids:
+      (void)arguments.uuids(def.name);
       break;
     case ArgumentType::lines:
       (void)arguments.texts(def.name);
@@ -124,7 +130,8 @@ Fault run_arguments(ByteView input) {
   if (reading.fault) {
     const Error& error = reading.fault->error;
     if (error.what.empty() || error.reason.empty()) return "A fault says nothing.";
-    const auto members = error_members(error, reading.fault->field, std::nullopt);
+    const auto members = error_members(error, reading.fault->field,
+                                       reading.fault->sentence_sv, std::nullopt);
     return is_utf8(members.text()) ? "" : "A fault is told in no UTF-8.";
   }
   for (const ArgumentDef& def : definition.arguments) {

@@ -336,6 +336,10 @@ json sample_of(const ArgumentDef& def) {
       return "Åsa";
     case ArgumentType::lines:
       return json::array({"hisingen", "öster"});
+    case ArgumentType::choice:
+      return def.choices.front();
+    case ArgumentType::ids:
+      return json::array({"01890a5d-ac96-774b-bcce-b302099a8057"});
     case ArgumentType::integer:
       return def.least;
     case ArgumentType::flag:

@@ -20,6 +20,8 @@ namespace {
 
 using Fitness = std::uint32_t;
 constexpr std::uint32_t ranks = 8;
+// No device comes near it; a damaged file may say anything.
+constexpr std::int64_t key_max = 20'000'000;
 
 std::uint32_t rank_of(SearchFit fit, SearchKind kind) {
   return static_cast<std::uint32_t>(fit) * 2 + (kind == SearchKind::text ? 0 : 1);
@@ -48,15 +50,22 @@ void keep_better(std::vector<Fitness>& rows, std::int64_t key, Fitness fitness) 
 // Rows of a chunk, one after another; what cannot be read ends it.
 template <class OnRow>
 void for_each_row(std::int64_t first, ByteView chunk, const OnRow& on_row) {
-  std::int64_t row = first;
-  on_row(row);
+  auto row = static_cast<std::uint64_t>(first);
+  on_row(first);
   ByteReader reader(chunk);
   while (!reader.at_end()) {
-    const std::uint64_t step = reader.varint();
-    if (!reader.ok() || step > static_cast<std::uint64_t>(INT32_MAX)) return;
-    row += static_cast<std::int64_t>(step);
-    on_row(row);
+    row += reader.varint();
+    if (!reader.ok()) return;
+    on_row(static_cast<std::int64_t>(row));
   }
+}
+
+Error damaged(const EntityDef& entity) {
+  return {ErrorCode::corrupt,
+          "A " + entity.name +
+              " in the store is damaged (its key). Keep the file, and restore from a backup or "
+              "enrol again.",
+          false, "damaged"};
 }
 
 bool is_part(std::string_view word) {
@@ -227,6 +236,7 @@ Result<std::vector<Search::Impl::Found>> Search::Impl::find_rows(
     const RowLoop loop(one.last_key);
     BRYGGA_ASSIGN(const bool has_row, one.last_key.step());
     const std::int64_t last = has_row ? one.last_key.integer(0) : 0;
+    if (last < 0 || last > key_max) return damaged(*one.entity);
     Found found{&one, std::vector<Fitness>(static_cast<std::size_t>(last) + 1), {}};
     for (const auto& plan : plans) BRYGGA_TRY(fit_plan(plan, found));
     BRYGGA_TRY(take_out_hidden(found));

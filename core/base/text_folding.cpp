@@ -60,7 +60,7 @@ std::string_view ligature(std::uint32_t code) {
   }
 }
 
-bool is_within(std::uint32_t code, std::uint32_t low, std::uint32_t high) {
+bool is_from_to(std::uint32_t code, std::uint32_t low, std::uint32_t high) {
   return code >= low && code <= high;
 }
 
@@ -68,31 +68,31 @@ enum class Sort { letter, joint, nothing, gap };
 
 // nothing: marks on the letter before, and what cannot be seen.
 Sort sort_of(std::uint32_t code) {
-  if (is_within(code, '0', '9') || is_within(code, 'a', 'z') || is_within(code, 'A', 'Z')) {
+  if (is_from_to(code, '0', '9') || is_from_to(code, 'a', 'z') || is_from_to(code, 'A', 'Z')) {
     return Sort::letter;
   }
-  if (code == '-' || code == '\'' || is_within(code, 0x2010, 0x2013) || code == 0x2019 ||
+  if (code == '-' || code == '\'' || is_from_to(code, 0x2010, 0x2013) || code == 0x2019 ||
       code == 0xB4) {
     return Sort::joint;
   }
-  if (is_within(code, 0x300, 0x36F) || code == 0xAD || is_within(code, 0x200B, 0x200F) ||
+  if (is_from_to(code, 0x300, 0x36F) || code == 0xAD || is_from_to(code, 0x200B, 0x200F) ||
       code == 0x2060 || code == 0xFEFF) {
     return Sort::nothing;
   }
   const bool is_letter_of_latin_1 = code == 0xAA || code == 0xB5 || code == 0xBA;
   const bool is_gap = (code < 0xC0 && !is_letter_of_latin_1) || code == 0xD7 || code == 0xF7 ||
-                      is_within(code, 0x2000, 0x206F) || is_within(code, 0x3000, 0x303F) ||
-                      is_within(code, 0xE000, 0xF8FF) || code == 0xFFFD;
+                      is_from_to(code, 0x2000, 0x206F) || is_from_to(code, 0x3000, 0x303F) ||
+                      is_from_to(code, 0xE000, 0xF8FF) || code == 0xFFFD;
   return is_gap ? Sort::gap : Sort::letter;
 }
 
 void append_folded(std::string& out, std::uint32_t code) {
   if (code < 0x80) {
-    out += static_cast<char>(is_within(code, 'A', 'Z') ? code + 0x20 : code);
+    out += static_cast<char>(is_from_to(code, 'A', 'Z') ? code + 0x20 : code);
     return;
   }
-  const bool is_additional = is_within(code, 0x1E00, 0x1EFF);
-  if (is_within(code, 0xC0, 0x24F) || is_additional) {
+  const bool is_additional = is_from_to(code, 0x1E00, 0x1EFF);
+  if (is_from_to(code, 0xC0, 0x24F) || is_additional) {
     const char base = is_additional ? latin_additional[code - 0x1E00] : latin[code - 0xC0];
     if (base == '*') {
       out += ligature(code);
@@ -104,8 +104,8 @@ void append_folded(std::string& out, std::uint32_t code) {
     }
   }
   // Capitals of Greek and Cyrillic.
-  const bool is_near = is_within(code, 0x391, 0x3A9) || is_within(code, 0x410, 0x42F);
-  const bool is_far = is_within(code, 0x400, 0x40F);
+  const bool is_near = is_from_to(code, 0x391, 0x3A9) || is_from_to(code, 0x410, 0x42F);
+  const bool is_far = is_from_to(code, 0x400, 0x40F);
   append_utf8(out, is_near ? code + 0x20 : is_far ? code + 0x50 : code);
 }
 
@@ -198,8 +198,8 @@ std::string to_lower(std::string_view utf8) {
     const auto byte = static_cast<std::uint8_t>(lower[i]);
     const auto before = i > 0 ? static_cast<std::uint8_t>(lower[i - 1]) : std::uint8_t{0};
     // U+00C0 to U+00DE are C3 80 to C3 9E; C3 97 is the multiplication sign.
-    const bool is_latin_capital = before == 0xC3 && is_within(byte, 0x80, 0x9E) && byte != 0x97;
-    if (is_within(byte, 'A', 'Z') || is_latin_capital) {
+    const bool is_latin_capital = before == 0xC3 && is_from_to(byte, 0x80, 0x9E) && byte != 0x97;
+    if (is_from_to(byte, 'A', 'Z') || is_latin_capital) {
       lower[i] = static_cast<char>(byte + 0x20);
     }
   }

@@ -384,7 +384,7 @@ Result<bool> has_lost(OfficeReader& office, const SyncRequest& request, EditNumb
 Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
                      SyncResponse& response) {
   response.position = request.position;
-  const bool holds_nothing = request.scopes_digest == digest_of({});
+  const bool holds_nothing = request.scopes_digest == digest_of(std::vector<Scope>{});
   if (!request.is_healing && (request.position.seq != 0 || !holds_nothing)) return {};
   BRYGGA_ASSIGN(const OfficeState state, office.state());
   response.position = state.position();

@@ -59,4 +59,26 @@ std::optional<std::vector<WordChunk::Element>> WordChunk::decode(const Element& 
   return words;
 }
 
+std::vector<std::string_view> WordChunk::words_within(std::string_view chunk,
+                                                      std::string_view part) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = chunk.find(part); at != std::string_view::npos;) {
+    const std::size_t stop = chunk.find(end, at);
+    const std::size_t before = chunk.rfind(end, at);
+    if (stop == std::string_view::npos || before == std::string_view::npos) break;
+    if (before + 1 != at) words.push_back(chunk.substr(before + 1, stop - before - 1));
+    at = chunk.find(part, stop);
+  }
+  return words;
+}
+
+std::size_t WordChunk::neighbours(std::span<const std::string_view> words) {
+  constexpr std::ptrdiff_t near_bytes = 100;
+  std::size_t count = 1;
+  while (count < words.size() && words[count].data() - words[count - 1].data() < near_bytes) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace brygga

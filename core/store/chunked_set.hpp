@@ -35,6 +35,18 @@ struct RowChunk {
   static std::size_t bytes_of(Element before, Element element);
   static Bytes encode(std::span<const Element> elements);
   static std::optional<std::vector<Element>> decode(Element first, ByteView chunk);
+  // The same one after another, for many chunks at once; what cannot be read ends it.
+  template <class OnRow>
+  static void for_each(Element first, ByteView chunk, const OnRow& on_row) {
+    auto row = static_cast<std::uint64_t>(first);
+    on_row(first);
+    ByteReader reader(chunk);
+    while (!reader.at_end()) {
+      row += reader.varint();
+      if (!reader.ok()) return;
+      on_row(static_cast<Element>(row));
+    }
+  }
 };
 
 // Words: each followed by a line's end, and one before the first, so that a part of a word, or its
@@ -47,6 +59,11 @@ struct WordChunk {
   static std::size_t bytes_of(const Element& before, const Element& element);
   static Bytes encode(std::span<const Element> elements);
   static std::optional<std::vector<Element>> decode(const Element& first, ByteView chunk);
+  // The words that hold the part, but do not begin with it; views into the chunk, in order.
+  static std::vector<std::string_view> words_within(std::string_view chunk, std::string_view part);
+  // How many of such words, from the first, are close to each other: reading on to the next one
+  // costs less than looking it up, unless some ten others stand between.
+  static std::size_t neighbours(std::span<const std::string_view> words);
 };
 
 // The elements after the changes, which are in order, each element once.

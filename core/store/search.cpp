@@ -20,6 +20,8 @@ namespace {
 
 using Fitness = std::uint32_t;
 constexpr std::uint32_t ranks = 8;
+// No device comes near it; a damaged file may say anything.
+constexpr std::int64_t key_max = 20'000'000;
 
 std::uint32_t rank_of(SearchFit fit, SearchKind kind) {
   return static_cast<std::uint32_t>(fit) * 2 + (kind == SearchKind::text ? 0 : 1);
@@ -45,18 +47,12 @@ void keep_better(std::vector<Fitness>& rows, std::int64_t key, Fitness fitness) 
   row = std::max(row, fitness);
 }
 
-// Rows of a chunk, one after another; what cannot be read ends it.
-template <class OnRow>
-void for_each_row(std::int64_t first, ByteView chunk, const OnRow& on_row) {
-  std::int64_t row = first;
-  on_row(row);
-  ByteReader reader(chunk);
-  while (!reader.at_end()) {
-    const std::uint64_t step = reader.varint();
-    if (!reader.ok() || step > static_cast<std::uint64_t>(INT32_MAX)) return;
-    row += static_cast<std::int64_t>(step);
-    on_row(row);
-  }
+Error damaged(const EntityDef& entity) {
+  return {ErrorCode::corrupt,
+          "A " + entity.name +
+              " in the store is damaged (its key). Keep the file, and restore from a backup or "
+              "enrol again.",
+          false, "damaged"};
 }
 
 bool is_part(std::string_view word) {
@@ -65,30 +61,6 @@ bool is_part(std::string_view word) {
     at += std::max<std::size_t>(1, utf8_sequence_length(word, at));
   }
   return characters >= search_part_min;
-}
-
-// The words of a chunk that hold the part, but do not begin with it.
-std::vector<std::string_view> words_within(std::string_view chunk, std::string_view part) {
-  std::vector<std::string_view> words;
-  for (std::size_t at = chunk.find(part); at != std::string_view::npos;) {
-    const std::size_t stop = chunk.find(WordChunk::end, at);
-    const std::size_t before = chunk.rfind(WordChunk::end, at);
-    if (stop == std::string_view::npos || before == std::string_view::npos) break;
-    if (before + 1 != at) words.push_back(chunk.substr(before + 1, stop - before - 1));
-    at = chunk.find(part, stop);
-  }
-  return words;
-}
-
-// How many of the words, which lie in one chunk, are close to each other: reading on to the next
-// one costs less than looking it up, unless some ten others stand between.
-std::size_t neighbours(std::span<const std::string_view> words) {
-  constexpr std::ptrdiff_t near_bytes = 100;
-  std::size_t count = 1;
-  while (count < words.size() && words[count].data() - words[count - 1].data() < near_bytes) {
-    ++count;
-  }
-  return count;
 }
 
 // One state of the store for several statements.
@@ -227,6 +199,7 @@ Result<std::vector<Search::Impl::Found>> Search::Impl::find_rows(
     const RowLoop loop(one.last_key);
     BRYGGA_ASSIGN(const bool has_row, one.last_key.step());
     const std::int64_t last = has_row ? one.last_key.integer(0) : 0;
+    if (last < 0 || last > key_max) return damaged(*one.entity);
     Found found{&one, std::vector<Fitness>(static_cast<std::size_t>(last) + 1), {}};
     for (const auto& plan : plans) BRYGGA_TRY(fit_plan(plan, found));
     BRYGGA_TRY(take_out_hidden(found));
@@ -286,8 +259,8 @@ Status Search::Impl::fit_beginnings(SearchFieldKey key, const FieldDef& field,
     BRYGGA_ASSIGN(const bool has_row, select_beginnings.step());
     if (!has_row) return {};
     const Fitness fitness = select_beginnings.text(0).size() == word.size() ? whole : beginning;
-    for_each_row(select_beginnings.integer(1), select_beginnings.blob(2),
-                 [&](std::int64_t row) { keep_better(rows, row, fitness); });
+    RowChunk::for_each(select_beginnings.integer(1), select_beginnings.blob(2),
+                       [&](std::int64_t row) { keep_better(rows, row, fitness); });
   }
 }
 
@@ -299,9 +272,10 @@ Status Search::Impl::fit_parts(SearchFieldKey key, const FieldDef& field, const 
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select_words.step());
     if (!has_row) return {};
-    const std::vector<std::string_view> words = words_within(as_text(select_words.blob(0)), part);
+    const std::vector<std::string_view> words =
+        WordChunk::words_within(as_text(select_words.blob(0)), part);
     for (std::span<const std::string_view> left = words; !left.empty();) {
-      const auto near = left.first(neighbours(left));
+      const auto near = left.first(WordChunk::neighbours(left));
       BRYGGA_TRY(fit_words(key, field, part, near, rows));
       left = left.subspan(near.size());
     }
@@ -323,8 +297,8 @@ Status Search::Impl::fit_words(SearchFieldKey key, const FieldDef& field, std::s
     const bool is_end = field.search == SearchKind::digits && word.ends_with(part);
     const SearchFit fit = is_end ? SearchFit::beginning : SearchFit::inside;
     const Fitness fitness = fitness_of(rank_of(fit, field.search), field.number);
-    for_each_row(select_rows.integer(1), select_rows.blob(2),
-                 [&](std::int64_t row) { keep_better(rows, row, fitness); });
+    RowChunk::for_each(select_rows.integer(1), select_rows.blob(2),
+                       [&](std::int64_t row) { keep_better(rows, row, fitness); });
   }
 }
 

@@ -13,8 +13,6 @@ namespace brygga::simulation {
 
 namespace {
 
-constexpr int refused = 3;
-
 void add_words(const RawRow& row, std::set<std::string>& words) {
   for (const RawField& field : row.fields) {
     words.merge(tokens_in(field.shown.value_or("")));
@@ -106,16 +104,17 @@ void Oracle::check_healed_receipts(const Device& device) {
     }
     const auto receipt = office_.receipts.find(transaction.id);
     if (receipt == office_.receipts.end()) {
-      const bool may_lack = *transaction.code == refused || transaction.seq < office_.kept_from;
+      const bool may_lack =
+          *transaction.code == receipt_refused || transaction.seq < office_.kept_from;
       if (!may_lack) report_("The office knows nothing of " + who + ", which has a receipt");
-    } else if (receipt->second.refusal == "too_old" && *transaction.code != refused) {
+    } else if (receipt->second.refusal == "too_old" && *transaction.code != receipt_refused) {
       continue;  // The receipt was let go, and a copy or a tablet that heals has sent it again.
-    } else if (*transaction.code == refused && receipt->second.code != refused &&
+    } else if (*transaction.code == receipt_refused && receipt->second.code != receipt_refused &&
                receipt->second.device != device.store.device &&
                journal_.copied.count(device.files.index) != 0) {
       continue;  // The office that refused it is gone, and a copy had it accepted by this one.
     } else if (receipt->second.code != *transaction.code ||
-               (receipt->second.seq != transaction.seq && *transaction.code != refused)) {
+               (receipt->second.seq != transaction.seq && *transaction.code != receipt_refused)) {
       report_(fmt::format("The receipt of {} says {} in {}, the office {} in {}", who,
                           *transaction.code, transaction.seq, receipt->second.code,
                           receipt->second.seq));
@@ -130,7 +129,7 @@ bool Oracle::is_refused_or_given_away(const Device& device, std::uint64_t first,
   for (const RawTransaction& transaction : device.store.transactions) {
     if (transaction.first != first) continue;
     if (transaction.refusal == "handed_over") return true;
-    if (transaction.code != refused) continue;
+    if (transaction.code != receipt_refused) continue;
     for (std::uint64_t n = first; n < first + transaction.edits; ++n) {
       const auto edit = device.store.edits.find(n);
       const bool is_here =
@@ -239,7 +238,7 @@ bool Oracle::is_applied(const WrittenTransaction& transaction) const {
   return std::any_of(device->store.transactions.begin(), device->store.transactions.end(),
                      [&](const RawTransaction& known) {
                        return known.first == transaction.first && known.code &&
-                              *known.code != refused;
+                              *known.code != receipt_refused;
                      });
 }
 

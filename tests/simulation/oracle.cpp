@@ -12,8 +12,6 @@ namespace brygga::simulation {
 
 namespace {
 
-constexpr int refused = 3;
-
 std::string told(const std::vector<RawHead>& heads) {
   std::string text;
   for (const RawHead& head : heads) {
@@ -113,8 +111,8 @@ void Oracle::recall_outbox(Device& device) {
   }
   for (const auto& [first, transaction] : seen.transactions) {
     if (here.count(first) != 0) continue;
-    const bool may_go =
-        transaction.code && *transaction.code != refused && transaction.seq <= journal_.backed_up;
+    const bool may_go = transaction.code && *transaction.code != receipt_refused &&
+                        transaction.seq <= journal_.backed_up;
     if (!may_go) {
       report_(fmt::format("Device {} has let go of edit {}, which is needed", device.files.index,
                           first));
@@ -283,7 +281,7 @@ void Oracle::check_receipts(const Device& device) {
     }
     check_receipt(device, transaction, receipt->second);
     const WrittenTransaction* written = written_at(device.files.index, transaction.first);
-    if (written != nullptr && *transaction.code == refused) {
+    if (written != nullptr && *transaction.code == receipt_refused) {
       check_refusal(device, transaction, *written);
     }
   }

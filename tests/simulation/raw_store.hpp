@@ -12,6 +12,9 @@
 
 namespace brygga::simulation {
 
+// The code of a receipt that refuses, as stores have it.
+inline constexpr int receipt_refused = 3;
+
 struct RawStamp {
   std::uint64_t time = 0;
   std::uint64_t device = 0;

@@ -179,7 +179,21 @@ bool Model::lacks_right(const Decided& decided, const WrittenRow& row,
   const bool may = row.entity != person::entity && !is_closed && may_reset(decided, row) &&
                    (opens || opened.count(scope) != 0 || may_write(decided, scope)) &&
                    (row.moves_to.empty() || may_write(decided, {scope.kind, row.moves_to}));
-  return !may;
+  return !may || gives_away_too_much(decided, row, opened);
+}
+
+// Who makes somebody a keeper, or moves one, sees what keepers see.
+bool Model::gives_away_too_much(const Decided& decided, const WrittenRow& row,
+                                const std::set<RawScope>& opened) const {
+  if (row.entity != keeper::entity || (!row.creates && row.moves_to.empty())) return false;
+  const bool is_over = std::any_of(row.fields.begin(), row.fields.end(), [](const auto& write) {
+    return write.field == keeper::until && write.value;
+  });
+  const auto found = rows_.find({row.entity, row.row});
+  const bool was_over =
+      found != rows_.end() && !found->second.fields[keeper::until - 1].heads.empty();
+  const RawScope seen{'R', row.moves_to.empty() ? scope_of(row).id : row.moves_to};
+  return !is_over && !was_over && opened.count(seen) == 0 && !may_write(decided, seen);
 }
 
 // Whether a write to a sealed field builds on what was signed.

@@ -113,6 +113,8 @@ class Model {
   bool may_reset(const Decided& decided, const WrittenRow& row) const;
   bool lacks_right(const Decided& decided, const WrittenRow& row,
                    const std::set<RawScope>& opened) const;
+  bool gives_away_too_much(const Decided& decided, const WrittenRow& row,
+                           const std::set<RawScope>& opened) const;
   RawScope scope_of(const WrittenRow& row) const;
   // The card of which the row, if it is a booking, takes a place; empty: none.
   std::string place_of(const RowName& name) const;

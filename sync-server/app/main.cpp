@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/casework_verbs.hpp"
 #include "app/office_verbs.hpp"
 #include "app/operator_desk.hpp"
 #include "app/recovery_verbs.hpp"
@@ -41,6 +42,8 @@ class CommandLine {
     add_backup();
     add_restore();
     add_erase();
+    add_retention();
+    add_access();
     try {
       app_.parse(count, arguments);
     } catch (const CLI::ParseError& problem) {
@@ -239,6 +242,26 @@ class CommandLine {
     erase->add_flag("--yes", erase_.is_confirmed, "Erase; without it, only say what would be");
   }
 
+  void add_retention() {
+    CLI::App* retention =
+        add_verb(&app_, "retention", "Erase the cases of which managers have decided so",
+                 [this] { return carry_out_retention(context(), retention_); });
+    retention->add_option("TENANT", tenant_, "The tenant's name")->required();
+    retention->add_flag("--yes", retention_.is_confirmed,
+                        "Erase; without it, only say what would be");
+  }
+
+  void add_access() {
+    CLI::App* access =
+        add_verb(&app_, "access",
+                 "Review who opened whose record, and whether the logs of openings are whole",
+                 [this] { return review_access(context(), access_); });
+    access->add_option("TENANT", tenant_, "The tenant's name")->required();
+    access->add_option("--month", access_.month, "Of one month only, as 2026-11");
+    access->add_option("--staff", access_.staff, "Of one person only: a name or an id");
+    access->add_flag("--json", json_, "As JSON");
+  }
+
   CLI::App app_{about};
   std::function<int()> verb_;
   std::string data_;
@@ -253,6 +276,8 @@ class CommandLine {
   std::string device_;
   BackupOptions backup_;
   EraseOptions erase_;
+  RetentionOptions retention_;
+  AccessReviewOptions access_;
 };
 
 }  // namespace

@@ -21,17 +21,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr double hours_max = 24.0 * 30;
 
-int print(const std::string& text) {
-  fmt::print("{}", text);
-  return exit_ok;
-}
-
-// Runs the body, which gives what is to be printed, and reports its error.
-int answer(const std::function<Result<std::string>()>& body) {
-  const Result<std::string> text = body();
-  return text.ok() ? print(*text) : report(text.error());
-}
-
 Result<std::shared_ptr<Tenant>> tenant_of(OperatorDesk& desk, const VerbContext& context) {
   return desk.office().tenant(context.tenant);
 }

@@ -79,6 +79,13 @@ int report(const Error& error) {
   return exit_failed;
 }
 
+int answer(const std::function<Result<std::string>()>& work) {
+  const Result<std::string> text = work();
+  if (!text.ok()) return report(text.error());
+  fmt::print("{}", *text);
+  return exit_ok;
+}
+
 std::string table_of(const std::vector<std::string>& header,
                      const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths(header.size(), 0);

@@ -4,6 +4,7 @@
 // apart, and a running server notices what they did within half a second. One thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ void warn_on_standard_error();
 
 // Shows the error on standard error; returns exit_failed.
 int report(const Error& error);
+
+// Runs a verb's work and prints the text that it gives, or reports its error; the exit status.
+int answer(const std::function<Result<std::string>()>& work);
 
 // A table for people: columns as wide as they need to be. Widths count characters, not bytes.
 std::string table_of(const std::vector<std::string>& header,

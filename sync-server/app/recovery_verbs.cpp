@@ -25,13 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-int answer(const std::function<Result<std::string>()>& body) {
-  const Result<std::string> text = body();
-  if (!text.ok()) return report(text.error());
-  fmt::print("{}", *text);
-  return exit_ok;
-}
-
 Error no_tenant(const std::string& name) {
   return {ErrorCode::not_found, "There is no tenant \"" + name + "\".", false, "unknown_tenant"};
 }

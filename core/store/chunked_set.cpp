@@ -73,7 +73,7 @@ std::vector<std::string_view> WordChunk::words_within(std::string_view chunk,
 }
 
 std::size_t WordChunk::neighbours(std::span<const std::string_view> words) {
-  constexpr std::ptrdiff_t near_bytes = 100;
+  constexpr std::ptrdiff_t near_bytes = 80;
   std::size_t count = 1;
   while (count < words.size() && words[count].data() - words[count - 1].data() < near_bytes) {
     ++count;

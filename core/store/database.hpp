@@ -101,7 +101,8 @@ class Database {
 
   void set_busy_wait(int wait_ms);
   std::int64_t last_insert_rowid() const;
-  std::int64_t changes() const;
+  std::int64_t changes() const;        // by the last statement
+  std::int64_t total_changes() const;  // by this connection, so far
   bool in_transaction() const;
   const std::string& path() const { return path_; }
   sqlite3* handle() const { return database_.get(); }

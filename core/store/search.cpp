@@ -92,7 +92,8 @@ struct Candidate {
 struct Search::Impl {
   struct Searched {
     const EntityDef* entity = nullptr;
-    Statement last_key, hidden, id_at, newest, scope_at;
+    Statement last_key, select_hidden, id_at, newest, scope_at;
+    std::vector<std::size_t> hidden;  // keys, as of the state that was read last
   };
   // What is known of an entity's rows while one text is searched for.
   struct Found {
@@ -117,16 +118,19 @@ struct Search::Impl {
                    std::vector<Fitness>& rows);
   Status fit_words(SearchFieldKey key, const FieldDef& field, std::string_view part,
                    std::span<const std::string_view> words, std::vector<Fitness>& rows);
-  Status take_out_hidden(Found& found);
+  Status read_hidden();
   Result<std::vector<Candidate>> best_of(std::vector<Found>& all, std::size_t limit);
   Status add_each(const Found& found, std::uint32_t rank, std::vector<Candidate>& candidates);
-  Status add_newest(const Found& found, std::uint32_t rank, std::size_t limit,
-                    std::vector<Candidate>& candidates);
+  Result<bool> add_newest(const Found& found, std::uint32_t rank, std::size_t limit,
+                          std::vector<Candidate>& candidates);
   Result<Scope> scope_of(const Candidate& candidate);
 
   Database& database;
   const Schema& schema;
   std::vector<Searched> searched;
+  Statement data_version;
+  // Of the state that was read last: changes by others, and by this connection.
+  std::pair<std::int64_t, std::int64_t> state{-1, -1};
   Statement select_beginnings, select_words, select_rows;
 };
 
@@ -145,6 +149,7 @@ Result<std::unique_ptr<Search>> Search::open(Database& database, const Schema& s
       impl->select_rows,
       database.prepare(
           "SELECT word, first, rows FROM search_rows WHERE field = ? AND word BETWEEN ? AND ?"));
+  BRYGGA_ASSIGN(impl->data_version, database.prepare("PRAGMA data_version"));
   for (const EntityDef& entity : schema.entities) {
     const bool is_searched =
         std::any_of(entity.fields.begin(), entity.fields.end(),
@@ -173,7 +178,7 @@ Status Search::Impl::prepare(const EntityDef& entity) {
       kinds.append(", '").append(1, kind).append("'");
     }
     BRYGGA_ASSIGN(
-        one.hidden,
+        one.select_hidden,
         database.prepare("SELECT e._key FROM " + quoted(by.name) +
                          " h JOIN scope hs ON hs.key = h._scope JOIN scope s ON s.kind "
                          "IN (" +
@@ -192,6 +197,7 @@ Result<std::vector<Search::Impl::Found>> Search::Impl::find_rows(
   std::vector<Found> all;
   const std::vector<std::vector<SearchTerm>> plans = search_plans(text);
   if (plans.empty()) return all;
+  BRYGGA_TRY(read_hidden());
   for (Searched& one : searched) {
     const bool is_wanted = entities.empty() || std::find(entities.begin(), entities.end(),
                                                          one.entity->number) != entities.end();
@@ -202,7 +208,9 @@ Result<std::vector<Search::Impl::Found>> Search::Impl::find_rows(
     if (last < 0 || last > key_max) return damaged(*one.entity);
     Found found{&one, std::vector<Fitness>(static_cast<std::size_t>(last) + 1), {}};
     for (const auto& plan : plans) BRYGGA_TRY(fit_plan(plan, found));
-    BRYGGA_TRY(take_out_hidden(found));
+    for (const std::size_t key : one.hidden) {
+      if (key < found.rows.size()) found.rows[key] = 0;
+    }
     for (const Fitness row : found.rows) ++found.count[worst_rank(row)];
     found.count[0] = 0;
     all.push_back(std::move(found));
@@ -302,18 +310,25 @@ Status Search::Impl::fit_words(SearchFieldKey key, const FieldDef& field, std::s
   }
 }
 
-Status Search::Impl::take_out_hidden(Found& found) {
-  const bool is_anything =
-      std::any_of(found.rows.begin(), found.rows.end(), [](Fitness row) { return row != 0; });
-  if (!is_anything || schema.search_hiding.by == 0) return {};
-  Statement& select = found.searched->hidden;
-  const RowLoop loop(select);
-  while (true) {
-    BRYGGA_ASSIGN(const bool has_row, select.step());
-    if (!has_row) return {};
-    const auto key = static_cast<std::size_t>(select.integer(0));
-    if (key < found.rows.size()) found.rows[key] = 0;
+// A person types letter after letter: what is hidden is looked up when the store has changed.
+Status Search::Impl::read_hidden() {
+  if (schema.search_hiding.by == 0) return {};
+  const RowLoop version_loop(data_version);
+  BRYGGA_ASSIGN(const bool has_version, data_version.step());
+  const std::pair now{has_version ? data_version.integer(0) : 0, database.total_changes()};
+  if (now == state) return {};
+  state = {-1, -1};
+  for (Searched& one : searched) {
+    one.hidden.clear();
+    const RowLoop loop(one.select_hidden);
+    while (true) {
+      BRYGGA_ASSIGN(const bool has_row, one.select_hidden.step());
+      if (!has_row) break;
+      one.hidden.push_back(static_cast<std::size_t>(one.select_hidden.integer(0)));
+    }
   }
+  state = now;
+  return {};
 }
 
 // --- the best of them -------------------------------------------------------------------------
@@ -325,13 +340,14 @@ Result<std::vector<Candidate>> Search::Impl::best_of(std::vector<Found>& all, st
     const std::size_t wanted = limit - best.size();
     for (const Found& found : all) {
       const std::size_t count = found.count[rank];
-      // Looking at one row after another, newest first, costs less per row than looking each up,
-      // and ends when enough were met.
-      const std::size_t steps =
-          count > wanted ? wanted * (found.rows.size() / count) : found.rows.size();
-      const bool walks = count > 8 && steps / 8 < count;
       if (count == 0) continue;
-      BRYGGA_TRY(walks ? add_newest(found, rank, wanted, equal) : add_each(found, rank, equal));
+      // Going from the newest on ends when enough were met: at once, where many rows fit. Where
+      // they lie too far back, it costs less to look each of them up.
+      const std::size_t others = equal.size();
+      BRYGGA_ASSIGN(const bool has_enough, add_newest(found, rank, wanted, equal));
+      if (has_enough) continue;
+      equal.resize(others);
+      BRYGGA_TRY(add_each(found, rank, equal));
     }
     std::sort(equal.begin(), equal.end(), [](const Candidate& a, const Candidate& b) {
       return a.id != b.id ? b.id < a.id : a.entity < b.entity;
@@ -357,14 +373,16 @@ Status Search::Impl::add_each(const Found& found, std::uint32_t rank,
   return {};
 }
 
-Status Search::Impl::add_newest(const Found& found, std::uint32_t rank, std::size_t limit,
-                                std::vector<Candidate>& candidates) {
+// Whether there are enough of them among the newest rows, four to look at for each that fits.
+Result<bool> Search::Impl::add_newest(const Found& found, std::uint32_t rank, std::size_t limit,
+                                      std::vector<Candidate>& candidates) {
   Statement& select = found.searched->newest;
   const RowLoop loop(select);
   const std::size_t enough = std::min(limit, found.count[rank]);
-  for (std::size_t met = 0; met < enough;) {
+  std::size_t met = 0;
+  for (std::size_t steps = 4 * found.count[rank]; met < enough && steps > 0; --steps) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
-    if (!has_row) return {};
+    if (!has_row) return true;
     const std::int64_t key = select.integer(0);
     if (key <= 0 || static_cast<std::size_t>(key) >= found.rows.size()) continue;
     const Fitness fitness = found.rows[static_cast<std::size_t>(key)];
@@ -373,7 +391,7 @@ Status Search::Impl::add_newest(const Found& found, std::uint32_t rank, std::siz
     candidates.push_back(
         {select.uuid(1), found.searched->entity->number, key, best_field(fitness), fit_of(rank)});
   }
-  return {};
+  return met == enough;
 }
 
 Result<Scope> Search::Impl::scope_of(const Candidate& candidate) {

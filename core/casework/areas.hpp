@@ -29,6 +29,9 @@ std::vector<Definition> employer_commands();
 std::vector<Definition> opening_commands();
 std::vector<Definition> role_commands();
 
+// Employers and earlier outcomes from CSV files.
+std::vector<Definition> list_imports();
+
 // One person's whole record, to be handed out.
 std::vector<Definition> export_queries();
 

@@ -24,17 +24,17 @@ namespace {
 std::vector<Definition> make_definitions() {
   std::vector<Definition> all;
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
-           participant_commands(), enrolment_commands(),  checkin_commands(),
-           note_commands(),        team_commands(),       conflict_commands(),
-           refusal_commands(),     late_work_commands(),  undone_deletion_commands(),
-           import_commands(),      participant_queries(), office_queries(),
-           sync_queries(),         contact_commands(),    consent_commands(),
-           mapping_commands(),     plan_commands(),       task_commands(),
-           appointment_commands(), placement_commands(),  handover_commands(),
-           caseload_commands(),    enrolment_changes(),   badge_commands(),
-           join_commands(),        retention_commands(),  employer_commands(),
-           opening_commands(),     role_commands(),       export_queries(),
-           search_queries(),       today_queries()}) {
+           participant_commands(), enrolment_commands(),   checkin_commands(),
+           note_commands(),        team_commands(),        conflict_commands(),
+           refusal_commands(),     late_work_commands(),   undone_deletion_commands(),
+           import_commands(),      list_imports(),         participant_queries(),
+           office_queries(),       sync_queries(),         contact_commands(),
+           consent_commands(),     mapping_commands(),     plan_commands(),
+           task_commands(),        appointment_commands(), placement_commands(),
+           handover_commands(),    caseload_commands(),    enrolment_changes(),
+           badge_commands(),       join_commands(),        retention_commands(),
+           employer_commands(),    opening_commands(),     role_commands(),
+           export_queries(),       search_queries(),       today_queries()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -484,5 +484,117 @@ TEST_F(Kompetenscenter, one_persons_record_is_handed_out_as_json_and_as_a_page_t
   EXPECT_EQ(alice->count("access_event", "reason = 'export'"), 1);
 }
 
+// --- from files ---------------------------------------------------------------------------------
+
+TEST_F(Kompetenscenter, employers_come_from_a_file_and_a_second_time_nothing_is_doubled) {
+  const std::string file =
+      "Namn;Organisationsnummer;Bransch\r\nBageriet;;Livsmedel\r\nRegionen;232100-0131;Vård\r\n";
+  const json input = {{"unit", unit("hisingen")}, {"csv_base64", base64_of(file)}};
+  EXPECT_EQ(alice->ok("employers.import", input)["employers"], 2);
+  EXPECT_EQ(alice->count("employer"), 2);
+  EXPECT_EQ(alice->bad("employers.import", input), "import_empty");
+  const json wrong = {{"unit", unit("hisingen")},
+                      {"csv_base64", base64_of("Namn;Orgnr\nKiosken;232100-0132\n")}};
+  EXPECT_EQ(alice->bad("employers.import", wrong), "import_problems");
+  EXPECT_EQ(alice->count("employer"), 2);
+}
+
+TEST_F(Kompetenscenter, outcomes_of_earlier_years_find_their_enrolment_by_the_number) {
+  const std::string digits = make_test_number(make_date(1990, 2, 3).value(), 983).value().digits();
+  alice->ok("intake.record", {{"first_name", "Zahra"},
+                              {"last_name", "Öberg"},
+                              {"identity_number", digits},
+                              {"programme", "kompetenscenter"},
+                              {"unit", unit("hisingen")},
+                              {"start", "2024-01-15"}});
+  const auto file = [&](const std::string& day) {
+    return json{
+        {"programme", "kompetenscenter"},
+        {"csv_base64", base64_of("personnummer;resultat;från\n" + digits + ";work;" + day + "\n")}};
+  };
+  EXPECT_EQ(alice->bad("outcomes.import", file("2023-12-01")), "import_problems");
+  EXPECT_EQ(alice->ok("outcomes.import", file("2025-03-01"))["outcomes"], 1);
+  EXPECT_EQ(alice->count("outcome", "type = 'work' AND from_date = '2025-03-01'"), 1);
+}
+
+// --- bad input ----------------------------------------------------------------------------------
+
+TEST_F(Kompetenscenter, bad_input_is_refused_with_a_sentence_in_both_languages_by_code_and_field) {
+  struct Bad {
+    const char* command;
+    json input;
+    const char* code;
+    const char* field;
+  };
+  const json names = {{"first_name", "Amina"}, {"last_name", "Åkesson"}};
+  const auto with = [](json base, const json& more) {
+    base.update(more);
+    return base;
+  };
+  const std::vector<Bad> all = {
+      {"outcome.record",
+       {{"enrolment", enrolled}, {"type", "work"}, {"from", "2026-02-30"}},
+       "date_impossible",
+       "from"},
+      {"participant.add", with(names, {{"identity_number", "19900203-9810"}}),
+       "identity_number_check_digit", "identity_number"},
+      {"outcome.record",
+       {{"enrolment", enrolled}, {"type", "work"}, {"from", "2025-05-30"}},
+       "outcome_before_start",
+       "from"},
+      {"enrolment.finish",
+       {{"enrolment", enrolled}, {"ended", "2025-05-30"}},
+       "ended_before_start",
+       "ended"},
+      {"checkin.record",
+       {{"participant", who}, {"attended_minutes", 1441}},
+       "out_of_range",
+       "attended_minutes"},
+      {"checkin.record", {{"participant", who}, {"at", "2027-01-01T08:00:00Z"}}, "in_future", "at"},
+      {"plan.agree",
+       {{"participant", who}, {"goals", {"Jobb"}}, {"step", "Ring"}},
+       "plan_without_step",
+       "step_due"},
+      {"handover.offer",
+       {{"participant", who}, {"to_staff", alice->id()}, {"role", "jobbcoach"}},
+       "handover_to_oneself",
+       "to_staff"},
+      {"enrolment.extend",
+       {{"enrolment", enrolled}, {"until", "2027-01-31"}, {"reason", "x"}},
+       "extension_not_yours",
+       ""},
+      {"contact.add",
+       {{"participant", who}, {"kind", "phone"}, {"value", "ring mig"}},
+       "phone_form",
+       "value"},
+  };
+  for (const Bad& one : all) {
+    const Answer answer = alice->call(one.command, one.input);
+    EXPECT_FALSE(answer.ok) << one.command;
+    const json error = json::parse(answer.json).value("error", json::object());
+    EXPECT_EQ(error.value("code", ""), one.code) << error.dump();
+    EXPECT_EQ(error.value("field", "-"), one.field) << error.dump();
+    EXPECT_NE(error.value("sentence", ""), error.value("sentence_sv", "")) << error.dump();
+    EXPECT_FALSE(error.value("sentence_sv", "").empty()) << error.dump();
+  }
+}
+
+// --- what clients take their types from ---------------------------------------------------------
+
+TEST_F(Kompetenscenter, the_schema_of_everything_names_each_command_and_each_kind_of_record) {
+  const json defs = alice->ok("commands.schema")["$defs"];
+  const json commands = alice->ok("commands.list")["commands"];
+  for (const json& command : commands) {
+    const json& input = defs.at(command["name"].get<std::string>());
+    EXPECT_EQ(input["properties"].size(), command["fields"].size()) << command["name"];
+    EXPECT_EQ(input["additionalProperties"], false);
+  }
+  for (const EntityDef& entity : schema().entities) {
+    EXPECT_TRUE(defs.contains("record." + entity.name)) << entity.name;
+  }
+  EXPECT_EQ(defs["record.enrolment"]["properties"]["start"]["anyOf"][0]["format"], "date");
+  EXPECT_EQ(defs["task.add"]["required"], json({"title", "participant"}));
+}
+
 }  // namespace
 }  // namespace brygga::casework::testing

@@ -85,6 +85,56 @@ TEST(Rights, the_office_itself_may_write_everywhere) {
   EXPECT_EQ(judge({office_device, {}, {}, true, {}}, &row_one, change), "may");
 }
 
+// --- narrower access --------------------------------------------------------------------------
+
+// Cards let whoever holds a member's scope write visits about the card that the member is of, and
+// secrets go to the office alone.
+Schema narrow_schema() {
+  Schema schema = make_test_schema();
+  EntityDef& visits = schema.entities[visit::entity - 1];
+  visits.pass = {visit::card, member::entity, member::account};
+  schema.entities[secret::entity - 1].is_upload_only = true;
+  return schema;
+}
+
+TEST(Pass, admits_to_the_scope_that_it_names_and_to_no_other) {
+  const Schema schema = narrow_schema();
+  RowState pass = empty_row(*schema.entity(member::entity), row_of_number(70), scope_of('X', 1));
+  std::vector<Superseded> superseded;
+  apply_edit(*schema.entity(member::entity), pass,
+             edit_of(member::entity, 70, {assign(member::account, uuid_of(5))}), stamp_at(1), 0, 1,
+             superseded);
+  const Edit here = create(visit::entity, 8, scope_of('K', 5), {assign(visit::card, uuid_of(70))});
+  const Edit there = create(visit::entity, 8, scope_of('K', 6), {assign(visit::card, uuid_of(70))});
+  EXPECT_EQ(pass_of(schema, here), (RowKey{member::entity, row_of_number(70)}));
+  EXPECT_TRUE(admits(schema, alice({scope_of('X', 1)}), pass, here));
+  EXPECT_FALSE(admits(schema, alice({scope_of('X', 2)}), pass, here));
+  EXPECT_FALSE(admits(schema, alice({scope_of('X', 1)}), pass, there));
+  pass.life.deleted = stamp_at(2);
+  EXPECT_FALSE(admits(schema, alice({scope_of('X', 1)}), pass, here));
+  Edit later = here;
+  later.creates = false;
+  EXPECT_FALSE(pass_of(schema, later).has_value());
+}
+
+TEST(UploadOnly, rows_are_made_under_the_writers_own_id_and_never_changed) {
+  const Schema schema = narrow_schema();
+  Actor writer = alice({});
+  writer.principals = {principal(9)};
+  const Uuid own = writer.principals.front().uuid;
+  const auto judged = [&](const RowState* row, const Edit& edit) {
+    return judge_rights(schema, writer, {}, row, edit).has_value() ? "no_right" : "may";
+  };
+  Edit report = create(secret::entity, 9, Scope{'R', own}, {assign(secret::phone, text("1"))});
+  EXPECT_STREQ(judged(nullptr, report), "may");
+  Edit of_another = report;
+  of_another.scope = Scope{'R', uuid_of(123)};
+  EXPECT_STREQ(judged(nullptr, of_another), "no_right");
+  const RowState made = empty_row(*schema.entity(secret::entity), row_of_number(9), report.scope);
+  EXPECT_STREQ(judged(&made, edit_of(secret::entity, 9, {assign(secret::phone, text("2"))})),
+               "no_right");
+}
+
 // --- grants -----------------------------------------------------------------------------------
 
 RowState row_after(EntityNumber entity, const Scope& scope, std::vector<FieldWrite> writes) {
@@ -171,6 +221,36 @@ TEST(Grants, a_closed_account_has_no_groups_and_no_roles) {
   apply_edit(people, row, leave, stamp_at(2, alice_device), 0, 2, superseded);
   EXPECT_FALSE(account_of(schema, row).is_open);
   EXPECT_TRUE(account_of(schema, row).roles.empty());
+}
+
+TEST(Grants, hold_only_while_the_row_shows_what_they_ask_for) {
+  Schema schema = make_test_schema();
+  EntityDef& cards = schema.entities[card::entity - 1];
+  cards.grants = {GrantRule{card::owner, {'K'}, 0, 0, card::first_seen, {{card::colour, {"red"}}}}};
+  RowState row = empty_row(cards, row_of_number(1), scope_of('K', 1));
+  std::vector<Superseded> superseded;
+  const auto write = [&](FieldNumber field, Value value, std::uint64_t at) {
+    apply_edit(cards, row, edit_of(card::entity, 1, {assign(field, std::move(value))}),
+               stamp_at(at), 0, 1, superseded);
+  };
+  write(card::owner, uuid_of(9), 1);
+  EXPECT_TRUE(grants_of(schema, row).empty());
+  write(card::colour, text("red"), 2);
+  EXPECT_EQ(grants_of(schema, row), (std::vector<Grant>{{principal(9), scope_of('K', 1)}}));
+  write(card::first_seen, number(20'000), 3);
+  EXPECT_EQ(grants_of(schema, row), (std::vector<Grant>{{principal(9), scope_of('K', 1), 20'000}}));
+  write(card::colour, text("green"), 4);
+  EXPECT_TRUE(grants_of(schema, row).empty());
+}
+
+TEST(Grants, an_account_with_a_narrow_role_holds_no_base_scope) {
+  Schema schema = make_test_schema();
+  schema.accounts.roles_without_base = {"kiosk"};
+  const EntityDef& people = *schema.entity(person::entity);
+  RowState row = empty_row(people, row_of_number(91), base_scope);
+  EXPECT_TRUE(account_of(schema, row).holds_base);
+  row.field(person::roles).heads = {{stamp_at(1), 0, text("kiosk")}};
+  EXPECT_FALSE(account_of(schema, row).holds_base);
 }
 
 }  // namespace

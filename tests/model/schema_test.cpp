@@ -118,6 +118,24 @@ TEST(CheckSchema, indexes_grants_and_accounts_name_fields_that_fit) {
   expect_fault([](Schema& s) { s.accounts.roles = testing::person::name; }, "accounts");
 }
 
+TEST(CheckSchema, narrower_access_names_fields_that_fit) {
+  namespace card = testing::card;
+  const auto grant = [](Schema& s) -> GrantRule& { return s.entities[2].grants[0]; };
+  expect_fault([&](Schema& s) { grant(s).when = {{99, {"a"}}}; }, "grant");
+  expect_fault([&](Schema& s) { grant(s).when = {{testing::member::until, {"a"}}}; }, "grant");
+  expect_fault([&](Schema& s) { grant(s).through_field = testing::member::account; }, "grant");
+  expect_fault([](Schema& s) { first(s).pass = {card::owner, 99, 1}; }, "pass");
+  expect_fault(
+      [](Schema& s) {
+        first(s).pass = {card::title, 3, testing::member::account};
+      },
+      "pass");
+  expect_fault([](Schema& s) { first(s).pass = {card::owner, 1, card::owner}; }, "pass");
+  // A restored office must know of the guard, too.
+  expect_fault([](Schema& s) { s.entities[1].shelter = {'T', 1, card::level, 0}; }, "shelter");
+  expect_fault([](Schema& s) { s.entities[1].shelter = {'T', 1, card::title, 0}; }, "shelter");
+}
+
 TEST(CheckSchema, only_text_that_is_no_set_is_searched) {
   const auto search = [](FieldNumber number) {
     return [number](Schema& s) { field(s, number).search = SearchKind::name; };

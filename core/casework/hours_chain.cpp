@@ -92,8 +92,8 @@ Result<std::vector<std::uint32_t>> minutes_of(RowSource& source, const Programme
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments,
                 read_enrolments(source, joined, programme.id));
-  BRYGGA_ASSIGN(auto checkins,
-                read_checkins(source, joined, enrolments, Period{first_day(month), last_day(month)}));
+  BRYGGA_ASSIGN(auto checkins, read_checkins(source, joined, enrolments,
+                                             Period{first_day(month), last_day(month)}));
   const RowId person = joined.person_of(participant);
   std::erase_if(checkins, [&](const CheckinRow& row) { return row.participant != person; });
   std::set<RowId> units;

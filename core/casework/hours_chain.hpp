@@ -1,5 +1,5 @@
-// The sealed months of participant hours of a programme at a unit, as they are stored, and the hours
-// that the records say now.
+// The sealed months of participant hours of a programme at a unit, as they are stored, and the
+// hours that the records say now.
 //
 // A month lies in a row of report_period, whose figures are the bytes that the hash is taken over
 // (docs/FIGURES.md), so that a sealed month can be checked without this program. Two devices that
@@ -27,8 +27,8 @@ SealChain chain_of(const std::vector<StoredSeal>& seals);
 // SHA-256.
 SealHash seal_hash(ByteView bytes);
 
-// All months of the unit, by the records; a check-in counts at the unit at which its participant was
-// enrolled on that day.
+// All months of the unit, by the records; a check-in counts at the unit at which its participant
+// was enrolled on that day.
 Result<AttendanceHours> unit_hours(RowSource& source, const ProgrammeRow& programme,
                                    const RowId& unit);
 

@@ -143,8 +143,9 @@ Result<Json> seal(Call& call) {
   BRYGGA_TRY(check_may_seal(call));
   BRYGGA_ASSIGN(const Month month, month_in(call));
   if (last_day(month) >= call.today()) {
-    return call.fault("month", "month_not_over",
-                      {"A month is sealed when it is over.", "En månad förseglas när den är slut."});
+    return call.fault(
+        "month", "month_not_over",
+        {"A month is sealed when it is over.", "En månad förseglas när den är slut."});
   }
   BRYGGA_ASSIGN(const SealDesk desk, seal_desk(call));
   const auto made = seal_month(desk.chain, month, desk.hours, seal_hash);
@@ -205,8 +206,11 @@ Json open_months(const SealDesk& desk) {
     if (last && one.month <= *last) continue;
     Json& month = months[one.month];
     if (month.is_null()) {
-      month = {{"month", format_month(one.month)}, {"participants", 0}, {"minutes", 0},
-               {"unattested_total", 0}, {"unattested", Json::array()}};
+      month = {{"month", format_month(one.month)},
+               {"participants", 0},
+               {"minutes", 0},
+               {"unattested_total", 0},
+               {"unattested", Json::array()}};
     }
     const auto add = [&](const char* name, std::int64_t more) {
       month[name] = month[name].integer().value_or(0) + more;

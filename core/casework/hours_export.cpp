@@ -60,12 +60,12 @@ ExportProfile read_parts(SettingsReader& settings, const SettingsPlace& root) {
     profile.encoding = word(settings, *place, "encoding", encoding_words);
     profile.date_form = word(settings, *place, "date_form", date_words);
   }
-  settings.each_entry(root, "columns", true,
-                      [&](const SettingsPlace& entry, const std::string& key) {
-                        settings.allow_keys(entry, {"key", "header", "source"});
-                        profile.columns.push_back({key, settings.text(entry, "header"),
-                                                   word(settings, entry, "source", source_words)});
-                      });
+  settings.each_entry(
+      root, "columns", true, [&](const SettingsPlace& entry, const std::string& key) {
+        settings.allow_keys(entry, {"key", "header", "source"});
+        profile.columns.push_back(
+            {key, settings.text(entry, "header"), word(settings, entry, "source", source_words)});
+      });
   return profile;
 }
 
@@ -78,12 +78,11 @@ struct Known {
 
 Result<std::unordered_map<RowId, Known>> read_known(RowSource& source) {
   std::unordered_map<RowId, Known> known;
-  BRYGGA_TRY(source.each("SELECT id, first_name, last_name FROM participant", {},
-                         [&](const std::vector<Value>& row) {
-                           known[RowId{uuid_in(row[0])}].name =
-                               text_in(row[1]) + " " + text_in(row[2]);
-                           return true;
-                         }));
+  BRYGGA_TRY(source.each(
+      "SELECT id, first_name, last_name FROM participant", {}, [&](const std::vector<Value>& row) {
+        known[RowId{uuid_in(row[0])}].name = text_in(row[1]) + " " + text_in(row[2]);
+        return true;
+      }));
   // Of several numbers, the first by its id.
   BRYGGA_TRY(source.each("SELECT participant, number FROM identity ORDER BY id DESC", {},
                          [&](const std::vector<Value>& row) {
@@ -189,9 +188,9 @@ Result<Bytes> export_hours(RowSource& source, const ProgrammeRow& programme, con
     if (!is_wanted || seal.month.state != SealState::sealed) continue;
     for (const ParticipantMonth& entry : seal.month.entries) {
       const auto person = known.find(entry.participant);
-      text += line_of({programme, unit, seal.month, entry,
-                       person != known.end() ? person->second : nobody},
-                      profile);
+      text += line_of(
+          {programme, unit, seal.month, entry, person != known.end() ? person->second : nobody},
+          profile);
     }
   }
   auto bytes = encode_text(text, profile.encoding);

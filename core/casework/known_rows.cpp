@@ -39,13 +39,13 @@ const Row* find_row(const std::vector<Row>& rows, const Uuid& id) {
 
 Result<std::vector<UnitRow>> read_units(RowSource& source) {
   std::vector<UnitRow> units;
-  BRYGGA_TRY(source.each(
-      "SELECT id, name, kind, district, opened, key FROM unit ORDER BY name, id", {},
-      [&](const std::vector<Value>& row) {
-        units.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
-                         text_in(row[4]), text_in(row[5])});
-        return true;
-      }));
+  BRYGGA_TRY(source.each("SELECT id, name, kind, district, opened, key FROM unit ORDER BY name, id",
+                         {}, [&](const std::vector<Value>& row) {
+                           units.push_back({RowId{uuid_in(row[0])}, text_in(row[1]),
+                                            text_in(row[2]), text_in(row[3]), text_in(row[4]),
+                                            text_in(row[5])});
+                           return true;
+                         }));
   return units;
 }
 

@@ -142,8 +142,8 @@ Result<Json> report(Call& call) {
   BRYGGA_ASSIGN(const auto outcomes, read_outcomes(source, persons, found));
   const auto listed = report_units(*programme.definition, units);
   const std::vector<EnrolmentRow> enrolments = enrolment_rows(found);
-  Json result = report_json(
-      make_outcome_report(listed, enrolments, outcomes, programme.definition->outcomes, call.today()));
+  Json result = report_json(make_outcome_report(listed, enrolments, outcomes,
+                                                programme.definition->outcomes, call.today()));
   result["programme"] = {
       {"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}};
   result["as_of"] = format_date(call.today());

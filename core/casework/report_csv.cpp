@@ -15,13 +15,18 @@ struct MainList {
   std::string_view figures_in = "";
 };
 
-constexpr std::array main_lists = {
-    MainList{"outcomes", "groups", "figures."}, MainList{"targets", "targets"},
-    MainList{"intake", "streams"},              MainList{"limits", "units", "forecast."},
-    MainList{"steps", "steps"},                 MainList{"equity", "districts"},
-    MainList{"fidelity", "items"},              MainList{"employers", "employers"},
-    MainList{"seats", "roles"},                 MainList{"coaching", "participants"},
-    MainList{"hours", "months"},                MainList{"county", "places"}};
+constexpr std::array main_lists = {MainList{"outcomes", "groups", "figures."},
+                                   MainList{"targets", "targets"},
+                                   MainList{"intake", "streams"},
+                                   MainList{"limits", "units", "forecast."},
+                                   MainList{"steps", "steps"},
+                                   MainList{"equity", "districts"},
+                                   MainList{"fidelity", "items"},
+                                   MainList{"employers", "employers"},
+                                   MainList{"seats", "roles"},
+                                   MainList{"coaching", "participants"},
+                                   MainList{"hours", "months"},
+                                   MainList{"county", "places"}};
 
 MainList main_list_of(std::string_view report) {
   for (const MainList& one : main_lists) {

@@ -35,9 +35,9 @@ Result<ReportRequest> request_in(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(std::vector<ReportBy> by, by_in(call));
-  ReportRequest request{given.text("report"), std::move(programme),
-                        given.day("as_of").value_or(call.today()), given.day("from"),
-                        given.day("until"), std::move(by)};
+  ReportRequest request{
+      given.text("report"), std::move(programme), given.day("as_of").value_or(call.today()),
+      given.day("from"),    given.day("until"),   std::move(by)};
   if (request.from && request.until && *request.until < *request.from) {
     return call.fault(
         "until", "to_before_from",
@@ -83,8 +83,8 @@ Status log_persons(Call& call, const Json& report) {
     if (list == nullptr || list->list() == nullptr) continue;
     for (const Json& element : *list->list()) {
       const Json* who = element.find("participant");
-      const auto id = who != nullptr && who->string() != nullptr ? parse_uuid(*who->string())
-                                                                 : std::nullopt;
+      const auto id =
+          who != nullptr && who->string() != nullptr ? parse_uuid(*who->string()) : std::nullopt;
       if (id) BRYGGA_TRY(log_access(call, RowId{*id}, "export", "report.csv"));
     }
   }

@@ -78,21 +78,22 @@ std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
 Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& persons,
                                    const ProgrammeEnrolments& enrolments) {
   ReportPersons read;
-  BRYGGA_TRY(source.each(
-      "SELECT id, residence_district, protection, primary_coach FROM participant", {},
-      [&](const std::vector<Value>& row) {
-        ++read.held;
-        const RowId record = id_in(row[0]);
-        const RowId person = persons.person_of(record);
-        if (!enrolments.has_person(person)) return true;
-        read.residents.push_back({person, text_in(row[1]), integer_in(row[2]) > 0});
-        const RowId coach = id_in(row[3]);
-        if (coach.uuid.is_nil()) return true;
-        // The person's own record says it, else any fixed one of the others.
-        const auto [known, is_first] = read.primary_coaches.emplace(person, coach);
-        if (!is_first && (record == person || coach < known->second)) known->second = coach;
-        return true;
-      }));
+  BRYGGA_TRY(
+      source.each("SELECT id, residence_district, protection, primary_coach FROM participant", {},
+                  [&](const std::vector<Value>& row) {
+                    ++read.held;
+                    const RowId record = id_in(row[0]);
+                    const RowId person = persons.person_of(record);
+                    if (!enrolments.has_person(person)) return true;
+                    read.residents.push_back({person, text_in(row[1]), integer_in(row[2]) > 0});
+                    const RowId coach = id_in(row[3]);
+                    if (coach.uuid.is_nil()) return true;
+                    // The person's own record says it, else any fixed one of the others.
+                    const auto [known, is_first] = read.primary_coaches.emplace(person, coach);
+                    if (!is_first && (record == person || coach < known->second))
+                      known->second = coach;
+                    return true;
+                  }));
   return read;
 }
 
@@ -130,14 +131,14 @@ std::vector<EnrolmentRow> enrolment_rows(const ProgrammeEnrolments& enrolments) 
 Result<std::vector<OutcomeRow>> read_outcomes(RowSource& source, const JoinedPersons& persons,
                                               const ProgrammeEnrolments& enrolments) {
   std::vector<OutcomeRow> rows;
-  BRYGGA_TRY(source.each("SELECT enrolment, participant, type, from_date, to_date FROM outcome", {},
-                         [&](const std::vector<Value>& row) {
-                           const auto from = date_in(row[3]);
-                           if (!from || !enrolments.has(id_in(row[0]))) return true;
-                           rows.push_back({persons.person_of(id_in(row[1])), text_in(row[2]), *from,
-                                           date_in(row[4])});
-                           return true;
-                         }));
+  BRYGGA_TRY(source.each(
+      "SELECT enrolment, participant, type, from_date, to_date FROM outcome", {},
+      [&](const std::vector<Value>& row) {
+        const auto from = date_in(row[3]);
+        if (!from || !enrolments.has(id_in(row[0]))) return true;
+        rows.push_back({persons.person_of(id_in(row[1])), text_in(row[2]), *from, date_in(row[4])});
+        return true;
+      }));
   return rows;
 }
 
@@ -205,9 +206,9 @@ Result<std::vector<std::optional<Date>>> read_first_plans(RowSource& source,
         const auto day = date_in(row[2]);
         if (!day) return true;
         const RowId named = id_in(row[1]);
-        const std::uint32_t at = named.uuid.is_nil()
-                                     ? by_start.latest(persons.person_of(id_in(row[0])), *day, false)
-                                     : enrolments.ids.find(named).value_or(no_number);
+        const std::uint32_t at =
+            named.uuid.is_nil() ? by_start.latest(persons.person_of(id_in(row[0])), *day, false)
+                                : enrolments.ids.find(named).value_or(no_number);
         if (at != no_number) first[at] = std::min(first[at].value_or(*day), *day);
         return true;
       }));

@@ -102,8 +102,8 @@ Result<std::vector<ExtensionRow>> read_extensions(RowSource& source,
                                                   const ProgrammeEnrolments& enrolments,
                                                   const std::string& decider);
 // Those that began within the period; moved ones are no intakes. A plan belongs to the enrolment
-// that it names, or else to the person's latest one that had begun. Days alone are recorded, so that
-// times are whole days.
+// that it names, or else to the person's latest one that had begun. Days alone are recorded, so
+// that times are whole days.
 Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPersons& persons,
                                             const ProgrammeEnrolments& enrolments,
                                             const Period& period);
@@ -117,9 +117,9 @@ Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& 
 
 // Of the programme's persons.
 struct ReportPersons {
-  std::vector<ResidentRow> residents;               // one for each record of a person
+  std::vector<ResidentRow> residents;                // one for each record of a person
   std::unordered_map<RowId, RowId> primary_coaches;  // by person
-  std::uint32_t held = 0;                           // records in the source, of any programme
+  std::uint32_t held = 0;                            // records in the source, of any programme
 };
 
 Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& persons,
@@ -165,8 +165,8 @@ struct WorkRows {
   std::vector<EmployerContactRow> contacts;
   std::vector<TrainingRow> training;  // held; planned ones are none yet
   std::vector<OpeningRow> openings;
-  std::vector<RoleRow> roles;            // of the programme
-  std::vector<std::string> titles;       // of the roles, in their order
+  std::vector<RoleRow> roles;       // of the programme
+  std::vector<std::string> titles;  // of the roles, in their order
 };
 
 Result<WorkRows> read_work(RowSource& source, const ProgrammeRow& programme,

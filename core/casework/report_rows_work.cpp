@@ -13,8 +13,8 @@ namespace {
 RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
 
 Date day_in(const Value& column) {
-  return today_in_stockholm(static_cast<std::uint64_t>(std::max<std::int64_t>(
-      0, integer_in(column))));
+  return today_in_stockholm(
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_in(column))));
 }
 
 PlaceKind kind_in(const Value& column) {
@@ -82,12 +82,12 @@ Status read_openings(RowSource& source, const RowNumbers& employers, WorkRows& w
 
 Result<std::unordered_map<RowId, std::vector<GateDecision>>> read_decisions(RowSource& source) {
   std::unordered_map<RowId, std::vector<GateDecision>> decisions;
-  BRYGGA_TRY(source.each("SELECT role_template, gate, decision FROM gate_decision", {},
-                         [&](const std::vector<Value>& row) {
-                           decisions[id_in(row[0])].push_back(
-                               {text_in(row[1]), text_in(row[2]) == "approved"});
-                           return true;
-                         }));
+  BRYGGA_TRY(source.each(
+      "SELECT role_template, gate, decision FROM gate_decision", {},
+      [&](const std::vector<Value>& row) {
+        decisions[id_in(row[0])].push_back({text_in(row[1]), text_in(row[2]) == "approved"});
+        return true;
+      }));
   return decisions;
 }
 
@@ -104,9 +104,8 @@ Status read_roles(RowSource& source, const ProgrammeRow& programme, WorkRows& wo
       "SELECT id, title, status FROM role_template WHERE programme = ?1", {programme.id.uuid},
       [&](const std::vector<Value>& row) {
         const auto made = decisions.find(id_in(row[0]));
-        const bool is_rejected =
-            made != decisions.end() &&
-            !stand(programme.definition->gates, made->second).rejected.empty();
+        const bool is_rejected = made != decisions.end() &&
+                                 !stand(programme.definition->gates, made->second).rejected.empty();
         work.roles.push_back({id_in(row[0]), status_of(text_in(row[2]), is_rejected)});
         work.titles.push_back(text_in(row[1]));
         return true;
@@ -156,8 +155,8 @@ Result<std::vector<PlacementRow>> read_placements(RowSource& source, const Joine
         RowId employer = id_in(row[4]);
         const auto offered = employers.find(opening);
         if (employer.uuid.is_nil() && offered != employers.end()) employer = offered->second;
-        rows.push_back({id_in(row[0]), person, employer, opening, kind_in(row[5]), *start,
-                        date_in(row[7])});
+        rows.push_back(
+            {id_in(row[0]), person, employer, opening, kind_in(row[5]), *start, date_in(row[7])});
         return true;
       }));
   return rows;

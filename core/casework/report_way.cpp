@@ -63,7 +63,8 @@ Result<ClockDesk> clock_desk(const ReportDesk& desk) {
   }
   const auto& limit = desk.definition().limit;
   if (!limit) return read;
-  BRYGGA_ASSIGN(read.extensions, read_extensions(desk.source, desk.enrolments, limit->extension_by));
+  BRYGGA_ASSIGN(read.extensions,
+                read_extensions(desk.source, desk.enrolments, limit->extension_by));
   return read;
 }
 
@@ -196,11 +197,10 @@ Result<Explanation> explain_equities(const ReportDesk& desk, const FigureChoice&
                                                      "praktik"};
   const auto figure = place_of(names, choice.figure);
   if (!figure) return no_such_figure("persons, waiting_days, coaching_minutes, praktik");
-  const bool is_there = choice.group.empty() ||
-                        std::any_of(desk.persons.residents.begin(), desk.persons.residents.end(),
-                                    [&](const ResidentRow& one) {
-                                      return one.district == choice.group;
-                                    });
+  const bool is_there =
+      choice.group.empty() ||
+      std::any_of(desk.persons.residents.begin(), desk.persons.residents.end(),
+                  [&](const ResidentRow& one) { return one.district == choice.group; });
   if (!is_there) return no_such_group(choice.group);
   BRYGGA_ASSIGN(const EquityDesk read, equity_desk(desk));
   const std::optional<std::string_view> district =

@@ -25,8 +25,8 @@ void put_names(Json& list, std::string_view id_member, const std::vector<std::st
   for (std::size_t at = 0; at < ids.size(); ++at) places.emplace(ids[at], at);
   for (Json& element : *list.list()) {
     const Json* id = element.find(id_member);
-    const auto place = id != nullptr && id->string() != nullptr ? places.find(*id->string())
-                                                                : places.end();
+    const auto place =
+        id != nullptr && id->string() != nullptr ? places.find(*id->string()) : places.end();
     element["name"] = place != places.end() ? Json(names[place->second]) : Json();
   }
 }
@@ -100,8 +100,8 @@ std::vector<CaseRow> cases_of(const ReportDesk& desk) {
   for (const ProgrammeEnrolment& one : desk.enrolments.rows) {
     const auto coach = desk.persons.primary_coaches.find(one.participant);
     const bool has_coach = coach != desk.persons.primary_coaches.end();
-    cases.push_back({one.id, one.participant, has_coach ? coach->second : RowId{}, one.start,
-                     one.ended});
+    cases.push_back(
+        {one.id, one.participant, has_coach ? coach->second : RowId{}, one.start, one.ended});
   }
   return cases;
 }
@@ -224,8 +224,8 @@ std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins) {
   std::vector<CoachingRow> rows;
   for (const CheckinRow& row : checkins) {
     if (!row.holds() || row.activity != Activity::coaching) continue;
-    rows.push_back({row.checkin, row.participant, row.recorded_by, row.on,
-                    row.minutes.value_or(0), row.is_in_community});
+    rows.push_back({row.checkin, row.participant, row.recorded_by, row.on, row.minutes.value_or(0),
+                    row.is_in_community});
   }
   return rows;
 }

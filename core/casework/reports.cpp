@@ -43,15 +43,14 @@ Period period_of(const ReportRequest& request) {
 
 Json frame_of(const ReportDesk& desk) {
   const ProgrammeRow& programme = desk.request.programme;
-  return {{"report", desk.request.report},
-          {"programme",
-           {{"id", to_string(programme.id.uuid)},
-            {"key", programme.key},
-            {"title", programme.title}}},
-          {"as_of", format_date(desk.as_of())},
-          {"period",
-           {{"from", format_date(desk.period.from)}, {"until", format_date(desk.period.until)}}},
-          {"participants_held", desk.persons.held}};
+  return {
+      {"report", desk.request.report},
+      {"programme",
+       {{"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}}},
+      {"as_of", format_date(desk.as_of())},
+      {"period",
+       {{"from", format_date(desk.period.from)}, {"until", format_date(desk.period.until)}}},
+      {"participants_held", desk.persons.held}};
 }
 
 // Names by id, some ids at a time.
@@ -70,7 +69,8 @@ Status read_names(RowSource& source, const std::vector<Uuid>& ids,
     const auto first = ids.begin() + static_cast<std::ptrdiff_t>(at);
     BRYGGA_TRY(source.each(sql, {first, first + static_cast<std::ptrdiff_t>(count)},
                            [&](const std::vector<Value>& row) {
-                             names.emplace(uuid_in(row[0]), text_in(row[1]) + " " + text_in(row[2]));
+                             names.emplace(uuid_in(row[0]),
+                                           text_in(row[1]) + " " + text_in(row[2]));
                              return true;
                            }));
   }
@@ -157,10 +157,11 @@ const std::vector<std::string>& report_names() {
 }
 
 std::optional<ReportBy> report_by_of(std::string_view name) {
-  constexpr std::array words = {std::pair(std::string_view("unit"), ReportBy::unit),
-                                std::pair(std::string_view("district"), ReportBy::district),
-                                std::pair(std::string_view("year"), ReportBy::year),
-                                std::pair(std::string_view("commissioner"), ReportBy::commissioner)};
+  constexpr std::array words = {
+      std::pair(std::string_view("unit"), ReportBy::unit),
+      std::pair(std::string_view("district"), ReportBy::district),
+      std::pair(std::string_view("year"), ReportBy::year),
+      std::pair(std::string_view("commissioner"), ReportBy::commissioner)};
   for (const auto& [word, by] : words) {
     if (word == name) return by;
   }

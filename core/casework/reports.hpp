@@ -1,8 +1,8 @@
 // The reports of a programme by name: figures, and who and what is behind each of them.
 //
 // A tablet makes them over its caseload and the office over everything, by this code: equal rows
-// give equal answers. What each figure means is in docs/FIGURES.md. A source is asked and nothing is
-// kept; one thread.
+// give equal answers. What each figure means is in docs/FIGURES.md. A source is asked and nothing
+// is kept; one thread.
 #pragma once
 
 #include <optional>

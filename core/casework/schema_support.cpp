@@ -324,14 +324,22 @@ EntityDef access_event_entity() {
 }  // namespace
 
 std::vector<EntityDef> support_entities() {
-  return {contact_entity(),       consent_entity(),
-          profile_entity(),       health_support_entity(),
-          plan_entity(),          plan_section_entity(),
-          task_entity(),          placement_entity(),
-          attachment_entity(),    access_event_entity(),
-          badge_entity(),         handover_entity(),
-          extension_entity(),     appointment_entity(),
-          join_proposal_entity(), retention_decision_entity(),
+  return {contact_entity(),
+          consent_entity(),
+          profile_entity(),
+          health_support_entity(),
+          plan_entity(),
+          plan_section_entity(),
+          task_entity(),
+          placement_entity(),
+          attachment_entity(),
+          access_event_entity(),
+          badge_entity(),
+          handover_entity(),
+          extension_entity(),
+          appointment_entity(),
+          join_proposal_entity(),
+          retention_decision_entity(),
           hours_attestation_entity()};
 }
 

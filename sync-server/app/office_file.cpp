@@ -25,9 +25,10 @@ Result<std::unique_ptr<OfficeFile>> OfficeFile::open(const VerbContext& context)
       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; BEGIN"));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(file->database_, context.schema));
   if (is_current) return file;
-  return Error{ErrorCode::invalid,
-               "The tenant's file is of an older version; start the server once, and it is renewed.",
-               false, "older_schema"};
+  return Error{
+      ErrorCode::invalid,
+      "The tenant's file is of an older version; start the server once, and it is renewed.", false,
+      "older_schema"};
 }
 
 Status OfficeFile::each(std::string_view sql, const std::vector<Value>& parameters,

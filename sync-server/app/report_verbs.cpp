@@ -27,7 +27,9 @@ int answer(const std::function<Result<std::string>()>& body) {
   return exit_ok;
 }
 
-Error bad_option(const std::string& what) { return {ErrorCode::invalid, what, false, "bad_option"}; }
+Error bad_option(const std::string& what) {
+  return {ErrorCode::invalid, what, false, "bad_option"};
+}
 
 Result<std::optional<casework::Date>> day_of(const std::string& text, const char* option) {
   if (text.empty()) return std::optional<casework::Date>{};
@@ -119,8 +121,7 @@ Result<std::string> hours_file(const VerbContext& context, const HoursExportOpti
   BRYGGA_ASSIGN(const casework::UnitRow unit, unit_of(*file, options.unit));
   const auto month = casework::parse_month(options.month);
   if (!options.month.empty() && !month) return bad_option("--month is written like 2026-09.");
-  BRYGGA_ASSIGN(const Bytes bytes,
-                casework::export_hours(*file, programme, unit, month, profile));
+  BRYGGA_ASSIGN(const Bytes bytes, casework::export_hours(*file, programme, unit, month, profile));
   return std::string(as_text(bytes));
 }
 

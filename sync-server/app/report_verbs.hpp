@@ -1,4 +1,5 @@
-// The verbs that tell figures over everything that a tenant's office holds, and write them to files.
+// The verbs that tell figures over everything that a tenant's office holds, and write them to
+// files.
 //
 // They read the tenant's file beside a running server. Each returns the exit status, as in
 // office_verbs.hpp. One thread.

@@ -420,7 +420,8 @@ int run(int argc, char** argv) {
   int rounds = 5;
   app.add_option("--json", json_path, "Also write the figures to this file");
   app.add_option("--rounds", rounds, "Rounds of each measurement")->check(CLI::Range(1, 100));
-  app.add_option("--only", only, "Only these: save, bulk, search, first, upload, latency, growth, reports")
+  app.add_option("--only", only,
+                 "Only these: save, bulk, search, first, upload, latency, growth, reports")
       ->delimiter(',');
   app.add_option("--server", server, "The brygga-server program to measure");
   app.add_option("--memory-child", memory_store)->group("");

@@ -6,9 +6,9 @@
 #include <functional>
 #include <iostream>
 
+#include "casework/casework.hpp"
 #include "casework/reports.hpp"
 #include "casework/schema.hpp"
-#include "casework/casework.hpp"
 #include "store/query.hpp"
 #include "store/tables.hpp"
 
@@ -78,8 +78,9 @@ std::string day_text(std::int64_t day) {
 }
 
 std::string definition() {
-  std::string text = "format = 1\n[programme]\nkey = \"bench\"\nname = \"Bench\"\n"
-                     "commissioner = \"Nämnden\"\n";
+  std::string text =
+      "format = 1\n[programme]\nkey = \"bench\"\nname = \"Bench\"\n"
+      "commissioner = \"Nämnden\"\n";
   for (std::int64_t unit = 0; unit < units; ++unit) {
     const std::string number = std::to_string(unit);
     text += "[[units]]\nkey = \"unit_" + number + "\"\nname = \"Unit " + number +
@@ -113,8 +114,8 @@ class Inserter {
       names += ", \"" + columns[at] + "\"";
       places += ", ?" + std::to_string(at + 4);
     }
-    statement_ = must(database.prepare("INSERT INTO \"" + table + "\"(" + names + ") VALUES(" +
-                                       places + ")"));
+    statement_ = must(
+        database.prepare("INSERT INTO \"" + table + "\"(" + names + ") VALUES(" + places + ")"));
   }
   void add(const Uuid& id, std::int64_t scope, const std::vector<Value>& values) {
     statement_.bind(1, id).bind(2, scope).bind(3, ++seq_);
@@ -163,19 +164,21 @@ void fill_cases(Database& database) {
   Draw draw;
   Inserter person(database, "participant",
                   {"first_name", "last_name", "residence_district", "protection", "primary_coach"});
-  Inserter enrolment(database, "enrolment", {"participant", "programme", "unit", "status", "start",
-                                             "ended", "stream", "stage", "first_contact"});
+  Inserter enrolment(database, "enrolment",
+                     {"participant", "programme", "unit", "status", "start", "ended", "stream",
+                      "stage", "first_contact"});
   Inserter outcome(database, "outcome", {"participant", "enrolment", "type", "from_date"});
   Inserter plan(database, "plan", {"participant", "enrolment", "se_stage", "agreed_on"});
-  Inserter placement(database, "placement",
-                     {"participant", "enrolment", "opening", "employer", "kind", "start", "ended",
-                      "status"});
+  Inserter placement(
+      database, "placement",
+      {"participant", "enrolment", "opening", "employer", "kind", "start", "ended", "status"});
   for (std::int64_t at = 0; at < participants; ++at) {
     const std::int64_t scope = at + 10;
     const Uuid who = person_id(at);
-    person.add(who, scope, {std::string("Amina"), "Person " + std::to_string(at),
-                            "Area " + std::to_string(draw.below(20)),
-                            std::int64_t{draw.below(100) == 0}, coach_id(draw.below(coaches))});
+    person.add(who, scope,
+               {std::string("Amina"), "Person " + std::to_string(at),
+                "Area " + std::to_string(draw.below(20)), std::int64_t{draw.below(100) == 0},
+                coach_id(draw.below(coaches))});
     for (std::int64_t part = 0; part < enrolments_each; ++part) {
       const std::int64_t number = at * enrolments_each + part;
       const std::int64_t start = part * days / enrolments_each + draw.below(days / 4);
@@ -186,12 +189,12 @@ void fill_cases(Database& database) {
                     {who, programme_id, unit_id(draw.below(units)),
                      std::string(is_over ? "finished" : "active"), day_text(start),
                      is_over ? Value(day_text(ended)) : Value(),
-                     std::string(draw.below(2) == 0 ? "ready" : "other"),
-                     std::string("agreement"), day_text(start - draw.below(40))});
+                     std::string(draw.below(2) == 0 ? "ready" : "other"), std::string("agreement"),
+                     day_text(start - draw.below(40))});
       if (is_over && draw.below(2) == 0) {
-        outcome.add(id_of(casework::outcome::entity, number), scope,
-                    {who, enrolled, std::string(draw.below(3) > 0 ? "work" : "studies"),
-                     day_text(ended)});
+        outcome.add(
+            id_of(casework::outcome::entity, number), scope,
+            {who, enrolled, std::string(draw.below(3) > 0 ? "work" : "studies"), day_text(ended)});
       }
       plan.add(id_of(casework::plan::entity, number), scope,
                {who, enrolled, std::string(draw.below(2) == 0 ? "agreement" : "job_finding"),
@@ -212,8 +215,8 @@ void fill_checkins(Database& database) {
   Inserter checkin(database, "checkin",
                    {"participant", "at", "attended_minutes", "recorded_by", "corrects", "activity",
                     "in_community", "saved_at", "clock"});
-  constexpr std::array activities = {"workplace", "coaching", "employer", "meeting", "education",
-                                     "workplace"};
+  constexpr std::array activities = {"workplace", "coaching",  "employer",
+                                     "meeting",   "education", "workplace"};
   const std::int64_t start_ms = std::int64_t{first_day.days} * day_ms;
   for (std::int64_t number = 0; number < participants * checkins_each; ++number) {
     // In the order in which they were made, as a real file has them.
@@ -221,13 +224,12 @@ void fill_checkins(Database& database) {
         start_ms + number * (days * (day_ms / 1000) / (participants * checkins_each)) * 1000;
     const std::int64_t who = draw.below(participants);
     const bool corrects = number > 1000 && draw.below(200) == 0;
-    checkin.add(
-        id_of(casework::checkin::entity, number), who + 10,
-        {person_id(who), at, 30 + draw.below(240), coach_id(draw.below(coaches)),
-         corrects ? Value(id_of(casework::checkin::entity, number - 1 - draw.below(1000)))
-                  : Value(),
-         std::string(activities[static_cast<std::size_t>(draw.below(6))]), draw.below(2),
-         at + 1000, std::string("compared")});
+    checkin.add(id_of(casework::checkin::entity, number), who + 10,
+                {person_id(who), at, 30 + draw.below(240), coach_id(draw.below(coaches)),
+                 corrects ? Value(id_of(casework::checkin::entity, number - 1 - draw.below(1000)))
+                          : Value(),
+                 std::string(activities[static_cast<std::size_t>(draw.below(6))]), draw.below(2),
+                 at + 1000, std::string("compared")});
   }
 }
 
@@ -244,16 +246,18 @@ void fill_employers(Database& database) {
   Inserter contact(database, "employer_contact", {"employer", "at", "made_by", "mode"});
   const std::int64_t start_ms = std::int64_t{first_day.days} * day_ms;
   for (std::int64_t at = 0; at < contacts; ++at) {
-    contact.add(id_of(casework::employer_contact::entity, at), 3,
-                {employer_id(draw.below(employers)), start_ms + draw.below(days) * day_ms,
-                 coach_id(draw.below(coaches)), std::string(draw.below(2) == 0 ? "visit" : "phone")});
+    contact.add(
+        id_of(casework::employer_contact::entity, at), 3,
+        {employer_id(draw.below(employers)), start_ms + draw.below(days) * day_ms,
+         coach_id(draw.below(coaches)), std::string(draw.below(2) == 0 ? "visit" : "phone")});
   }
 }
 
 void fill(const std::string& path) {
   Database database = must(Database::open(path, Database::Mode::create));
-  must(database.execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; "
-                        "PRAGMA cache_size=-400000; BEGIN"));
+  must(
+      database.execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; "
+                       "PRAGMA cache_size=-400000; BEGIN"));
   must(Tables::migrate(database, casework::schema()));
   fill_municipality(database);
   fill_cases(database);
@@ -267,8 +271,9 @@ class FileRows : public casework::RowSource {
  public:
   explicit FileRows(const std::string& path)
       : database_(must(Database::open(path, Database::Mode::read_only))) {
-    must(database_.execute("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; "
-                           "PRAGMA mmap_size=1073741824; BEGIN"));
+    must(
+        database_.execute("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; "
+                          "PRAGMA mmap_size=1073741824; BEGIN"));
   }
   Status each(std::string_view sql, const std::vector<Value>& parameters,
               const std::function<bool(const std::vector<Value>&)>& on_row) override {
@@ -352,9 +357,7 @@ double report_seconds(FileRows& rows, const casework::ReportRequest& request) {
 }
 
 double sql_seconds(FileRows& rows, const char* sql) {
-  return seconds([&] {
-    must(rows.each(sql, {}, [](const std::vector<Value>&) { return true; }));
-  });
+  return seconds([&] { must(rows.each(sql, {}, [](const std::vector<Value>&) { return true; })); });
 }
 
 }  // namespace

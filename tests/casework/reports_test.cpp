@@ -5,6 +5,8 @@
 #include <map>
 
 #include "casework/cohort.hpp"
+#include "casework/hours_chain.hpp"
+#include "casework/hours_export.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/town.hpp"
 #include "store/query.hpp"
@@ -17,8 +19,11 @@ class ReportsTest : public TownTest {
   // An intake in a programme; gives the answer.
   json enrol(const Person& coach, const char* programme, const std::string& unit_key,
              const std::string& start, const json& more = json::object()) {
-    json input = {{"first_name", "Amina"}, {"last_name", "Person"},      {"programme", programme},
-                  {"unit", unit(unit_key)}, {"start", start}};
+    json input = {{"first_name", "Amina"},
+                  {"last_name", "Person"},
+                  {"programme", programme},
+                  {"unit", unit(unit_key)},
+                  {"start", start}};
     input.update(more);
     return coach.ok("intake.record", input);
   }
@@ -147,13 +152,14 @@ TEST_F(ReportsTest, a_county_view_holds_counts_alone_and_40_of_49_take_part) {
   EXPECT_EQ(made["places"][1]["persons"]["hidden"], true);
   EXPECT_EQ(made["places"][48]["persons"]["value"], 0);
   EXPECT_EQ(made.dump().find("Amina"), std::string::npos);
-  EXPECT_EQ(alice.bad("report.explain", {{"report", "county"},
-                                         {"programme", "kompetenscenter"},
-                                         {"figure", "persons"}}),
-            "no_explanation");
+  EXPECT_EQ(
+      alice.bad("report.explain",
+                {{"report", "county"}, {"programme", "kompetenscenter"}, {"figure", "persons"}}),
+      "no_explanation");
 }
 
-// --- D and E, at their size: from rows in a file --------------------------------------------------
+// --- D and E, at their size: from rows in a file
+// --------------------------------------------------
 
 // The office's file: the same tables, filled by plain SQL.
 class FileRows : public RowSource {
@@ -196,11 +202,11 @@ TEST_F(OfficeReports, of_1240_480_finished_and_288_succeeded_both_shares_are_tol
   options.today = parse_date("2026-09-21").value();
   options.coaches = {{"Alice", "Hisingen"}};
   const std::string csv = cohort_csv(make_cohort(options).value(), ';');
-  const json imported = alice.ok("participants.import", {{"programme", "kompetenscenter"},
-                                                         {"csv_base64", base64_of(csv)}});
+  const json imported = alice.ok(
+      "participants.import", {{"programme", "kompetenscenter"}, {"csv_base64", base64_of(csv)}});
   ASSERT_EQ(imported["counts"]["participants"], 1240) << imported.dump();
-  const json all = alice.ok("report.show", {{"report", "outcomes"},
-                                            {"programme", "kompetenscenter"}});
+  const json all =
+      alice.ok("report.show", {{"report", "outcomes"}, {"programme", "kompetenscenter"}});
   EXPECT_EQ(all["scope"], "device");
   EXPECT_EQ(all["participants_held"], 1240);
   const json shares = all["figures"]["all"];
@@ -267,12 +273,11 @@ TEST_F(OfficeReports, of_246_persons_139_reached_it_which_is_56_5_percent_and_50
   alice.ok("participants.import",
            {{"programme", "goinge_forward"}, {"csv_base64", base64_of(csv)}});
   // One of those to work studies, too.
-  const auto found = alice.device->query(
-      "SELECT enrolment FROM outcome WHERE type = 'work' ORDER BY id LIMIT 1");
-  alice.ok("outcome.record",
-           {{"enrolment", to_string(std::get<Uuid>(found.value().rows[0][0]))},
-            {"type", "studies"},
-            {"from", "2018-12-31"}});
+  const auto found =
+      alice.device->query("SELECT enrolment FROM outcome WHERE type = 'work' ORDER BY id LIMIT 1");
+  alice.ok("outcome.record", {{"enrolment", to_string(std::get<Uuid>(found.value().rows[0][0]))},
+                              {"type", "studies"},
+                              {"from", "2018-12-31"}});
   const json target = figures(alice, "targets", "goinge_forward")["targets"][0];
   EXPECT_EQ(target["reached"], 139);
   EXPECT_EQ(target["whole"], 246);
@@ -381,6 +386,31 @@ TEST_F(HoursTest, a_corrected_month_makes_every_later_month_again_with_a_list_of
   EXPECT_EQ(shown["months"].size(), 5U);
 }
 
+TEST_F(HoursTest, sealed_months_go_to_a_file_as_a_profile_says) {
+  seal_all();
+  const auto reading =
+      read_export_profile(source_file("core/casework/export_profiles/esf_hours.toml"));
+  ASSERT_TRUE(reading.profile.has_value());
+  DeviceRows rows(*maria->device);
+  const auto programme = find_programme(rows, "goinge_forward");
+  const auto units = read_units(rows);
+  ASSERT_TRUE(programme.ok() && units.ok());
+  const auto bytes =
+      export_hours(rows, *programme, units->front(), parse_month("2026-07"), *reading.profile);
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_EQ(as_text(*bytes),
+            "\xEF\xBB\xBFPersonnummer;Månad;Timmar;Enhet\r\n;2026-07;4,00;Östra Göinge\r\n");
+}
+
+TEST(ExportProfile, a_column_of_something_unknown_is_named_with_its_line) {
+  std::string text = source_file("core/casework/export_profiles/esf_hours.toml");
+  text.replace(text.find("\"hours\"\nheader"), 7, "\"hour_\"");
+  text.replace(text.rfind("source = \"unit\""), 15, "source = \"moon\"");
+  const auto reading = read_export_profile(text);
+  ASSERT_FALSE(reading.profile.has_value());
+  EXPECT_EQ(reading.problems.listed().front().code, "profile_value");
+}
+
 // --- every figure -------------------------------------------------------------------------------
 
 class EveryFigure : public OfficeReports {
@@ -424,10 +454,11 @@ class EveryFigure : public OfficeReports {
     placement.update({{"kind", i % 2 == 0 ? "praktik" : "job"}, {"start", "2026-04-01"}});
     if (i < 8) alice->ok("placement.begin", placement);
     json coach = who;
-    coach.update({{"staff", alice->id()},
-                  {"version", alice->show(intake["participant"])["version"]}});
+    coach.update(
+        {{"staff", alice->id()}, {"version", alice->show(intake["participant"])["version"]}});
     alice->ok("participant.set_coach", coach);
-    if (i < 5) finish(*alice, intake, "2026-08-01", i < 3 ? std::vector{"job"} : std::vector<const char*>{});
+    if (i < 5)
+      finish(*alice, intake, "2026-08-01", i < 3 ? std::vector{"job"} : std::vector<const char*>{});
   }
   json shown(const char* report) { return figures(*alice, report, "stadsmissionen"); }
   json asked(const char* report, const char* figure, const std::string& group = "") {

@@ -58,7 +58,7 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
 // How a check-in stands among the corrections.
 struct CheckinStanding {
   Reason standing = Reason::attended;  // attended: it holds; else why it does not
-  std::uint32_t first = 0;             // where in the list its chain begins; of a ring, the row's own
+  std::uint32_t first = 0;  // where in the list its chain begins; of a ring, the row's own
 };
 
 // By check-in. Only ids, participants and the order of receipt are looked at.

@@ -162,7 +162,8 @@ std::string csv_line(const std::vector<std::string>& fields, char separator) {
   for (std::size_t at = 0; at < fields.size(); ++at) {
     if (at > 0) line += separator;
     const std::string& field = fields[at];
-    const bool is_quoted = field.find_first_of("\"\r\n;,\t") != std::string::npos;
+    const bool is_quoted = field.find_first_of("\"\r\n") != std::string::npos ||
+                           field.find(separator) != std::string::npos;
     if (is_quoted) line += '"';
     if (is_formula(field)) line += '\'';
     for (const char one : field) line.append(one == '"' ? 2 : 1, one);

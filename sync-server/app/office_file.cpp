@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/operator_desk.hpp"
+#include "office/secrets.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 #include "store/query.hpp"
 #include "store/tables.hpp"

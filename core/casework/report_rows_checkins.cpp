@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "casework/record.hpp"
 #include "casework/report_rows.hpp"
@@ -129,8 +128,8 @@ Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPer
                                               const std::optional<Period>& period) {
   std::vector<CheckinRow> rows;
   const auto take = [&](const std::vector<Value>& row) {
-    CheckinRow read = checkin_in(row, persons);
-    if (enrolments.has_person(read.participant)) rows.push_back(std::move(read));
+    const CheckinRow read = checkin_in(row, persons);
+    if (enrolments.has_person(read.participant)) rows.push_back(read);
     return true;
   };
   std::string sql = columns;

@@ -468,7 +468,7 @@ enum Field : FieldNumber {
 namespace hours_attestation {
 inline constexpr EntityNumber entity = 36;
 enum Field : FieldNumber { participant = 1, month = 2, minutes = 3, attested_by = 4 };
-inline constexpr std::int64_t minutes_max = 31 * 1440;
+inline constexpr std::int64_t minutes_max = 44'640;  // 31 days
 }  // namespace hours_attestation
 
 // The most bytes of UTF-8 that text fields hold.

@@ -9,10 +9,12 @@
 #include "casework/call.hpp"
 #include "casework/case_commands.hpp"
 #include "casework/enrolment_commands.hpp"
+#include "casework/hours_commands.hpp"
 #include "casework/import_commands.hpp"
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/participant_queries.hpp"
+#include "casework/report_queries.hpp"
 #include "casework/search_queries.hpp"
 #include "casework/sync_queries.hpp"
 #include "casework/undone_deletions.hpp"
@@ -34,7 +36,8 @@ std::vector<Definition> make_definitions() {
            handover_commands(),    caseload_commands(),    enrolment_changes(),
            badge_commands(),       join_commands(),        retention_commands(),
            employer_commands(),    opening_commands(),     role_commands(),
-           export_queries(),       search_queries(),       today_queries()}) {
+           export_queries(),       search_queries(),       today_queries(),
+           report_queries(),       hours_commands()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -37,42 +37,55 @@ const Row* find_row(const std::vector<Row>& rows, const Uuid& id) {
 
 }  // namespace
 
-Result<std::vector<UnitRow>> read_units(Device& device) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id, name, kind, district, opened, key FROM unit "
-                             "ORDER BY name, id"));
+Result<std::vector<UnitRow>> read_units(RowSource& source) {
   std::vector<UnitRow> units;
-  for (const auto& row : found.rows) {
-    units.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
-                     text_in(row[4]), text_in(row[5])});
-  }
+  BRYGGA_TRY(source.each("SELECT id, name, kind, district, opened, key FROM unit ORDER BY name, id",
+                         {}, [&](const std::vector<Value>& row) {
+                           units.push_back({RowId{uuid_in(row[0])}, text_in(row[1]),
+                                            text_in(row[2]), text_in(row[3]), text_in(row[4]),
+                                            text_in(row[5])});
+                           return true;
+                         }));
   return units;
 }
 
-Result<std::vector<StaffRow>> read_staff(Device& device) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id, name, username, status, roles, memberships, manages "
-                             "FROM staff ORDER BY name, id"));
+Result<std::vector<StaffRow>> read_staff(RowSource& source) {
   std::vector<StaffRow> people;
-  for (const auto& row : found.rows) {
-    people.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
-                      texts_of_set(row[4]), uuids_of_set(row[5]), uuids_of_set(row[6])});
-  }
+  BRYGGA_TRY(source.each(
+      "SELECT id, name, username, status, roles, memberships, manages FROM staff ORDER BY name, id",
+      {}, [&](const std::vector<Value>& row) {
+        people.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]), text_in(row[3]),
+                          texts_of_set(row[4]), uuids_of_set(row[5]), uuids_of_set(row[6])});
+        return true;
+      }));
   return people;
 }
 
-Result<std::vector<ProgrammeRow>> read_programmes(Device& device) {
-  BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id, key, title, definition FROM programme ORDER BY key, id"));
+Result<std::vector<ProgrammeRow>> read_programmes(RowSource& source) {
   std::vector<ProgrammeRow> programmes;
-  for (const auto& row : found.rows) {
-    std::string key = text_in(row[1]);
-    if (!programmes.empty() && programmes.back().key == key) continue;
-    ProgrammeReading reading = read_programme(text_in(row[3]));
-    programmes.push_back(
-        {RowId{uuid_in(row[0])}, std::move(key), text_in(row[2]), std::move(reading.definition)});
-  }
+  BRYGGA_TRY(source.each("SELECT id, key, title, definition FROM programme ORDER BY key, id", {},
+                         [&](const std::vector<Value>& row) {
+                           std::string key = text_in(row[1]);
+                           if (!programmes.empty() && programmes.back().key == key) return true;
+                           ProgrammeReading reading = read_programme(text_in(row[3]));
+                           programmes.push_back({RowId{uuid_in(row[0])}, std::move(key),
+                                                 text_in(row[2]), std::move(reading.definition)});
+                           return true;
+                         }));
   return programmes;
+}
+
+Result<std::vector<UnitRow>> read_units(Device& device) {
+  DeviceRows source(device);
+  return read_units(source);
+}
+Result<std::vector<StaffRow>> read_staff(Device& device) {
+  DeviceRows source(device);
+  return read_staff(source);
+}
+Result<std::vector<ProgrammeRow>> read_programmes(Device& device) {
+  DeviceRows source(device);
+  return read_programmes(source);
 }
 
 Result<ProgrammeRow> find_programme(Call& call, const char* field) {

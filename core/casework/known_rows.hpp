@@ -10,6 +10,7 @@
 
 #include "casework/call.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/row_source.hpp"
 
 namespace brygga::casework {
 
@@ -36,6 +37,10 @@ Result<std::vector<UnitRow>> read_units(Device& device);   // by name
 Result<std::vector<StaffRow>> read_staff(Device& device);  // by name
 // By key. Of two rows with the same key (loaded twice) only the older is given.
 Result<std::vector<ProgrammeRow>> read_programmes(Device& device);
+// The same from any source.
+Result<std::vector<UnitRow>> read_units(RowSource& source);
+Result<std::vector<StaffRow>> read_staff(RowSource& source);
+Result<std::vector<ProgrammeRow>> read_programmes(RowSource& source);
 
 // The programme that an argument names by key or id. A fault when there is none, or when its
 // definition cannot be read.

@@ -2,11 +2,11 @@
 
 #include <utility>
 
-#include "base/text_folding.hpp"
 #include "casework/json_schema.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/record.hpp"
+#include "casework/report_rows.hpp"
 #include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
@@ -133,64 +133,17 @@ Result<Json> list_commands(Call&) {
 
 // --- figures ----------------------------------------------------------------------------------
 
-// The units of the definition, as far as they have rows, each found by its key or its name.
-std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
-                                     const std::vector<UnitRow>& units) {
-  std::vector<ReportUnit> listed;
-  for (const UnitDefinition& wanted : definition.units) {
-    ReportUnit entry{RowId{}, wanted.key, wanted.name.sv};
-    for (const UnitRow& unit : units) {
-      const bool is_it = unit.key.empty() ? to_lower(unit.name) == to_lower(wanted.name.sv)
-                                          : unit.key == wanted.key;
-      if (is_it) entry.id = unit.id;
-    }
-    listed.push_back(std::move(entry));
-  }
-  return listed;
-}
-
-std::optional<Date> date_in(const Value& column) {
-  const auto date = parse_date(text_in(column));
-  return date ? std::optional(*date) : std::nullopt;
-}
-
-Result<std::vector<EnrolmentRow>> report_enrolments(Device& device, const RowId& programme) {
-  std::vector<EnrolmentRow> rows;
-  BRYGGA_TRY(device.query_each(
-      "SELECT participant, unit, start, CASE status WHEN 'finished' THEN ended END "
-      "FROM enrolment WHERE programme = ?1",
-      {programme.uuid}, [&](const std::vector<Value>& row) {
-        const auto start = date_in(row[2]);
-        if (start) {
-          rows.push_back({RowId{uuid_in(row[0])}, RowId{uuid_in(row[1])}, *start, date_in(row[3])});
-        }
-        return true;
-      }));
-  return rows;
-}
-
-Result<std::vector<OutcomeRow>> report_outcomes(Device& device, const RowId& programme) {
-  std::vector<OutcomeRow> rows;
-  BRYGGA_TRY(
-      device.query_each("SELECT o.participant, o.type, o.from_date FROM outcome AS o "
-                        "JOIN enrolment AS e ON e.id = o.enrolment WHERE e.programme = ?1",
-                        {programme.uuid}, [&](const std::vector<Value>& row) {
-                          const auto from = date_in(row[2]);
-                          if (from)
-                            rows.push_back({RowId{uuid_in(row[0])}, text_in(row[1]), *from});
-                          return true;
-                        }));
-  return rows;
-}
-
 Result<Json> report(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
+  DeviceRows source(call.device);
+  BRYGGA_ASSIGN(const JoinedPersons persons, JoinedPersons::read(source));
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
-  BRYGGA_ASSIGN(const auto enrolments, report_enrolments(call.device, programme.id));
-  BRYGGA_ASSIGN(const auto outcomes, report_outcomes(call.device, programme.id));
+  BRYGGA_ASSIGN(const auto found, read_enrolments(source, persons, programme.id));
+  BRYGGA_ASSIGN(const auto outcomes, read_outcomes(source, persons, found));
   const auto listed = report_units(*programme.definition, units);
-  Json result = report_json(
-      make_outcome_report(listed, enrolments, outcomes, programme.definition->outcomes));
+  const std::vector<EnrolmentRow> enrolments = enrolment_rows(found);
+  Json result = report_json(make_outcome_report(listed, enrolments, outcomes,
+                                                programme.definition->outcomes, call.today()));
   result["programme"] = {
       {"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}};
   result["as_of"] = format_date(call.today());

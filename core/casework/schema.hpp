@@ -464,6 +464,13 @@ enum Field : FieldNumber {
 };
 }  // namespace retention_decision
 
+// A coach vouches for the minutes of a participant's month, as they were when the coach saw them.
+namespace hours_attestation {
+inline constexpr EntityNumber entity = 36;
+enum Field : FieldNumber { participant = 1, month = 2, minutes = 3, attested_by = 4 };
+inline constexpr std::int64_t minutes_max = 44'640;  // 31 days
+}  // namespace hours_attestation
+
 // The most bytes of UTF-8 that text fields hold.
 inline constexpr std::uint32_t key_bytes_max = 50;
 inline constexpr std::uint32_t name_bytes_max = 200;

@@ -285,6 +285,22 @@ EntityDef retention_decision_entity() {
   return entity;
 }
 
+EntityDef hours_attestation_entity() {
+  Fields fields;
+  fields.of_case(hours_attestation::participant);
+  fields.required(hours_attestation::month, "month", Type::date, Rule::append);  // its first day
+  fields
+      .number(hours_attestation::minutes, "minutes", Rule::append,
+              [](const Value& value) -> const char* {
+                return is_between<1, hours_attestation::minutes_max>(value)
+                           ? nullptr
+                           : "minutes of a month are 1 to 44640.";
+              })
+      .required = true;
+  fields.writer(hours_attestation::attested_by, "attested_by").required = true;
+  return make_entity(hours_attestation::entity, "hours_attestation", case_scope, std::move(fields));
+}
+
 EntityDef access_event_entity() {
   Fields fields;
   fields.writer(access_event::account, "account").required = true;
@@ -308,14 +324,23 @@ EntityDef access_event_entity() {
 }  // namespace
 
 std::vector<EntityDef> support_entities() {
-  return {contact_entity(),       consent_entity(),
-          profile_entity(),       health_support_entity(),
-          plan_entity(),          plan_section_entity(),
-          task_entity(),          placement_entity(),
-          attachment_entity(),    access_event_entity(),
-          badge_entity(),         handover_entity(),
-          extension_entity(),     appointment_entity(),
-          join_proposal_entity(), retention_decision_entity()};
+  return {contact_entity(),
+          consent_entity(),
+          profile_entity(),
+          health_support_entity(),
+          plan_entity(),
+          plan_section_entity(),
+          task_entity(),
+          placement_entity(),
+          attachment_entity(),
+          access_event_entity(),
+          badge_entity(),
+          handover_entity(),
+          extension_entity(),
+          appointment_entity(),
+          join_proposal_entity(),
+          retention_decision_entity(),
+          hours_attestation_entity()};
 }
 
 }  // namespace brygga::casework

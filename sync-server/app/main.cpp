@@ -7,8 +7,10 @@
 #include "app/office_verbs.hpp"
 #include "app/operator_desk.hpp"
 #include "app/recovery_verbs.hpp"
+#include "app/report_verbs.hpp"
 #include "app/serve.hpp"
 #include "casework/casework.hpp"
+#include "casework/reports.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
 namespace brygga::server {
@@ -44,6 +46,8 @@ class CommandLine {
     add_erase();
     add_retention();
     add_access();
+    add_report();
+    add_export();
     try {
       app_.parse(count, arguments);
     } catch (const CLI::ParseError& problem) {
@@ -262,6 +266,41 @@ class CommandLine {
     access->add_flag("--json", json_, "As JSON");
   }
 
+  void add_report() {
+    CLI::App* verb =
+        add_tenant_verb(&app_, "report", "Tell a programme's figures, while the server runs",
+                        [this] { return show_report(context(), report_); });
+    verb->add_option("NAME", report_.name, "outcomes, targets, limits, equity and so on")
+        ->required()
+        ->check(CLI::IsMember(casework::report_names()));
+    verb->add_option("--programme", report_.programme, "The programme's key")->required();
+    verb->add_option("--as-of", report_.as_of, "The day that the figures hold for; today");
+    verb->add_option("--from", report_.from, "First day of the period");
+    verb->add_option("--until", report_.until, "Last day of the period");
+    verb->add_option("--by", report_.by, "Groups of outcomes: unit, district, year, commissioner")
+        ->delimiter(',');
+    CLI::Option* explain =
+        verb->add_option("--explain", report_.explain, "Say who and what is behind this figure");
+    verb->add_option("--group", report_.group, "Of this group")->needs(explain);
+    verb->add_option("--limit", report_.limit, "Lines of a list of persons")->capture_default_str();
+    verb->add_option("--offset", report_.offset, "Lines to leave out before");
+    add_json(verb);
+    verb->add_flag("--csv", report_.is_csv, "Answer as a file for spreadsheets")
+        ->excludes("--json")
+        ->excludes(explain);
+  }
+
+  void add_export() {
+    CLI::App* hours = add_tenant_verb(
+        group("export", "Files for others"), "hours", "Sealed participant hours, as a profile says",
+        [this] { return export_participant_hours(context(), hours_); });
+    hours->add_option("--profile", hours_.profile, "The profile (TOML)")->required();
+    hours->add_option("--programme", hours_.programme, "The programme's key")->required();
+    hours->add_option("--unit", hours_.unit, "The unit's key or name")->required();
+    hours->add_option("--month", hours_.month, "Only this month, as 2026-09");
+    hours->add_option("--to", hours_.target, "Write this file rather than standard output");
+  }
+
   CLI::App app_{about};
   std::function<int()> verb_;
   std::string data_;
@@ -278,6 +317,8 @@ class CommandLine {
   EraseOptions erase_;
   RetentionOptions retention_;
   AccessReviewOptions access_;
+  ReportOptions report_;
+  HoursExportOptions hours_;
 };
 
 }  // namespace

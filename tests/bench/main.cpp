@@ -16,6 +16,7 @@
 #include <mutex>
 
 #include "bench/figures.hpp"
+#include "bench/report_workload.hpp"
 #include "bench/search_workload.hpp"
 #include "bench/workload.hpp"
 #include "casework/casework.hpp"
@@ -419,7 +420,8 @@ int run(int argc, char** argv) {
   int rounds = 5;
   app.add_option("--json", json_path, "Also write the figures to this file");
   app.add_option("--rounds", rounds, "Rounds of each measurement")->check(CLI::Range(1, 100));
-  app.add_option("--only", only, "Only these: save, bulk, search, first, upload, latency, growth")
+  app.add_option("--only", only,
+                 "Only these: save, bulk, search, first, upload, latency, growth, reports")
       ->delimiter(',');
   app.add_option("--server", server, "The brygga-server program to measure");
   app.add_option("--memory-child", memory_store)->group("");
@@ -434,6 +436,7 @@ int run(int argc, char** argv) {
   if (wanted("save")) measure_single_saves(folder.path(), rounds * 2, figures);
   if (wanted("bulk")) measure_bulk_save(folder.path(), rounds, figures);
   if (wanted("search")) measure_search(folder.path(), rounds, figures);
+  if (wanted("reports")) measure_reports(folder.path(), rounds, figures);
   if (wanted("growth")) {
     const testing::TempFolder memory;
     measure_growth(memory.path(), figures);

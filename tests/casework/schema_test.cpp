@@ -75,6 +75,7 @@ TEST(CaseworkSchema, the_names_of_numbers_are_the_names_of_the_definitions) {
   EXPECT_EQ(field(appointment::entity, appointment::status).name, "status");
   EXPECT_EQ(field(join_proposal::entity, join_proposal::status).name, "status");
   EXPECT_EQ(field(retention_decision::entity, retention_decision::decided_on).name, "decided_on");
+  EXPECT_EQ(field(hours_attestation::entity, hours_attestation::attested_by).name, "attested_by");
 }
 
 TEST(CaseworkSchema, a_team_membership_opens_the_case_until_it_has_ended) {

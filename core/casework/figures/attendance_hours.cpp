@@ -26,10 +26,9 @@ class Corrections {
   // Whether this row holds, or why not.
   Reason standing(std::uint32_t at) const { return standing_[at]; }
 
-  // The month of the first record of the chain; of a ring, the row's own.
-  Month month(std::uint32_t at) const {
-    return rows_[root_[at] == no_number ? at : root_[at]].month;
-  }
+  // The first record of the chain; of a ring, the row itself.
+  std::uint32_t first(std::uint32_t at) const { return root_[at] == no_number ? at : root_[at]; }
+  Month month(std::uint32_t at) const { return rows_[first(at)].month; }
 
  private:
   bool is_later(std::uint32_t at, std::uint32_t than) const {
@@ -194,6 +193,16 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
   hours.checkins = book[0].whole();
   hours.left_out = book[0].left_out;
   return hours;
+}
+
+std::vector<CheckinStanding> stand(std::span<const AttendanceRow> checkins) {
+  const Corrections corrections(checkins);
+  std::vector<CheckinStanding> standings;
+  standings.reserve(checkins.size());
+  for (std::uint32_t at = 0; at < checkins.size(); ++at) {
+    standings.push_back({corrections.standing(at), corrections.first(at)});
+  }
+  return standings;
 }
 
 Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month month) {

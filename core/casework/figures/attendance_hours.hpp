@@ -55,6 +55,15 @@ struct AttendanceHours {
 AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
                                  std::span<const AttestationRow> attestations);
 
+// How a check-in stands among the corrections.
+struct CheckinStanding {
+  Reason standing = Reason::attended;  // attended: it holds; else why it does not
+  std::uint32_t first = 0;  // where in the list its chain begins; of a ring, the row's own
+};
+
+// By check-in. Only ids, participants and the order of receipt are looked at.
+std::vector<CheckinStanding> stand(std::span<const AttendanceRow> checkins);
+
 // The check-ins of a month with their minutes, and those that do not count and why.
 Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month month);
 

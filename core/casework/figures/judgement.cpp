@@ -11,7 +11,14 @@ namespace {
 
 Json id_json(const RowId& id) { return id.uuid.is_nil() ? Json() : Json(to_string(id.uuid)); }
 
-Json judged_json(const std::vector<Judged>& all) {
+std::span<const Judged> page_of(const std::vector<Judged>& all, std::size_t offset,
+                                std::size_t limit) {
+  const std::span<const Judged> whole(all);
+  const std::size_t from = std::min(offset, all.size());
+  return whole.subspan(from, std::min(limit, all.size() - from));
+}
+
+Json judged_json(std::span<const Judged> all) {
   Json::List list;
   list.reserve(all.size());
   for (const Judged& judged : all) {
@@ -73,6 +80,13 @@ Tally Explanation::tally() const {
 }
 
 Json explanation_json(const Explanation& explanation) {
+  Json page = explanation_page_json(
+      explanation, 0, std::max(explanation.judged.size(), explanation.records.size()));
+  for (const char* name : {"offset", "total", "records_total"}) page.erase(name);
+  return page;
+}
+
+Json explanation_page_json(const Explanation& explanation, std::size_t offset, std::size_t limit) {
   const Tally tally = explanation.tally();
   return {{"figure", explanation.figure},
           {"group", explanation.group},
@@ -82,8 +96,11 @@ Json explanation_json(const Explanation& explanation) {
           {"of", tally.whole()},
           {"left_out", tally.left_out},
           {"sum", tally.sum},
-          {"judged", judged_json(explanation.judged)},
-          {"records", judged_json(explanation.records)},
+          {"offset", std::uint64_t{offset}},
+          {"total", std::uint64_t{explanation.judged.size()}},
+          {"judged", judged_json(page_of(explanation.judged, offset, limit))},
+          {"records_total", std::uint64_t{explanation.records.size()}},
+          {"records", judged_json(page_of(explanation.records, offset, limit))},
           {"reasons", reasons_json(explanation)}};
 }
 

@@ -71,6 +71,10 @@ struct Explanation {
 // "reasons": [{"reason", "sv", "en", "count"}]}; ids that are nil are null.
 Json explanation_json(const Explanation& explanation);
 
+// The same with at most limit of the subjects and of the records, from offset on; and "offset",
+// "total" (subjects) and "records_total". Reasons and counts are of all of them.
+Json explanation_page_json(const Explanation& explanation, std::size_t offset, std::size_t limit);
+
 // Counts judgements per figure; figures are numbered by the report.
 class FigureBook {
  public:

@@ -138,6 +138,26 @@ Bytes seal_bytes(const SealedMonth& month) {
   return writer.take();
 }
 
+Result<SealedMonth> read_seal(ByteView bytes) {
+  ByteReader reader(bytes);
+  const bool is_marked = as_text(reader.raw(seal_mark.size())) == seal_mark;
+  SealedMonth month;
+  month.month.number = static_cast<std::int32_t>(unzigzag(reader.varint()));
+  month.revision = static_cast<std::uint32_t>(reader.varint());
+  const ByteView previous = reader.raw(month.previous.size());
+  std::copy(previous.begin(), previous.end(), month.previous.begin());
+  constexpr std::size_t entry_bytes_min = 18;
+  month.entries.resize(reader.count(entry_bytes_min));
+  for (ParticipantMonth& entry : month.entries) {
+    entry.participant.uuid = uuid_from_bytes(reader.raw(16)).value_or(Uuid{});
+    entry.month = month.month;
+    entry.minutes = static_cast<std::uint32_t>(reader.varint());
+    entry.is_attested = reader.u8() != 0;
+  }
+  if (is_marked && reader.ok() && reader.at_end()) return month;
+  return Error{ErrorCode::corrupt, "these bytes are no sealed month", false, "seal_form"};
+}
+
 Result<SealedMonth> seal_month(const SealChain& chain, Month month, const AttendanceHours& hours,
                                SealHashOf hash_of, const SealOptions& options) {
   BRYGGA_TRY(check_whole(chain, hash_of));

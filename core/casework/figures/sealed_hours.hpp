@@ -41,6 +41,9 @@ using SealChain = std::vector<SealedMonth>;
 // What the hash of a month is taken over.
 Bytes seal_bytes(const SealedMonth& month);
 
+// What seal_bytes() wrote, as a sealed month without its hash. Corrupt when it is no such thing.
+Result<SealedMonth> read_seal(ByteView bytes);
+
 struct SealOptions {
   bool needs_attestation = true;  // each participant's month is attested before it is sealed
 };

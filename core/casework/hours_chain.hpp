@@ -1,0 +1,42 @@
+// The sealed months of participant hours of a programme at a unit, as they are stored, and the
+// hours that the records say now.
+//
+// A month lies in a row of report_period, whose figures are the bytes that the hash is taken over
+// (docs/FIGURES.md), so that a sealed month can be checked without this program. Two devices that
+// sealed the same month alike sealed one month. A source is asked; values.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "casework/figures/sealed_hours.hpp"
+#include "casework/known_rows.hpp"
+
+namespace brygga::casework {
+
+struct StoredSeal {
+  RowId row;
+  SealedMonth month;
+};
+
+// By month and revision.
+Result<std::vector<StoredSeal>> read_seals(RowSource& source, const RowId& programme,
+                                           const RowId& unit);
+SealChain chain_of(const std::vector<StoredSeal>& seals);
+
+// SHA-256.
+SealHash seal_hash(ByteView bytes);
+
+// All months of the unit, by the records; a check-in counts at the unit at which its participant
+// was enrolled on that day.
+Result<AttendanceHours> unit_hours(RowSource& source, const ProgrammeRow& programme,
+                                   const RowId& unit);
+
+// What the records say of one participant's month, at each unit where they were enrolled in it.
+Result<std::vector<std::uint32_t>> minutes_of(RowSource& source, const ProgrammeRow& programme,
+                                              const RowId& participant, Month month);
+
+// "2026-09"; nothing for any other text.
+std::optional<Month> parse_month(const std::string& text);
+
+}  // namespace brygga::casework

@@ -1,0 +1,64 @@
+// What each report is made of, one by one; for reports.cpp alone.
+//
+// A kind has figures and explains them. Values; a source is asked.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casework/report_rows.hpp"
+#include "casework/reports.hpp"
+
+namespace brygga::casework {
+
+// What all reports of one request stand on, read once.
+struct ReportDesk {
+  RowSource& source;
+  const ReportRequest& request;
+  Period period;  // as far as it has come by the report's day
+  JoinedPersons joined;
+  std::vector<ReportUnit> units;
+  ProgrammeEnrolments enrolments;
+  ReportPersons persons;
+
+  const ProgrammeDefinition& definition() const { return *request.programme.definition; }
+  Date as_of() const { return request.as_of; }
+
+  static Result<ReportDesk> open(RowSource& source, const ReportRequest& request);
+};
+
+struct ReportKind {
+  const char* name;
+  Result<Json> (*figures)(const ReportDesk& desk);
+  Result<Explanation> (*explain)(const ReportDesk& desk, const FigureChoice& choice);
+};
+
+// About persons and what came of their time in the programme.
+std::vector<ReportKind> outcome_kinds();  // outcomes, targets, comparison, county
+std::vector<ReportKind> way_kinds();      // intake, limits, steps, equity
+// About what is done.
+std::vector<ReportKind> work_kinds();  // fidelity, employers, seats, coaching, hours
+
+// The check-ins of coaching that hold, within the report's period.
+Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk);
+std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins);
+
+// Check-ins that lie within an enrolment, for participant hours; of one unit, or of all (nil).
+struct EnrolledCheckins {
+  std::vector<AttendanceRow> rows;
+  std::uint32_t outside = 0;  // outside of every enrolment, or at another unit
+};
+EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
+                                   const ProgrammeEnrolments& enrolments, const RowId& unit);
+
+Error no_such_figure(std::string_view known);
+Error no_such_group(const std::string& group);
+
+// The request's page of a list, and "total" beside it.
+void take_page(Json& members, std::string_view list, const ReportRequest& request);
+// Puts "name" beside each member of that name of the list's elements, where the source has it; of
+// nobody with a protected identity.
+Status add_names(RowSource& source, Json& list, std::string_view id_member);
+
+}  // namespace brygga::casework

@@ -1,0 +1,275 @@
+#include "casework/report_rows.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/text_folding.hpp"
+#include "casework/record.hpp"
+
+namespace brygga::casework {
+
+namespace {
+
+RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
+
+// Where the chain that begins here ends.
+RowId end_of(const std::unordered_map<RowId, RowId>& joined, const RowId& first) {
+  std::set<RowId> passed;
+  RowId at = first;
+  for (auto next = joined.find(at); next != joined.end(); next = joined.find(at)) {
+    if (!passed.insert(at).second) return *passed.begin();
+    at = next->second;
+  }
+  return at;
+}
+
+// The commissioner of what a unit does: its own, or the first one.
+std::string commissioner_of(const ProgrammeDefinition& definition, const UnitDefinition& unit) {
+  for (const NamedKey& one : definition.commissioners) {
+    if (unit.commissioner.empty() || one.key == unit.commissioner) return one.name.sv;
+  }
+  return definition.commissioner;
+}
+
+}  // namespace
+
+std::optional<Date> date_in(const Value& column) {
+  const auto* text = std::get_if<std::string>(&column);
+  if (text == nullptr) return std::nullopt;
+  const auto date = parse_date(*text);
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+// --- persons ------------------------------------------------------------------------------------
+
+Result<JoinedPersons> JoinedPersons::read(RowSource& source) {
+  std::unordered_map<RowId, RowId> joined;
+  BRYGGA_TRY(source.each("SELECT id, joined_to FROM participant WHERE joined_to IS NOT NULL", {},
+                         [&](const std::vector<Value>& row) {
+                           joined.emplace(id_in(row[0]), id_in(row[1]));
+                           return true;
+                         }));
+  JoinedPersons persons;
+  for (const auto& [record, next] : joined) persons.ends_.emplace(record, end_of(joined, record));
+  return persons;
+}
+
+std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
+                                     const std::vector<UnitRow>& units) {
+  std::vector<ReportUnit> listed;
+  listed.reserve(definition.units.size());
+  for (const UnitDefinition& wanted : definition.units) {
+    ReportUnit entry{RowId{}, wanted.key, wanted.name.sv, wanted.district,
+                     commissioner_of(definition, wanted)};
+    for (const UnitRow& unit : units) {
+      const bool is_it = unit.key.empty() ? to_lower(unit.name) == to_lower(wanted.name.sv)
+                                          : unit.key == wanted.key;
+      if (!is_it) continue;
+      entry.id = unit.id;
+      if (entry.district.empty()) entry.district = unit.district;
+    }
+    listed.push_back(std::move(entry));
+  }
+  return listed;
+}
+
+Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& persons,
+                                   const ProgrammeEnrolments& enrolments) {
+  ReportPersons read;
+  BRYGGA_TRY(
+      source.each("SELECT id, residence_district, protection, primary_coach FROM participant", {},
+                  [&](const std::vector<Value>& row) {
+                    ++read.held;
+                    const RowId record = id_in(row[0]);
+                    const RowId person = persons.person_of(record);
+                    if (!enrolments.has_person(person)) return true;
+                    read.residents.push_back({person, text_in(row[1]), integer_in(row[2]) > 0});
+                    const RowId coach = id_in(row[3]);
+                    if (coach.uuid.is_nil()) return true;
+                    // The person's own record says it, else any fixed one of the others.
+                    const auto [known, is_first] = read.primary_coaches.emplace(person, coach);
+                    if (!is_first && (record == person || coach < known->second))
+                      known->second = coach;
+                    return true;
+                  }));
+  return read;
+}
+
+// --- enrolments and what came of them -----------------------------------------------------------
+
+Result<ProgrammeEnrolments> read_enrolments(RowSource& source, const JoinedPersons& persons,
+                                            const RowId& programme) {
+  ProgrammeEnrolments read;
+  BRYGGA_TRY(source.each(
+      "SELECT id, participant, unit, start, CASE status WHEN 'finished' THEN ended END, stream, "
+      "stage, first_contact, moved_from IS NOT NULL FROM enrolment WHERE programme = ?1",
+      {programme.uuid}, [&](const std::vector<Value>& row) {
+        const auto start = date_in(row[3]);
+        if (!start) return true;
+        const RowId person = persons.person_of(id_in(row[1]));
+        read.ids.number_of(id_in(row[0]));
+        read.persons.number_of(person);
+        read.rows.push_back({id_in(row[0]), person, id_in(row[2]), *start, date_in(row[4]),
+                             text_in(row[5]), text_in(row[6]), date_in(row[7]),
+                             integer_in(row[8]) != 0});
+        return true;
+      }));
+  return read;
+}
+
+std::vector<EnrolmentRow> enrolment_rows(const ProgrammeEnrolments& enrolments) {
+  std::vector<EnrolmentRow> rows;
+  rows.reserve(enrolments.rows.size());
+  for (const ProgrammeEnrolment& one : enrolments.rows) {
+    rows.push_back({one.participant, one.unit, one.start, one.ended});
+  }
+  return rows;
+}
+
+Result<std::vector<OutcomeRow>> read_outcomes(RowSource& source, const JoinedPersons& persons,
+                                              const ProgrammeEnrolments& enrolments) {
+  std::vector<OutcomeRow> rows;
+  BRYGGA_TRY(source.each(
+      "SELECT enrolment, participant, type, from_date, to_date FROM outcome", {},
+      [&](const std::vector<Value>& row) {
+        const auto from = date_in(row[3]);
+        if (!from || !enrolments.has(id_in(row[0]))) return true;
+        rows.push_back({persons.person_of(id_in(row[1])), text_in(row[2]), *from, date_in(row[4])});
+        return true;
+      }));
+  return rows;
+}
+
+Result<std::vector<ExtensionRow>> read_extensions(RowSource& source,
+                                                  const ProgrammeEnrolments& enrolments,
+                                                  const std::string& decider) {
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(source));
+  std::set<RowId> deciders;
+  for (const StaffRow& one : people) {
+    const bool may = std::find(one.roles.begin(), one.roles.end(), decider) != one.roles.end();
+    if (may) deciders.insert(one.id);
+  }
+  std::vector<ExtensionRow> rows;
+  BRYGGA_TRY(source.each("SELECT enrolment, until_date, decided_on, decided_by FROM extension", {},
+                         [&](const std::vector<Value>& row) {
+                           const auto until = date_in(row[1]);
+                           const auto decided = date_in(row[2]);
+                           const RowId enrolment = id_in(row[0]);
+                           if (!until || !decided || !enrolments.has(enrolment)) return true;
+                           const bool may = deciders.count(id_in(row[3])) > 0;
+                           rows.push_back({enrolment, *until, *decided, may});
+                           return true;
+                         }));
+  return rows;
+}
+
+// --- which enrolment ----------------------------------------------------------------------------
+
+EnrolmentsByStart::EnrolmentsByStart(const ProgrammeEnrolments& enrolments)
+    : enrolments_(enrolments) {
+  order_.reserve(enrolments.rows.size());
+  for (std::uint32_t at = 0; at < enrolments.rows.size(); ++at) {
+    const ProgrammeEnrolment& one = enrolments.rows[at];
+    order_.push_back({*enrolments.persons.find(one.participant), one.start, one.id, at});
+  }
+  std::sort(order_.begin(), order_.end());
+}
+
+std::uint32_t EnrolmentsByStart::latest(const RowId& person, Date day, bool must_run) const {
+  const auto number = enrolments_.persons.find(person);
+  if (!number) return no_number;
+  auto after = std::partition_point(order_.begin(), order_.end(), [&](const Place& place) {
+    return std::tie(place.person, place.start) <= std::tie(*number, day);
+  });
+  while (after != order_.begin() && (--after)->person == *number) {
+    const auto& ended = enrolments_.rows[after->at].ended;
+    if (!must_run || !ended || *ended >= day) return after->at;
+  }
+  return no_number;
+}
+
+// --- intakes and steps --------------------------------------------------------------------------
+
+namespace {
+
+// The first day on which a plan was agreed on, by enrolment.
+Result<std::vector<std::optional<Date>>> read_first_plans(RowSource& source,
+                                                          const JoinedPersons& persons,
+                                                          const ProgrammeEnrolments& enrolments) {
+  const EnrolmentsByStart by_start(enrolments);
+  std::vector<std::optional<Date>> first(enrolments.rows.size());
+  BRYGGA_TRY(source.each(
+      "SELECT participant, enrolment, agreed_on FROM plan WHERE agreed_on IS NOT NULL", {},
+      [&](const std::vector<Value>& row) {
+        const auto day = date_in(row[2]);
+        if (!day) return true;
+        const RowId named = id_in(row[1]);
+        const std::uint32_t at =
+            named.uuid.is_nil() ? by_start.latest(persons.person_of(id_in(row[0])), *day, false)
+                                : enrolments.ids.find(named).value_or(no_number);
+        if (at != no_number) first[at] = std::min(first[at].value_or(*day), *day);
+        return true;
+      }));
+  return first;
+}
+
+std::optional<std::uint64_t> start_of(const std::optional<Date>& day) {
+  if (!day) return std::nullopt;
+  return static_cast<std::uint64_t>(std::max(day->days, 0)) * 86'400'000;
+}
+
+}  // namespace
+
+Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPersons& persons,
+                                            const ProgrammeEnrolments& enrolments,
+                                            const Period& period) {
+  BRYGGA_ASSIGN(const auto plans, read_first_plans(source, persons, enrolments));
+  std::vector<IntakeRow> rows;
+  rows.reserve(enrolments.rows.size());
+  for (std::size_t at = 0; at < enrolments.rows.size(); ++at) {
+    const ProgrammeEnrolment& one = enrolments.rows[at];
+    if (one.is_moved || one.start < period.from || one.start > period.until) continue;
+    rows.push_back(
+        {one.id, one.participant, one.stream, start_of(one.first_contact), start_of(plans[at])});
+  }
+  return rows;
+}
+
+namespace {
+
+// The last step of a plan under the name that the programme has for it.
+std::string step_of(std::string stage, const std::vector<NamedKey>& steps) {
+  const bool is_last = stage == "support_on_and_off_the_job" && !has_key(steps, stage);
+  return is_last ? "support" : stage;
+}
+
+}  // namespace
+
+Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& persons,
+                                        const ProgrammeEnrolments& enrolments,
+                                        const std::vector<NamedKey>& steps) {
+  std::vector<StepRow> rows;
+  for (const ProgrammeEnrolment& one : enrolments.rows) {
+    if (!one.stage.empty()) rows.push_back({one.participant, one.stage, one.start});
+  }
+  BRYGGA_TRY(source.each(
+      "SELECT participant, enrolment, se_stage, agreed_on FROM plan WHERE se_stage IS NOT NULL", {},
+      [&](const std::vector<Value>& row) {
+        const RowId person = persons.person_of(id_in(row[0]));
+        const RowId named = id_in(row[1]);
+        const auto day = date_in(row[3]);
+        const bool is_ours =
+            named.uuid.is_nil() ? enrolments.has_person(person) : enrolments.has(named);
+        std::string step = step_of(text_in(row[2]), steps);
+        // A programme with stages of its own does not speak of the steps of plans.
+        if (day && is_ours && has_key(steps, step)) {
+          rows.push_back({person, std::move(step), *day});
+        }
+        return true;
+      }));
+  return rows;
+}
+
+}  // namespace brygga::casework

@@ -170,10 +170,8 @@ void add_employer(SyntheticTown& town, std::size_t unit, std::uint64_t number) {
   const Phrasebook& book = phrasebook();
   const std::size_t trade = dice.below(static_cast<std::uint32_t>(book.employer_last.size()));
   SyntheticEmployer employer;
-  const std::int32_t days = days_between(town.first, town.today);
   // Half of them are there from the beginning.
-  employer.since =
-      dice.percent(50) ? town.first : day_between(town.first, add_days(town.first, days), dice);
+  employer.since = dice.percent(50) ? town.first : day_between(town.first, town.today, dice);
   employer.id = synthetic_id(wall_time_ms(employer.since, eight_o_clock), dice);
   employer.unit = unit;
   employer.number = number;

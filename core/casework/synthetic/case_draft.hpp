@@ -38,16 +38,16 @@ inline Date last_day(const SyntheticEnrolment& enrolment, Date today) {
   return enrolment.ended.value_or(today);
 }
 
-// Name, languages, identity number, contacts, profile and health; the birth date is the number's.
-void make_person(CaseDraft& draft, const IdentityNumber& number, std::uint32_t protected_per_mille);
-// Enrolments and decisions on more time, as the stage wants them.
+// Enrolments and decisions on more time, as the stage wants them; the birth date is known.
 void make_enrolments(CaseDraft& draft);
+// Name, languages, identity number, contacts, profile and health.
+void make_person(CaseDraft& draft, const IdentityNumber& number, std::uint32_t protected_per_mille);
 // Team, handovers, consents and badge.
 void make_team(CaseDraft& draft);
-// Plans with goals, sections and steps.
-void make_plans(CaseDraft& draft);
 // Placements and outcomes.
 void make_work(CaseDraft& draft);
+// Plans with goals, sections and steps.
+void make_plans(CaseDraft& draft);
 // Appointments, check-ins and notes.
 void make_weeks(CaseDraft& draft);
 

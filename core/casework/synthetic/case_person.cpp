@@ -39,7 +39,6 @@ void set_languages(CaseDraft& draft, const Origin& origin) {
 
 // Some have none yet, such as those who have just come.
 void set_number(CaseDraft& draft, const IdentityNumber& number) {
-  draft.made.birth_date = number.birth_date();
   if (!draft.dice.percent(3)) draft.made.identity_number = number;
 }
 
@@ -69,7 +68,8 @@ std::string invented_address(CaseDraft& draft) {
 }
 
 void add_contact(CaseDraft& draft, const char* kind, std::string value) {
-  draft.made.contacts.push_back({draft.row_on(draft.town.first), kind, std::move(value)});
+  draft.made.contacts.push_back(
+      {draft.row_on(draft.made.enrolments.front().start), kind, std::move(value)});
 }
 
 void add_contacts(CaseDraft& draft) {
@@ -87,7 +87,7 @@ void add_contacts(CaseDraft& draft) {
 void set_profile(CaseDraft& draft, const Origin& origin) {
   const Phrasebook& book = phrasebook();
   SyntheticProfile profile;
-  profile.id = draft.row_on(draft.town.first);
+  profile.id = draft.row_on(draft.made.enrolments.front().start);
   profile.skills = draft.some(book.skills, 4);
   profile.credentials = draft.some(book.credentials, 2);
   profile.wishes = draft.some(book.wishes, 3);
@@ -108,7 +108,7 @@ void set_profile(CaseDraft& draft, const Origin& origin) {
 void set_health(CaseDraft& draft) {
   if (!draft.dice.percent(18)) return;
   SyntheticHealth health;
-  health.id = draft.row_on(draft.town.first);
+  health.id = draft.row_on(draft.made.enrolments.front().start);
   health.obstacles = draft.phrase(phrasebook().obstacles);
   health.adaptations = draft.phrase(phrasebook().adaptations);
   draft.made.health = std::move(health);
@@ -147,8 +147,8 @@ void make_person(CaseDraft& draft, const IdentityNumber& number,
     draft.made.protection = static_cast<int>(
         draft.dice.percent(80) ? participant::marked_secret : participant::protected_register);
   }
-  draft.made.id = draft.row_on(draft.town.first);
-  draft.made.identity_row = draft.row_on(draft.town.first);
+  draft.made.id = draft.row_on(draft.made.enrolments.front().start);
+  draft.made.identity_row = draft.row_on(draft.made.enrolments.front().start);
   add_contacts(draft);
   set_profile(draft, origin);
   set_health(draft);

@@ -48,7 +48,7 @@ class Municipality {
  public:
   // Invalid, with reason "municipality_options", when the options contradict each other or no
   // programme takes anybody in during those years; too_large beyond the number above.
-  static Result<Municipality> make(MunicipalityOptions options);
+  static Result<Municipality> make(const MunicipalityOptions& options);
   Municipality(Municipality&&) noexcept;
   Municipality& operator=(Municipality&&) noexcept;
   ~Municipality();
@@ -75,7 +75,7 @@ std::vector<Edit> case_edits(const SyntheticTown& town, const SyntheticCase& one
 Change change_that_makes(const Edit& edit);
 
 // All of it, transaction by transaction: the town, each employer, each case.
-Status make_municipality(MunicipalityOptions options,
+Status make_municipality(const MunicipalityOptions& options,
                          const std::function<void(std::vector<Edit>)>& sink);
 
 }  // namespace brygga::casework

@@ -106,7 +106,10 @@ NoteTheme theme_of(CaseDraft& draft, const SyntheticCheckin& checkin) {
       NoteTheme::job_search, NoteTheme::studies,  NoteTheme::family};
   if (checkin.attended_minutes == 0) return NoteTheme::absence;
   if (checkin.activity == std::string_view("workplace")) return NoteTheme::placement;
-  return draft.dice.pick(std::span<const NoteTheme>(themes));
+  const NoteTheme theme = draft.dice.pick(std::span<const NoteTheme>(themes));
+  // Nobody learns the language that they grew up with.
+  const bool is_learned = draft.made.languages.front() != "svenska";
+  return theme == NoteTheme::language && !is_learned ? NoteTheme::job_search : theme;
 }
 
 // --- weeks
@@ -120,7 +123,9 @@ void meet(CaseDraft& draft, Date date, const WeeklyTime& time) {
   const bool is_meeting = one.activity != std::string_view("workplace");
   if (is_meeting) add_appointment(draft, at_ms, date, is_missed ? "missed" : "held");
   if (draft.dice.percent(22)) {
-    add_note(draft, theme_of(draft, one), at_ms, date, draft.dice.percent(92));
+    // One after the other: the order in which arguments are made differs between compilers.
+    const NoteTheme theme = theme_of(draft, one);
+    add_note(draft, theme, at_ms, date, draft.dice.percent(92));
   }
   draft.made.checkins.push_back(one);
   if (draft.dice.percent(2)) correct(draft, one, date);

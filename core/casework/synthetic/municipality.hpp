@@ -35,7 +35,7 @@ struct MunicipalityOptions {
   Date today;                                   // nothing but booked meetings lies after it
   std::vector<ProgrammeDefinition> programmes;  // participants are spread over them
   std::vector<std::string> empty_units = {};    // keys of units that have just opened: no cases
-  std::uint32_t coaches_per_unit = 0;           // 0: one for each 25 who are enrolled now
+  std::uint32_t coaches_per_unit = 0;           // 0: two, and one for each 25 enrolled now
   std::uint32_t participants_per_employer = 25;
   std::uint32_t protected_per_mille = 10;  // with a protected identity
 };

@@ -15,7 +15,7 @@ using enum NoteTheme;
 // Patterns of a theme stand together.
 constexpr NotePattern all_patterns[] = {
     {intake, "Första mötet med {namn}. Vi gick igenom vad programmet innebär och vad vi kan göra."},
-    {intake, "{namn} kom till inskrivningssamtal på {plats}. Tolk behövdes i delar av samtalet."},
+    {intake, "{namn} kom till inskrivningssamtal på {plats}. Vi tog god tid på oss."},
     {intake, "Inskrivning gjord. {namn} vill helst arbeta som {yrke}."},
     {intake, "Träffade {namn} tillsammans med remittenten. Alla är överens om upplägget."},
     {intake, "{namn} har väntat på det här och är angelägen om att komma igång."},
@@ -27,7 +27,7 @@ constexpr NotePattern all_patterns[] = {
     {mapping,
      "Gjorde en lista över styrkor. {namn} har svårt att se sina egna, men listan blev lång."},
     {mapping, "Intresset ligger åt {yrke}. Vi tittade på vad som krävs och vilka vägar som finns."},
-    {mapping, "{namn} saknar arbetslivserfarenhet i Sverige men har god vana att {uppgift}."},
+    {mapping, "{namn} saknar längre arbetslivserfarenhet men har god vana att {uppgift}."},
     {mapping, "Digital vana är begränsad. Vi övade på att logga in och skicka e-post."},
 
     {language, "Svenskan går framåt. {namn} vågar prata mer än för en månad sedan."},

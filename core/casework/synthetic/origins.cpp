@@ -118,19 +118,29 @@ constexpr Names balkan_families[] = {"Kovač",     "Begović", "Hodžić", "Petr
                                      "Savić",     "Mujić",   "Babić",  "Nikolić"};
 constexpr Names balkan_languages[] = {"bosniska", "serbiska", "kroatiska"};
 
-constexpr Names other_women[] = {"Linh",  "Priya", "Lucía",  "Grace", "Blessing",
-                                 "Anong", "Mei",   "Ximena", "Siiri", "Adaeze"};
-constexpr Names other_men[] = {"Minh",  "Arjun", "José",     "Chinedu", "Kofi",
-                               "Mateo", "Wei",   "François", "Antti",   "Emmanuel"};
-constexpr Names other_families[] = {"Nguyen",   "Tran",      "Singh",   "Sharma", "García",
-                                    "Muñoz",    "Fernández", "Lefèvre", "Okafor", "Mensah",
-                                    "Virtanen", "Mäkinen",   "Chen",    "Rojas"};
-constexpr Names other_languages[] = {"engelska", "spanska", "vietnamesiska", "thailändska",
-                                     "franska"};
+constexpr Names spanish_women[] = {"Lucía", "Ximena", "Carmen", "Pilar", "Daniela", "Rosa"};
+constexpr Names spanish_men[] = {"José", "Mateo", "Luis", "Carlos", "Andrés", "Javier"};
+constexpr Names spanish_families[] = {"García", "Muñoz", "Fernández", "Rojas", "Soto", "Castillo"};
+constexpr Names spanish_languages[] = {"spanska", "engelska"};
+
+constexpr Names west_african_women[] = {"Grace", "Blessing", "Adaeze", "Abena", "Fatou", "Esther"};
+constexpr Names west_african_men[] = {"Chinedu", "Kofi", "Emmanuel", "Lamin", "Kwame", "Samuel"};
+constexpr Names west_african_families[] = {"Okafor", "Mensah", "Boateng", "Jallow", "Eze", "Owusu"};
+constexpr Names west_african_languages[] = {"engelska", "franska"};
+
+constexpr Names vietnamese_women[] = {"Linh", "Huong", "Mai", "Thao", "Ngoc"};
+constexpr Names vietnamese_men[] = {"Minh", "Tuan", "Duc", "Hung", "Quang"};
+constexpr Names vietnamese_families[] = {"Nguyen", "Tran", "Le", "Pham", "Hoang"};
+constexpr Names vietnamese_languages[] = {"vietnamesiska", "engelska"};
+
+constexpr Names finnish_women[] = {"Siiri", "Päivi", "Tuula", "Marjatta", "Aino"};
+constexpr Names finnish_men[] = {"Antti", "Jukka", "Pekka", "Mikko", "Timo"};
+constexpr Names finnish_families[] = {"Virtanen", "Mäkinen", "Korhonen", "Nieminen", "Laine"};
+constexpr Names finnish_languages[] = {"finska", "svenska"};
 
 constexpr Names levels[] = {"none", "A1", "A2", "B1", "B2", "C1", "C2", "native"};
 
-constexpr std::array<Origin, 12> all_origins = {{
+constexpr std::array<Origin, 15> all_origins = {{
     {300, swedish_women, swedish_men, swedish_families, swedish_families, swedish_languages, 0, 7,
      7},
     {205, arabic_women, arabic_men, arabic_families, arabic_families, arabic_languages, 35, 0, 4},
@@ -149,7 +159,13 @@ constexpr std::array<Origin, 12> all_origins = {{
     {20, polish_women, polish_men, polish_families_women, polish_families_men, polish_languages, 15,
      1, 4},
     {30, balkan_women, balkan_men, balkan_families, balkan_families, balkan_languages, 10, 2, 6},
-    {25, other_women, other_men, other_families, other_families, other_languages, 15, 1, 4},
+    {9, spanish_women, spanish_men, spanish_families, spanish_families, spanish_languages, 15, 1,
+     4},
+    {8, west_african_women, west_african_men, west_african_families, west_african_families,
+     west_african_languages, 10, 1, 4},
+    {4, vietnamese_women, vietnamese_men, vietnamese_families, vietnamese_families,
+     vietnamese_languages, 30, 1, 4},
+    {4, finnish_women, finnish_men, finnish_families, finnish_families, finnish_languages, 5, 3, 6},
 }};
 
 constexpr std::uint32_t sum_of_shares() {

@@ -261,7 +261,8 @@ SyntheticTown make_town(const MunicipalityOptions& options, std::uint32_t runnin
   town.first = add_months(options.today, -12 * static_cast<int>(options.years));
   std::size_t units = 0;
   for (const ProgrammeDefinition& definition : options.programmes) units += definition.units.size();
-  const auto enough = static_cast<std::uint32_t>(1 + running / (25 * units));
+  // Two at least, so that cases can change hands.
+  const auto enough = static_cast<std::uint32_t>(2 + running / (25 * units));
   const std::uint32_t coaches = options.coaches_per_unit == 0 ? enough : options.coaches_per_unit;
   StaffRoom room(town);
   for (const ProgrammeDefinition& definition : options.programmes) {

@@ -414,6 +414,36 @@ TEST(Municipality, an_office_takes_two_hundred_cases_row_by_row) {
   }
 }
 
+TEST(Municipality, cases_hold_what_real_ones_hold) {
+  std::map<std::string, std::size_t> counts;
+  for (const SyntheticCase& one : cases_of(options_of(400, 4, "stadsmissionen"))) {
+    counts["handovers"] += one.handovers.size();
+    counts["consents"] += one.consents.size();
+    counts["placements"] += one.placements.size();
+    counts["returns"] += one.enrolments.size() - 1;
+    counts["interpreters"] += one.interpreter.empty() ? 0 : 1;
+    for (const SyntheticEnrolment& enrolment : one.enrolments) {
+      counts["supports"] += enrolment.support.empty() ? 0 : 1;
+    }
+    for (const SyntheticCheckin& checkin : one.checkins) {
+      counts["corrections"] += checkin.corrects ? 1 : 0;
+      counts["at a kiosk"] += checkin.badge ? 1 : 0;
+      counts["cut short"] += checkin.attended_minutes < checkin.planned_minutes ? 1 : 0;
+    }
+    for (const SyntheticOutcome& outcome : one.outcomes) {
+      counts["later ends"] += outcome.to ? 1 : 0;
+    }
+    for (const SyntheticPlan& plan : one.plans) {
+      for (const SyntheticTask& step : plan.tasks) ++counts[std::string("step ") + step.status];
+    }
+  }
+  for (const char* what :
+       {"handovers", "consents", "placements", "returns", "interpreters", "supports", "corrections",
+        "at a kiosk", "cut short", "later ends", "step open", "step done", "step dropped"}) {
+    EXPECT_GT(counts[what], 10U) << what;
+  }
+}
+
 TEST(Municipality, several_programmes_share_the_participants) {
   MunicipalityOptions options = options_of(300);
   options.programmes.push_back(definition_of("trelleborg"));
@@ -441,6 +471,9 @@ TEST(Municipality, options_that_contradict_each_other_are_refused) {
   EXPECT_TRUE(is_refused(options));
   options = options_of(100);
   options.empty_units = {"hisingen", "centrum_vaster", "oster", "angered"};
+  EXPECT_TRUE(is_refused(options));
+  options = options_of(100);
+  options.empty_units = {"nowhere"};
   EXPECT_TRUE(is_refused(options));
   EXPECT_TRUE(is_refused(options_of(100, 1, "goinge_forward")));  // it was over in 2018
 }

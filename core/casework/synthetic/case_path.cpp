@@ -151,7 +151,7 @@ SyntheticPlan make_plan(CaseDraft& draft, const SyntheticEnrolment& enrolment) {
   plan.id = draft.row_on(plan.agreed_on);
   plan.enrolment = enrolment.id.uuid;
   plan.goals = draft.some(phrasebook().goals, 2);
-  plan.goals.push_back("Egen försörjning");
+  plan.goals.emplace_back("Egen försörjning");
   plan.se_stage = se_stage(draft);
   add_sections(draft, plan);
   add_steps(draft, enrolment, plan);

@@ -9,6 +9,8 @@ namespace brygga::casework {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t hour_ms = 60 * minute_ms;
+constexpr std::int64_t day_ms = 24 * hour_ms;
 
 // When somebody has their weekly time.
 struct WeeklyTime {
@@ -28,7 +30,7 @@ Date first_on(Date from, int weekday) {
 
 void add_appointment(CaseDraft& draft, std::int64_t at_ms, Date date, const char* status) {
   SyntheticAppointment one;
-  one.id = synthetic_id(at_ms - 6 * 24 * 60 * minute_ms, draft.dice);
+  one.id = synthetic_id(at_ms - 6 * day_ms, draft.dice);
   one.at_ms = at_ms;
   one.minutes = draft.dice.percent(70) ? 60 : 45;
   one.place = draft.phrase(phrasebook().meeting_places);
@@ -79,7 +81,7 @@ void correct(CaseDraft& draft, const SyntheticCheckin& wrong, Date date) {
   right.badge.reset();
   right.recorded_by = coach_on(draft.made, date);
   right.comment = "Rättad: fel tid registrerad.";
-  right.saved_at_ms = wrong.saved_at_ms + 60 * minute_ms;
+  right.saved_at_ms = wrong.saved_at_ms + hour_ms;
   right.id = synthetic_id(right.saved_at_ms, draft.dice);
   draft.made.checkins.push_back(std::move(right));
 }
@@ -92,7 +94,7 @@ void add_note(CaseDraft& draft, NoteTheme theme, std::int64_t at_ms, Date date, 
   const std::string_view employer =
       placement != nullptr ? std::string_view(placement->employer_name) : std::string_view();
   SyntheticNote note;
-  note.written_at_ms = at_ms + 2 * 60 * minute_ms;
+  note.written_at_ms = at_ms + 2 * hour_ms;
   note.id = synthetic_id(note.written_at_ms, draft.dice);
   note.body = write_note(theme, {draft.made.first_name, employer}, draft.dice);
   note.written_by = coach_on(draft.made, date);

@@ -69,6 +69,21 @@ Status check_programme(const MunicipalityOptions& options, const ProgrammeDefini
   return {};
 }
 
+Status check_empty_units(const MunicipalityOptions& options) {
+  for (const std::string& key : options.empty_units) {
+    const auto has_it = [&key](const ProgrammeDefinition& definition) {
+      const auto& units = definition.units;
+      return std::any_of(units.begin(), units.end(),
+                         [&key](const UnitDefinition& unit) { return unit.key == key; });
+    };
+    const auto& programmes = options.programmes;
+    if (std::none_of(programmes.begin(), programmes.end(), has_it)) {
+      return invalid("no programme has a unit with the key " + key);
+    }
+  }
+  return {};
+}
+
 Status check(const MunicipalityOptions& options) {
   if (options.programmes.empty()) return invalid("a municipality needs at least one programme");
   if (options.years < 1 || options.years > years_max) return invalid("years are 1 to 50");
@@ -83,6 +98,7 @@ Status check(const MunicipalityOptions& options) {
   for (const ProgrammeDefinition& definition : options.programmes) {
     BRYGGA_TRY(check_programme(options, definition));
   }
+  BRYGGA_TRY(check_empty_units(options));
   BRYGGA_TRY(check_totals(totals_of(options), "municipality_options"));
   const std::uint32_t most = municipality_participants_max(options);
   if (options.participants <= most) return {};

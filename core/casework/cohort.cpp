@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <span>
 #include <utility>
 
-#include "base/mix.hpp"
 #include "casework/csv_table.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/synthetic/dice.hpp"
+#include "casework/synthetic/stages.hpp"
+#include "casework/synthetic/test_numbers.hpp"
 
 namespace brygga::casework {
 
@@ -60,59 +61,6 @@ constexpr std::array<string_view, 5> referrals = {
     "Socialkontoret \"Väster\", grupp 2", "Egen ansökan"};
 
 constexpr int age_min = 18;
-constexpr int age_max = 64;
-constexpr std::uint32_t test_numbers_per_day = 20;  // birth numbers 980 to 999
-
-// SplitMix64: every seed gives a sequence of its own, the same everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-
-  std::uint64_t next() { return mix(state_ += 0x9E3779B97F4A7C15ULL); }
-  // From 0 to count - 1. The bias of the remainder is below 2^-32 for the counts used here.
-  std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>(next() % count); }
-  std::int32_t between(std::int32_t low, std::int32_t high) {
-    return low + static_cast<std::int32_t>(below(static_cast<std::uint32_t>(high - low + 1)));
-  }
-  bool percent(std::uint32_t chance) { return below(100) < chance; }
-  string_view one_of(std::span<const string_view> words) {
-    return words[below(static_cast<std::uint32_t>(words.size()))];
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-Date first_birth_date(Date today) { return add_days(add_months(today, -12 * (age_max + 1)), 1); }
-Date last_birth_date(Date today) { return add_months(today, -12 * age_min); }
-
-// Walks through all test numbers of working age in a scattered order without meeting one twice:
-// steps of a length that shares no factor with their count.
-class TestNumbers {
- public:
-  TestNumbers(Date today, Dice& dice)
-      : first_(first_birth_date(today)), count_(cohort_count_max(today)) {
-    at_ = dice.below(count_);
-    do {
-      step_ = count_ / 3 + dice.below(count_ / 3);
-    } while (std::gcd(step_, count_) != 1);
-  }
-
-  IdentityNumber next(Dice& dice) {
-    at_ = static_cast<std::uint32_t>((std::uint64_t{at_} + step_) % count_);
-    const Date birth = add_days(first_, at_ / test_numbers_per_day);
-    const int birth_number = 980 + static_cast<int>(at_ % test_numbers_per_day);
-    const auto kind =
-        dice.percent(6) ? IdentityNumberKind::samordningsnummer : IdentityNumberKind::personnummer;
-    return make_test_number(birth, birth_number, kind).value();
-  }
-
- private:
-  Date first_;
-  std::uint32_t count_;
-  std::uint32_t at_ = 0;
-  std::uint32_t step_ = 1;
-};
 
 // Offices write numbers in more than one way.
 std::string written(const IdentityNumber& number, Date today, Dice& dice) {
@@ -149,22 +97,6 @@ std::vector<Centre> centres_of(const std::vector<CohortCoach>& coaches) {
   return centres;
 }
 
-enum class Stage { running, finished, succeeded };
-
-// Who is where, decided before anything else and then shuffled (Fisher-Yates).
-std::vector<Stage> mixed_stages(const CohortOptions& options, Dice& dice) {
-  std::vector<Stage> stages(options.count, Stage::running);
-  const auto at = [&](std::uint32_t count) {
-    return stages.begin() + static_cast<std::ptrdiff_t>(count);
-  };
-  std::fill(stages.begin(), at(options.finished), Stage::finished);
-  std::fill(stages.begin(), at(options.succeeded), Stage::succeeded);
-  for (std::uint32_t i = options.count; i > 1; --i) {
-    std::swap(stages[i - 1], stages[dice.below(i)]);
-  }
-  return stages;
-}
-
 void set_running(CohortRow& row, const CohortOptions& options, Dice& dice) {
   const Date earliest = add_days(add_months(options.today, -options.limit_months), 1);
   row.start = add_days(options.today, -dice.between(0, days_between(earliest, options.today)));
@@ -195,7 +127,9 @@ CohortRow make_row(const CohortOptions& options, Stage stage, Centre& centre, Te
   if (dice.percent(8)) {
     row.last_name += "-" + std::string(dice.one_of(last_names));
   }
-  row.identity_number = written(numbers.next(dice), options.today, dice);
+  const auto kind =
+      dice.percent(6) ? IdentityNumberKind::samordningsnummer : IdentityNumberKind::personnummer;
+  row.identity_number = written(numbers.next(kind), options.today, dice);
   row.centre = centre.name;
   row.coach = centre.coaches[centre.turn++ % centre.coaches.size()];
   row.district = dice.one_of(districts_of(centre.name));
@@ -210,6 +144,10 @@ CohortRow make_row(const CohortOptions& options, Stage stage, Centre& centre, Te
   return row;
 }
 
+StageTotals totals_of(const CohortOptions& options) {
+  return {options.count, options.finished, options.succeeded};
+}
+
 Status check(const CohortOptions& options) {
   const auto invalid = [](const char* what) {
     return Error{ErrorCode::invalid, what, false, "cohort_options"};
@@ -217,9 +155,7 @@ Status check(const CohortOptions& options) {
   if (options.coaches.empty()) {
     return invalid("a cohort needs at least one coach");
   }
-  if (options.succeeded > options.finished || options.finished > options.count) {
-    return invalid("there can be no more finished than enrolled, nor more succeeded than finished");
-  }
+  BRYGGA_TRY(check_totals(totals_of(options), "cohort_options"));
   if (options.limit_months < 1 || options.limit_months > 120) {
     return invalid("the limit is from 1 to 120 months");
   }
@@ -255,18 +191,17 @@ Result<CohortCoach> parse_cohort_coach(std::string_view text) {
 }
 
 std::uint32_t cohort_count_max(Date today) {
-  const std::int32_t days = days_between(first_birth_date(today), last_birth_date(today)) + 1;
-  return static_cast<std::uint32_t>(days) * test_numbers_per_day;
+  return test_numbers_count(birth_dates_of_working_age(today, age_min));
 }
 
 Result<std::vector<CohortRow>> make_cohort(const CohortOptions& options) {
   BRYGGA_TRY(check(options));
   Dice dice(options.seed);
-  TestNumbers numbers(options.today, dice);
+  TestNumbers numbers(birth_dates_of_working_age(options.today, age_min), dice);
   std::vector<Centre> centres = centres_of(options.coaches);
   std::vector<CohortRow> rows;
   rows.reserve(options.count);
-  for (const Stage stage : mixed_stages(options, dice)) {
+  for (const Stage stage : mixed_stages(totals_of(options), dice)) {
     Centre& centre = centres[dice.below(static_cast<std::uint32_t>(centres.size()))];
     rows.push_back(make_row(options, stage, centre, numbers, dice));
   }

@@ -20,13 +20,6 @@
 namespace brygga::server {
 namespace {
 
-int answer(const std::function<Result<std::string>()>& body) {
-  const Result<std::string> text = body();
-  if (!text.ok()) return report(text.error());
-  fmt::print("{}", *text);
-  return exit_ok;
-}
-
 Error bad_option(const std::string& what) {
   return {ErrorCode::invalid, what, false, "bad_option"};
 }

@@ -28,12 +28,6 @@ Result<Json> book(Call& call) {
   return save_one(call, "appointment", std::move(change));
 }
 
-Result<Json> change_appointment(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("appointment", appointment::entity));
-  BRYGGA_ASSIGN(Change change, appointment_form().change(call, found));
-  return save_one(call, "appointment", std::move(change));
-}
-
 Result<Json> close_appointment(Call& call) {
   BRYGGA_ASSIGN(const Record found, call.record("appointment", appointment::entity));
   Change change = change_of(found, found.version());
@@ -58,7 +52,8 @@ std::vector<Definition> appointment_commands() {
       {"appointment.book", true, "Books a meeting with a participant.",
        appointment_form().to_add({required(id("participant"))}), book},
       {"appointment.change", true, "Changes a booked meeting, from the version shown.",
-       appointment_form().to_change(), change_appointment},
+       appointment_form().to_change(),
+       [](Call& call) { return change_one(call, appointment_form()); }},
       {"appointment.close",
        true,
        "Says what became of a meeting: held, missed or cancelled; or books it again.",

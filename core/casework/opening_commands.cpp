@@ -28,12 +28,6 @@ Result<Json> add_opening(Call& call) {
   return save_one(call, "opening", std::move(change));
 }
 
-Result<Json> change_opening(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("opening", opening::entity));
-  BRYGGA_ASSIGN(Change change, opening_form().change(call, found));
-  return save_one(call, "opening", std::move(change));
-}
-
 Result<Json> move_opening(Call& call, const char* status) {
   BRYGGA_ASSIGN(const Record found, call.record("opening", opening::entity));
   Change change = change_of(found, found.version());
@@ -48,7 +42,7 @@ std::vector<Definition> opening_commands() {
       {"opening.add", true, "Adds an opening for praktik or a job at an employer, with its seats.",
        opening_form().to_add({required(id("employer"))}), add_opening},
       {"opening.change", true, "Changes an opening, from the version shown.",
-       opening_form().to_change(), change_opening},
+       opening_form().to_change(), [](Call& call) { return change_one(call, opening_form()); }},
       {"opening.close",
        true,
        "Closes an opening: nobody is placed there any more.",

@@ -44,12 +44,6 @@ Result<Json> begin_placement(Call& call) {
   return save_one(call, "placement", std::move(change));
 }
 
-Result<Json> change_placement(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("placement", placement::entity));
-  BRYGGA_ASSIGN(Change change, placement_form().change(call, found));
-  return save_one(call, "placement", std::move(change));
-}
-
 Result<Json> end_placement(Call& call) {
   BRYGGA_ASSIGN(const Record found, call.record("placement", placement::entity));
   const Date ended = call.arguments.day("ended").value_or(call.today());
@@ -79,7 +73,7 @@ std::vector<Definition> placement_commands() {
        "named.",
        placement_form().to_add({required(id("participant"))}), begin_placement},
       {"placement.change", true, "Changes a placement, from the version shown.",
-       placement_form().to_change(), change_placement},
+       placement_form().to_change(), [](Call& call) { return change_one(call, placement_form()); }},
       {"placement.end",
        true,
        "Ends a placement; its seat is free again.",

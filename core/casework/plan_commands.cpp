@@ -51,12 +51,6 @@ Result<Json> agree_on_plan(Call& call) {
   return call.save(std::move(changes), std::move(result));
 }
 
-Result<Json> change_plan(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("plan", plan::entity));
-  BRYGGA_ASSIGN(Change change, plan_form().change(call, found));
-  return save_one(call, "plan", std::move(change));
-}
-
 // --- its sections -------------------------------------------------------------------------------
 
 // The programme of the plan's enrolment, when both are known here.
@@ -118,12 +112,6 @@ Result<Json> write_section(Call& call) {
   return save_one(call, "plan_section", std::move(change));
 }
 
-Result<Json> change_section(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("plan_section", plan_section::entity));
-  BRYGGA_ASSIGN(Change change, section_form().change(call, found));
-  return save_one(call, "plan_section", std::move(change));
-}
-
 }  // namespace
 
 Status check_first_step(Call& call) {
@@ -157,12 +145,12 @@ std::vector<Definition> plan_commands() {
       {"plan.agree", true, "Agrees on a plan with a participant, with a first dated step.",
        plan_form().to_add(agreement), agree_on_plan},
       {"plan.change", true, "Changes the goals or the stage of a plan, from the version shown.",
-       plan_form().to_change(), change_plan},
+       plan_form().to_change(), [](Call& call) { return change_one(call, plan_form()); }},
       {"plan_section.write", true, "Writes a profession's section of a plan.",
        section_form().to_add({required(id("plan")), required(line("section", key_bytes_max))}),
        write_section},
       {"plan_section.change", true, "Changes a section of a plan, from the version shown.",
-       section_form().to_change(), change_section},
+       section_form().to_change(), [](Call& call) { return change_one(call, section_form()); }},
   };
 }
 

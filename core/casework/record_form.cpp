@@ -209,6 +209,12 @@ Result<Change> RecordForm::change(Call& call, const Record& record) const {
   return change;
 }
 
+Result<Json> change_one(Call& call, const RecordForm& form) {
+  BRYGGA_ASSIGN(const Record record, call.record(form.name(), form.entity()));
+  BRYGGA_ASSIGN(Change change, form.change(call, record));
+  return save_one(call, form.name(), std::move(change));
+}
+
 Result<Json> save_one(Call& call, const char* name, Change change, Json result) {
   result[name] = to_string(change.row.uuid);
   std::vector<Change> changes;

@@ -62,6 +62,9 @@ bool has(const std::vector<Value>& values, const Value& value);
 Status change_set(Call& call, const Record& record, FieldNumber set,
                   const std::vector<Value>& wanted, Change& change);
 
+// The record that the form's argument names, changed as the arguments say and saved.
+Result<Json> change_one(Call& call, const RecordForm& form);
+
 // Saves one new record {name: id, ...} or one changed.
 Result<Json> save_one(Call& call, const char* name, Change change, Json result = Json::object());
 

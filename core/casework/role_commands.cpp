@@ -75,12 +75,6 @@ Result<Json> draft_role(Call& call) {
   return save_one(call, "role_template", std::move(change));
 }
 
-Result<Json> change_role(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("role_template", role_template::entity));
-  BRYGGA_ASSIGN(Change change, role_form().change(call, found));
-  return save_one(call, "role_template", std::move(change));
-}
-
 Result<Json> decide_gate(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const Record role, call.record("role_template", role_template::entity));
@@ -183,7 +177,7 @@ std::vector<Definition> role_commands() {
       {"role.draft", true, "Drafts a role: a title with the tasks that are carved out for it.",
        role_form().to_add({required(line("programme", key_bytes_max))}), draft_role},
       {"role.change", true, "Changes a role, from the version shown.", role_form().to_change(),
-       change_role},
+       [](Call& call) { return change_one(call, role_form()); }},
       {"role.decide",
        true,
        "Approves or rejects a role at one of its gates; a decision stands for good.",

@@ -24,12 +24,6 @@ Result<Json> add_task(Call& call) {
   return save_one(call, "task", std::move(change));
 }
 
-Result<Json> change_task(Call& call) {
-  BRYGGA_ASSIGN(const Record found, call.record("task", task::entity));
-  BRYGGA_ASSIGN(Change change, task_form().change(call, found));
-  return save_one(call, "task", std::move(change));
-}
-
 // A tap on a list: what shows is what the person saw.
 Result<Json> move_task(Call& call, const char* status) {
   BRYGGA_ASSIGN(const Record found, call.record("task", task::entity));
@@ -50,7 +44,7 @@ std::vector<Definition> task_commands() {
       {"task.add", true, "Adds something to be done, for you or for somebody of the team.",
        task_form().to_add({required(id("participant"))}), add_task},
       {"task.change", true, "Changes a task, from the version shown.", task_form().to_change(),
-       change_task},
+       [](Call& call) { return change_one(call, task_form()); }},
       {"task.done",
        true,
        "Says that a task is done.",

@@ -1,0 +1,1 @@
+{"command_id":"01890a5d-ac96-774b-bcce-b302099a8057","from_staff":"01890a5d-ac96-774b-bcce-b302099a8057","participants":["01890a5d-ac96-774b-bcce-b302099a8057"],"to_staff":"01890a5d-ac96-774b-bcce-b302099a8057"}

@@ -1,0 +1,1 @@
+{"command_id":"01890a5d-ac96-774b-bcce-b302099a8057","enrolment":"01890a5d-ac96-774b-bcce-b302099a8057","on":"2026-02-28","programme":"Åsa","unit":"01890a5d-ac96-774b-bcce-b302099a8057"}

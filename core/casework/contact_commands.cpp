@@ -97,6 +97,22 @@ Status narrow_team(Call& call, const RowId& who, const std::vector<Uuid>& named,
   return {};
 }
 
+// A shared tablet shows nothing of the person any more, not even the first name.
+Status remove_badges(Call& call, const RowId& who, std::vector<Change>& changes) {
+  BRYGGA_ASSIGN(
+      const QueryResult found,
+      call.device.query("SELECT id FROM badge WHERE participant = ?1 LIMIT 1000", {who.uuid}));
+  for (const auto& row : found.rows) {
+    BRYGGA_ASSIGN(const std::optional<Record> known,
+                  read_record(call.device, badge::entity, RowId{uuid_in(row.front())}));
+    if (!known) continue;
+    Change removal = change_of(*known, known->version());
+    removal.deletes = true;
+    changes.push_back(std::move(removal));
+  }
+  return {};
+}
+
 Result<Json> protect(Call& call) {
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   const std::int64_t now = person.number(participant::protection).value_or(participant::open);
@@ -113,6 +129,7 @@ Result<Json> protect(Call& call) {
   std::vector<Change> changes;
   changes.push_back(std::move(raise));
   BRYGGA_TRY(narrow_team(call, person.id(), named, changes));
+  BRYGGA_TRY(remove_badges(call, person.id(), changes));
   return call.save(std::move(changes), {{"participant", to_string(person.id().uuid)}});
 }
 

@@ -115,6 +115,17 @@ bool admits(const Schema& schema, const Actor& actor, const RowState& pass, cons
          shown_value(scope_id, pass.field(scope_id.number)) == Value(edit.scope.id);
 }
 
+std::vector<Scope> scopes_opened_by_pass(const Schema& schema, const RowState& pass) {
+  std::vector<Scope> scopes;
+  for (const EntityDef& entity : schema.entities) {
+    if (entity.pass.field == 0 || entity.pass.of != pass.entity) continue;
+    const FieldDef& scope_id = *schema.entity(pass.entity)->field(entity.pass.scope_id);
+    const Value id = shown_value(scope_id, pass.field(scope_id.number));
+    if (const auto* uuid = std::get_if<Uuid>(&id)) scopes.push_back({entity.scope_kind, *uuid});
+  }
+  return scopes;
+}
+
 bool lacks_only_the_scope(const Schema& schema, const Actor& actor,
                           const std::unordered_set<Scope>& opened, const RowState* row,
                           const Edit& edit) {

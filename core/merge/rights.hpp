@@ -38,6 +38,9 @@ std::optional<RowKey> pass_of(const Schema& schema, const Edit& edit);
 // Whether the pass, as it stands now, lets the actor make the edit's row where it is to lie.
 bool admits(const Schema& schema, const Actor& actor, const RowState& pass, const Edit& edit);
 
+// The scopes into which the row is a pass.
+std::vector<Scope> scopes_opened_by_pass(const Schema& schema, const RowState& pass);
+
 // True when the actor could make the edit if only it still held the row's scope, or its account
 // were still open.
 bool lacks_only_the_scope(const Schema& schema, const Actor& actor,

@@ -665,6 +665,7 @@ class Push {
     }
     BRYGGA_ASSIGN(auto refusal, judge_claims(entity, row, next));
     if (!refusal) refusal = judge_grants(entity, row, next);
+    if (!refusal) refusal = judge_new_pass(entity, row, next);
     if (refusal) return refusal;
     code = std::max(code, static_cast<Receipt::Code>(outcome));
     for (Superseded& item : superseded) {
@@ -720,6 +721,20 @@ class Push {
           "no_right",
           "This " + entity.name + " would let somebody see what this account does not see itself.",
           0};
+    }
+    return std::nullopt;
+  }
+
+  // Nor does anybody hand out a pass into a scope that they do not hold.
+  std::optional<Refusal> judge_new_pass(const EntityDef& entity, const RowState* before,
+                                        const RowState& after) const {
+    if (before != nullptr || actor_.is_office) return std::nullopt;
+    for (const Scope& scope : scopes_opened_by_pass(schema_, after)) {
+      if (actor_.scopes.count(scope) != 0 || draft_.opened.count(scope) != 0) continue;
+      return Refusal{"no_right",
+                     "This " + entity.name +
+                         " would let somebody write where this account may not write itself.",
+                     0};
     }
     return std::nullopt;
   }

@@ -225,6 +225,32 @@ TEST_F(Kiosk, a_badge_that_was_returned_opens_nothing) {
   EXPECT_EQ(kiosk->bad("kiosk.check_in", {{"code", code}}), "unknown_badge");
 }
 
+TEST_F(Kiosk, a_badge_goes_when_the_identity_is_protected) {
+  alice->ok("participant.protect", {{"participant", who}, {"level", 1}});
+  sync_all();
+  EXPECT_EQ(kiosk->count("badge"), 0);
+}
+
+// What a program on the tablet might try that is not ours.
+TEST_F(Kiosk, nobody_makes_a_badge_for_a_case_that_is_not_theirs) {
+  const Uuid place = units_.begin()->second.uuid;
+  WriteSet writes;
+  Change change;
+  change.entity = badge::entity;
+  change.row = new_id();
+  change.creates_in = scope_of_kiosk(place);
+  change.assign = {{badge::participant, *parse_uuid(who)},
+                   {badge::unit, place},
+                   {badge::code_hash, std::string("0")},
+                   {badge::first_name, std::string("X")},
+                   {badge::status, std::string("issued")}};
+  writes.changes.push_back(std::move(change));
+  ASSERT_TRUE(bob->device->write(writes).ok());
+  sync_all();
+  EXPECT_EQ(bob->refusals(), std::vector<std::string>{"no_right"});
+  EXPECT_EQ(kiosk->count("badge"), 1);
+}
+
 TEST_F(Kiosk, a_code_that_nobody_has_is_not_known) {
   EXPECT_EQ(kiosk->bad("kiosk.greet", {{"code", "AAAA-BBBB-CCCC-DDDD"}}), "unknown_badge");
 }

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -415,10 +416,28 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     timer_->async_wait([exchange = exchange_](ErrorOf failure) {
       if (!failure) exchange->end_hold();
     });
-    // Whatever the client does now, be it hanging up, ends the hold.
-    lowest().socket().async_wait(tcp::socket::wait_read, [exchange = exchange_](ErrorOf failure) {
-      if (failure != asio::error::operation_aborted) exchange->end_hold();
+    watch_client();
+  }
+
+  // Whatever the client does now, be it hanging up, ends the hold.
+  void watch_client() {
+    lowest().socket().async_wait(tcp::socket::wait_read, [self = this->shared_from_this(),
+                                                          exchange = exchange_](ErrorOf failure) {
+      if (failure == asio::error::operation_aborted || self->exchange_ != exchange) return;
+      if (!failure && self->client_is_silent()) return self->watch_client();
+      exchange->end_hold();
     });
+  }
+
+  // Whether nothing is there to be read, not even an end. The wait is also woken by bytes of the
+  // request itself, when they were read before word of their coming was.
+  bool client_is_silent() {
+    std::array<char, 1> byte{};
+    ErrorOf failure;
+    tcp::socket& socket = lowest().socket();
+    socket.non_blocking(true, failure);
+    socket.receive(asio::buffer(byte), tcp::socket::message_peek, failure);
+    return failure == asio::error::would_block;
   }
 
   void end_watch() {

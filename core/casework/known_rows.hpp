@@ -61,10 +61,7 @@ std::string keys_of(const std::vector<Keyed>& entries) {
 
 template <class Keyed>
 bool has_key(const std::vector<Keyed>& entries, const std::string& key) {
-  for (const Keyed& entry : entries) {
-    if (entry.key == key) return true;
-  }
-  return false;
+  return find_key(entries, key) != nullptr;
 }
 
 }  // namespace brygga::casework

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace brygga::casework {
 
@@ -16,5 +17,14 @@ struct NamedKey {
   std::string key;  // stable: lower-case ASCII letters, digits and _
   LocalName name;
 };
+
+// The entry with the key; null when there is none.
+template <class Keyed>
+const Keyed* find_key(const std::vector<Keyed>& entries, const std::string& key) {
+  for (const Keyed& entry : entries) {
+    if (entry.key == key) return &entry;
+  }
+  return nullptr;
+}
 
 }  // namespace brygga::casework

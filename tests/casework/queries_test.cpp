@@ -1,8 +1,8 @@
 // Lists, searches, receipts, the inbox and the figures.
 #include <algorithm>
 
-#include "casework/cohort.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/synthetic_people.hpp"
 #include "casework/tablet.hpp"
 #include "casework/text_encoding.hpp"
 
@@ -370,11 +370,8 @@ TEST_F(Import, a_repeated_import_with_the_same_command_id_is_done_once) {
 }
 
 TEST_F(Import, the_published_figures_come_out_of_an_imported_cohort) {
-  CohortOptions options;
-  options.today = make_date(2026, 9, 21).value();
-  const auto cohort = make_cohort(options);
-  ASSERT_TRUE(cohort.ok());
-  const json made = ok("participants.import", import_of(cohort_csv(*cohort, ';')));
+  const std::vector<OldSystemRow> rows = published_rows("2026-09-21");
+  const json made = ok("participants.import", import_of(old_system_csv(rows, ';')));
   EXPECT_EQ(made["counts"]["participants"], 1240);
 
   const json report = ok("report.outcomes", {{"programme", "kompetenscenter"}});

@@ -4,10 +4,10 @@
 
 #include <map>
 
-#include "casework/cohort.hpp"
 #include "casework/hours_chain.hpp"
 #include "casework/hours_export.hpp"
 #include "casework/report_csv.hpp"
+#include "casework/synthetic_people.hpp"
 #include "casework/town.hpp"
 #include "store/query.hpp"
 
@@ -198,10 +198,9 @@ class OfficeReports : public ReportsTest {
 TEST_F(OfficeReports, of_1240_480_finished_and_288_succeeded_both_shares_are_told) {
   load("core/casework/programmes/kompetenscenter.toml");
   const Person& alice = add("Alice", {"coach"}, {"hisingen"});
-  CohortOptions options;
-  options.today = parse_date("2026-09-21").value();
-  options.coaches = {{"Alice", "Hisingen"}};
-  const std::string csv = cohort_csv(make_cohort(options).value(), ';');
+  const std::string csv = old_system_csv(
+      published_rows("2026-09-21", {{"Alice", "Hisingen"}}, {"centrum_vaster", "oster", "angered"}),
+      ';');
   const json imported = alice.ok(
       "participants.import", {{"programme", "kompetenscenter"}, {"csv_base64", base64_of(csv)}});
   ASSERT_EQ(imported["counts"]["participants"], 1240) << imported.dump();
@@ -253,15 +252,12 @@ TEST_F(ReportsTest, a_person_in_both_work_and_studies_counts_once_and_the_target
 TEST_F(OfficeReports, of_246_persons_139_reached_it_which_is_56_5_percent_and_50_were_needed) {
   load("core/casework/programmes/goinge_forward.toml");
   const Person& alice = add("Alice", {"coach"}, {"goinge"});
-  CohortOptions options;
-  options.today = parse_date("2018-12-31").value();
-  options.coaches = {{"Alice", "Östra Göinge"}};
-  options.count = options.finished = 246;
+  MunicipalityOptions options = synthetic_people("goinge_forward", "2018-12-31", 246);
+  options.finished = 246;
   options.succeeded = 139;
-  std::vector<CohortRow> rows = make_cohort(options).value();
+  std::vector<OldSystemRow> rows = old_system_rows(options, {{"Alice", "Östra Göinge"}}).value();
   int to_work = 0;
-  for (CohortRow& row : rows) {
-    row.stream.clear();
+  for (OldSystemRow& row : rows) {
     if (row.outcome == "arbete" || row.outcome == "studier") {
       row.outcome = ++to_work <= 101 ? "arbete" : "studier";
     } else {
@@ -269,7 +265,7 @@ TEST_F(OfficeReports, of_246_persons_139_reached_it_which_is_56_5_percent_and_50
       row.outcome_from.reset();
     }
   }
-  const std::string csv = cohort_csv(rows, ';');
+  const std::string csv = old_system_csv(rows, ';');
   alice.ok("participants.import",
            {{"programme", "goinge_forward"}, {"csv_base64", base64_of(csv)}});
   // One of those to work studies, too.

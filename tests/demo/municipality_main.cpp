@@ -1,9 +1,9 @@
-// brygga_municipality: writes a synthetic municipality as JSON lines, one row each, for the demo,
-// benchmarks and trials.
+// brygga_municipality: writes a synthetic municipality for the demo, benchmarks and trials.
 //
-// Nobody in it exists; see core/casework/synthetic/municipality.hpp. A line is {"entity", "id",
-// "scope", "fields"}: the scope as its letter and id, a set's elements as a list, dates as days and
-// times as milliseconds since 1970. The same options write the same bytes on every machine.
+// Nobody in it exists; see core/casework/synthetic/municipality.hpp. It is written whole, as JSON
+// lines: a row is {"entity", "id", "scope", "fields"}, with the scope as its letter and id, a set's
+// elements as a list, dates as days and times as milliseconds since 1970. Or its participants are
+// written as a CSV file to be imported. The same options write the same bytes on every machine.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
@@ -16,6 +16,8 @@
 #include "casework/casework.hpp"
 #include "casework/json.hpp"
 #include "casework/synthetic/municipality.hpp"
+#include "casework/synthetic/old_system.hpp"
+#include "casework/text_encoding.hpp"
 
 namespace {
 
@@ -28,6 +30,9 @@ struct Arguments {
   std::vector<std::string> programmes;
   std::string output = "-";
   bool only_counts = false;
+  bool as_csv = false;
+  std::vector<std::string> coaches;
+  std::string encoding = "utf8";
 };
 
 int fail(const std::string& what) {
@@ -54,6 +59,21 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--output", arguments.output, "The file to write; - is standard output")
       ->capture_default_str();
   app.add_flag("--only-counts", arguments.only_counts, "Makes all rows, and writes none");
+  CLI::Option* csv = app.add_flag("--csv", arguments.as_csv,
+                                  "The participants alone, as a CSV file of an older system");
+  app.add_option("--coach", arguments.coaches,
+                 "Who has the cases of a unit in it, as \"Alice Andersson@Hisingen\"; may be "
+                 "repeated. Without it: the municipality's own, by user name")
+      ->needs(csv);
+  app.add_option("--encoding", arguments.encoding, "How its letters are written")
+      ->check(CLI::IsMember({"utf8", "utf8-bom", "windows-1252"}))
+      ->needs(csv)
+      ->capture_default_str();
+}
+
+TextEncoding encoding_of(const std::string& name) {
+  if (name == "windows-1252") return TextEncoding::windows_1252;
+  return name == "utf8-bom" ? TextEncoding::utf8_bom : TextEncoding::utf8;
 }
 
 Result<ProgrammeDefinition> load(const std::string& path) {
@@ -124,32 +144,71 @@ class Lines {
   bool is_ok_ = true;
 };
 
-int run(const Arguments& arguments) {
-  const bool is_standard = arguments.output == "-";
-  std::FILE* file = nullptr;
-  if (!arguments.only_counts) {
-    file = is_standard ? stdout : std::fopen(arguments.output.c_str(), "wb");
-    if (file == nullptr) return fail("cannot write " + arguments.output);
+// The file or standard output; closed when it goes.
+class Output {
+ public:
+  explicit Output(const std::string& path)
+      : is_standard_(path == "-"), file_(is_standard_ ? stdout : std::fopen(path.c_str(), "wb")) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() { close(); }
+
+  std::FILE* file() const { return file_; }
+  // False when not all of it could be written.
+  bool close() {
+    if (file_ == nullptr) return false;
+    const bool is_flushed = std::fflush(file_) == 0;
+    const bool is_closed = is_standard_ || std::fclose(file_) == 0;
+    file_ = nullptr;
+    return is_flushed && is_closed;
   }
+
+ private:
+  bool is_standard_;
+  std::FILE* file_;
+};
+
+int write_rows(const Arguments& arguments, Output* output) {
   const auto began = std::chrono::steady_clock::now();
-  Lines lines(file);
+  Lines lines(output == nullptr ? nullptr : output->file());
   const Status made = make_municipality(
       arguments.municipality, [&](const std::vector<Edit>& edits) { lines.write(edits); });
-  const bool is_flushed = file == nullptr || std::fflush(file) == 0;
-  const bool is_closed = file == nullptr || is_standard || std::fclose(file) == 0;
+  const bool is_closed = output == nullptr || output->close();
   if (!made) return fail(made.error().what);
-  if (!lines.is_ok() || !is_flushed || !is_closed) return fail("cannot write all of it");
+  if (!lines.is_ok() || !is_closed) return fail("cannot write all of it");
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   std::fprintf(stderr, "%zu rows of %u participants in %.1f s\n", lines.rows(),
                arguments.municipality.participants, took.count());
   return 0;
 }
 
+int write_csv(const Arguments& arguments, Output& output) {
+  std::vector<UnitCoach> coaches;
+  for (const std::string& text : arguments.coaches) {
+    auto coach = parse_unit_coach(text);
+    if (!coach) return fail(coach.error().what);
+    coaches.push_back(*std::move(coach));
+  }
+  const auto rows = old_system_rows(arguments.municipality, coaches);
+  if (!rows) return fail(rows.error().what);
+  const auto bytes = encode_text(old_system_csv(*rows, ';'), encoding_of(arguments.encoding));
+  if (!bytes) return fail("a name has a letter that Windows-1252 lacks; use --encoding utf8");
+  const std::size_t written = std::fwrite(bytes->data(), 1, bytes->size(), output.file());
+  if (!output.close() || written != bytes->size()) return fail("cannot write all of it");
+  return 0;
+}
+
+int run(const Arguments& arguments) {
+  if (arguments.only_counts && !arguments.as_csv) return write_rows(arguments, nullptr);
+  Output output(arguments.output);
+  if (output.file() == nullptr) return fail("cannot write " + arguments.output);
+  return arguments.as_csv ? write_csv(arguments, output) : write_rows(arguments, &output);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Writes a synthetic municipality as JSON lines; nobody in it exists.",
-               "brygga_municipality");
+  CLI::App app("Writes a synthetic municipality; nobody in it exists.", "brygga_municipality");
   Arguments arguments;
   declare(app, arguments);
   CLI11_PARSE(app, argc, argv);

@@ -23,7 +23,8 @@ constexpr Words outside_places[] = {"Arbetsplatsen", "Biblioteket", "Kaféet vid
                                     "Folkhögskolan", "Stadsparken", "Mötesplatsen i området"};
 constexpr Words referrals[] = {"Socialtjänsten",     "Socialtjänsten; ekonomiskt bistånd",
                                "Arbetsförmedlingen", "Vårdcentralen",
-                               "Egen ansökan",       "Försäkringskassan"};
+                               "Egen ansökan",       "Försäkringskassan",
+                               "Socialkontoret \"Väster\", grupp 2"};
 
 // --- the way through
 // ------------------------------------------------------------------------------

@@ -1,34 +1,26 @@
-#include "casework/cohort.hpp"
-
-#include <gtest/gtest.h>
+#include "casework/synthetic/old_system.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <set>
-#include <string>
-#include <vector>
 
 #include "casework/identity_number.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/participant_import.hpp"
+#include "casework/synthetic_people.hpp"
 
-namespace brygga::casework {
+namespace brygga::casework::testing {
 namespace {
 
-CohortOptions options_of(std::uint64_t seed = 1) {
-  CohortOptions options;
-  options.seed = seed;
-  options.today = parse_date("2026-05-04").value();
-  return options;
-}
+constexpr const char* today = "2026-05-04";
 
-ImportContext office_of(const CohortOptions& options) {
+ImportContext office_of(const std::vector<UnitCoach>& coaches) {
   ImportContext context;
-  context.today = options.today;
+  context.today = parse_date(today).value();
   std::set<std::string> centres = {"Angered"};
-  for (const CohortCoach& coach : options.coaches) {
-    centres.insert(coach.centre);
+  for (const UnitCoach& coach : coaches) {
+    centres.insert(coach.unit);
     context.coaches.push_back({coach.name, {coach.name}});
   }
   for (const std::string& centre : centres) {
@@ -37,10 +29,12 @@ ImportContext office_of(const CohortOptions& options) {
   return context;
 }
 
-ParticipantImport imported(const CohortOptions& options, char separator = ';',
+ParticipantImport imported(const MunicipalityOptions& options, char separator = ';',
                            TextEncoding encoding = TextEncoding::utf8) {
-  const std::string csv = cohort_csv(make_cohort(options).value(), separator);
-  return import_participants(parse_csv(encode_text(csv, encoding).value()), office_of(options));
+  const std::string csv =
+      old_system_csv(old_system_rows(options, three_coaches()).value(), separator);
+  return import_participants(parse_csv(encode_text(csv, encoding).value()),
+                             office_of(three_coaches()));
 }
 
 OutcomeReport report_of(const ParticipantImport& import) {
@@ -73,10 +67,10 @@ OutcomeReport report_of(const ParticipantImport& import) {
   return make_outcome_report(units, enrolments, outcomes, rule);
 }
 
-TEST(Cohort, the_imported_file_reports_the_published_figures) {
+TEST(OldSystem, the_imported_file_reports_the_published_figures) {
   for (const std::uint64_t seed : {1U, 2U, 77U}) {
-    const ParticipantImport import = imported(options_of(seed));
-    ASSERT_TRUE(import.problems.empty()) << import.problems.to_error("cohort").what;
+    const ParticipantImport import = imported(published_people(today, seed));
+    ASSERT_TRUE(import.problems.empty()) << import.problems.to_error("file").what;
     EXPECT_TRUE(import.warnings.empty());
     const OutcomeReport report = report_of(import);
     EXPECT_EQ(report.all.enrolled, 1240U);
@@ -94,12 +88,12 @@ TEST(Cohort, the_imported_file_reports_the_published_figures) {
   }
 }
 
-TEST(Cohort, every_encoding_and_separator_imports_to_the_same_people) {
-  const ParticipantImport plain = imported(options_of());
+TEST(OldSystem, every_encoding_and_separator_imports_to_the_same_people) {
+  const ParticipantImport plain = imported(published_people(today));
   for (const char separator : {';', ',', '\t'}) {
     for (const auto encoding :
          {TextEncoding::utf8, TextEncoding::utf8_bom, TextEncoding::windows_1252}) {
-      const ParticipantImport import = imported(options_of(), separator, encoding);
+      const ParticipantImport import = imported(published_people(today), separator, encoding);
       ASSERT_TRUE(import.problems.empty());
       ASSERT_EQ(import.rows.size(), plain.rows.size());
       for (std::size_t i = 0; i < plain.rows.size(); ++i) {
@@ -110,30 +104,34 @@ TEST(Cohort, every_encoding_and_separator_imports_to_the_same_people) {
   }
 }
 
-TEST(Cohort, identity_numbers_are_test_numbers_and_all_distinct) {
+TEST(OldSystem, identity_numbers_are_test_numbers_given_once_and_some_have_none) {
   std::set<std::string> seen;
-  for (const ParticipantRow& row : imported(options_of()).rows) {
-    ASSERT_TRUE(row.identity_number);
+  std::size_t without = 0;
+  for (const ParticipantRow& row : imported(published_people(today)).rows) {
+    if (!row.identity_number) {
+      ++without;
+      continue;
+    }
     EXPECT_TRUE(row.identity_number->is_test_number());
     EXPECT_TRUE(seen.insert(row.identity_number->digits()).second);
   }
+  EXPECT_GT(without, 0U);
+  EXPECT_LT(without, 100U);
 }
 
-TEST(Cohort, running_enrolments_are_within_the_limit_and_nothing_lies_in_the_future) {
-  const CohortOptions options = options_of();
-  const std::vector<CohortRow> rows = make_cohort(options).value();
-  for (const CohortRow& row : rows) {
-    EXPECT_LE(row.start, options.today);
+TEST(OldSystem, what_runs_is_within_the_limit_and_nothing_lies_in_the_future) {
+  const Date day = parse_date(today).value();
+  for (const OldSystemRow& row : published_rows(today)) {
+    EXPECT_LE(row.start, day);
     if (!row.ended) {
-      EXPECT_GE(limit_date(row.start, 18), options.today);
+      EXPECT_GE(limit_date(row.start, 18), day);
       EXPECT_TRUE(row.outcome.empty());
       continue;
     }
-    EXPECT_LE(*row.ended, limit_date(row.start, 18));
-    EXPECT_LE(*row.ended, options.today);
-    if (row.outcome_from) {
-      EXPECT_LE(*row.outcome_from, options.today);
-    }
+    EXPECT_GE(*row.ended, row.start);
+    EXPECT_LE(*row.ended, day);
+    EXPECT_EQ(row.outcome_from.has_value(), row.outcome != "inget");
+    EXPECT_LE(row.outcome_from.value_or(day), day);
   }
 }
 
@@ -146,66 +144,55 @@ std::uint64_t fingerprint(const std::string& text) {
   return hash;
 }
 
-TEST(Cohort, the_same_seed_gives_the_same_bytes_on_every_platform) {
+TEST(OldSystem, the_same_seed_gives_the_same_bytes_on_every_platform) {
   const auto csv = [](std::uint64_t seed) {
-    return cohort_csv(make_cohort(options_of(seed)).value(), ';');
+    const MunicipalityOptions options = published_people(today, seed);
+    return old_system_csv(old_system_rows(options, three_coaches()).value(), ';');
   };
   EXPECT_EQ(csv(7), csv(7));
   EXPECT_NE(csv(7), csv(8));
-  EXPECT_EQ(fingerprint(csv(1)), 13393192594481112218ULL);
+  EXPECT_EQ(fingerprint(csv(1)), 15734066475310484790ULL);
 }
 
-TEST(Cohort, cases_are_spread_over_the_coaches_that_are_named) {
-  CohortOptions options = options_of();
-  options.coaches = {{"alice@goteborg.example", "Öster"}, {"bob", "Öster"}, {"carol", "Angered"}};
+TEST(OldSystem, the_coaches_of_a_unit_take_turns) {
+  MunicipalityOptions options = published_people(today);
+  options.empty_units = {"hisingen", "centrum_vaster"};
+  const std::vector<UnitCoach> coaches = {
+      {"alice@goteborg.example", "Öster"}, {"bob", "Öster"}, {"carol", "Angered"}};
   std::map<std::string, int> cases;
-  const std::vector<CohortRow> rows = make_cohort(options).value();
-  for (const CohortRow& row : rows) {
-    EXPECT_EQ(row.centre, row.coach == "carol" ? "Angered" : "Öster");
+  for (const OldSystemRow& row : old_system_rows(options, coaches).value()) {
+    EXPECT_EQ(row.unit, row.coach == "carol" ? "Angered" : "Öster");
     ++cases[row.coach];
   }
   EXPECT_EQ(cases.size(), 3U);
   EXPECT_LE(std::abs(cases["alice@goteborg.example"] - cases["bob"]), 1);
 }
 
-TEST(Cohort, any_count_up_to_the_test_numbers_there_are) {
-  CohortOptions options = options_of();
-  options.count = options.finished = options.succeeded = 0;
-  EXPECT_TRUE(make_cohort(options).value().empty());
-  options.count = 50'000;
-  const ParticipantImport many = imported(options);
-  EXPECT_EQ(many.rows.size(), 50'000U);
-  EXPECT_TRUE(many.warnings.empty());
-  options.count = cohort_count_max(options.today) + 1;
-  const auto too_many = make_cohort(options);
-  ASSERT_FALSE(too_many);
-  EXPECT_EQ(too_many.error().code, ErrorCode::too_large);
+TEST(OldSystem, without_named_coaches_the_municipalitys_own_have_the_cases) {
+  const MunicipalityOptions options = synthetic_people("stadsmissionen", today, 50);
+  std::set<std::string> own;
+  const Municipality made = Municipality::make(options).value();
+  for (const SyntheticStaff& one : made.town().staff) own.insert(one.person.username);
+  for (const OldSystemRow& row : old_system_rows(options, {}).value()) {
+    EXPECT_EQ(own.count(row.coach), 1U) << row.coach;
+  }
 }
 
-TEST(Cohort, options_that_contradict_each_other_are_refused) {
-  CohortOptions options = options_of();
-  options.succeeded = 481;
-  EXPECT_FALSE(make_cohort(options));
-  options = options_of();
-  options.finished = 1241;
-  EXPECT_FALSE(make_cohort(options));
-  options = options_of();
-  options.coaches.clear();
-  EXPECT_FALSE(make_cohort(options));
-  options = options_of();
-  options.today = date_max;
-  EXPECT_FALSE(make_cohort(options));
+TEST(OldSystem, a_unit_whose_cases_nobody_has_is_refused) {
+  const auto rows = old_system_rows(published_people(today), {{"Alice", "Hisingen"}});
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().reason, "municipality_options");
 }
 
-TEST(Cohort, a_coach_is_named_with_a_centre) {
-  const auto alice = parse_cohort_coach("alice@goteborg.example@Öster");
+TEST(OldSystem, a_coach_is_named_with_a_unit) {
+  const auto alice = parse_unit_coach("alice@goteborg.example@Öster");
   ASSERT_TRUE(alice);
   EXPECT_EQ(alice->name, "alice@goteborg.example");
-  EXPECT_EQ(alice->centre, "Öster");
+  EXPECT_EQ(alice->unit, "Öster");
   for (const char* text : {"", "Alice", "@Öster", "Alice@", " @ "}) {
-    EXPECT_FALSE(parse_cohort_coach(text)) << text;
+    EXPECT_FALSE(parse_unit_coach(text)) << text;
   }
 }
 
 }  // namespace
-}  // namespace brygga::casework
+}  // namespace brygga::casework::testing

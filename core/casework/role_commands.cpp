@@ -59,10 +59,16 @@ Result<std::vector<NamedKey>> gates_of(Call& call, const Record& role) {
                      "Rollens program är inte känt här; synka först."});
 }
 
-std::string listed(const std::vector<std::string>& keys) {
-  std::string text;
-  for (const std::string& key : keys) text.append(text.empty() ? "" : ", ").append(key);
-  return text;
+// The names of those gates, one after another.
+LocalName names_of(const std::vector<NamedKey>& gates, const std::vector<std::string>& keys) {
+  LocalName names;
+  for (const std::string& key : keys) {
+    const char* between = names.sv.empty() ? "" : ", ";
+    const NamedKey* gate = find_key(gates, key);
+    names.sv.append(between).append(gate != nullptr ? gate->name.sv : key);
+    names.en.append(between).append(gate != nullptr ? gate->name.en : key);
+  }
+  return names;
 }
 
 // --- commands -----------------------------------------------------------------------------------
@@ -106,15 +112,16 @@ Status check_gates(Call& call, const Record& role) {
   BRYGGA_ASSIGN(const std::vector<Record> decisions, decisions_of(call.device, role.id()));
   const GateStanding standing = standing_of(decisions, gates);
   if (!standing.rejected.empty()) {
-    const std::string by = listed(standing.rejected);
+    const LocalName by = names_of(gates, standing.rejected);
     return call.fault("role_template", "gate_rejected",
-                      {"Rejected by: " + by + ". Mend the role in a new draft.",
-                       "Avslaget av: " + by + ". Rätta till rollen i ett nytt utkast."});
+                      {"Rejected by: " + by.en + ". Mend the role in a new draft.",
+                       "Avslaget av: " + by.sv + ". Rätta till rollen i ett nytt utkast."});
   }
   if (standing.missing.empty()) return {};
-  const std::string left = listed(standing.missing);
-  return call.fault("role_template", "gates_missing",
-                    {"Not approved yet by: " + left + ".", "Inte godkänd ännu av: " + left + "."});
+  const LocalName left = names_of(gates, standing.missing);
+  return call.fault(
+      "role_template", "gates_missing",
+      {"Not approved yet by: " + left.en + ".", "Inte godkänd ännu av: " + left.sv + "."});
 }
 
 Result<Json> publish(Call& call) {

@@ -28,9 +28,10 @@ std::optional<Refusal> judge_claim(const Schema& schema, const EntityDef& entity
   const auto* places = std::get_if<std::int64_t>(&value);
   if (places == nullptr || *places < 0) return std::nullopt;
   if (taken < static_cast<std::uint64_t>(*places)) return std::nullopt;
-  return Refusal{"no_place_left",
-                 "All " + std::to_string(*places) + " places of this " + of.name + " are taken.",
-                 0};
+  const std::string all =
+      *places == 1 ? "The one place of this " + of.name + " is"
+                   : "All " + std::to_string(*places) + " places of this " + of.name + " are";
+  return Refusal{"no_place_left", all + " taken.", 0};
 }
 
 }  // namespace brygga

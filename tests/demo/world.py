@@ -1,4 +1,5 @@
 """An office and its tablets, run with the programs that users run. For the demo's days."""
+import base64
 import contextlib
 import csv
 import json
@@ -179,16 +180,19 @@ class Tablet:
     def json(self, *arguments):
         return json.loads(self.cli("--json", *arguments).stdout)
 
-    def call(self, name, **fields):
+    def call(self, name, /, **fields):
         return self.json("call", name, json.dumps(fields, ensure_ascii=False))
 
-    def refused(self, name, code, **fields):
+    def refused(self, name, code, /, **fields):
         """Calls a command that must be refused with that code; returns what the person reads."""
         done = self.cli("--json", "call", name, json.dumps(fields, ensure_ascii=False),
                         expect=(REFUSED,))
-        faults = json.loads(done.stderr)["error"]["faults"]
-        must_be(f"{name} of {self.first}", faults[0]["code"], code)
-        return faults[0]["sentence_sv"]
+        error = json.loads(done.stderr or done.stdout)["error"]
+        must_be(f"{name} of {self.first}", error["code"], code)
+        return error["sentence_sv"]
+
+    def import_file(self, name, file, /, **fields):
+        return self.call(name, csv_base64=base64.b64encode(file.read_bytes()).decode(), **fields)
 
     def sync(self, expect=(0,), quiet=True):
         return self.cli("sync", "--once", expect=expect, quiet=quiet).returncode

@@ -99,6 +99,12 @@ Result<Json> join(Call& call) {
                                         {"joined", to_string(joined.id().uuid)}});
 }
 
+Change unjoined(const Record& record) {
+  Change change = change_of(record, record.version());
+  assign(change, participant::joined_to, Value{});
+  return change;
+}
+
 Result<Json> part(Call& call) {
   BRYGGA_ASSIGN(const Record joined, call.record("participant", participant::entity));
   const auto to = joined.uuid(participant::joined_to);
@@ -107,10 +113,12 @@ Result<Json> part(Call& call) {
         "participant", "not_joined",
         {"This record is joined to no other.", "Posten är inte hopslagen med någon."});
   }
-  Change change = change_of(joined, joined.version());
-  assign(change, participant::joined_to, Value{});
-  std::vector<Change> changes;
-  changes.push_back(std::move(change));
+  std::vector<Change> changes = {unjoined(joined)};
+  // Two people may have joined each of them to the other.
+  BRYGGA_ASSIGN(const std::optional<Record> other,
+                read_record(call.device, participant::entity, RowId{*to}));
+  const bool is_ring = other && other->uuid(participant::joined_to) == joined.id().uuid;
+  if (is_ring) changes.push_back(unjoined(*other));
   BRYGGA_TRY(settle_proposals(call, RowId{*to}, joined.id(), "apart", changes));
   return call.save(std::move(changes), {{"participant", to_string(joined.id().uuid)}});
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "base/text_folding.hpp"
 #include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
+#include "casework/joined_persons.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"
@@ -160,18 +162,26 @@ Json date_or_null(const std::optional<Date>& date) {
 
 Result<std::vector<NamedParticipant>> read_participants(Device& device) {
   KeyedPeople keyed;
-  BRYGGA_TRY(add_people(device, " WHERE joined_to IS NULL", {}, keyed));
+  DeviceRows source(device);
+  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
+  BRYGGA_TRY(add_people(device, "", {}, keyed));
+  std::erase_if(keyed, [&](const auto& entry) {
+    return joined.person_of(entry.second.id) != entry.second.id;
+  });
   return in_order(std::move(keyed));
 }
 
 Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids) {
   constexpr std::size_t ids_at_once = 500;
+  DeviceRows source(device);
+  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
+  std::set<Uuid> persons;
+  for (const Uuid& id : ids) persons.insert(joined.person_of(RowId{id}).uuid);
   KeyedPeople keyed;
-  while (!ids.empty()) {
+  for (auto at = persons.begin(); at != persons.end();) {
     ParameterList some;
-    for (const Uuid& id : ids.first(std::min(ids.size(), ids_at_once))) some.add(id);
+    for (; at != persons.end() && some.values().size() < ids_at_once; ++at) some.add(*at);
     BRYGGA_TRY(add_people(device, " WHERE id IN (" + some.marks() + ")", some.values(), keyed));
-    ids = ids.subspan(some.values().size());
   }
   return in_order(std::move(keyed));
 }

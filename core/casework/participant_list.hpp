@@ -18,10 +18,11 @@ struct NamedParticipant {
   std::string first_name, last_name, district;
 };
 
-// All participants here, in Swedish order of last and first names (å ä ö after z).
+// All participants here, in Swedish order of last and first names (å ä ö after z). Records that
+// were joined are one participant.
 Result<std::vector<NamedParticipant>> read_participants(Device& device);
 
-// Those of these ids who are here, in the same order of names.
+// Whom these ids of records stand for, as far as they are here, each once; in the same order.
 Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids);
 
 // Who has all words of the text in their name, as words or parts of words (store/search.hpp).

@@ -7,6 +7,7 @@
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/joined_persons.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/participant_list.hpp"
 #include "casework/schema.hpp"
@@ -15,7 +16,7 @@ namespace brygga::casework {
 
 namespace {
 
-// Of records joined to records; a ring that two people made at the same time ends there too.
+// Of records joined to records.
 constexpr std::size_t joined_max = 20;
 
 // Everything that the person's cases hold of one entity, and the open conflicts therein.
@@ -155,16 +156,13 @@ Json person_json(const Record& person, const Known& known) {
 }  // namespace
 
 Result<Record> record_of_person(Device& device, Record participant) {
-  for (std::size_t i = 0; i < joined_max; ++i) {
-    const auto next = participant.uuid(participant::joined_to);
-    if (!next) return participant;
-    BRYGGA_ASSIGN(std::optional<Record> found,
-                  read_record(device, participant::entity, RowId{*next}));
-    // Its other record may belong to others.
-    if (!found) return participant;
-    participant = *std::move(found);
-  }
-  return participant;
+  DeviceRows source(device);
+  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
+  const RowId person = joined.person_of(participant.id());
+  if (person == participant.id()) return participant;
+  BRYGGA_ASSIGN(std::optional<Record> found, read_record(device, participant::entity, person));
+  // It went between the look and here.
+  return found ? *std::move(found) : std::move(participant);
 }
 
 Result<std::vector<RowId>> records_of_person(Device& device, const RowId& participant) {

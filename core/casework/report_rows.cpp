@@ -14,17 +14,6 @@ namespace {
 
 RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
 
-// Where the chain that begins here ends.
-RowId end_of(const std::unordered_map<RowId, RowId>& joined, const RowId& first) {
-  std::set<RowId> passed;
-  RowId at = first;
-  for (auto next = joined.find(at); next != joined.end(); next = joined.find(at)) {
-    if (!passed.insert(at).second) return *passed.begin();
-    at = next->second;
-  }
-  return at;
-}
-
 // The commissioner of what a unit does: its own, or the first one.
 std::string commissioner_of(const ProgrammeDefinition& definition, const UnitDefinition& unit) {
   for (const NamedKey& one : definition.commissioners) {
@@ -40,20 +29,6 @@ std::optional<Date> date_in(const Value& column) {
   if (text == nullptr) return std::nullopt;
   const auto date = parse_date(*text);
   return date ? std::optional(*date) : std::nullopt;
-}
-
-// --- persons ------------------------------------------------------------------------------------
-
-Result<JoinedPersons> JoinedPersons::read(RowSource& source) {
-  std::unordered_map<RowId, RowId> joined;
-  BRYGGA_TRY(source.each("SELECT id, joined_to FROM participant WHERE joined_to IS NOT NULL", {},
-                         [&](const std::vector<Value>& row) {
-                           joined.emplace(id_in(row[0]), id_in(row[1]));
-                           return true;
-                         }));
-  JoinedPersons persons;
-  for (const auto& [record, next] : joined) persons.ends_.emplace(record, end_of(joined, record));
-  return persons;
 }
 
 std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,

@@ -18,28 +18,13 @@
 #include "casework/figures/row_numbers.hpp"
 #include "casework/figures/seat_figures.hpp"
 #include "casework/figures/support_steps.hpp"
+#include "casework/joined_persons.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/row_source.hpp"
 
 namespace brygga::casework {
 
 // --- persons ------------------------------------------------------------------------------------
-
-// Which person a record stands for. Chains of joined records are followed to their end; of records
-// that are joined in a ring, the one whose id sorts first stands for all.
-class JoinedPersons {
- public:
-  static Result<JoinedPersons> read(RowSource& source);
-
-  RowId person_of(const RowId& record) const {
-    if (ends_.empty()) return record;
-    const auto found = ends_.find(record);
-    return found == ends_.end() ? record : found->second;
-  }
-
- private:
-  std::unordered_map<RowId, RowId> ends_;
-};
 
 // The units of the definition, as far as they have rows, each found by its key or its name.
 std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,

@@ -56,6 +56,7 @@ EntityDef participant_entity() {
   fields.add(participant::joined_to, "joined_to", Type::id, Rule::both);
   EntityDef entity = make_entity(participant::entity, "participant", case_scope, std::move(fields));
   entity.opens_scope_kinds = {case_scope, restricted_scope};
+  entity.indexes = {{participant::joined_to}};
   // A tablet that is new shows who there is, and then who comes today, before all the rest.
   entity.first_sync = {1, 0};
   return entity;

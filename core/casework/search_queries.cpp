@@ -7,6 +7,7 @@
 #include "casework/casework.hpp"
 #include "casework/excerpt.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/joined_persons.hpp"
 #include "casework/participant_list.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
@@ -46,14 +47,21 @@ bool is_of_a_case(const SearchHit& hit) {
 
 // The names of the participants whose cases the hits are in.
 Result<std::map<Uuid, std::string>> names_of(Device& device, const SearchHits& found) {
+  DeviceRows source(device);
+  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   std::vector<Uuid> ids;
   for (const SearchHit& hit : found.hits) {
     if (is_of_a_case(hit)) ids.push_back(hit.scope.id);
   }
   BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(device, ids));
-  std::map<Uuid, std::string> names;
+  std::map<RowId, std::string> of_person;
   for (const NamedParticipant& person : people) {
-    names.emplace(person.id.uuid, person.first_name + " " + person.last_name);
+    of_person.emplace(person.id, person.first_name + " " + person.last_name);
+  }
+  std::map<Uuid, std::string> names;
+  for (const Uuid& id : ids) {
+    const auto name = of_person.find(joined.person_of(RowId{id}));
+    if (name != of_person.end()) names.emplace(id, name->second);
   }
   return names;
 }

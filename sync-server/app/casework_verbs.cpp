@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "casework/access_chain.hpp"
 #include "casework/civil_date.hpp"
 #include "casework/instant.hpp"
+#include "casework/joined_persons.hpp"
 #include "casework/participant_rows.hpp"
 #include "casework/schema.hpp"
 #include "merge/apply.hpp"
@@ -49,7 +51,7 @@ std::string text_in(const Schema& schema, const RowState& row, FieldNumber numbe
 
 // --- retention ----------------------------------------------------------------------------------
 
-// The participants whose latest decision is to erase them, and the records joined to theirs.
+// The participants whose latest decision is to erase them, and the records that they stand for.
 std::vector<RowId> participants_to_erase(const Schema& schema, const RowBook& decisions,
                                          const RowBook& participants) {
   struct Latest {
@@ -63,14 +65,24 @@ std::vector<RowId> participants_to_erase(const Schema& schema, const RowBook& de
     if (known.when > when) continue;
     known = {when, text_in(schema, row, cw::retention_decision::decision) == "erase"};
   }
+  std::map<RowId, RowId> joined;
+  for (const RowState& row : participants.rows()) {
+    const RowId to{uuid_in(schema, row, cw::participant::joined_to)};
+    if (!to.uuid.is_nil()) joined.emplace(row.id, to);
+  }
+  const auto next = [&](const RowId& record) -> std::optional<RowId> {
+    const auto found = joined.find(record);
+    return found == joined.end() ? std::nullopt : std::optional(found->second);
+  };
+  const auto is_decided = [&](const RowId& record) {
+    const auto own = latest.find(record.uuid);
+    return own != latest.end() && own->second.erases;
+  };
   std::vector<RowId> erased;
   for (const RowState& row : participants.rows()) {
-    const Uuid joined_to = uuid_in(schema, row, cw::participant::joined_to);
-    const auto own = latest.find(row.id.uuid);
-    const auto other = latest.find(joined_to);
-    const bool is_decided = (own != latest.end() && own->second.erases) ||
-                            (other != latest.end() && other->second.erases);
-    if (is_decided && !row.life.is_deleted()) erased.push_back(row.id);
+    if (row.life.is_deleted()) continue;
+    const std::vector<RowId> path = cw::joined_path(row.id, next);
+    if (std::any_of(path.begin(), path.end(), is_decided)) erased.push_back(row.id);
   }
   return erased;
 }

@@ -413,14 +413,24 @@ TEST_F(TownTest, when_a_project_closes_its_cases_go_to_the_line_and_nothing_is_e
 
 // --- two records of one person ------------------------------------------------------------------
 
-TEST_F(Kompetenscenter, two_records_of_one_person_show_as_one_and_each_keeps_its_history) {
-  const Person& bob = add("Bob", {"coach"}, {"hisingen"});
-  const json input = {{"first_name", "Amina"}, {"last_name", "Åkesson"}};
-  const std::string other = bob.ok("participant.add", input)["participant"];
-  bob.ok("note.write", {{"participant", other}, {"body", "Bobs anteckning."}});
-  alice->ok("note.write", {{"participant", who}, {"body", "Alices anteckning."}});
-  bob.ok("team.add", {{"participant", other}, {"staff", alice->id()}, {"role", "jobbcoach"}});
-  sync_all();
+// Alice has one, Bob the other, and she is in the team of both.
+class TwoRecords : public Kompetenscenter {
+ protected:
+  void SetUp() override {
+    Kompetenscenter::SetUp();
+    bob = &add("Bob", {"coach"}, {"hisingen"});
+    other = bob->ok("participant.add",
+                    {{"first_name", "Amina"}, {"last_name", "Åkesson"}})["participant"];
+    bob->ok("note.write", {{"participant", other}, {"body", "Bobs anteckning."}});
+    alice->ok("note.write", {{"participant", who}, {"body", "Alices anteckning."}});
+    bob->ok("team.add", {{"participant", other}, {"staff", alice->id()}, {"role", "jobbcoach"}});
+    sync_all();
+  }
+  Person* bob = nullptr;
+  std::string other;
+};
+
+TEST_F(TwoRecords, of_one_person_show_as_one_and_each_keeps_its_history) {
   alice->ok("participant.join", {{"participant", who}, {"other", other}});
   sync_all();
   for (const std::string& id : {who, other}) {
@@ -430,11 +440,50 @@ TEST_F(Kompetenscenter, two_records_of_one_person_show_as_one_and_each_keeps_its
     EXPECT_EQ(shown["joined"], json({other}));
   }
   EXPECT_EQ(alice->ok("participants.list")["total"], 1);
-  EXPECT_EQ(bob.show(other)["notes"].size(), 2U) << "the teams of both see both";
+  EXPECT_EQ(bob->show(other)["notes"].size(), 2U) << "the teams of both see both";
   alice->ok("participant.part", {{"participant", other}});
   sync_all();
   EXPECT_EQ(alice->show(who)["notes"].size(), 1U);
   EXPECT_EQ(alice->show(other)["notes"].size(), 1U);
+}
+
+TEST_F(TwoRecords, that_two_people_joined_the_other_way_round_are_one_person_still) {
+  alice->ok("team.add", {{"participant", who}, {"staff", bob->id()}, {"role", "jobbcoach"}});
+  sync_all();
+  alice->ok("participant.join", {{"participant", who}, {"other", other}});
+  bob->ok("participant.join", {{"participant", other}, {"other", who}});
+  sync_all();
+  const std::string first = std::min(who, other);
+  for (const Person* person : {alice, bob}) {
+    const json listed = person->ok("participants.list");
+    ASSERT_EQ(listed["total"], 1) << person->name;
+    EXPECT_EQ(listed["participants"][0]["id"], first);
+    for (const std::string& id : {who, other}) {
+      EXPECT_EQ(person->show(id)["id"], first);
+      EXPECT_EQ(person->show(id)["notes"].size(), 2U);
+    }
+    EXPECT_EQ(person->ok("participants.find", {{"text", "Amina"}})["total"], 1);
+  }
+  alice->ok("participant.part", {{"participant", other}});
+  sync_all();
+  EXPECT_EQ(bob->ok("participants.list")["total"], 2);
+}
+
+TEST_F(TwoRecords, of_which_a_coach_has_only_the_joined_one_do_not_vanish_from_the_list) {
+  alice->ok("participant.join", {{"participant", who}, {"other", other}});
+  sync_all();
+  ASSERT_EQ(bob->ok("participants.list")["total"], 1);
+  const json team = alice->show(who)["team"];
+  for (const json& member : team) {
+    const bool is_bobs = member["staff"] == bob->id() && member["participant"] == who;
+    if (is_bobs) alice->ok("team.leave", {{"membership", member["id"]}});
+  }
+  sync_all();
+  EXPECT_FALSE(bob->holds(who));
+  const json listed = bob->ok("participants.list");
+  ASSERT_EQ(listed["total"], 1);
+  EXPECT_EQ(listed["participants"][0]["id"], other);
+  EXPECT_EQ(bob->show(other)["notes"].size(), 1U);
 }
 
 TEST_F(Kompetenscenter, the_same_name_and_birth_date_under_another_number_is_warned_of) {

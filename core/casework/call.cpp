@@ -127,27 +127,12 @@ Result<Json> Call::answer_from(const TransactionId& transaction, const std::stri
   return answer;
 }
 
-Json problems_json(const ProblemList& problems) {
-  Json list = Json::array();
-  for (const Problem& problem : problems.listed()) {
-    list.push_back({{"line", problem.line},
-                    {"column", problem.column},
-                    {"code", problem.code},
-                    {"sentence", problem.reason}});
-  }
-  return list;
-}
-
 Json error_members(const Error& error, const std::string& field, const std::string& sentence_sv,
                    const std::optional<ProblemList>& problems) {
-  std::string swedish = sentence_sv;
-  if (swedish.empty()) swedish = swedish_of(error.reason);
-  if (swedish.empty()) swedish = swedish_of(name_of(error.code));
-  if (swedish.empty()) swedish = error.what;
   Json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
                   {"kind", name_of(error.code)},
                   {"sentence", error.what},
-                  {"sentence_sv", std::move(swedish)},
+                  {"sentence_sv", sentence_sv.empty() ? sentence_of(error).sv : sentence_sv},
                   {"field", field},
                   {"can_retry", error.can_retry}};
   if (problems) {

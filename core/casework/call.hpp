@@ -107,7 +107,5 @@ class Call {
 // code, and the English one where there is none.
 Json error_members(const Error& error, const std::string& field, const std::string& sentence_sv,
                    const std::optional<ProblemList>& problems);
-// [{"line", "column", "code", "sentence"}].
-Json problems_json(const ProblemList& problems);
 
 }  // namespace brygga::casework

@@ -20,34 +20,46 @@ std::string plain_name(std::string_view header) {
 CsvColumns::CsvColumns(const CsvTable& table, std::span<const ColumnSpelling> spellings,
                        std::span<const int> required, ProblemList& problems, ProblemList& warnings)
     : spellings_(spellings) {
+  if (table.header.empty()) return;
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     const std::string name = plain_name(table.header[i]);
     const auto found = std::find_if(spellings.begin(), spellings.end(),
                                     [&](const ColumnSpelling& one) { return one.name == name; });
     if (found == spellings.end()) {
-      warnings.add(
-          {table.header_line, table.header[i], "import_unknown_column", "this column is not read"});
-    } else if (!places_.emplace(found->column, i).second) {
-      problems.add({table.header_line, table.header[i], "import_double_column",
-                    "the file has this column twice"});
+      warnings.add({table.header_line,
+                    table.header[i],
+                    "import_unknown_column",
+                    {"this column is not known and is left out",
+                     "Kolumnen är okänd och läses inte in; rätta namnet om den ska med."}});
+    } else if (!places_.emplace(found->column, Place{i, table.header[i]}).second) {
+      problems.add({table.header_line,
+                    table.header[i],
+                    "import_repeated_column",
+                    {"the same column stands there twice",
+                     "Samma kolumn står där två gånger; ta bort den ena."}});
     }
   }
   for (const int column : required) {
-    if (places_.count(column) != 0) continue;
-    problems.add({table.header_line, std::string(shown_name(column)), "import_missing_column",
-                  "the file must have this column"});
+    if (has(column)) continue;
+    problems.add({table.header_line,
+                  shown_name(column),
+                  "import_missing_column",
+                  {"this column is missing",
+                   "Kolumnen saknas; lägg till den med det här namnet i rubrikraden."}});
   }
 }
 
-std::string CsvColumns::value(const CsvRecord& record, int column) const {
+const std::string& CsvColumns::value(const CsvRecord& record, int column) const {
+  static const std::string nothing;
   const auto place = places_.find(column);
-  return place != places_.end() ? record.fields[place->second] : std::string();
+  return place != places_.end() ? record.fields[place->second.field] : nothing;
 }
 
-std::string_view CsvColumns::shown_name(int column) const {
+std::string CsvColumns::shown_name(int column) const {
+  if (const auto place = places_.find(column); place != places_.end()) return place->second.title;
   const auto found = std::find_if(spellings_.begin(), spellings_.end(),
                                   [&](const ColumnSpelling& one) { return one.column == column; });
-  return found != spellings_.end() ? found->name : std::string_view();
+  return found != spellings_.end() ? std::string(found->name) : std::string();
 }
 
 }  // namespace brygga::casework

@@ -20,18 +20,25 @@ struct ColumnSpelling {
 
 class CsvColumns {
  public:
-  // The first spelling of a column is the one that sentences use. Problems: import_missing_column,
-  // import_double_column; warnings: import_unknown_column.
+  // Problems: import_missing_column, import_repeated_column; warnings: import_unknown_column. Of a
+  // table without a header there is nothing to say.
   CsvColumns(const CsvTable& table, std::span<const ColumnSpelling> spellings,
              std::span<const int> required, ProblemList& problems, ProblemList& warnings);
 
-  // What the record says in the column; empty when the file does not have it.
-  std::string value(const CsvRecord& record, int column) const;
-  std::string_view shown_name(int column) const;
+  bool has(int column) const { return places_.count(column) != 0; }
+  // What the record says in the column; empty when the file does not have it. Lives as long as the
+  // record.
+  const std::string& value(const CsvRecord& record, int column) const;
+  // As the file's header has it; the column's first spelling when the file does not have it.
+  std::string shown_name(int column) const;
 
  private:
+  struct Place {
+    std::size_t field = 0;
+    std::string title;
+  };
   std::span<const ColumnSpelling> spellings_;
-  std::map<int, std::size_t> places_;
+  std::map<int, Place> places_;
 };
 
 }  // namespace brygga::casework

@@ -88,10 +88,18 @@ class RecordReader {
       read_line(one, line);
     }
     if (!has_stopped_ && csv_fini(&parser_, on_field, on_record, this) != 0) {
-      stop({record_line_, "", "csv_quote", "a quote is opened here and never closed"});
+      stop({record_line_,
+            "",
+            "csv_quote",
+            {"a quote is opened here and never closed",
+             "Ett citattecken öppnas här men stängs aldrig; sätt dit det som saknas."}});
     }
     if (!has_stopped_ && table_.header_line == 0) {
-      stop({0, "", "csv_no_header", "the file is empty; its first line names the columns"});
+      stop({0,
+            "",
+            "csv_no_header",
+            {"the file is empty; its first line names the columns",
+             "Filen är tom; skriv kolumnernas namn på den första raden."}});
     }
   }
 
@@ -101,8 +109,11 @@ class RecordReader {
       record_line_ = line;
     }
     if (find_control(one) != std::string_view::npos) {
-      stop(
-          {line, "", "csv_control_character", "there is a control character; is this a CSV file?"});
+      stop({line,
+            "",
+            "csv_control_character",
+            {"there is a control character; is this a CSV file?",
+             "Här står ett styrtecken. Se efter att filen är en CSV-fil, och spara den på nytt."}});
       return;
     }
     const bool is_blank = trimmed(one).empty();
@@ -127,12 +138,20 @@ class RecordReader {
       return;
     }
     if (fields_.size() >= limits_.columns_max) {
-      stop({record_line_, "", "csv_too_many_columns",
-            "there are more than " + std::to_string(limits_.columns_max) + " columns"});
+      stop({record_line_,
+            "",
+            "csv_too_many_columns",
+            {"there are more than " + std::to_string(limits_.columns_max) + " columns",
+             "Här är fler än " + std::to_string(limits_.columns_max) +
+                 " kolumner; ta bort dem som inte behövs."}});
     } else if (field.size() > limits_.field_bytes_max) {
       problem_ =
-          Problem{record_line_, column_name(fields_.size()), "csv_field_too_long",
-                  "the field is longer than " + std::to_string(limits_.field_bytes_max) + " bytes"};
+          Problem{record_line_,
+                  column_name(fields_.size()),
+                  "csv_field_too_long",
+                  {"the field is longer than " + std::to_string(limits_.field_bytes_max) + " bytes",
+                   "Fältet är för långt; det får ha högst " +
+                       std::to_string(limits_.field_bytes_max) + " byte."}};
       fields_.emplace_back();
     } else {
       fields_.emplace_back(trimmed(field));
@@ -172,15 +191,24 @@ class RecordReader {
       fields.pop_back();
     }
     if (!problem && fields.size() != columns) {
-      problem = Problem{record_line_, "", "csv_fields",
-                        "the header names " + std::to_string(columns) +
-                            " columns, but this record has " + std::to_string(fields.size())};
+      problem = Problem{record_line_,
+                        "",
+                        "csv_fields",
+                        {"the header names " + std::to_string(columns) +
+                             " columns, but this record has " + std::to_string(fields.size()),
+                         "Rubrikraden har " + std::to_string(columns) +
+                             " kolumner, men den här raden har " + std::to_string(fields.size()) +
+                             ". Se efter om ett skiljetecken saknas eller är för mycket."}};
     }
     if (problem) {
       table_.problems.add(std::move(*problem));
     } else if (table_.records.size() >= limits_.records_max) {
-      stop({record_line_, "", "csv_too_many_records",
-            "there are more than " + std::to_string(limits_.records_max) + " records"});
+      stop({record_line_,
+            "",
+            "csv_too_many_records",
+            {"there are more than " + std::to_string(limits_.records_max) + " records",
+             "Filen har fler än " + std::to_string(limits_.records_max) +
+                 " rader; dela den i flera filer."}});
     } else {
       table_.records.push_back({record_line_, std::move(fields)});
     }
@@ -192,9 +220,18 @@ class RecordReader {
 
   Problem parse_problem(std::uint32_t line) {
     if (csv_error(&parser_) == CSV_EPARSE) {
-      return {line, "", "csv_quote", "a quote stands where none may; double it inside quotes"};
+      return {line,
+              "",
+              "csv_quote",
+              {"a quote stands where none may; double it inside quotes",
+               "Ett citattecken står där det inte får stå; ta bort det, eller skriv det dubbelt "
+               "inom citattecken."}};
     }
-    return {line, "", "csv_memory", "there is not enough memory for this record"};
+    return {line,
+            "",
+            "csv_memory",
+            {"there is not enough memory for this record",
+             "Minnet räcker inte för den här raden; dela filen i flera."}};
   }
 
   void stop(Problem problem) {
@@ -225,8 +262,12 @@ CsvTable parse_csv(ByteView bytes, const CsvLimits& limits) {
   CsvTable table;
   table.problems = ProblemList(limits.problems_max);
   if (bytes.size() > limits.bytes_max) {
-    table.problems.add({0, "", "csv_too_large",
-                        "the file is larger than " + std::to_string(limits.bytes_max) + " bytes"});
+    table.problems.add({0,
+                        "",
+                        "csv_too_large",
+                        {"the file is larger than " + std::to_string(limits.bytes_max) + " bytes",
+                         "Filen är större än " + std::to_string(limits.bytes_max) +
+                             " byte; dela den i flera filer."}});
     return table;
   }
   const DecodedText decoded = decode_text(bytes);

@@ -45,6 +45,7 @@ Result<ImportContext> import_context(Call& call, const ProgrammeDefinition& defi
     context.streams.push_back(
         {stream.key, without_empty({stream.key, stream.name.sv, stream.name.en})});
   }
+  context.outcomes = known_outcomes(definition.outcomes);
   return context;
 }
 
@@ -80,10 +81,10 @@ class ImportWriter {
     changes_.push_back(enrolment_change(
         enrolled, {who, programme_.id, unit, row.start, row.ended, row.stream_key, row.referral}));
     counts_.finished += row.ended ? 1U : 0U;
-    if (row.outcome && row.outcome_from) {
+    if (!row.outcome_key.empty() && row.outcome_from) {
       changes_.push_back(outcome_change(
           call_.new_row_id(),
-          {who, enrolled, name_of(*row.outcome), *row.outcome_from, std::nullopt, "import"}));
+          {who, enrolled, row.outcome_key, *row.outcome_from, std::nullopt, "import"}));
       ++counts_.outcomes;
     }
   }
@@ -123,18 +124,13 @@ Status warn_of_known(Call& call, const ParticipantImport& import, ProblemList& w
     BRYGGA_ASSIGN(const Json::List doubles,
                   warn_of_doubles(call.device, row.identity_number->digits()));
     if (doubles.empty()) continue;
-    warnings.add({row.line, "", "double_identity", *doubles.front().find("sentence")->string()});
+    const Json& first = doubles.front();
+    warnings.add({row.line,
+                  "",
+                  "double_identity",
+                  {*first.find("sentence")->string(), *first.find("sentence_sv")->string()}});
   }
   return {};
-}
-
-// The outcome words of a file are work, studies and other; the programme must have those used.
-void check_outcome_types(const ProgrammeDefinition& definition, ParticipantImport& import) {
-  for (const ParticipantRow& row : import.rows) {
-    if (!row.outcome || has_key(definition.outcomes, name_of(*row.outcome))) continue;
-    import.problems.add({row.line, "outcome", "unknown_outcome_type",
-                         "this programme's outcomes are: " + keys_of(definition.outcomes)});
-  }
 }
 
 Result<Json> import_file(Call& call) {
@@ -142,7 +138,6 @@ Result<Json> import_file(Call& call) {
   BRYGGA_ASSIGN(const ImportContext context, import_context(call, *programme.definition));
   ParticipantImport import =
       import_participants(parse_csv(call.arguments.bytes("csv_base64")), context);
-  check_outcome_types(*programme.definition, import);
   if (!import.problems.empty()) {
     const std::string count = std::to_string(import.problems.count());
     const std::string sentence_sv =

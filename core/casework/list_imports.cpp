@@ -9,6 +9,7 @@
 #include "casework/csv_columns.hpp"
 #include "casework/enrolment_commands.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/known_names.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/organisation_number.hpp"
 #include "casework/record.hpp"
@@ -103,26 +104,34 @@ class EmployerImport {
 
  private:
   void take(const CsvColumns& columns, const CsvRecord& record) {
-    const auto say = [&](int column, const char* code, const char* reason) {
-      import_.problems.add({record.line, std::string(columns.shown_name(column)), code, reason});
+    const auto say = [&](int column, std::string code, Sentence sentence) {
+      import_.problems.add(
+          {record.line, columns.shown_name(column), std::move(code), std::move(sentence)});
     };
-    const std::string called = columns.value(record, name);
-    const std::string number = columns.value(record, organisation_number);
-    const std::string day = columns.value(record, next_contact);
+    const std::string& called = columns.value(record, name);
+    const std::string& number = columns.value(record, organisation_number);
+    const std::string& day = columns.value(record, next_contact);
     if (called.empty() || called.size() > name_bytes_max) {
-      return say(name, "import_missing_value", "an employer has a name of at most 200 bytes");
+      return say(name, "import_missing_value",
+                 {"an employer has a name of at most 200 bytes",
+                  "En arbetsgivare har ett namn på högst 200 byte; fyll i det eller korta det."});
     }
     if (!number.empty() && !is_organisation_number(number)) {
       return say(organisation_number, "organisation_number_form",
-                 "the number has not ten digits, or its last digit does not match");
+                 {"the number has not ten digits, or its last digit does not match",
+                  "Numret har inte tio siffror, eller sista siffran stämmer inte. Skriv av det "
+                  "igen."});
     }
     const auto date = parse_date(day);
     if (!day.empty() && !date) {
-      return say(next_contact, "date_form", "a date is written as 2026-10-05");
+      return say(next_contact, date.error().reason, sentence_of(date.error()));
     }
     if (known_.count(to_lower(called)) != 0 || (!number.empty() && known_.count(number) != 0)) {
-      import_.warnings.add({record.line, std::string(columns.shown_name(name)), "import_double",
-                            "this employer is here already; the line was passed over"});
+      import_.warnings.add({record.line,
+                            columns.shown_name(name),
+                            "import_double",
+                            {"this employer is here already; the line was passed over",
+                             "Arbetsgivaren finns redan; raden hoppades över."}});
       return;
     }
     add(columns, record, called, number, date ? std::optional(*date) : std::nullopt);
@@ -201,7 +210,10 @@ class OutcomeImport {
  public:
   OutcomeImport(Call& call, const ProgrammeDefinition& definition,
                 std::map<std::string, std::vector<Enrolled>> enrolled)
-      : call_(call), definition_(definition), enrolled_(std::move(enrolled)) {}
+      : call_(call),
+        known_outcomes_(known_outcomes(definition.outcomes)),
+        outcomes_(known_outcomes_),
+        enrolled_(std::move(enrolled)) {}
 
   Import run(const CsvTable& table) {
     import_.problems.add_all(table.problems);
@@ -215,29 +227,43 @@ class OutcomeImport {
 
  private:
   void take(const CsvColumns& columns, const CsvRecord& record) {
-    const auto say = [&](int column, const std::string& code, const char* reason) {
-      import_.problems.add({record.line, std::string(columns.shown_name(column)), code, reason});
+    const auto say = [&](int column, std::string code, Sentence sentence) {
+      import_.problems.add(
+          {record.line, columns.shown_name(column), std::move(code), std::move(sentence)});
     };
     const auto identity = parse_identity_number(columns.value(record, number), call_.today());
-    if (!identity) return say(number, identity.error().reason, "the number is not valid");
-    if (!has_key(definition_.outcomes, columns.value(record, type))) {
-      return say(type, "unknown_outcome_type", "the programme has no such outcome");
+    if (!identity) return say(number, identity.error().reason, sentence_of(identity.error()));
+    const std::string& written = columns.value(record, type);
+    const auto outcome = outcomes_.find(written);
+    if (!outcome) {
+      const std::string known = names_of(known_outcomes_);
+      return say(
+          type, "import_unknown_outcome",
+          {"\"" + written + "\" does not name one outcome; it is one of " + known,
+           "\"" + written + "\" är inte namnet på ett resultat; skriv något av " + known + "."});
     }
     const auto began = parse_date(columns.value(record, from));
-    if (!began) return say(from, began.error().reason, "a date is written as 2026-10-05");
-    const std::string last = columns.value(record, to);
+    if (!began) return say(from, began.error().reason, sentence_of(began.error()));
+    const std::string& last = columns.value(record, to);
     const auto ended = parse_date(last);
-    if (!last.empty() && (!ended || *ended < *began)) {
-      return say(to, "to_before_from", "the last day is no date, or before the first");
+    if (!last.empty() && !ended) {
+      return say(to, ended.error().reason, sentence_of(ended.error()));
+    }
+    if (!last.empty() && *ended < *began) {
+      return say(to, "to_before_from",
+                 {"the last day is before the first",
+                  "Sista dagen ligger före den första; rätta en av dem."});
     }
     const Enrolled* enrolled = enrolment_at(identity->digits(), *began);
     if (enrolled == nullptr) {
       return say(number, "outcome_before_start",
-                 "this device knows no enrolment of theirs that had begun by then");
+                 {"this device knows no enrolment of theirs that had begun by then",
+                  "Enheten känner ingen inskrivning som hade börjat då. Se efter numret och "
+                  "datumet."});
     }
     import_.changes.push_back(outcome_change(
         call_.new_row_id(),
-        {enrolled->participant, enrolled->enrolment, columns.value(record, type), *began,
+        {enrolled->participant, enrolled->enrolment, *outcome, *began,
          last.empty() ? std::nullopt : std::optional(*ended), columns.value(record, source)}));
   }
 
@@ -252,7 +278,8 @@ class OutcomeImport {
   }
 
   Call& call_;
-  const ProgrammeDefinition& definition_;
+  const std::vector<KnownName> known_outcomes_;
+  const NameIndex outcomes_;
   std::map<std::string, std::vector<Enrolled>> enrolled_;
   Import import_;
 };

@@ -5,6 +5,7 @@
 #include "casework/json_schema.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/outcome_report.hpp"
+#include "casework/programme_json.hpp"
 #include "casework/record.hpp"
 #include "casework/report_rows.hpp"
 #include "casework/text_encoding.hpp"
@@ -78,40 +79,27 @@ Result<Json> list_staff(Call& call) {
   return Json{{"staff", std::move(list)}};
 }
 
-template <class Named>
-Json named_keys(const std::vector<Named>& entries) {
-  Json list = Json::array();
-  for (const Named& entry : entries) {
-    list.push_back({{"key", entry.key}, {"sv", entry.name.sv}, {"en", entry.name.en}});
+// The definition's members, where this program can read it, and the row's own.
+Json listed_programme(const ProgrammeRow& programme) {
+  const auto& definition = programme.definition;
+  Json members = definition ? programme_json(*definition) : Json::object();
+  members["id"] = to_string(programme.id.uuid);
+  members["key"] = programme.key;
+  members["title"] = programme.title;
+  members["readable"] = definition.has_value();
+  if (definition) {
+    const auto& limit = definition->limit;
+    members["limit_months"] = limit ? Json(limit->months) : Json();
+    members["warning_days"] =
+        limit ? Json::List(limit->warning_days.begin(), limit->warning_days.end()) : Json::List();
   }
-  return list;
-}
-
-Json programme_json(const ProgrammeRow& programme) {
-  Json members = {{"id", to_string(programme.id.uuid)},
-                  {"key", programme.key},
-                  {"title", programme.title},
-                  {"readable", programme.definition.has_value()}};
-  if (!programme.definition) {
-    return members;
-  }
-  const ProgrammeDefinition& definition = *programme.definition;
-  members["commissioner"] = text_or_null(definition.commissioner);
-  const auto& limit = definition.limit;
-  members["limit_months"] = limit ? Json(limit->months) : Json();
-  members["warning_days"] =
-      limit ? Json::List(limit->warning_days.begin(), limit->warning_days.end()) : Json::List();
-  members["units"] = named_keys(definition.units);
-  members["streams"] = named_keys(definition.streams);
-  members["team_roles"] = named_keys(definition.team_roles);
-  members["outcomes"] = named_keys(definition.outcomes);
   return members;
 }
 
 Result<Json> list_programmes(Call& call) {
   BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
   Json list = Json::array();
-  for (const ProgrammeRow& programme : programmes) list.push_back(programme_json(programme));
+  for (const ProgrammeRow& programme : programmes) list.push_back(listed_programme(programme));
   return Json{{"programmes", std::move(list)}};
 }
 

@@ -87,6 +87,13 @@ Edit new_staff(const RowId& id, const NewStaff& person) {
   return edit;
 }
 
+std::vector<UnitDefinition> units_to_make(const ProgrammeDefinition& definition,
+                                          const std::vector<KnownUnit>& units) {
+  std::vector<UnitDefinition> wanted = definition.units;
+  std::erase_if(wanted, [&](const UnitDefinition& unit) { return is_known(units, unit); });
+  return wanted;
+}
+
 std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const RowState* loaded,
                                  const std::vector<KnownUnit>& units,
                                  std::span<const RowId> fresh) {
@@ -108,8 +115,7 @@ std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const Ro
     change(edit, *loaded, programme::definition, definition.source_text);
     if (!edit.writes.empty()) edits.push_back(std::move(edit));
   }
-  for (const UnitDefinition& wanted : definition.units) {
-    if (is_known(units, wanted)) continue;
+  for (const UnitDefinition& wanted : units_to_make(definition, units)) {
     edits.push_back(
         new_unit(fresh[used++], {wanted.name.sv, {}, wanted.district, std::nullopt, wanted.key}));
   }

@@ -45,9 +45,13 @@ struct KnownUnit {
   std::string name;
 };
 
-// Loads a programme definition: the programme's row, new or changed, and a row for each of its
-// units that no known unit has the key or (having no key) the name of. loaded: the programme's row
-// as it stands, null when there is none with this key. fresh: at least 1 + definition.units.size()
+// The units of a definition that no known unit has the key or (having no key) the name of.
+std::vector<UnitDefinition> units_to_make(const ProgrammeDefinition& definition,
+                                          const std::vector<KnownUnit>& units);
+
+// Loads a programme definition: the programme's row, new or changed, and a row for each of
+// the units to make. loaded: the programme's row as it stands, null when there is none with this
+// key. fresh: at least 1 + definition.units.size()
 // ids, of which as many are used as rows are new. Empty when all is there and unchanged.
 std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const RowState* loaded,
                                  const std::vector<KnownUnit>& units, std::span<const RowId> fresh);

@@ -1,17 +1,16 @@
 #include "casework/participant_import.hpp"
 
-#include <algorithm>
-#include <array>
 #include <unordered_map>
 #include <utility>
 
 #include "base/text_folding.hpp"
+#include "casework/csv_columns.hpp"
 
 namespace brygga::casework {
 
 namespace {
 
-enum class Column : std::size_t {
+enum Column {
   first_name,
   last_name,
   identity_number,
@@ -24,272 +23,206 @@ enum class Column : std::size_t {
   ended,
   outcome,
   outcome_from,
-  referral,
-  count
+  referral
 };
 
-constexpr std::size_t column_count = static_cast<std::size_t>(Column::count);
+constexpr ColumnSpelling spellings[] = {{first_name, "förnamn"},
+                                        {first_name, "first_name"},
+                                        {last_name, "efternamn"},
+                                        {last_name, "last_name"},
+                                        {identity_number, "personnummer"},
+                                        {identity_number, "identity_number"},
+                                        {centre, "enhet"},
+                                        {centre, "centre"},
+                                        {centre, "center"},
+                                        {coach, "coach"},
+                                        {coach, "jobbcoach"},
+                                        {start, "startdatum"},
+                                        {start, "start"},
+                                        {start, "start_date"},
+                                        {district, "stadsdel"},
+                                        {district, "district"},
+                                        {stream, "spår"},
+                                        {stream, "stream"},
+                                        {language, "språk"},
+                                        {language, "language"},
+                                        {ended, "avslutad"},
+                                        {ended, "ended"},
+                                        {ended, "slutdatum"},
+                                        {outcome, "resultat"},
+                                        {outcome, "outcome"},
+                                        {outcome_from, "resultat_från"},
+                                        {outcome_from, "outcome_from"},
+                                        {referral, "remittent"},
+                                        {referral, "referral"},
+                                        {referral, "remitterad_av"}};
+constexpr int required_columns[] = {first_name, last_name, identity_number, centre,
+                                    coach,      start,     district};
 
-struct ColumnName {
-  Column column;
-  std::string_view name;
+// How it is told that a name does not lead to one thing of a kind.
+struct KindWords {
+  const char* unknown_code;
+  const char* none_en;
+  const char* none_sv;
+  const char* several_en;
+  const char* several_sv;
+  const char* how_to_tell_apart_en;
+  const char* how_to_tell_apart_sv;
 };
 
-// The first name of each column is the one that a missing column is reported by.
-constexpr std::array<ColumnName, 30> column_names = {{
-    {Column::first_name, "förnamn"},
-    {Column::first_name, "first_name"},
-    {Column::last_name, "efternamn"},
-    {Column::last_name, "last_name"},
-    {Column::identity_number, "personnummer"},
-    {Column::identity_number, "identity_number"},
-    {Column::centre, "enhet"},
-    {Column::centre, "centre"},
-    {Column::centre, "center"},
-    {Column::coach, "coach"},
-    {Column::coach, "jobbcoach"},
-    {Column::start, "startdatum"},
-    {Column::start, "start"},
-    {Column::start, "start_date"},
-    {Column::district, "stadsdel"},
-    {Column::district, "district"},
-    {Column::stream, "spår"},
-    {Column::stream, "stream"},
-    {Column::language, "språk"},
-    {Column::language, "language"},
-    {Column::ended, "avslutad"},
-    {Column::ended, "ended"},
-    {Column::ended, "slutdatum"},
-    {Column::outcome, "resultat"},
-    {Column::outcome, "outcome"},
-    {Column::outcome_from, "resultat_från"},
-    {Column::outcome_from, "outcome_from"},
-    {Column::referral, "remittent"},
-    {Column::referral, "referral"},
-    {Column::referral, "remitterad_av"},
-}};
+constexpr KindWords centre_words = {"import_unknown_centre",
+                                    "there is no centre called",
+                                    "Det finns ingen enhet som heter",
+                                    "there is more than one centre called",
+                                    "Det finns mer än en enhet som heter",
+                                    "use its key",
+                                    "skriv enhetens nyckel i stället"};
+constexpr KindWords coach_words = {"import_unknown_coach",
+                                   "there is no coach called",
+                                   "Det finns ingen coach som heter",
+                                   "there is more than one coach called",
+                                   "Det finns mer än en coach som heter",
+                                   "use the e-mail address or user name",
+                                   "skriv e-postadressen eller användarnamnet i stället"};
+constexpr KindWords stream_words = {"import_unknown_stream",
+                                    "there is no stream called",
+                                    "Programmet har inget spår som heter",
+                                    "there is more than one stream called",
+                                    "Programmet har mer än ett spår som heter",
+                                    "use its key",
+                                    "skriv spårets nyckel i stället"};
+constexpr KindWords outcome_words = {"import_unknown_outcome",
+                                     "there is no outcome called",
+                                     "Programmet har inget resultat som heter",
+                                     "there is more than one outcome called",
+                                     "Programmet har mer än ett resultat som heter",
+                                     "use its key",
+                                     "skriv resultatets nyckel i stället"};
 
-constexpr std::array<Column, 7> required_columns = {
-    Column::first_name, Column::last_name, Column::identity_number, Column::centre,
-    Column::coach,      Column::start,     Column::district};
+std::string quoted(const std::string& text) { return " \"" + text + "\""; }
 
-std::string_view shown_name(Column column) {
-  return std::find_if(column_names.begin(), column_names.end(),
-                      [&](const ColumnName& entry) { return entry.column == column; })
-      ->name;
-}
-
-// "Resultat från", "resultat-från" and "RESULTAT_FRÅN" name the same column.
-std::optional<Column> column_of(std::string_view header) {
-  std::string name = to_lower(trimmed(header));
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
-  for (const ColumnName& entry : column_names) {
-    if (entry.name == name) {
-      return entry.column;
-    }
-  }
-  return std::nullopt;
-}
-
-struct OutcomeWord {
-  std::string_view word;
-  std::optional<ImportedOutcome> outcome;
-};
-
-constexpr std::array<OutcomeWord, 8> outcome_words = {{
-    {"arbete", ImportedOutcome::work},
-    {"work", ImportedOutcome::work},
-    {"studier", ImportedOutcome::studies},
-    {"studies", ImportedOutcome::studies},
-    {"annat", ImportedOutcome::other},
-    {"other", ImportedOutcome::other},
-    {"inget", std::nullopt},
-    {"none", std::nullopt},
-}};
-
-// Every spelling of the known names, to the key that it stands for.
-class NameIndex {
- public:
-  explicit NameIndex(const std::vector<KnownName>& known) {
-    for (const KnownName& one : known) {
-      for (const std::string& name : one.names) {
-        add(name, one.key);
-      }
-    }
-  }
-
-  // The key; nothing when the name is unknown or stands for several.
-  std::optional<std::string> find(std::string_view name) const {
-    const auto found = keys_.find(to_lower(trimmed(name)));
-    return found == keys_.end() ? std::nullopt : found->second;
-  }
-  bool is_ambiguous(std::string_view name) const {
-    const auto found = keys_.find(to_lower(trimmed(name)));
-    return found != keys_.end() && !found->second;
-  }
-
- private:
-  void add(std::string_view name, const std::string& key) {
-    const auto [at, is_new] = keys_.try_emplace(to_lower(trimmed(name)), key);
-    if (!is_new && at->second != key) {
-      at->second.reset();
-    }
-  }
-
-  std::unordered_map<std::string, std::optional<std::string>> keys_;
-};
-
-// Which field of a record holds a column; the header's own words for messages.
-struct Layout {
-  std::array<std::optional<std::size_t>, column_count> fields{};
-  std::array<std::string, column_count> titles{};
-};
-
-Layout read_header(const CsvTable& table, ParticipantImport& import) {
-  Layout layout;
-  for (std::size_t field = 0; field < table.header.size(); ++field) {
-    const std::string& title = table.header[field];
-    const auto column = column_of(title);
-    if (!column) {
-      import.warnings.add({table.header_line, title, "import_unknown_column",
-                           "this column is not known and is left out"});
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(*column);
-    if (layout.fields[index]) {
-      import.problems.add({table.header_line, title, "import_repeated_column",
-                           "the same column stands there twice"});
-    }
-    layout.fields[index] = field;
-    layout.titles[index] = title;
-  }
-  for (const Column column : required_columns) {
-    if (!layout.fields[static_cast<std::size_t>(column)]) {
-      import.problems.add({table.header_line, std::string(shown_name(column)),
-                           "import_missing_column", "this column is missing"});
-    }
-  }
-  return layout;
+bool says_nothing_came_of_it(const std::string& written) {
+  const std::string word = to_lower(written);
+  return word == "inget" || word == "none";
 }
 
 // Reads one record; what is wrong with it goes to the problems of the import.
 class RowReader {
  public:
-  RowReader(const ImportContext& context, const Layout& layout, ProblemList& problems)
+  RowReader(const ImportContext& context, const CsvColumns& columns, ProblemList& problems)
       : context_(context),
-        layout_(layout),
+        columns_(columns),
         problems_(problems),
         centres_(context.centres),
         coaches_(context.coaches),
-        streams_(context.streams) {}
+        streams_(context.streams),
+        outcomes_(context.outcomes) {}
 
   ParticipantRow read(const CsvRecord& record) {
     record_ = &record;
     ParticipantRow row;
     row.line = record.line;
-    row.first_name = required_text(Column::first_name);
-    row.last_name = required_text(Column::last_name);
-    row.identity_number = identity_number();
-    row.centre_key = known(Column::centre, centres_, "import_unknown_centre", "centre");
-    row.coach_key = known(Column::coach, coaches_, "import_unknown_coach", "coach");
-    row.district = text(Column::district);
-    row.stream_key = stream();
-    row.language = text(Column::language);
-    row.referral = text(Column::referral);
+    row.first_name = required_text(first_name);
+    row.last_name = required_text(last_name);
+    row.identity_number = read_identity_number();
+    row.centre_key = required_name(centre, centres_, centre_words);
+    row.coach_key = required_name(coach, coaches_, coach_words);
+    row.district = text(district);
+    row.stream_key =
+        context_.streams.empty() ? text(stream) : look_up(stream, streams_, stream_words);
+    row.language = text(language);
+    row.referral = text(referral);
     read_dates(row);
     return row;
   }
 
  private:
-  std::string_view value(Column column) const {
-    const auto field = layout_.fields[static_cast<std::size_t>(column)];
-    return field ? std::string_view(record_->fields[*field]) : std::string_view();
-  }
+  const std::string& value(Column column) const { return columns_.value(*record_, column); }
 
-  void add_problem(Column column, std::string code, std::string reason) {
-    problems_.add({record_->line, layout_.titles[static_cast<std::size_t>(column)], std::move(code),
-                   std::move(reason)});
+  void add_problem(Column column, std::string code, Sentence sentence) {
+    problems_.add(
+        {record_->line, columns_.shown_name(column), std::move(code), std::move(sentence)});
   }
   void add_problem(Column column, const Error& error) {
-    add_problem(column, error.reason, error.what);
+    add_problem(column, error.reason, sentence_of(error));
   }
 
   bool is_there(Column column) {
     if (!value(column).empty()) {
       return true;
     }
-    if (layout_.fields[static_cast<std::size_t>(column)]) {
-      add_problem(column, "import_missing_value", "this must be filled in");
+    if (columns_.has(column)) {
+      add_problem(column, "import_missing_value",
+                  {"this must be filled in", "Här saknas något; fyll i det."});
     }
     return false;
   }
 
   std::string text(Column column) {
-    const std::string_view written = value(column);
+    const std::string& written = value(column);
     if (written.size() > context_.text_bytes_max) {
+      const std::string most = std::to_string(context_.text_bytes_max);
+      add_problem(
+          column, "import_text",
+          {"this is longer than " + most + " bytes",
+           "Texten är för lång; korta den till högst " + most + " byte (å, ä och ö är två var)."});
+      return {};
+    }
+    if (written.find_first_of("\r\n\t") != std::string::npos) {
       add_problem(column, "import_text",
-                  "this is longer than " + std::to_string(context_.text_bytes_max) + " bytes");
+                  {"there is a line break or tab in it",
+                   "Texten har en radbrytning eller tabb i sig; ta bort den."});
       return {};
     }
-    if (written.find_first_of("\r\n\t") != std::string_view::npos) {
-      add_problem(column, "import_text", "there is a line break or tab in it");
-      return {};
-    }
-    return std::string(written);
+    return written;
   }
 
   std::string required_text(Column column) {
     return is_there(column) ? text(column) : std::string();
   }
 
-  std::optional<IdentityNumber> identity_number() {
-    const std::string_view written = value(Column::identity_number);
+  std::optional<IdentityNumber> read_identity_number() {
+    const std::string& written = value(identity_number);
     if (written.empty()) {
       return std::nullopt;
     }
     Result<IdentityNumber> number = parse_identity_number(written, context_.today);
     if (!number) {
-      add_problem(Column::identity_number, number.error());
+      add_problem(identity_number, number.error());
       return std::nullopt;
     }
     return std::move(number).value();
   }
 
-  std::string known(Column column, const NameIndex& index, const char* code, const char* kind) {
-    if (!is_there(column)) {
-      return {};
-    }
-    return look_up(column, index, code, kind);
+  std::string required_name(Column column, const NameIndex& index, const KindWords& words) {
+    return is_there(column) ? look_up(column, index, words) : std::string();
   }
 
-  std::string look_up(Column column, const NameIndex& index, const char* code, const char* kind) {
+  // The key that the name in the column stands for. choices: the end of the sentence about one that
+  // is unknown.
+  std::string look_up(Column column, const NameIndex& index, const KindWords& words,
+                      const Sentence& choices = {"", "; rätta namnet"}) {
     const std::string name = text(column);
     if (name.empty()) {
       return {};
     }
-    const auto key = index.find(name);
-    if (key) {
+    if (const auto key = index.find(name)) {
       return *key;
     }
     if (index.is_ambiguous(name)) {
       add_problem(column, "import_ambiguous_name",
-                  "there is more than one " + std::string(kind) + " called \"" + name +
-                      "\"; use the e-mail address or user name");
+                  {words.several_en + quoted(name) + "; " + words.how_to_tell_apart_en,
+                   words.several_sv + quoted(name) + "; " + words.how_to_tell_apart_sv + "."});
     } else {
-      add_problem(column, code, "there is no " + std::string(kind) + " called \"" + name + "\"");
+      add_problem(column, words.unknown_code,
+                  {words.none_en + quoted(name) + choices.en,
+                   words.none_sv + quoted(name) + choices.sv + "."});
     }
     return {};
   }
 
-  std::string stream() {
-    return context_.streams.empty()
-               ? text(Column::stream)
-               : look_up(Column::stream, streams_, "import_unknown_stream", "stream");
-  }
-
   std::optional<Date> date(Column column) {
-    const std::string_view written = value(column);
+    const std::string& written = value(column);
     if (written.empty()) {
       return std::nullopt;
     }
@@ -302,64 +235,71 @@ class RowReader {
   }
 
   void read_dates(ParticipantRow& row) {
-    std::optional<Date> start;
-    if (is_there(Column::start)) start = date(Column::start);
-    row.ended = date(Column::ended);
-    row.outcome = outcome();
-    row.outcome_from = date(Column::outcome_from);
+    std::optional<Date> began;
+    if (is_there(start)) began = date(start);
+    row.ended = date(ended);
+    row.outcome_key = outcome_key();
+    row.outcome_from = date(outcome_from);
     check_outcome(row);
-    if (!start) {
+    if (!began) {
       return;
     }
-    row.start = *start;
-    if (row.ended && *row.ended < *start) {
-      add_problem(Column::ended, "import_ended_before_start", "the end is before the start");
+    row.start = *began;
+    if (row.ended && *row.ended < *began) {
+      add_problem(ended, "import_ended_before_start",
+                  {"the end is before the start",
+                   "Slutdatumet ligger före startdatumet; rätta ett av dem."});
     }
-    if (row.outcome_from && *row.outcome_from < *start) {
-      add_problem(Column::outcome_from, "import_outcome_before_start",
-                  "the outcome is before the start");
+    if (row.outcome_from && *row.outcome_from < *began) {
+      add_problem(outcome_from, "import_outcome_before_start",
+                  {"the outcome is before the start",
+                   "Resultatets datum ligger före startdatumet; rätta ett av dem."});
     }
   }
 
-  std::optional<ImportedOutcome> outcome() {
-    const std::string written = to_lower(value(Column::outcome));
-    if (written.empty()) {
-      return std::nullopt;
-    }
-    for (const OutcomeWord& entry : outcome_words) {
-      if (entry.word == written) {
-        return entry.outcome;
-      }
-    }
-    add_problem(Column::outcome, "import_outcome",
-                "an outcome is one of arbete, studier, annat, inget (work, studies, other, none)");
-    return std::nullopt;
+  // Empty when nothing came of it, or nothing is said.
+  std::string outcome_key() {
+    if (is_without_outcome()) return {};
+    const std::string known = names_of(context_.outcomes);
+    return look_up(
+        outcome, outcomes_, outcome_words,
+        {"; it is one of " + known + ", or none", "; skriv något av " + known + " eller inget"});
+  }
+
+  // An outcome of the programme may be called so, too, and comes first.
+  bool is_without_outcome() const {
+    const std::string& written = value(outcome);
+    return written.empty() || (says_nothing_came_of_it(written) && !outcomes_.find(written));
   }
 
   // Judges presence by what is written, so that one mistake is reported once.
   void check_outcome(const ParticipantRow& row) {
-    const bool has_date = !value(Column::outcome_from).empty();
-    if (row.outcome && !has_date) {
-      add_problem(Column::outcome, "import_outcome_without_date",
-                  "an outcome needs the date from which it counts");
+    const bool has_date = !value(outcome_from).empty();
+    const bool has_outcome = !row.outcome_key.empty();
+    if (has_outcome && !has_date) {
+      add_problem(outcome, "import_outcome_without_date",
+                  {"an outcome needs the date from which it counts",
+                   "Ett resultat behöver ett datum från vilket det gäller; fyll i det."});
     }
-    if (row.outcome && value(Column::ended).empty()) {
-      add_problem(Column::outcome, "import_outcome_without_end",
-                  "an outcome needs the date on which the enrolment ended");
+    if (has_outcome && value(ended).empty()) {
+      add_problem(outcome, "import_outcome_without_end",
+                  {"an outcome needs the date on which the enrolment ended",
+                   "Ett resultat behöver dagen då inskrivningen avslutades; fyll i den."});
     }
-    const std::string written = to_lower(value(Column::outcome));
-    if (has_date && (written.empty() || written == "inget" || written == "none")) {
-      add_problem(Column::outcome_from, "import_date_without_outcome",
-                  "there is a date, but no outcome");
+    if (has_date && is_without_outcome()) {
+      add_problem(outcome_from, "import_date_without_outcome",
+                  {"there is a date, but no outcome",
+                   "Här står ett datum, men inget resultat; fyll i det eller ta bort datumet."});
     }
   }
 
   const ImportContext& context_;
-  const Layout& layout_;
+  const CsvColumns& columns_;
   ProblemList& problems_;
   const NameIndex centres_;
   const NameIndex coaches_;
   const NameIndex streams_;
+  const NameIndex outcomes_;
   const CsvRecord* record_ = nullptr;
 };
 
@@ -371,42 +311,30 @@ void warn_of_doubles(ParticipantImport& import, const std::string& title) {
     }
     const auto [first, is_new] = first_lines.try_emplace(row.identity_number->digits(), row.line);
     if (!is_new) {
+      const std::string line = std::to_string(first->second);
       import.warnings.add(
-          {row.line, title, "import_double",
-           "the same identity number stands on line " + std::to_string(first->second)});
+          {row.line, title, "import_double", {
+             "the same identity number stands on line " + line,
+             "Samma nummer står på rad " + line + "; se efter om det är samma person."
+           }});
     }
   }
 }
 
 }  // namespace
 
-const char* name_of(ImportedOutcome outcome) {
-  switch (outcome) {
-    case ImportedOutcome::work:
-      return "work";
-    case ImportedOutcome::studies:
-      return "studies";
-    case ImportedOutcome::other:
-      return "other";
-  }
-  return "other";
-}
-
 ParticipantImport import_participants(const CsvTable& table, const ImportContext& context) {
   ParticipantImport import;
   import.problems = ProblemList(context.problems_max);
   import.warnings = ProblemList(context.problems_max);
   import.problems.add_all(table.problems);
-  if (table.header.empty()) {
-    return import;
-  }
-  const Layout layout = read_header(table, import);
-  RowReader reader(context, layout, import.problems);
+  const CsvColumns columns(table, spellings, required_columns, import.problems, import.warnings);
+  RowReader reader(context, columns, import.problems);
   import.rows.reserve(table.records.size());
   for (const CsvRecord& record : table.records) {
     import.rows.push_back(reader.read(record));
   }
-  warn_of_doubles(import, layout.titles[static_cast<std::size_t>(Column::identity_number)]);
+  warn_of_doubles(import, columns.shown_name(identity_number));
   if (!import.problems.empty()) {
     import.rows.clear();
   }

@@ -14,30 +14,20 @@
 #include "casework/civil_date.hpp"
 #include "casework/csv_table.hpp"
 #include "casework/identity_number.hpp"
+#include "casework/known_names.hpp"
 #include "casework/problem_list.hpp"
 
 namespace brygga::casework {
-
-// Something that a row may refer to, and every way in which a file may name it (a coach: name,
-// user name, e-mail address). Names are compared without regard to case.
-struct KnownName {
-  std::string key;  // what the caller knows it by; handed back in the rows
-  std::vector<std::string> names;
-};
 
 struct ImportContext {
   Date today;  // for the century of identity numbers with ten digits
   std::vector<KnownName> centres;
   std::vector<KnownName> coaches;
   std::vector<KnownName> streams;    // none: the column is taken as it is written
+  std::vector<KnownName> outcomes;   // see known_outcomes
   std::size_t problems_max = 1000;   // named one by one; the rest is counted
   std::size_t text_bytes_max = 200;  // of a name, district, language or referral
 };
-
-enum class ImportedOutcome { work, studies, other };
-
-// "work", "studies" or "other": the keys of outcome types in programme definitions.
-const char* name_of(ImportedOutcome outcome);
 
 struct ParticipantRow {
   std::uint32_t line = 0;
@@ -51,8 +41,8 @@ struct ParticipantRow {
   std::string stream_key;  // as written when no streams are known
   std::string language;
   std::optional<Date> ended;
-  std::optional<ImportedOutcome> outcome;
-  std::optional<Date> outcome_from;  // there exactly when outcome is
+  std::string outcome_key;
+  std::optional<Date> outcome_from;  // there exactly when an outcome is
   std::string referral;
 };
 
@@ -65,17 +55,17 @@ struct ParticipantImport {
 // Reads the table's columns by the names in its header, in Swedish or English and any order:
 //   first_name/förnamn, last_name/efternamn, identity_number/personnummer (may be empty),
 //   centre/enhet, coach, start/startdatum, district/stadsdel (may be empty); and, if they are
-//   there, stream/spår, language/språk, ended/avslutad, outcome/resultat (work, studies, other,
-//   none; arbete, studier, annat, inget), outcome_from/resultat_från, referral/remittent.
+//   there, stream/spår, language/språk, ended/avslutad, outcome/resultat (one of the known ones,
+//   or none/inget), outcome_from/resultat_från, referral/remittent.
 // Dates are YYYY-MM-DD. Rules: ended is not before start; an outcome has a date that is not before
 // start, and belongs to an enrolment that has ended. The same identity number on two lines is a
 // warning (import_double), since doubles are for a person to judge; so is a column that nobody
 // knows (import_unknown_column), whose content is not taken over.
 // Codes of problems: import_missing_column, import_repeated_column, import_missing_value,
 // import_text, import_unknown_centre, import_unknown_coach, import_unknown_stream,
-// import_ambiguous_name, import_outcome, import_ended_before_start, import_outcome_before_start,
-// import_outcome_without_end, import_outcome_without_date, import_date_without_outcome, those of
-// parse_date, parse_identity_number and parse_csv.
+// import_unknown_outcome, import_ambiguous_name, import_ended_before_start,
+// import_outcome_before_start, import_outcome_without_end, import_outcome_without_date,
+// import_date_without_outcome, those of parse_date, parse_identity_number and parse_csv.
 [[nodiscard]] ParticipantImport import_participants(const CsvTable& table,
                                                     const ImportContext& context);
 

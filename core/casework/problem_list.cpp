@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "casework/json.hpp"
+
 namespace brygga::casework {
 
 std::string to_string(const Problem& problem) {
@@ -13,7 +15,7 @@ std::string to_string(const Problem& problem) {
   if (!problem.column.empty()) {
     text += (text.empty() ? "" : ", ") + problem.column;
   }
-  return text.empty() ? problem.reason : text + ": " + problem.reason;
+  return text.empty() ? problem.sentence.en : text + ": " + problem.sentence.en;
 }
 
 void ProblemList::add(Problem problem) {
@@ -46,6 +48,18 @@ Error ProblemList::to_error(std::string_view subject) const {
   const Problem& first = listed_.front();
   what += (count() == 1 ? ": " : "; the first: ") + to_string(first);
   return {ErrorCode::invalid, what, false, first.code};
+}
+
+Json problems_json(const ProblemList& problems) {
+  Json list = Json::array();
+  for (const Problem& problem : problems.listed()) {
+    list.push_back({{"line", problem.line},
+                    {"column", problem.column},
+                    {"code", problem.code},
+                    {"sentence", problem.sentence.en},
+                    {"sentence_sv", problem.sentence.sv}});
+  }
+  return list;
 }
 
 }  // namespace brygga::casework

@@ -12,17 +12,22 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "casework/sentence.hpp"
 
 namespace brygga::casework {
+
+class Json;
 
 struct Problem {
   std::uint32_t line = 0;  // counted from 1; 0 when it concerns the text as a whole
   std::string column;      // the column or key concerned; empty when it is the line itself
   std::string code;        // stable, for programs and translations, such as "date_impossible"
-  std::string reason;      // a clause for people, in English: "2025-02-30 does not exist"
+  // In English a clause that follows the place, "2025-02-30 does not exist"; in Swedish a whole
+  // sentence, which says what to do.
+  Sentence sentence;
 };
 
-// "line 4, personnummer: the check digit does not match".
+// "line 4, personnummer: the check digit does not match"; in English.
 std::string to_string(const Problem& problem);
 
 class ProblemList {
@@ -49,5 +54,8 @@ class ProblemList {
   std::vector<Problem> listed_;
   std::size_t unlisted_count_ = 0;
 };
+
+// [{"line", "column", "code", "sentence", "sentence_sv"}], of those that are listed.
+Json problems_json(const ProblemList& problems);
 
 }  // namespace brygga::casework

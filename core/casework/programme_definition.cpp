@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/check.hpp"
 #include "casework/settings_reader.hpp"
 
 namespace brygga::casework {
@@ -57,6 +58,15 @@ constexpr std::array<std::pair<std::string_view, ReportBy>, 4> by_words = {{
     {"commissioner", ReportBy::commissioner},
 }};
 
+// The words are string literals, so that each ends in a zero.
+template <class Meaning, class Words>
+const char* word_of(Meaning meaning, const Words& words) {
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&](const auto& word) { return word.second == meaning; });
+  BRYGGA_CHECK(found != words.end());
+  return found->first.data();
+}
+
 class DefinitionReader {
  public:
   explicit DefinitionReader(ProblemList& problems) : settings_("programme_", problems) {}
@@ -90,8 +100,10 @@ class DefinitionReader {
       const auto meaning = settings_.meaning_of(value, path, known);
       if (!meaning) continue;
       if (std::find(meanings.begin(), meanings.end(), *meaning) != meanings.end()) {
-        settings_.add(value.line, path, "duplicate",
-                      "\"" + *value.as<std::string>() + "\" stands there twice");
+        settings_.add(
+            value.line, path, "duplicate",
+            {"\"" + *value.as<std::string>() + "\" stands there twice",
+             "\"" + *value.as<std::string>() + "\" står där två gånger; ta bort den ena."});
       }
       meanings.push_back(*meaning);
     }
@@ -118,7 +130,8 @@ class DefinitionReader {
     if (!from || !until) return std::nullopt;
     if (*until < *from) {
       settings_.add(place->table.find("until")->line, place->path_of("until"), "value",
-                    "a period cannot end before it begins");
+                    {"a period cannot end before it begins",
+                     "En period kan inte sluta innan den börjar; rätta ett av datumen."});
     }
     return Period{*from, *until};
   }
@@ -185,7 +198,9 @@ class DefinitionReader {
     const auto known = std::find(deciding_roles.begin(), deciding_roles.end(), limit.extension_by);
     if (!limit.extension_by.empty() && known == deciding_roles.end()) {
       settings_.add(place->table.find("extension_by")->line, place->path_of("extension_by"),
-                    "value", "an extension is decided by one of manager, office");
+                    "value",
+                    {"an extension is decided by one of manager, office",
+                     "En förlängning beslutas av manager eller office; skriv en av dem."});
     }
     read_warning_days(*place, limit.warning_days);
   }
@@ -198,7 +213,8 @@ class DefinitionReader {
       const int days = settings_.integer_of(value, path, 1, days_max);
       if (std::find(warning_days.begin(), warning_days.end(), days) != warning_days.end()) {
         settings_.add(value.line, path, "duplicate",
-                      std::to_string(days) + " days stand there twice");
+                      {std::to_string(days) + " days stand there twice",
+                       std::to_string(days) + " dagar står där två gånger; ta bort den ena."});
       }
       warning_days.push_back(days);
     }
@@ -276,7 +292,9 @@ class DefinitionReader {
     };
     if (has(Figure::share_of_finished) != has(Figure::share_of_all)) {
       settings_.add(report.table.find("figures")->line, report.path_of("figures"), "value",
-                    "the share of finished and the share of all are shown together or not at all");
+                    {"the share of finished and the share of all are shown together or not at all",
+                     "Andelen av avslutade och andelen av alla visas tillsammans eller inte alls; "
+                     "ta med båda eller ingen."});
     }
     return figures;
   }
@@ -291,12 +309,11 @@ class DefinitionReader {
       settings_.meaning_of(*value, place->path_of("scale"), scale_words);
     }
     scale.version = settings_.text(*place, "version");
-    settings_.each_entry(
-        *place, "anchors", false, [&](const SettingsPlace& entry, const std::string& key) {
-          settings_.allow_keys(entry, {"key", "bounds"});
-          settings_.check_reference(entry, "key", key, scale.items, "of the scale");
-          read_anchors(entry, key, scale);
-        });
+    settings_.each_entry(*place, "anchors", false,
+                         [&](const SettingsPlace& entry, const std::string& key) {
+                           settings_.allow_keys(entry, {"key", "bounds"});
+                           read_anchors(entry, key, scale);
+                         });
     std::vector<FidelityBand> bands;
     settings_.each_entry(
         *place, "bands", false, [&](const SettingsPlace& entry, const std::string& key) {
@@ -313,6 +330,11 @@ class DefinitionReader {
     const TomlValue::List* bounds = settings_.list(entry, "bounds", true);
     const auto item = std::find_if(scale.items.begin(), scale.items.end(),
                                    [&](const FidelityItem& one) { return one.key == key; });
+    if (!key.empty() && item == scale.items.end()) {
+      settings_.add(entry.table.find("key")->line, entry.path_of("key"), "reference",
+                    {"the scale has no item \"" + key + "\"",
+                     "Skalan har ingen punkt \"" + key + "\"; rätta nyckeln."});
+    }
     if (bounds == nullptr || item == scale.items.end()) return;
     const std::string path = entry.path_of("bounds");
     std::vector<FidelityAnchor> anchors;
@@ -326,10 +348,14 @@ class DefinitionReader {
     const bool is_in_order =
         std::adjacent_find(anchors.begin(), anchors.end(), is_out_of_order) == anchors.end();
     if (item->measure == FidelityMeasure::not_computed) {
-      settings_.add(entry.line, path, "value", "\"" + key + "\" is not computed from entries");
+      settings_.add(entry.line, path, "value",
+                    {"\"" + key + "\" is not computed from entries",
+                     "\"" + key + "\" räknas inte fram ur journalen; ta bort gränserna."});
     } else if (anchors.size() != 4 || !is_in_order) {
       settings_.add(entry.line, path, "value",
-                    "four bounds, for the scores 5, 4, 3 and 2, each harder than the next");
+                    {"four bounds, for the scores 5, 4, 3 and 2, each harder than the next",
+                     "Skriv fyra gränser, för poängen 5, 4, 3 och 2, var och en svårare att nå än "
+                     "nästa."});
     } else {
       item->anchors = std::move(anchors);
     }
@@ -348,17 +374,11 @@ bool is_too_new(const TomlTable& root) {
 
 }  // namespace
 
-const char* name_of(CountsAs counts_as) {
-  switch (counts_as) {
-    case CountsAs::work:
-      return "work";
-    case CountsAs::studies:
-      return "studies";
-    case CountsAs::neither:
-      return "neither";
-  }
-  return "neither";
-}
+const char* name_of(IntakeNeed need) { return word_of(need, need_words); }
+const char* name_of(CountsAs counts_as) { return word_of(counts_as, counts_as_words); }
+const char* name_of(TargetRule::Of of) { return word_of(of, of_words); }
+const char* name_of(Figure figure) { return word_of(figure, figure_words); }
+const char* name_of(ReportBy by) { return word_of(by, by_words); }
 
 ProgrammeReading read_programme(std::string_view toml_text) {
   ProgrammeReading reading;
@@ -369,8 +389,12 @@ ProgrammeReading read_programme(std::string_view toml_text) {
     return reading;
   }
   if (is_too_new(*toml.root)) {
-    reading.problems.add({toml.root->find("format")->line, "format", "programme_too_new",
-                          "this file is written for a newer version of the program"});
+    reading.problems.add({toml.root->find("format")->line,
+                          "format",
+                          "programme_too_new",
+                          {"this file is written for a newer version of the program",
+                           "Filen är skriven för en nyare version av programmet; uppdatera "
+                           "det."}});
     return reading;
   }
   ProgrammeDefinition definition = DefinitionReader(reading.problems).read(*toml.root);

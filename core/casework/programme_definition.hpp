@@ -81,9 +81,6 @@ struct HandoverRule {
 
 enum class CountsAs { work, studies, neither };
 
-// "work", "studies" or "neither".
-const char* name_of(CountsAs counts_as);
-
 struct OutcomeType {
   std::string key;
   LocalName name;
@@ -147,6 +144,13 @@ struct ProgrammeDefinition {
   RetentionRule retention;
   std::string source_text;  // the file as it was read, to be stored with what was decided by it
 };
+
+// The words of the file: "dated_step", "work", "finished", "share_of_all", "district".
+const char* name_of(IntakeNeed need);
+const char* name_of(CountsAs counts_as);
+const char* name_of(TargetRule::Of of);
+const char* name_of(Figure figure);
+const char* name_of(ReportBy by);
 
 struct ProgrammeReading {
   std::optional<ProgrammeDefinition> definition;  // there exactly when there is no problem

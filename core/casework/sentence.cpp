@@ -87,4 +87,10 @@ std::string swedish_of(std::string_view code) {
   return is_known ? std::string(found->second) : std::string();
 }
 
+Sentence sentence_of(const Error& error) {
+  std::string swedish = swedish_of(error.reason);
+  if (swedish.empty()) swedish = swedish_of(name_of(error.code));
+  return {error.what, swedish.empty() ? error.what : std::move(swedish)};
+}
+
 }  // namespace brygga::casework

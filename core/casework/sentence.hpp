@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
+
 namespace brygga::casework {
 
 struct Sentence {
@@ -18,5 +20,9 @@ struct Sentence {
 // The Swedish sentence for a code of PROTOCOL.md, of the store or of a single value's form; empty
 // when there is none.
 std::string swedish_of(std::string_view code);
+
+// An error as it is told to a person. In Swedish by its reason, else by its code; where there is
+// neither, in English twice.
+Sentence sentence_of(const Error& error);
 
 }  // namespace brygga::casework

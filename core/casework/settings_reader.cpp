@@ -21,12 +21,13 @@ std::string SettingsPlace::path_of(std::string_view key) const {
 }
 
 void SettingsReader::add(std::uint32_t line, std::string path, const char* code,
-                         std::string reason) {
-  problems_.add({line, std::move(path), prefix_ + code, std::move(reason)});
+                         Sentence sentence) {
+  problems_.add({line, std::move(path), prefix_ + code, std::move(sentence)});
 }
 
-void SettingsReader::wrong_type(std::uint32_t line, std::string path, const char* expected) {
-  add(line, std::move(path), "type", std::string("this must be ") + expected);
+void SettingsReader::wrong_type(std::uint32_t line, std::string path, const Sentence& expected) {
+  add(line, std::move(path), "type",
+      {"this must be " + expected.en, "Här ska stå " + expected.sv + "."});
 }
 
 void SettingsReader::allow_keys(const SettingsPlace& place,
@@ -38,14 +39,16 @@ void SettingsReader::allow_keys(const SettingsPlace& place,
   for (const TomlTable::Entry& entry : place.table.entries) {
     if (std::find(allowed.begin(), allowed.end(), entry.name) != allowed.end()) continue;
     add(entry.line, place.path_of(entry.name), "unknown_key",
-        "this key is not known; known here are " + known);
+        {"this key is not known; known here are " + known,
+         "Nyckeln är okänd; rätta stavningen. Här känns dessa igen: " + known + "."});
   }
 }
 
 const TomlValue* SettingsReader::required(const SettingsPlace& place, std::string_view key) {
   const TomlValue* value = place.table.find(key);
   if (value == nullptr) {
-    add(place.line, place.path_of(key), "missing_key", "this key is missing");
+    add(place.line, place.path_of(key), "missing_key",
+        {"this key is missing", "Nyckeln saknas; lägg till den."});
   }
   return value;
 }
@@ -53,12 +56,14 @@ const TomlValue* SettingsReader::required(const SettingsPlace& place, std::strin
 std::string SettingsReader::text_of(const TomlValue& value, const std::string& path) {
   const auto* text = value.as<std::string>();
   if (text == nullptr) {
-    wrong_type(value.line, path, "a text");
+    wrong_type(value.line, path, {"a text", "en text inom citattecken"});
     return {};
   }
   if (text->empty() || text->size() > text_bytes_max) {
     add(value.line, path, "range",
-        "this must have 1 to " + std::to_string(text_bytes_max) + " bytes");
+        {"this must have 1 to " + std::to_string(text_bytes_max) + " bytes",
+         "Texten ska ha 1 till " + std::to_string(text_bytes_max) +
+             " byte (å, ä och ö är två var)."});
     return {};
   }
   return *text;
@@ -73,12 +78,13 @@ int SettingsReader::integer_of(const TomlValue& value, const std::string& path, 
                                int most) {
   const auto* number = value.as<std::int64_t>();
   if (number == nullptr) {
-    wrong_type(value.line, path, "a whole number");
+    wrong_type(value.line, path, {"a whole number", "ett heltal utan citattecken"});
     return least;
   }
   if (*number < least || *number > most) {
     add(value.line, path, "range",
-        "this must be from " + std::to_string(least) + " to " + std::to_string(most));
+        {"this must be from " + std::to_string(least) + " to " + std::to_string(most),
+         "Talet ska vara från " + std::to_string(least) + " till " + std::to_string(most) + "."});
     return least;
   }
   return static_cast<int>(*number);
@@ -93,7 +99,8 @@ std::string SettingsReader::key_of(const SettingsPlace& place) {
   std::string key = text(place, "key");
   if (!key.empty() && !is_key(key)) {
     add(place.table.find("key")->line, place.path_of("key"), "value",
-        "a key has 1 to 50 small letters a-z, digits and _");
+        {"a key has 1 to 50 small letters a-z, digits and _",
+         "En nyckel har 1 till 50 tecken: små bokstäver a-z, siffror och _."});
   }
   return key;
 }
@@ -121,7 +128,7 @@ std::optional<SettingsPlace> SettingsReader::table(const SettingsPlace& place,
   if (value == nullptr) return std::nullopt;
   const auto* table = value->as<TomlTable>();
   if (table == nullptr) {
-    wrong_type(value->line, place.path_of(key), "a table");
+    wrong_type(value->line, place.path_of(key), {"a table", "en tabell"});
     return std::nullopt;
   }
   return SettingsPlace{*table, value->line, place.path_of(key)};
@@ -140,7 +147,8 @@ bool SettingsReader::flag_if_any(const SettingsPlace& place, std::string_view ke
   const TomlValue* value = place.table.find(key);
   if (value == nullptr) return false;
   const auto* flag = value->as<bool>();
-  if (flag == nullptr) wrong_type(value->line, place.path_of(key), "true or false");
+  if (flag == nullptr)
+    wrong_type(value->line, place.path_of(key), {"true or false", "true eller false"});
   return flag != nullptr && *flag;
 }
 
@@ -149,7 +157,10 @@ std::optional<Date> SettingsReader::date(const SettingsPlace& place, std::string
   if (value == nullptr) return std::nullopt;
   const auto* date = value->as<Date>();
   if (date != nullptr) return *date;
-  wrong_type(value->line, place.path_of(key), "a date, written as 2026-10-05 without quotes");
+  wrong_type(value->line, place.path_of(key),
+             {"a date, written as 2026-10-05 without quotes",
+              "ett datum, skrivet som 2026-10-05 utan "
+              "citattecken"});
   return std::nullopt;
 }
 
@@ -161,7 +172,9 @@ std::vector<std::string> SettingsReader::texts(const SettingsPlace& place, std::
   for (const TomlValue& element : *elements) {
     std::string text = text_of(element, place.path_of(key));
     if (std::find(texts.begin(), texts.end(), text) != texts.end()) {
-      add(element.line, place.path_of(key), "duplicate", "\"" + text + "\" stands there twice");
+      add(element.line, place.path_of(key), "duplicate",
+          {"\"" + text + "\" stands there twice",
+           "\"" + text + "\" står där två gånger; ta bort den ena."});
     } else if (!text.empty()) {
       texts.push_back(std::move(text));
     }
@@ -175,10 +188,11 @@ const TomlValue::List* SettingsReader::list(const SettingsPlace& place, std::str
   if (value == nullptr) return nullptr;
   const auto* elements = value->as<TomlValue::List>();
   if (elements == nullptr) {
-    wrong_type(value->line, place.path_of(key), "a list");
+    wrong_type(value->line, place.path_of(key), {"a list", "en lista inom [ och ]"});
   } else if (elements->size() > entries_max || (is_required && elements->empty())) {
     add(value->line, place.path_of(key), "range",
-        "this must have 1 to " + std::to_string(entries_max) + " entries");
+        {"this must have 1 to " + std::to_string(entries_max) + " entries",
+         "Listan ska ha 1 till " + std::to_string(entries_max) + " poster."});
     return nullptr;
   }
   return elements;
@@ -192,14 +206,15 @@ void SettingsReader::each_entry(const SettingsPlace& place, std::string_view nam
   for (const TomlValue& value : *entries) {
     const auto* table = value.as<TomlTable>();
     if (table == nullptr) {
-      wrong_type(value.line, place.path_of(name), "a list of tables");
+      wrong_type(value.line, place.path_of(name), {"a list of tables", "en lista av tabeller"});
       continue;
     }
     const SettingsPlace entry{*table, value.line, place.path_of(name)};
     const std::string key = key_of(entry);
     if (!key.empty() && !keys.insert(key).second) {
       add(value.line, entry.path_of("key"), "duplicate",
-          "the key \"" + key + "\" stands there twice");
+          {"the key \"" + key + "\" stands there twice",
+           "Nyckeln \"" + key + "\" står där två gånger; ge en av posterna en annan."});
     }
     read_entry(entry, key);
   }

@@ -35,7 +35,7 @@ class SettingsReader {
   SettingsReader(std::string prefix, ProblemList& problems)
       : prefix_(std::move(prefix)), problems_(problems) {}
 
-  void add(std::uint32_t line, std::string path, const char* code, std::string reason);
+  void add(std::uint32_t line, std::string path, const char* code, Sentence sentence);
 
   void allow_keys(const SettingsPlace& place, std::initializer_list<std::string_view> allowed);
   // Null, and a problem, when it is not there.
@@ -68,7 +68,9 @@ class SettingsReader {
     if (reference.empty() || is_known) return;
     const TomlValue* value = place.table.find(key);
     add(value != nullptr ? value->line : place.line, place.path_of(key), "reference",
-        "\"" + reference + "\" is not a key in the list " + list_name);
+        {"\"" + reference + "\" is not a key in the list " + list_name,
+         "\"" + reference + "\" är ingen nyckel i listan " + list_name +
+             "; rätta den eller lägg till den där."});
   }
 
   std::optional<SettingsPlace> table(const SettingsPlace& place, std::string_view key);
@@ -95,12 +97,14 @@ class SettingsReader {
       if (word == written) return meaning;
       known += (known.empty() ? "" : ", ") + std::string(word);
     }
-    if (!written.empty()) add(value.line, path, "value", "this must be one of " + known);
+    if (!written.empty())
+      add(value.line, path, "value",
+          {"this must be one of " + known, "Här ska stå något av " + known + "."});
     return std::nullopt;
   }
 
  private:
-  void wrong_type(std::uint32_t line, std::string path, const char* expected);
+  void wrong_type(std::uint32_t line, std::string path, const Sentence& expected);
 
   const std::string prefix_;
   ProblemList& problems_;

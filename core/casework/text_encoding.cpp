@@ -29,9 +29,8 @@ std::uint32_t line_of(std::string_view text, std::size_t at) {
                  std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
-DecodedText unreadable(const char* code, std::string_view text, std::size_t at,
-                       const char* reason) {
-  return {{}, TextEncoding::utf8, Problem{line_of(text, at), "", code, reason}};
+DecodedText unreadable(const char* code, std::string_view text, std::size_t at, Sentence sentence) {
+  return {{}, TextEncoding::utf8, Problem{line_of(text, at), "", code, std::move(sentence)}};
 }
 
 DecodedText decode_windows_1252(std::string_view text) {
@@ -42,7 +41,8 @@ DecodedText decode_windows_1252(std::string_view text) {
     const char16_t code = is_within(byte, 0x80, 0x9F) ? windows_1252_high[byte - 0x80U] : byte;
     if (code == 0 && byte != 0) {
       return unreadable("text_encoding", text, at,
-                        "the text is neither UTF-8 nor Windows-1252; save it as UTF-8");
+                        {"the text is neither UTF-8 nor Windows-1252; save it as UTF-8",
+                         "Texten är varken UTF-8 eller Windows-1252; spara filen som UTF-8."});
     }
     append_utf8(decoded.utf8, code);
   }
@@ -97,7 +97,9 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
 DecodedText decode_text(ByteView bytes) {
   std::string_view text = as_text(bytes);
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return unreadable("text_utf16", text, 0, "the text is UTF-16; save it as UTF-8");
+    return unreadable(
+        "text_utf16", text, 0,
+        {"the text is UTF-16; save it as UTF-8", "Texten är UTF-16; spara filen som UTF-8."});
   }
   const bool has_mark = text.starts_with(byte_order_mark);
   text.remove_prefix(has_mark ? byte_order_mark.size() : 0);
@@ -108,7 +110,9 @@ DecodedText decode_text(ByteView bytes) {
   }
   if (has_mark) {
     return unreadable("text_utf8", text, *invalid,
-                      "the text claims to be UTF-8, but holds bytes that are not");
+                      {"the text claims to be UTF-8, but holds bytes that are not",
+                       "Filen säger att den är UTF-8, men är det inte här; spara om den som "
+                       "UTF-8."});
   }
   return decode_windows_1252(text);
 }

@@ -112,10 +112,10 @@ class SyntaxGuard {
   std::optional<Problem> find_problem() {
     bool is_line_start = true;
     while (!text_.empty()) {
-      const char* reason = is_line_start ? problem_of_line() : nullptr;
-      reason = reason == nullptr ? problem_of_symbol() : reason;
-      if (reason != nullptr) {
-        return Problem{line_, "", "syntax", reason};
+      std::optional<Sentence> mistake = is_line_start ? problem_of_line() : std::nullopt;
+      if (!mistake) mistake = problem_of_symbol();
+      if (mistake) {
+        return Problem{line_, "", "syntax", *std::move(mistake)};
       }
       is_line_start = text_.front() == '\n';
       pass(length_);
@@ -126,30 +126,38 @@ class SyntaxGuard {
  private:
   static constexpr int dots_max = 16;  // in one line
 
-  const char* problem_of_line() {
+  std::optional<Sentence> problem_of_line() {
     dots_ = 0;
     if (find_invalid_utf8(text_.substr(0, text_.find('\n')))) {
-      return "the text is not UTF-8";
+      return Sentence{"the text is not UTF-8", "Texten är inte UTF-8; spara filen som UTF-8."};
     }
-    const bool is_bad = is_header_without_key(text_.substr(0, text_.find('\n')));
-    return is_bad ? "the name of a table is missing" : nullptr;
+    if (is_header_without_key(text_.substr(0, text_.find('\n')))) {
+      return Sentence{"the name of a table is missing",
+                      "Tabellens namn saknas; skriv det inom hakparenteserna."};
+    }
+    return std::nullopt;
   }
 
   // Sets the length of what stands at the front: a comment, a string or one character.
-  const char* problem_of_symbol() {
+  std::optional<Sentence> problem_of_symbol() {
     const char c = text_.front();
     length_ = 1;
     if (c == '#') {
       length_ = std::min(text_.find('\n'), text_.size());
     } else if (c == '"' || c == '\'') {
       length_ = string_length(text_);
-      return length_ == 0 ? "a quote is opened here and never closed" : nullptr;
+      if (length_ == 0) {
+        return Sentence{"a quote is opened here and never closed",
+                        "Ett citattecken öppnas här men stängs aldrig; sätt dit det som saknas."};
+      }
     } else if (static_cast<unsigned char>(c) >= 0x80) {
-      return "a text with such letters stands in quotes";
+      return Sentence{"a text with such letters stands in quotes",
+                      "En text med sådana bokstäver ska stå inom citattecken."};
     } else if (c == '.' && ++dots_ > dots_max) {
-      return "there are too many dots in this line";
+      return Sentence{"there are too many dots in this line",
+                      "Raden har för många punkter; korta nyckeln."};
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   void pass(std::size_t length) {
@@ -213,7 +221,11 @@ TomlReading read_toml(std::string_view text, std::size_t bytes_max) {
   TomlReading reading;
   if (text.size() > bytes_max) {
     reading.problem =
-        Problem{0, "", "too_large", "a file has at most " + std::to_string(bytes_max) + " bytes"};
+        Problem{0,
+                "",
+                "too_large",
+                {"a file has at most " + std::to_string(bytes_max) + " bytes",
+                 "Filen får ha högst " + std::to_string(bytes_max) + " byte; korta den."}};
     return reading;
   }
   text.remove_prefix(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
@@ -224,8 +236,13 @@ TomlReading read_toml(std::string_view text, std::size_t bytes_max) {
     reading.root = table_of(parsed.table());
   } else {
     const toml::parse_error& error = parsed.error();
-    reading.problem =
-        Problem{error.source().begin.line, "", "syntax", from_ascii(error.description())};
+    reading.problem = Problem{
+        error.source().begin.line,
+        "",
+        "syntax",
+        {from_ascii(error.description()),
+         "Raden går inte att läsa. Se efter att text står inom citattecken, att varje [ och "
+         "{ stängs och att inget namn står två gånger."}};
   }
   return reading;
 }

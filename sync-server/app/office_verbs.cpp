@@ -10,7 +10,9 @@
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
 #include "base/text_folding.hpp"
+#include "casework/office_rows.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/programme_json.hpp"
 #include "casework/schema.hpp"
 #include "casework/text_encoding.hpp"
 
@@ -214,13 +216,18 @@ std::string key_of_name(const std::string& name) {
   return key;
 }
 
-Edit unit_edit(const VerbContext& context, OperatorDesk& desk, const UnitOptions& options) {
-  RowDraft unit(context.schema, casework::unit::entity, desk.office().context());
-  unit.assign(casework::unit::name, options.name);
-  unit.assign_text(casework::unit::kind, options.kind);
-  unit.assign_text(casework::unit::district, options.district);
-  unit.assign_text(casework::unit::key, options.key);
-  return unit.finish();
+RowId new_row_id(OperatorDesk& desk) {
+  const OfficeContext& context = desk.office().context();
+  return RowId{make_uuid(context.clock, context.random)};
+}
+
+Result<std::vector<RowId>> ids_of(const RowBook& book, const std::vector<std::string>& named) {
+  std::vector<RowId> ids;
+  for (const std::string& one : named) {
+    BRYGGA_ASSIGN(const RowState* row, book.find(one));
+    ids.push_back(row->id);
+  }
+  return ids;
 }
 
 }  // namespace
@@ -238,9 +245,10 @@ int add_unit(const VerbContext& context, const UnitOptions& options) {
                    "There is a unit with the key \"" + unit.key + "\" already.", false,
                    "name_taken"};
     }
-    Edit edit = unit_edit(context, desk, unit);
-    const std::string id = to_string(edit.row.uuid);
-    BRYGGA_TRY(tenant->write({std::move(edit)}));
+    const RowId row = new_row_id(desk);
+    const std::string id = to_string(row.uuid);
+    BRYGGA_TRY(tenant->write(
+        {casework::new_unit(row, {unit.name, unit.kind, unit.district, std::nullopt, unit.key})}));
     if (context.json) return dumped({{"id", id}, {"name", options.name}});
     return "Added unit " + options.name + " (" + id + ").\n";
   });
@@ -272,22 +280,13 @@ int add_staff(const VerbContext& context, const StaffOptions& options) {
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
     BRYGGA_ASSIGN(const RowBook units,
                   RowBook::open(*tenant, context.schema, casework::unit::entity));
-    RowDraft staff(context.schema, casework::staff::entity, desk.office().context());
-    staff.assign(casework::staff::name, options.name);
-    staff.assign_text(casework::staff::username, options.username);
-    staff.assign(casework::staff::status, "active");
-    for (const std::string& role : options.roles) staff.add(casework::staff::roles, role);
-    for (const std::string& unit : options.units) {
-      BRYGGA_ASSIGN(const RowState* row, units.find(unit));
-      staff.add(casework::staff::memberships, row->id.uuid);
-    }
-    for (const std::string& unit : options.manages) {
-      BRYGGA_ASSIGN(const RowState* row, units.find(unit));
-      staff.add(casework::staff::manages, row->id.uuid);
-    }
-    Edit edit = staff.finish();
-    const std::string id = to_string(edit.row.uuid);
-    BRYGGA_TRY(tenant->write({std::move(edit)}));
+    BRYGGA_ASSIGN(std::vector<RowId> memberships, ids_of(units, options.units));
+    BRYGGA_ASSIGN(std::vector<RowId> manages, ids_of(units, options.manages));
+    const RowId row = new_row_id(desk);
+    const std::string id = to_string(row.uuid);
+    BRYGGA_TRY(
+        tenant->write({casework::new_staff(row, {options.name, options.username, options.roles,
+                                                 std::move(memberships), std::move(manages)})}));
     if (context.json) return dumped({{"id", id}, {"name", options.name}});
     return "Added " + options.name + " (" + id + "). Next: brygga-server device invite --staff \"" +
            options.name + "\"\n";
@@ -343,73 +342,84 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
-Result<casework::ProgrammeDefinition> read_definition(const std::string& path) {
-  BRYGGA_ASSIGN(const std::string text, read_file(path));
-  casework::ProgrammeReading reading = casework::read_programme(text);
-  if (reading.definition) return std::move(*reading.definition);
+Error unsound(const std::string& path, const casework::ProblemList& problems) {
   std::string sentence = path + " is no sound programme definition:";
-  for (const casework::Problem& problem : reading.problems.listed()) {
+  for (const casework::Problem& problem : problems.listed()) {
     sentence += "\n  " + casework::to_string(problem);
   }
   return Error{ErrorCode::invalid, sentence, false, "bad_programme"};
 }
 
-// The edit that brings the programme's row to the definition: a new row, or another version.
-Edit programme_edit(const VerbContext& context, OperatorDesk& desk, const RowBook& programmes,
-                    const casework::ProgrammeDefinition& definition) {
-  namespace programme = casework::programme;
-  RowDraft draft(context.schema, programme::entity, desk.office().context());
-  const RowState* known = programmes.find_by(programme::key, definition.key);
-  if (known != nullptr) draft.change(*known);
-  if (known == nullptr) draft.assign(programme::key, definition.key);
-  draft.assign(programme::title, definition.name.sv);
-  draft.assign(programme::definition, definition.source_text);
-  return draft.finish();
+std::vector<casework::KnownUnit> known_units(const RowBook& units) {
+  std::vector<casework::KnownUnit> known;
+  for (const RowState& row : units.rows()) {
+    known.push_back({row.id, units.text(row, casework::unit::key), units.name_of(row)});
+  }
+  return known;
+}
+
+std::string indented(const casework::Json& json) { return dumped(Json::parse(json.text())); }
+
+std::string told(const std::string& file, const casework::ProgrammeDefinition& definition) {
+  const auto keys = [](const char* what, const auto& all) {
+    std::string line;
+    for (const auto& one : all) line += (line.empty() ? "" : ", ") + one.key;
+    return line.empty() ? line : "  " + (what + (": " + line)) + "\n";
+  };
+  const auto& limit = definition.limit;
+  return file + " is sound: " + definition.name.sv + " (" + definition.key + ").\n" +
+         keys("units", definition.units) +
+         (limit ? "  limit: " + std::to_string(limit->months) + " months\n" : "") +
+         keys("stages", definition.stages) + keys("streams", definition.streams) +
+         keys("team roles", definition.team_roles) +
+         keys("plan sections", definition.plan_sections) + keys("gates", definition.gates) +
+         keys("outcomes", definition.outcomes) + keys("targets", definition.targets) +
+         keys("reports", definition.reports);
 }
 
 }  // namespace
 
 int load_programme(const VerbContext& context, const std::string& file) {
   return answer([&]() -> Result<std::string> {
-    BRYGGA_ASSIGN(const casework::ProgrammeDefinition definition, read_definition(file));
+    BRYGGA_ASSIGN(const std::string text, read_file(file));
+    const casework::ProgrammeReading reading = casework::read_programme(text);
+    if (!reading.definition) return unsound(file, reading.problems);
+    const casework::ProgrammeDefinition& definition = *reading.definition;
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
     BRYGGA_ASSIGN(const RowBook programmes,
                   RowBook::open(*tenant, context.schema, casework::programme::entity));
-    BRYGGA_ASSIGN(const RowBook units,
+    BRYGGA_ASSIGN(const RowBook unit_rows,
                   RowBook::open(*tenant, context.schema, casework::unit::entity));
-    std::vector<Edit> edits{programme_edit(context, desk, programmes, definition)};
+    const std::vector<casework::KnownUnit> units = known_units(unit_rows);
+    std::vector<RowId> fresh(1 + definition.units.size());
+    std::generate(fresh.begin(), fresh.end(), [&] { return new_row_id(desk); });
+    std::vector<Edit> edits = casework::load_programme(
+        definition, programmes.find_by(casework::programme::key, definition.key), units, fresh);
+    if (!edits.empty()) BRYGGA_TRY(tenant->write(std::move(edits)));
     std::vector<std::string> made;
-    for (const casework::UnitDefinition& unit : definition.units) {
-      if (units.find_by(casework::unit::key, unit.key) != nullptr) continue;
-      edits.push_back(unit_edit(context, desk, {unit.name.sv, "", unit.district, unit.key}));
+    for (const auto& unit : casework::units_to_make(definition, units)) {
       made.push_back(unit.name.sv);
     }
-    BRYGGA_TRY(tenant->write(std::move(edits)));
     return "Loaded programme " + definition.key + " (" + definition.name.sv + ")." +
            (made.empty() ? "" : " Units made: " + joined(made) + ".") + "\n";
   });
 }
 
 int check_programme(const VerbContext& context, const std::string& file) {
-  return answer([&]() -> Result<std::string> {
-    BRYGGA_ASSIGN(const casework::ProgrammeDefinition definition, read_definition(file));
-    if (context.json) return dumped({{"key", definition.key}, {"title", definition.name.sv}});
-    const auto keys = [](const char* what, const auto& all) {
-      std::string line;
-      for (const auto& one : all) line += (line.empty() ? "" : ", ") + one.key;
-      return line.empty() ? line : "  " + (what + (": " + line)) + "\n";
-    };
-    const auto& limit = definition.limit;
-    return file + " is sound: " + definition.name.sv + " (" + definition.key + ").\n" +
-           keys("units", definition.units) +
-           (limit ? "  limit: " + std::to_string(limit->months) + " months\n" : "") +
-           keys("stages", definition.stages) + keys("streams", definition.streams) +
-           keys("team roles", definition.team_roles) +
-           keys("plan sections", definition.plan_sections) + keys("gates", definition.gates) +
-           keys("outcomes", definition.outcomes) + keys("targets", definition.targets) +
-           keys("reports", definition.reports);
+  bool is_sound = false;
+  const int status = answer([&]() -> Result<std::string> {
+    BRYGGA_ASSIGN(const std::string text, read_file(file));
+    const casework::ProgrammeReading reading = casework::read_programme(text);
+    is_sound = reading.definition.has_value();
+    if (!is_sound && !context.json) return unsound(file, reading.problems);
+    if (!is_sound)
+      return indented(casework::Json{{"problems", problems_json(reading.problems)},
+                                     {"problems_count", reading.problems.count()}});
+    return context.json ? indented(casework::programme_json(*reading.definition))
+                        : told(file, *reading.definition);
   });
+  return is_sound ? status : exit_failed;
 }
 
 int list_programmes(const VerbContext& context) {

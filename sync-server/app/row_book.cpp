@@ -88,36 +88,4 @@ std::vector<Uuid> RowBook::ids(const RowState& row, FieldNumber field) const {
   return ids;
 }
 
-RowDraft::RowDraft(const Schema& schema, EntityNumber number, const OfficeContext& context) {
-  const EntityDef* entity = schema.entity(number);
-  BRYGGA_CHECK(entity != nullptr);
-  edit_.entity = number;
-  edit_.row = RowId{make_uuid(context.clock, context.random)};
-  edit_.scope = Scope{entity->scope_kind, {}};
-  edit_.creates = true;
-}
-
-void RowDraft::change(const RowState& row) {
-  edit_.row = row.id;
-  edit_.scope = row.scope;
-  edit_.creates = false;
-  seen_ = row;
-}
-
-void RowDraft::assign(FieldNumber field, Value value) {
-  FieldWrite write{field, WriteKind::assign, std::move(value), {}};
-  if (!edit_.creates) {
-    for (const Head& head : seen_.field(field).heads) write.base.push_back(head.ref());
-  }
-  edit_.writes.push_back(std::move(write));
-}
-
-void RowDraft::assign_text(FieldNumber field, const std::string& text) {
-  if (!text.empty()) assign(field, text);
-}
-
-void RowDraft::add(FieldNumber field, Value element) {
-  edit_.writes.push_back({field, WriteKind::add, std::move(element), {}});
-}
-
 }  // namespace brygga::server

@@ -1,4 +1,4 @@
-// Rows of an entity as operators name them, and new rows from what operators say.
+// Rows of an entity as operators name them.
 //
 // Operators say names ("Hisingen", "Alice Andersson"), the office knows ids. Values; one thread.
 #pragma once
@@ -35,23 +35,6 @@ class RowBook {
   std::vector<Value> elements(const RowState& row, FieldNumber number) const;
   const EntityDef* entity_;
   std::vector<RowState> rows_;
-};
-
-// An edit in the making: of a new row in the scope that the entity has once, or of one there is.
-class RowDraft {
- public:
-  RowDraft(const Schema& schema, EntityNumber number, const OfficeContext& context);
-
-  // The edit is to change this row; everything that it shows counts as seen.
-  void change(const RowState& row);
-  void assign(FieldNumber field, Value value);
-  void assign_text(FieldNumber field, const std::string& text);  // nothing when it is empty
-  void add(FieldNumber field, Value element);                    // to a set
-  Edit finish() { return std::move(edit_); }
-
- private:
-  Edit edit_;
-  RowState seen_;
 };
 
 }  // namespace brygga::server

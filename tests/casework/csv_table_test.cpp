@@ -96,7 +96,8 @@ TEST(CsvTable, every_record_with_a_wrong_number_of_fields_is_named) {
   const CsvTable table = table_of("a;b\n1;2\n3\n4;5;6\n7;8\n");
   EXPECT_EQ(problems_of(table), "3:csv_fields 4:csv_fields ");
   EXPECT_EQ(table.records.size(), 2U);
-  EXPECT_EQ(table.problems.listed()[1].reason, "the header names 2 columns, but this record has 3");
+  EXPECT_EQ(table.problems.listed()[1].sentence.en,
+            "the header names 2 columns, but this record has 3");
 }
 
 TEST(CsvTable, a_quote_out_of_place_is_named_with_its_line) {

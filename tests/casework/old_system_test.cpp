@@ -26,6 +26,7 @@ ImportContext office_of(const std::vector<UnitCoach>& coaches) {
   for (const std::string& centre : centres) {
     context.centres.push_back({centre, {centre}});
   }
+  context.outcomes = {{"work", {"arbete"}}, {"studies", {"studier"}}, {"other", {"annat"}}};
   return context;
 }
 
@@ -60,8 +61,8 @@ OutcomeReport report_of(const ParticipantImport& import) {
       return each.name == row.centre_key;
     });
     enrolments.push_back({id(2, row.line), unit->id, row.start, row.ended});
-    if (row.outcome) {
-      outcomes.push_back({id(2, row.line), name_of(*row.outcome), *row.outcome_from});
+    if (!row.outcome_key.empty()) {
+      outcomes.push_back({id(2, row.line), row.outcome_key, *row.outcome_from});
     }
   }
   return make_outcome_report(units, enrolments, outcomes, rule);

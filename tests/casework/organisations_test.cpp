@@ -557,9 +557,9 @@ TEST_F(Kompetenscenter, outcomes_of_earlier_years_find_their_enrolment_by_the_nu
                               {"unit", unit("hisingen")},
                               {"start", "2024-01-15"}});
   const auto file = [&](const std::string& day) {
-    return json{
-        {"programme", "kompetenscenter"},
-        {"csv_base64", base64_of("personnummer;resultat;från\n" + digits + ";work;" + day + "\n")}};
+    return json{{"programme", "kompetenscenter"},
+                {"csv_base64",
+                 base64_of("personnummer;resultat;från\n" + digits + ";Arbete;" + day + "\n")}};
   };
   EXPECT_EQ(alice->bad("outcomes.import", file("2023-12-01")), "import_problems");
   EXPECT_EQ(alice->ok("outcomes.import", file("2025-03-01"))["outcomes"], 1);

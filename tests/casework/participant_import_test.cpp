@@ -15,6 +15,9 @@ ImportContext office() {
   context.centres = {{"hisingen", {"Hisingen"}}, {"oster", {"Öster", "Kompetenscenter Öster"}}};
   context.coaches = {{"alice", {"Alice Andersson", "alice", "alice@goteborg.example"}},
                      {"bob", {"Bob Öberg", "bob", "bob@goteborg.example"}}};
+  context.outcomes = known_outcomes({{"job", {"Anställning", "Employment"}, CountsAs::work},
+                                     {"studies", {"Studier", "Studies"}, CountsAs::studies},
+                                     {"praktik", {"Praktik", "Work placement"}}});
   return context;
 }
 
@@ -54,7 +57,7 @@ TEST(ParticipantImport, a_whole_row_is_read) {
   EXPECT_EQ(row.stream_key, "Utbildning");
   EXPECT_EQ(row.language, "somaliska");
   EXPECT_EQ(format_date(*row.ended), "2026-01-30");
-  EXPECT_EQ(row.outcome, ImportedOutcome::work);
+  EXPECT_EQ(row.outcome_key, "job");
   EXPECT_EQ(format_date(*row.outcome_from), "2026-02-02");
   EXPECT_EQ(row.referral, "Socialtjänsten");
 }
@@ -67,7 +70,7 @@ TEST(ParticipantImport, english_and_swedish_headers_name_the_same_columns_in_any
   EXPECT_EQ(codes(english.problems), "");
   ASSERT_EQ(english.rows.size(), 1U);
   EXPECT_EQ(english.rows[0].coach_key, "alice");
-  EXPECT_EQ(english.rows[0].outcome, ImportedOutcome::studies);
+  EXPECT_EQ(english.rows[0].outcome_key, "studies");
   const auto swedish = import_of(
       "FÖRNAMN;Efternamn;Personnummer;Enhet;Coach;Startdatum;Stadsdel;Avslutad;Resultat;"
       "Resultat från\nBo;Ek;;Hisingen;alice;2025-01-31;Backa;2025-06-01;studier;2025-08-15\n");
@@ -135,7 +138,82 @@ TEST(ParticipantImport, one_mistake_is_reported_once) {
       "2:avslutad:date_form");
   EXPECT_EQ(
       codes(import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;jobb;2025-06-01;").problems),
-      "2:resultat:import_outcome");
+      "2:resultat:import_unknown_outcome");
+}
+
+// The key of the outcome that a word in the file means, or the code of what is wrong with it.
+std::string outcome_of(const std::string& word, const ImportContext& context = office()) {
+  const auto import = import_of(std::string(header) + "Bo;Ek;;Hisingen;bob;2025-01-31;;;;" +
+                                    "2025-06-01;" + word + ";2025-06-01;\n",
+                                context);
+  return import.rows.empty() ? import.problems.listed().front().code : import.rows[0].outcome_key;
+}
+
+TEST(ParticipantImport, an_outcome_is_named_by_its_key_or_its_name_in_either_language) {
+  EXPECT_EQ(outcome_of("job"), "job");
+  EXPECT_EQ(outcome_of("ANSTÄLLNING"), "job");
+  EXPECT_EQ(outcome_of("Employment"), "job");
+  EXPECT_EQ(outcome_of("work placement"), "praktik");
+}
+
+TEST(ParticipantImport, a_general_word_means_the_first_outcome_that_counts_so) {
+  ImportContext context = office();
+  context.outcomes = known_outcomes({{"pilot", {"Pilot", "Pilot"}},
+                                     {"job", {"Anställning", "Employment"}, CountsAs::work},
+                                     {"own", {"Eget företag", "Own business"}, CountsAs::work},
+                                     {"rest", {"Övrigt", "Rest"}}});
+  EXPECT_EQ(outcome_of("arbete", context), "job");
+  EXPECT_EQ(outcome_of("Work", context), "job");
+  EXPECT_EQ(outcome_of("annat", context), "pilot");
+  EXPECT_EQ(outcome_of("studier", context), "import_unknown_outcome");
+}
+
+TEST(ParticipantImport, the_programmes_own_name_wins_over_a_general_word) {
+  ImportContext context = office();
+  context.outcomes = known_outcomes({{"pilot", {"Pilot", "Pilot"}},
+                                     {"job", {"Anställning", "Employment"}, CountsAs::work},
+                                     {"other", {"Annat", "Other"}},
+                                     {"none", {"Arbete", "Work"}, CountsAs::work}});
+  EXPECT_EQ(outcome_of("annat", context), "other");
+  EXPECT_EQ(outcome_of("arbete", context), "none");
+  EXPECT_EQ(outcome_of("none", context), "none");
+}
+
+TEST(ParticipantImport, a_key_wins_over_the_name_of_another_outcome_and_two_of_a_name_are_none) {
+  ImportContext context = office();
+  context.outcomes = known_outcomes({{"a", {"B", "B"}}, {"b", {"C", "C"}}, {"d", {"C", "D"}}});
+  EXPECT_EQ(outcome_of("B", context), "b");
+  EXPECT_EQ(outcome_of("c", context), "import_ambiguous_name");
+  EXPECT_EQ(outcome_of("d", context), "d");
+}
+
+TEST(ParticipantImport, an_unknown_outcome_is_told_with_those_that_there_are) {
+  const auto import = import_row("Bo;Ek;;Hisingen;bob;2025-01-31;;;;2025-06-01;jobb;2025-06-01;");
+  const Sentence& sentence = import.problems.listed().at(0).sentence;
+  EXPECT_EQ(sentence.en,
+            "there is no outcome called \"jobb\"; it is one of Anställning (job), Studier "
+            "(studies), Praktik (praktik), or none");
+  EXPECT_EQ(sentence.sv,
+            "Programmet har inget resultat som heter \"jobb\"; skriv något av Anställning (job), "
+            "Studier (studies), Praktik (praktik) eller inget.");
+}
+
+TEST(ParticipantImport, every_problem_is_told_in_swedish_too) {
+  const auto import = import_of(std::string(header) +
+                                ";Ek;811218-9875;Angered;carol;31/1-25;;;;;;;\n"
+                                "Bo;Ek\n"
+                                "Bo;Ek;;Hisingen;bob;2025-02-30;;;;;;;\n");
+  std::vector<std::string> told;
+  for (const Problem& problem : import.problems.listed()) told.push_back(problem.sentence.sv);
+  EXPECT_EQ(told, (std::vector<std::string>{
+                      "Här saknas något; fyll i det.",
+                      "Numret är felskrivet: kontrollsiffran stämmer inte. Skriv av det igen.",
+                      "Det finns ingen enhet som heter \"Angered\"; rätta namnet.",
+                      "Det finns ingen coach som heter \"carol\"; rätta namnet.",
+                      "Ett datum skrivs som 2026-10-05.",
+                      "Rubrikraden har 13 kolumner, men den här raden har 2. Se efter om ett "
+                      "skiljetecken saknas eller är för mycket.",
+                      "Den dagen finns inte."}));
 }
 
 TEST(ParticipantImport, doubles_are_a_warning_with_both_lines_and_refuse_nothing) {
@@ -147,7 +225,7 @@ TEST(ParticipantImport, doubles_are_a_warning_with_both_lines_and_refuse_nothing
   EXPECT_EQ(import.rows.size(), 4U);
   EXPECT_EQ(codes(import.problems), "");
   ASSERT_EQ(codes(import.warnings), "5:personnummer:import_double");
-  EXPECT_EQ(import.warnings.listed()[0].reason, "the same identity number stands on line 2");
+  EXPECT_EQ(import.warnings.listed()[0].sentence.en, "the same identity number stands on line 2");
 }
 
 TEST(ParticipantImport, a_name_that_two_coaches_share_must_be_told_apart) {

@@ -311,6 +311,39 @@ TEST(ProgrammeDefinition, every_mistake_is_found_in_one_reading) {
             "11:team_roles.kee:programme_unknown_key 20:reports.by:programme_value");
 }
 
+// Each mistake's Swedish sentence.
+std::vector<std::string> told_in_swedish(std::string_view text) {
+  std::vector<std::string> told;
+  const ProgrammeReading reading = read_programme(text);
+  for (const Problem& problem : reading.problems.listed()) told.push_back(problem.sentence.sv);
+  return told;
+}
+
+TEST(ProgrammeDefinition, every_mistake_is_told_in_swedish_too) {
+  using Told = std::vector<std::string>;
+  EXPECT_EQ(told_in_swedish(with("months = 18", "months = 0")),
+            Told{"Talet ska vara från 1 till 120."});
+  EXPECT_EQ(told_in_swedish(with("months = 18", "months = \"18\"")),
+            Told{"Här ska stå ett heltal utan citattecken."});
+  EXPECT_EQ(told_in_swedish(with("months = 18\n", "")), Told{"Nyckeln saknas; lägg till den."});
+  EXPECT_EQ(told_in_swedish(with("[\"unit\"]", "[\"moon\"]")),
+            Told{"Här ska stå något av unit, district, year, commissioner."});
+  EXPECT_EQ(told_in_swedish(with("en = \"Coach\"", "en = \"Coach\", fi = \"x\"")),
+            Told{"Nyckeln är okänd; rätta stavningen. Här känns dessa igen: sv, en."});
+  EXPECT_EQ(told_in_swedish(with("[limit]", "[limit")),
+            Told{"Raden går inte att läsa. Se efter att text står inom citattecken, att varje [ "
+                 "och { stängs och att inget namn står två gånger."});
+  EXPECT_EQ(told_in_swedish(with("\"A\"", "Öster")),
+            Told{"En text med sådana bokstäver ska stå inom citattecken."});
+}
+
+TEST(ProgrammeDefinition, an_anchor_of_no_item_of_the_scale_is_named) {
+  const std::string scale =
+      "[fidelity]\nscale = \"ips_25\"\nversion = \"1\"\n"
+      "[[fidelity.anchors]]\nkey = \"moon\"\nbounds = [1, 2, 3, 4]\n";
+  EXPECT_EQ(codes(std::string(small) + scale), "26:fidelity.anchors.key:programme_reference");
+}
+
 TEST(ProgrammeDefinition, a_syntax_error_is_named_with_its_line) {
   EXPECT_EQ(codes(with("months = 18", "months = ")), "7::programme_syntax");
   EXPECT_EQ(codes(with("[limit]", "[limit")), "6::programme_syntax");

@@ -37,6 +37,8 @@ TEST_F(Queries, the_municipality_is_listed) {
   EXPECT_EQ(programme["key"], "kompetenscenter");
   EXPECT_EQ(programme["limit_months"], 18);
   EXPECT_EQ(programme["outcomes"][0]["key"], "work");
+  EXPECT_EQ(programme["outcomes"][0]["sv"], "Arbete");
+  EXPECT_EQ(programme["limit"]["months"], 18);
 }
 
 TEST_F(Queries, participants_are_listed_in_swedish_order_a_page_at_a_time) {
@@ -320,6 +322,8 @@ TEST_F(Import, a_file_with_bad_lines_changes_nothing_and_names_each) {
   for (const json& problem : error["problems"]) {
     found.emplace_back(problem["line"], problem["code"]);
     EXPECT_FALSE(problem["sentence"].get<std::string>().empty());
+    EXPECT_FALSE(problem["sentence_sv"].get<std::string>().empty());
+    EXPECT_NE(problem["sentence_sv"], problem["sentence"]);
   }
   std::sort(found.begin(), found.end());
   EXPECT_EQ(found, (std::vector<std::pair<int, std::string>>{{3, "date_impossible"},
@@ -329,6 +333,20 @@ TEST_F(Import, a_file_with_bad_lines_changes_nothing_and_names_each) {
                                                              {4, "import_unknown_centre"}}));
   EXPECT_EQ(count("participant"), 0);
   EXPECT_EQ(ok("status")["unsent"], 0);
+}
+
+TEST_F(Import, the_outcomes_of_a_file_are_those_of_the_programme) {
+  for (const auto& [programme, type] :
+       {std::pair("stadsmissionen", "job"), std::pair("anpassade_roller", "employed")}) {
+    load(std::string("core/casework/programmes/") + programme + ".toml");
+    const std::string csv =
+        std::string(header) +
+        "Åsa;Öberg;;Hisingen;alice;2025-01-13;;2026-01-12;arbete;2026-01-19\r\n";
+    EXPECT_EQ(ok("participants.import",
+                 {{"programme", programme}, {"csv_base64", base64_of(csv)}})["counts"]["outcomes"],
+              1);
+    EXPECT_EQ(count(("outcome WHERE type = '" + std::string(type) + "'").c_str()), 1);
+  }
 }
 
 TEST_F(Import, a_dry_run_counts_and_saves_nothing) {
@@ -349,6 +367,7 @@ TEST_F(Import, a_number_that_is_known_here_is_a_warning_with_its_line) {
   ASSERT_EQ(again["warnings"].size(), 1U);
   EXPECT_EQ(again["warnings"][0]["line"], 2);
   EXPECT_EQ(again["warnings"][0]["code"], "double_identity");
+  EXPECT_NE(again["warnings"][0]["sentence_sv"], again["warnings"][0]["sentence"]);
   EXPECT_EQ(count("participant"), 2);
 }
 

@@ -19,7 +19,8 @@ using namespace brygga::casework;
 
 Fault fault_in(const ProblemList& problems) {
   for (const Problem& problem : problems.listed()) {
-    if (problem.code.empty() || problem.reason.empty()) return "A problem says nothing.";
+    if (problem.code.empty() || problem.sentence.en.empty() || problem.sentence.sv.empty())
+      return "A problem says nothing.";
     if (!is_utf8(to_string(problem))) return "A problem is told in no UTF-8.";
   }
   return "";
@@ -46,6 +47,7 @@ Fault import_fault(const CsvTable& table) {
   context.today = parse_date("2026-05-04").value();
   context.centres = {{"hisingen", {"Hisingen"}}, {"oster", {"Öster"}}};
   context.coaches = {{"alice", {"Alice Andersson", "alice"}}, {"bob", {"Bob Öberg"}}};
+  context.outcomes = known_outcomes({{"job", {"Arbete", "Job"}, CountsAs::work}});
   const ParticipantImport import = import_participants(table, context);
   if (!import.problems.empty() && !import.rows.empty()) return "A part of a file was taken.";
   Fault fault = fault_in(import.problems);
@@ -130,8 +132,8 @@ Fault run_arguments(ByteView input) {
   if (reading.fault) {
     const Error& error = reading.fault->error;
     if (error.what.empty() || error.reason.empty()) return "A fault says nothing.";
-    const auto members = error_members(error, reading.fault->field,
-                                       reading.fault->sentence_sv, std::nullopt);
+    const auto members =
+        error_members(error, reading.fault->field, reading.fault->sentence_sv, std::nullopt);
     return is_utf8(members.text()) ? "" : "A fault is told in no UTF-8.";
   }
   for (const ArgumentDef& def : definition.arguments) {

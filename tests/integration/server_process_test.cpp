@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
@@ -263,6 +265,39 @@ TEST(ServerProgramme, check_tells_what_a_file_defines_or_every_mistake_without_a
   EXPECT_NE(bad.err.find("line 4, limit.months: this must be from 1 to 120"), std::string::npos)
       << bad.err;
   EXPECT_EQ(check(folder.path("missing.toml")).exit_status, 1);
+}
+
+TEST(ServerProgramme, check_gives_the_whole_definition_or_every_mistake_as_json) {
+  const auto check = [](const std::string& file) {
+    return run({BRYGGA_SERVER_PROGRAM, "programme", "check", file, "--json"});
+  };
+  const Finished sound = check(BRYGGA_SOURCE_DIR "/core/casework/programmes/stadsmissionen.toml");
+  EXPECT_EQ(sound.exit_status, 0) << sound.err;
+  const auto definition = nlohmann::json::parse(sound.out);
+  EXPECT_EQ(definition["key"], "stadsmissionen");
+  EXPECT_EQ(definition["outcomes"][0]["counts_as"], "work");
+  EXPECT_EQ(definition["units"].size(), 6U);
+
+  const TemporaryFolder folder;
+  const std::string file = folder.path("mine.toml");
+  std::ofstream(file) << "format = 1\nprogrammes = 2\n[limit]\nmonths = 0\n";
+  const Finished bad = check(file);
+  EXPECT_EQ(bad.exit_status, 1);
+  const auto told = nlohmann::json::parse(bad.out);
+  EXPECT_EQ(told["problems_count"], told["problems"].size());
+  const auto has_months = std::any_of(
+      told["problems"].begin(), told["problems"].end(), [](const nlohmann::json& problem) {
+        return problem == nlohmann::json{{"line", 4},
+                                         {"column", "limit.months"},
+                                         {"code", "programme_range"},
+                                         {"sentence", "this must be from 1 to 120"},
+                                         {"sentence_sv", "Talet ska vara från 1 till 120."}};
+      });
+  EXPECT_TRUE(has_months) << bad.out;
+
+  const Finished missing = check(folder.path("missing.toml"));
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_NE(missing.err.find("cannot be read"), std::string::npos) << missing.err;
 }
 
 }  // namespace

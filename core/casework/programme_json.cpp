@@ -1,0 +1,143 @@
+#include "casework/programme_json.hpp"
+
+#include <utility>
+
+namespace brygga::casework {
+
+namespace {
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json text_json(const LocalName& text) {
+  return text.sv.empty() ? Json() : Json{{"sv", text.sv}, {"en", text.en}};
+}
+
+Json period_json(const Period& period) {
+  return {{"from", format_date(period.from)}, {"until", format_date(period.until)}};
+}
+
+template <class Named>
+Json named_json(const Named& one) {
+  return {{"key", one.key}, {"sv", one.name.sv}, {"en", one.name.en}};
+}
+
+// Each element with its key, name and whatever else it adds.
+template <class Named, class AddRest>
+Json list_json(const std::vector<Named>& entries, const AddRest& add_rest) {
+  Json list = Json::array();
+  for (const Named& one : entries) {
+    Json element = named_json(one);
+    add_rest(element, one);
+    list.push_back(std::move(element));
+  }
+  return list;
+}
+
+template <class Named>
+Json list_json(const std::vector<Named>& entries) {
+  return list_json(entries, [](Json&, const Named&) {});
+}
+
+template <class Word>
+Json words_json(const std::vector<Word>& words) {
+  Json list = Json::array();
+  for (const Word word : words) list.push_back(name_of(word));
+  return list;
+}
+
+Json limit_json(const LimitRule& limit) {
+  return {{"months", limit.months},
+          {"warning_days", Json::List(limit.warning_days.begin(), limit.warning_days.end())},
+          {"extension_by", limit.extension_by}};
+}
+
+Json fidelity_json(const FidelityScale& scale) {
+  Json items = list_json(scale.items, [](Json& element, const FidelityItem& item) {
+    element["measure"] = name_of(item.measure);
+    element["less_is_better"] = item.is_less_better;
+    Json anchors = Json::array();
+    for (const FidelityAnchor& anchor : item.anchors) {
+      anchors.push_back({{"score", anchor.score}, {"bound", anchor.bound}});
+    }
+    element["anchors"] = std::move(anchors);
+  });
+  Json bands = list_json(scale.bands, [](Json& element, const FidelityBand& band) {
+    element["total_min"] = band.total_min;
+  });
+  return {{"scale", scale.key},
+          {"name", text_json(scale.name)},
+          {"version", scale.version},
+          {"items", std::move(items)},
+          {"bands", std::move(bands)}};
+}
+
+void add_people(Json& members, const ProgrammeDefinition& definition) {
+  members["commissioners"] = list_json(definition.commissioners);
+  members["partners"] = list_json(definition.partners);
+  members["units"] = list_json(definition.units, [](Json& element, const UnitDefinition& unit) {
+    element["district"] = text_or_null(unit.district);
+    element["commissioner"] = text_or_null(unit.commissioner);
+  });
+  members["team_roles"] = list_json(definition.team_roles, [](Json& element, const TeamRole& role) {
+    element["partner"] = text_or_null(role.partner);
+  });
+}
+
+void add_way(Json& members, const ProgrammeDefinition& definition) {
+  members["limit"] = definition.limit ? limit_json(*definition.limit) : Json();
+  members["intake"] = {{"question", text_json(definition.intake.question)},
+                       {"needs", words_json(definition.intake.needs)}};
+  members["stages"] = list_json(definition.stages);
+  members["streams"] =
+      list_json(definition.streams, [](Json& element, const StreamDefinition& stream) {
+        element["reasons"] = list_json(stream.reasons);
+        element["needs_support"] = stream.needs_support;
+      });
+  members["plan_sections"] =
+      list_json(definition.plan_sections, [](Json& element, const PlanSection& section) {
+        element["role"] = text_or_null(section.role);
+      });
+  members["handover"] =
+      definition.handover ? Json{{"accept_days", definition.handover->accept_days}} : Json();
+  members["gates"] = list_json(definition.gates);
+}
+
+void add_results(Json& members, const ProgrammeDefinition& definition) {
+  members["outcomes"] =
+      list_json(definition.outcomes, [](Json& element, const OutcomeType& outcome) {
+        element["counts_as"] = name_of(outcome.counts_as);
+        element["days_min"] = outcome.days_min;
+      });
+  members["targets"] = list_json(definition.targets, [](Json& element, const TargetRule& target) {
+    element["of"] = name_of(target.of);
+    element["outcomes"] = target.outcomes;
+    element["percent_min"] = target.percent_min;
+  });
+  const auto& comparison = definition.comparison;
+  members["comparison"] = comparison ? Json{{"before", period_json(comparison->before)},
+                                            {"after", period_json(comparison->after)}}
+                                     : Json();
+  members["reports"] =
+      list_json(definition.reports, [](Json& element, const ReportDefinition& report) {
+        element["by"] = words_json(report.by);
+        element["figures"] = words_json(report.figures);
+      });
+  members["fidelity"] = definition.fidelity ? fidelity_json(*definition.fidelity) : Json();
+  members["retention"] = Json{{"years", definition.retention.years}};
+}
+
+}  // namespace
+
+Json programme_json(const ProgrammeDefinition& definition) {
+  Json members = {{"key", definition.key},
+                  {"name", text_json(definition.name)},
+                  {"commissioner", definition.commissioner},
+                  {"method", text_or_null(definition.method)},
+                  {"period", definition.period ? period_json(*definition.period) : Json()}};
+  add_people(members, definition);
+  add_way(members, definition);
+  add_results(members, definition);
+  return members;
+}
+
+}  // namespace brygga::casework

@@ -7,6 +7,7 @@
 #include "casework/enrolment_rules.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
+#include "casework/stage_changes.hpp"
 
 namespace brygga::casework {
 
@@ -42,7 +43,12 @@ Result<Json> change_enrolment(Call& call) {
   if (call.arguments.is_cleared("support_follow_up")) was.follow_up.reset();
   BRYGGA_TRY(checked_stream(call, *programme.definition, std::move(was)));
   BRYGGA_ASSIGN(Change change, enrolment_form().change(call, found));
-  return save_one(call, "enrolment", std::move(change));
+  std::vector<Change> changes = {std::move(change)};
+  const RowId who{found.uuid(enrolment::participant).value_or(Uuid{})};
+  BRYGGA_TRY(add_stage_entries(call, {who, enrolment::entity, found.id()},
+                               found.text(enrolment::stage), found.date(enrolment::start),
+                               call.arguments.text("stage"), changes));
+  return call.save(std::move(changes), {{"enrolment", to_string(found.id().uuid)}});
 }
 
 // --- more time ----------------------------------------------------------------------------------
@@ -116,6 +122,11 @@ Result<Json> move_enrolment(Call& call) {
   const RowId row = next.row;
   std::vector<Change> changes;
   changes.push_back(std::move(end));
+  if (const auto& stages = to.definition->stages; !stages.empty()) {
+    assign(next, enrolment::stage, stages.front().key);
+    changes.push_back(
+        stage_entry_change(call, {who, enrolment::entity, row}, stages.front().key, on));
+  }
   changes.push_back(std::move(next));
   return call.save(std::move(changes), {{"enrolment", to_string(row.uuid)},
                                         {"moved_from", to_string(found.id().uuid)}});
@@ -127,7 +138,7 @@ std::vector<Definition> enrolment_changes() {
   return {
       {"enrolment.change", true,
        "Changes the stream, the stage or the support of an enrolment, from the version shown.",
-       enrolment_form().to_change(), change_enrolment},
+       enrolment_form().to_change({stage_day_argument()}), change_enrolment},
       {"enrolment.extend",
        true,
        "Decides on more time than the programme's limit gives, with a reason.",

@@ -13,6 +13,7 @@
 #include "casework/plan_changes.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
+#include "casework/stage_changes.hpp"
 
 namespace brygga::casework {
 
@@ -134,7 +135,7 @@ void add_beginnings(Call& call, const RowId& who, const RowId& enrolled,
     Change plan_change = creation(plan::entity, call.new_row_id(), scope_of_case(who));
     assign(plan_change, plan::participant, who.uuid);
     assign(plan_change, plan::enrolment, enrolled.uuid);
-    assign_date(plan_change, plan::agreed_on, call.today());
+    assign_agreed(call, plan_change);
     for (std::string& goal : given.texts("goals")) {
       plan_change.add.push_back({plan::goals, std::move(goal)});
     }
@@ -167,8 +168,12 @@ Result<Change> new_enrolment(Call& call, const NewParticipant& person,
   assign_if_any(change, enrolment::stream_reason, choice.reason);
   assign_if_any(change, enrolment::support, choice.support);
   if (choice.follow_up) assign_date(change, enrolment::support_follow_up, *choice.follow_up);
-  assign_date(change, enrolment::first_contact,
-              given.day("first_contact").value_or(std::min(start, call.today())));
+  const auto contact_ms = given.time_ms("first_contact_at");
+  const Date usual = contact_ms ? today_in_stockholm(*contact_ms) : std::min(start, call.today());
+  assign_date(change, enrolment::first_contact, given.day("first_contact").value_or(usual));
+  if (contact_ms) {
+    assign(change, enrolment::first_contact_at, static_cast<std::int64_t>(*contact_ms));
+  }
   assign_if_any(change, enrolment::answer, given.text("answer"));
   const auto& stages = programme.definition->stages;
   if (!stages.empty()) assign(change, enrolment::stage, stages.front().key);
@@ -185,15 +190,19 @@ Result<Json> record_intake(Call& call) {
   BRYGGA_ASSIGN(Change enrolled, new_enrolment(call, person, programme, place));
 
   const RowId row = enrolled.row;
+  const Date start = call.arguments.day("start").value_or(call.today());
   BRYGGA_ASSIGN(const bool is_member, is_in_team(call, person.id, call.self.account));
   if (!is_member) {
     person.changes.push_back(team_change(call, person.id, call.self.account, role, call.today(),
                                          team_membership::sees_restricted));
   }
+  if (const auto& stages = programme.definition->stages; !stages.empty()) {
+    person.changes.push_back(stage_entry_change(call, {person.id, enrolment::entity, row},
+                                                stages.front().key, std::min(start, call.today())));
+  }
   person.changes.push_back(std::move(enrolled));
   Json result = {{"participant", to_string(person.id.uuid)}, {"enrolment", to_string(row.uuid)}};
   add_beginnings(call, person.id, row, person.changes, result);
-  const Date start = call.arguments.day("start").value_or(call.today());
   const std::optional<Date> limit = limit_of(programme, start, std::nullopt);
   result["start"] = format_date(start);
   result["limit"] = limit ? Json(format_date(*limit)) : Json();
@@ -329,11 +338,11 @@ std::vector<Definition> enrolment_commands() {
   intake.insert(intake.begin(), id("participant"));
   for (ArgumentDef def :
        {required(line("programme", key_bytes_max)), required(id("unit")), date("start"),
-        date("first_contact"), line("stream", key_bytes_max), line("stream_reason", key_bytes_max),
-        line("support"), date("support_follow_up"), line("referral"), line("role", key_bytes_max),
-        prose("answer", comment_bytes_max), lines("goals", comment_bytes_max), line("step"),
-        date("step_due"), id("step_assignee"), instant("meeting_at"), line("meeting_place"),
-        prose("note", note_bytes_max)}) {
+        date("first_contact"), instant("first_contact_at"), line("stream", key_bytes_max),
+        line("stream_reason", key_bytes_max), line("support"), date("support_follow_up"),
+        line("referral"), line("role", key_bytes_max), prose("answer", comment_bytes_max),
+        lines("goals", comment_bytes_max), line("step"), date("step_due"), id("step_assignee"),
+        instant("meeting_at"), line("meeting_place"), prose("note", note_bytes_max)}) {
     intake.push_back(def);
   }
   return {

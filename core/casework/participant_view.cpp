@@ -124,6 +124,7 @@ constexpr PlainList plain_lists[] = {
     {"health", health_support::entity, 0, ""},
     {"plans", plan::entity, 0, ""},
     {"plan_sections", plan_section::entity, 0, ""},
+    {"stage_entries", stage_entry::entity, stage_entry::recorded_by, "recorded_by_name"},
     {"tasks", task::entity, task::assignee, "assignee_name"},
     {"appointments", appointment::entity, appointment::with, "with_staff_name"},
     {"placements", placement::entity, 0, ""},

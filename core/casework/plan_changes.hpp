@@ -12,5 +12,7 @@ std::vector<ArgumentDef> first_step_arguments();
 // A fault, plan_without_step, when there is no step or it has no day.
 Status check_first_step(Call& call);
 Change first_step(Call& call, const RowId& who, const RowId& of_plan);
+// That a plan is agreed on now.
+void assign_agreed(Call& call, Change& plan_change);
 
 }  // namespace brygga::casework

@@ -4,6 +4,7 @@
 #include "casework/plan_changes.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
+#include "casework/stage_changes.hpp"
 
 namespace brygga::casework {
 
@@ -41,14 +42,29 @@ Result<Json> agree_on_plan(Call& call) {
   BRYGGA_TRY(check_first_step(call));
   Change change = plan_form().fill(call, call.new_row_id(), scope_of_case(person.id()));
   assign(change, plan::participant, person.id().uuid);
-  if (!call.arguments.has("agreed_on")) assign_date(change, plan::agreed_on, call.today());
+  const Date agreed = call.arguments.day("agreed_on").value_or(call.today());
+  if (agreed == call.today()) assign_agreed(call, change);
   const RowId row = change.row;
   Change step = first_step(call, person.id(), row);
   Json result = {{"plan", to_string(row.uuid)}, {"task", to_string(step.row.uuid)}};
   std::vector<Change> changes;
   changes.push_back(std::move(change));
   changes.push_back(std::move(step));
+  if (const std::string stage = call.arguments.text("se_stage"); !stage.empty()) {
+    changes.push_back(stage_entry_change(call, {person.id(), plan::entity, row}, stage, agreed));
+  }
   return call.save(std::move(changes), std::move(result));
+}
+
+Result<Json> change_plan(Call& call) {
+  BRYGGA_ASSIGN(const Record found, call.record("plan", plan::entity));
+  BRYGGA_ASSIGN(Change change, plan_form().change(call, found));
+  std::vector<Change> changes = {std::move(change)};
+  const RowId who{found.uuid(plan::participant).value_or(Uuid{})};
+  BRYGGA_TRY(add_stage_entries(call, {who, plan::entity, found.id()}, found.text(plan::se_stage),
+                               found.date(plan::agreed_on), call.arguments.text("se_stage"),
+                               changes));
+  return call.save(std::move(changes), {{"plan", to_string(found.id().uuid)}});
 }
 
 // --- its sections -------------------------------------------------------------------------------
@@ -134,6 +150,11 @@ Change first_step(Call& call, const RowId& who, const RowId& of_plan) {
   return change;
 }
 
+void assign_agreed(Call& call, Change& plan_change) {
+  assign_date(plan_change, plan::agreed_on, call.today());
+  assign(plan_change, plan::agreed_at, static_cast<std::int64_t>(call.now_ms()));
+}
+
 std::vector<ArgumentDef> first_step_arguments() {
   return {line("step"), date("step_due"), id("step_assignee")};
 }
@@ -145,7 +166,7 @@ std::vector<Definition> plan_commands() {
       {"plan.agree", true, "Agrees on a plan with a participant, with a first dated step.",
        plan_form().to_add(agreement), agree_on_plan},
       {"plan.change", true, "Changes the goals or the stage of a plan, from the version shown.",
-       plan_form().to_change(), [](Call& call) { return change_one(call, plan_form()); }},
+       plan_form().to_change({stage_day_argument()}), change_plan},
       {"plan_section.write", true, "Writes a profession's section of a plan.",
        section_form().to_add({required(id("plan")), required(line("section", key_bytes_max))}),
        write_section},

@@ -124,7 +124,7 @@ std::vector<ArgumentDef> RecordForm::to_add(std::vector<ArgumentDef> further) co
   return arguments;
 }
 
-std::vector<ArgumentDef> RecordForm::to_change() const {
+std::vector<ArgumentDef> RecordForm::to_change(std::vector<ArgumentDef> more) const {
   std::vector<ArgumentDef> arguments = {required(id(name_)), required(version("version"))};
   for (const Entry& entry : entries_) {
     if (entry.rule == Rule::append || entry.rule == Rule::server) continue;
@@ -132,6 +132,7 @@ std::vector<ArgumentDef> RecordForm::to_change() const {
                               entry.rule != Rule::min && entry.rule != Rule::max;
     arguments.push_back(may_be_empty ? clearable(entry.argument) : entry.argument);
   }
+  std::move(more.begin(), more.end(), std::back_inserter(arguments));
   return arguments;
 }
 

@@ -30,7 +30,7 @@ class RecordForm {
   // What a new record takes; then further arguments of the command.
   std::vector<ArgumentDef> to_add(std::vector<ArgumentDef> further = {}) const;
   // The id of the record, its version, and what may be changed of it.
-  std::vector<ArgumentDef> to_change() const;
+  std::vector<ArgumentDef> to_change(std::vector<ArgumentDef> more = {}) const;
 
   // The new record as the arguments say it.
   Change fill(Call& call, const RowId& row, const Scope& scope) const;

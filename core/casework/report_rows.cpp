@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "base/text_folding.hpp"
@@ -13,6 +14,21 @@ namespace brygga::casework {
 namespace {
 
 RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
+
+// When something was, as exactly as it is known.
+struct Moment {
+  Date day;
+  std::optional<std::uint64_t> at_ms;  // on that day
+};
+
+std::optional<Moment> moment_in(const Value& day, const Value& at) {
+  const auto date = date_in(day);
+  if (!date) return std::nullopt;
+  const auto* ms = std::get_if<std::int64_t>(&at);
+  const bool is_that_day =
+      ms != nullptr && *ms >= 0 && today_in_stockholm(static_cast<std::uint64_t>(*ms)) == *date;
+  return Moment{*date, is_that_day ? std::optional(static_cast<std::uint64_t>(*ms)) : std::nullopt};
+}
 
 // The commissioner of what a unit does: its own, or the first one.
 std::string commissioner_of(const ProgrammeDefinition& definition, const UnitDefinition& unit) {
@@ -79,16 +95,19 @@ Result<ProgrammeEnrolments> read_enrolments(RowSource& source, const JoinedPerso
   ProgrammeEnrolments read;
   BRYGGA_TRY(source.each(
       "SELECT id, participant, unit, start, CASE status WHEN 'finished' THEN ended END, stream, "
-      "stage, first_contact, moved_from IS NOT NULL FROM enrolment WHERE programme = ?1",
+      "stage, first_contact, moved_from IS NOT NULL, first_contact_at FROM enrolment "
+      "WHERE programme = ?1",
       {programme.uuid}, [&](const std::vector<Value>& row) {
         const auto start = date_in(row[3]);
         if (!start) return true;
         const RowId person = persons.person_of(id_in(row[1]));
         read.ids.number_of(id_in(row[0]));
         read.persons.number_of(person);
+        const auto contact = moment_in(row[7], row[9]);
         read.rows.push_back({id_in(row[0]), person, id_in(row[2]), *start, date_in(row[4]),
-                             text_in(row[5]), text_in(row[6]), date_in(row[7]),
-                             integer_in(row[8]) != 0});
+                             text_in(row[5]), text_in(row[6]),
+                             contact ? std::optional(contact->day) : std::nullopt,
+                             contact ? contact->at_ms : std::nullopt, integer_in(row[8]) != 0});
         return true;
       }));
   return read;
@@ -169,30 +188,40 @@ std::uint32_t EnrolmentsByStart::latest(const RowId& person, Date day, bool must
 
 namespace {
 
-// The first day on which a plan was agreed on, by enrolment.
-Result<std::vector<std::optional<Date>>> read_first_plans(RowSource& source,
-                                                          const JoinedPersons& persons,
-                                                          const ProgrammeEnrolments& enrolments) {
+// The first plan that was agreed on, by enrolment.
+Result<std::vector<std::optional<Moment>>> read_first_plans(RowSource& source,
+                                                            const JoinedPersons& persons,
+                                                            const ProgrammeEnrolments& enrolments) {
   const EnrolmentsByStart by_start(enrolments);
-  std::vector<std::optional<Date>> first(enrolments.rows.size());
+  std::vector<std::optional<Moment>> first(enrolments.rows.size());
   BRYGGA_TRY(source.each(
-      "SELECT participant, enrolment, agreed_on FROM plan WHERE agreed_on IS NOT NULL", {},
-      [&](const std::vector<Value>& row) {
-        const auto day = date_in(row[2]);
-        if (!day) return true;
+      "SELECT participant, enrolment, agreed_on, agreed_at FROM plan WHERE agreed_on IS NOT NULL",
+      {}, [&](const std::vector<Value>& row) {
+        const auto agreed = moment_in(row[2], row[3]);
+        if (!agreed) return true;
         const RowId named = id_in(row[1]);
         const std::uint32_t at =
-            named.uuid.is_nil() ? by_start.latest(persons.person_of(id_in(row[0])), *day, false)
-                                : enrolments.ids.find(named).value_or(no_number);
-        if (at != no_number) first[at] = std::min(first[at].value_or(*day), *day);
+            named.uuid.is_nil()
+                ? by_start.latest(persons.person_of(id_in(row[0])), agreed->day, false)
+                : enrolments.ids.find(named).value_or(no_number);
+        if (at == no_number) return true;
+        const auto order = [](const Moment& one) { return std::tie(one.day, one.at_ms); };
+        if (!first[at] || order(*agreed) < order(*first[at])) first[at] = agreed;
         return true;
       }));
   return first;
 }
 
-std::optional<std::uint64_t> start_of(const std::optional<Date>& day) {
-  if (!day) return std::nullopt;
-  return static_cast<std::uint64_t>(std::max(day->days, 0)) * 86'400'000;
+std::uint64_t start_of(Date day) {
+  return static_cast<std::uint64_t>(std::max(day.days, 0)) * 86'400'000;
+}
+
+// In days where only one of the two times is known: a difference of more would be made up.
+void set_times(IntakeRow& row, const std::optional<Moment>& contact,
+               const std::optional<Moment>& planned) {
+  const bool are_exact = contact && planned && contact->at_ms && planned->at_ms;
+  if (contact) row.first_contact_ms = are_exact ? *contact->at_ms : start_of(contact->day);
+  if (planned) row.plan_ms = are_exact ? *planned->at_ms : start_of(planned->day);
 }
 
 }  // namespace
@@ -206,8 +235,10 @@ Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPerso
   for (std::size_t at = 0; at < enrolments.rows.size(); ++at) {
     const ProgrammeEnrolment& one = enrolments.rows[at];
     if (one.is_moved || one.start < period.from || one.start > period.until) continue;
-    rows.push_back(
-        {one.id, one.participant, one.stream, start_of(one.first_contact), start_of(plans[at])});
+    rows.push_back({one.id, one.participant, one.stream});
+    std::optional<Moment> contact;
+    if (one.first_contact) contact = Moment{*one.first_contact, one.first_contact_ms};
+    set_times(rows.back(), contact, plans[at]);
   }
   return rows;
 }
@@ -220,18 +251,50 @@ std::string step_of(std::string stage, const std::vector<NamedKey>& steps) {
   return is_last ? "support" : stage;
 }
 
+// Every entry into a stage or step, and whose: enrolments and plans of which there are any.
+struct StageEntries {
+  std::vector<StepRow> rows;
+  std::unordered_set<RowId> recorded;
+};
+
+Result<StageEntries> read_stage_entries(RowSource& source, const JoinedPersons& persons,
+                                        const ProgrammeEnrolments& enrolments,
+                                        const std::vector<NamedKey>& steps) {
+  StageEntries read;
+  BRYGGA_TRY(source.each("SELECT participant, enrolment, plan, stage, entered_on FROM stage_entry",
+                         {}, [&](const std::vector<Value>& row) {
+                           const RowId person = persons.person_of(id_in(row[0]));
+                           const RowId enrolled = id_in(row[1]);
+                           const bool is_of_plan = enrolled.uuid.is_nil();
+                           const bool is_ours = is_of_plan ? enrolments.has_person(person)
+                                                           : enrolments.has(enrolled);
+                           const auto day = date_in(row[4]);
+                           std::string step = step_of(text_in(row[3]), steps);
+                           if (!day || !is_ours) return true;
+                           read.recorded.insert(is_of_plan ? id_in(row[2]) : enrolled);
+                           if (!is_of_plan || has_key(steps, step)) {
+                             read.rows.push_back({person, std::move(step), *day});
+                           }
+                           return true;
+                         }));
+  return read;
+}
+
 }  // namespace
 
 Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& persons,
                                         const ProgrammeEnrolments& enrolments,
                                         const std::vector<NamedKey>& steps) {
-  std::vector<StepRow> rows;
+  BRYGGA_ASSIGN(StageEntries entries, read_stage_entries(source, persons, enrolments, steps));
+  std::vector<StepRow> rows = std::move(entries.rows);
+  // Of what came from an older system only the stage is known, and the first day.
   for (const ProgrammeEnrolment& one : enrolments.rows) {
-    if (!one.stage.empty()) rows.push_back({one.participant, one.stage, one.start});
+    const bool is_known = one.stage.empty() || entries.recorded.count(one.id) > 0;
+    if (!is_known) rows.push_back({one.participant, one.stage, one.start});
   }
   BRYGGA_TRY(source.each(
-      "SELECT participant, enrolment, se_stage, agreed_on FROM plan WHERE se_stage IS NOT NULL", {},
-      [&](const std::vector<Value>& row) {
+      "SELECT participant, enrolment, se_stage, agreed_on, id FROM plan WHERE se_stage IS NOT NULL",
+      {}, [&](const std::vector<Value>& row) {
         const RowId person = persons.person_of(id_in(row[0]));
         const RowId named = id_in(row[1]);
         const auto day = date_in(row[3]);
@@ -239,7 +302,8 @@ Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& 
             named.uuid.is_nil() ? enrolments.has_person(person) : enrolments.has(named);
         std::string step = step_of(text_in(row[2]), steps);
         // A programme with stages of its own does not speak of the steps of plans.
-        if (day && is_ours && has_key(steps, step)) {
+        const bool counts = day && is_ours && has_key(steps, step);
+        if (counts && entries.recorded.count(id_in(row[4])) == 0) {
           rows.push_back({person, std::move(step), *day});
         }
         return true;

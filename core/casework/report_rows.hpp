@@ -42,7 +42,8 @@ struct ProgrammeEnrolment {
   std::string stream;
   std::string stage;
   std::optional<Date> first_contact;
-  bool is_moved = false;  // goes on with one of another programme or unit
+  std::optional<std::uint64_t> first_contact_ms;  // the time on that day, where it is known
+  bool is_moved = false;                          // goes on with one of another programme or unit
 };
 
 // The enrolments of one programme, and who and which they are.
@@ -92,8 +93,8 @@ Result<std::vector<ExtensionRow>> read_extensions(RowSource& source,
 Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPersons& persons,
                                             const ProgrammeEnrolments& enrolments,
                                             const Period& period);
-// A plan's step from the day on which the plan was agreed on, an enrolment's stage from its start:
-// a change within a plan has no day of its own in the tables.
+// The day of every stage or step that was entered; of what came without its way here, the first day
+// and where it stands.
 Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& persons,
                                         const ProgrammeEnrolments& enrolments,
                                         const std::vector<NamedKey>& steps);

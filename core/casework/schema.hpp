@@ -99,7 +99,8 @@ enum Field : FieldNumber {
   answer = 12,             // to the question that opens an intake
   support = 13,            // who gives the support that is needed before work
   support_follow_up = 14,  // the day on which that is looked at
-  moved_from = 15          // the enrolment that this one goes on with in another programme
+  moved_from = 15,         // the enrolment that this one goes on with in another programme
+  first_contact_at = 16    // the time of first_contact, where it is known
 };
 }  // namespace enrolment
 
@@ -239,7 +240,8 @@ enum Field : FieldNumber {
   goals = 3,
   se_stage = 4,
   agreed_on = 5,
-  signature = 6
+  signature = 6,
+  agreed_at = 7  // the time on that day, where it is known
 };
 }  // namespace plan
 
@@ -470,6 +472,19 @@ inline constexpr EntityNumber entity = 36;
 enum Field : FieldNumber { participant = 1, month = 2, minutes = 3, attested_by = 4 };
 inline constexpr std::int64_t minutes_max = 44'640;  // 31 days
 }  // namespace hours_attestation
+
+// That a case entered a stage of its programme, or a step of its plan, on a day.
+namespace stage_entry {
+inline constexpr EntityNumber entity = 37;
+enum Field : FieldNumber {
+  participant = 1,
+  enrolment = 2,  // whose stage it is; or
+  plan = 3,       // whose step
+  stage = 4,      // its key
+  entered_on = 5,
+  recorded_by = 6
+};
+}  // namespace stage_entry
 
 // The most bytes of UTF-8 that text fields hold.
 inline constexpr std::uint32_t key_bytes_max = 50;

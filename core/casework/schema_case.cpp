@@ -94,6 +94,7 @@ EntityDef enrolment_entity() {
   fields.text(enrolment::support, "support", Rule::both, name_bytes_max);
   fields.add(enrolment::support_follow_up, "support_follow_up", Type::date, Rule::last);
   fields.add(enrolment::moved_from, "moved_from", Type::id, Rule::append);
+  fields.add(enrolment::first_contact_at, "first_contact_at", Type::time, Rule::min);
   EntityDef entity = make_entity(enrolment::entity, "enrolment", case_scope, std::move(fields));
   // The managers of a unit are principals under its id.
   entity.grants = {grant(enrolment::unit, {case_scope}, 0)};

@@ -102,6 +102,7 @@ EntityDef plan_entity() {
   fields.add(plan::agreed_on, "agreed_on", Type::date, Rule::append);
   fields.add(plan::signature, "signature", Type::bytes, Rule::append).bytes_max =
       signature_bytes_max;
+  fields.add(plan::agreed_at, "agreed_at", Type::time, Rule::append);
   return make_entity(plan::entity, "plan", case_scope, std::move(fields));
 }
 
@@ -301,6 +302,17 @@ EntityDef hours_attestation_entity() {
   return make_entity(hours_attestation::entity, "hours_attestation", case_scope, std::move(fields));
 }
 
+EntityDef stage_entry_entity() {
+  Fields fields;
+  fields.of_case(stage_entry::participant);
+  fields.add(stage_entry::enrolment, "enrolment", Type::id, Rule::append);
+  fields.add(stage_entry::plan, "plan", Type::id, Rule::append);
+  fields.required_text(stage_entry::stage, "stage", Rule::append, key_bytes_max);
+  fields.required(stage_entry::entered_on, "entered_on", Type::date, Rule::append);
+  fields.writer(stage_entry::recorded_by, "recorded_by").required = true;
+  return make_entity(stage_entry::entity, "stage_entry", case_scope, std::move(fields));
+}
+
 EntityDef access_event_entity() {
   Fields fields;
   fields.writer(access_event::account, "account").required = true;
@@ -340,7 +352,8 @@ std::vector<EntityDef> support_entities() {
           appointment_entity(),
           join_proposal_entity(),
           retention_decision_entity(),
-          hours_attestation_entity()};
+          hours_attestation_entity(),
+          stage_entry_entity()};
 }
 
 }  // namespace brygga::casework

@@ -6,6 +6,7 @@
 
 #include "casework/hours_chain.hpp"
 #include "casework/hours_export.hpp"
+#include "casework/instant.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/synthetic_people.hpp"
 #include "casework/town.hpp"
@@ -73,6 +74,20 @@ TEST_F(ReportsTest, a_hundred_intakes_report_85_and_15_percent) {
   EXPECT_EQ(explain(alice, "intake", "trelleborg", "time_to_plan")["counted"], 100);
 }
 
+TEST_F(ReportsTest, a_plan_is_hours_after_a_first_contact_whose_time_is_known) {
+  load("core/casework/programmes/trelleborg.toml");
+  const Person& alice = add("Alice", {"coach"}, {"trelleborg"});
+  const json made = enrol(alice, "trelleborg", "trelleborg", "2026-09-21",
+                          {{"stream", "ready"},
+                           {"step", "Ring Linden"},
+                           {"step_due", "2026-09-23"},
+                           {"meeting_at", "2026-09-28T09:00:00+02:00"},
+                           {"first_contact_at", format_instant(clock_.now_ms - 90 * 60'000)}});
+  const json enrolled = alice.show(made["participant"])["enrolments"][0];
+  EXPECT_EQ(enrolled["first_contact"], "2026-09-21");
+  EXPECT_EQ(figures(alice, "intake", "trelleborg")["hours_to_plan_tenths"], 15);
+}
+
 TEST_F(ReportsTest, twice_as_many_exits_after_as_before) {
   load("core/casework/programmes/trelleborg.toml");
   const Person& alice = add("Alice", {"coach"}, {"trelleborg"});
@@ -89,6 +104,75 @@ TEST_F(ReportsTest, twice_as_many_exits_after_as_before) {
   const json made = figures(alice, "comparison", "trelleborg")["comparison"];
   EXPECT_EQ(made["ratio"], "2.0x");
   EXPECT_EQ(explain(alice, "comparison", "trelleborg", "after")["counted"], 6);
+}
+
+// --- A: Stadsmissionen --------------------------------------------------------------------------
+
+class StepsTest : public ReportsTest {
+ protected:
+  void SetUp() override {
+    load("core/casework/programmes/stadsmissionen.toml");
+    alice = &add("Alice", {"coach"}, {"distrikt_1"});
+    made = enrol(*alice, "stadsmissionen", "distrikt_1", "2026-03-02", {{"stream", "available"}});
+  }
+  json shown_enrolment(const std::string& who) { return alice->show(who)["enrolments"][0]; }
+  json entry(const std::string& who, const char* stage, const json& on) {
+    const json shown = shown_enrolment(who);
+    json input = {{"enrolment", shown["id"]}, {"version", shown["version"]}, {"stage", stage}};
+    if (!on.is_null()) input["stage_on"] = on;
+    return input;
+  }
+  void enter(const std::string& who, const char* stage, const json& on = nullptr) {
+    alice->ok("enrolment.change", entry(who, stage, on));
+  }
+  json step(std::size_t at) { return figures(*alice, "steps", "stadsmissionen")["steps"][at]; }
+
+  const Person* alice = nullptr;
+  json made;
+};
+
+TEST_F(StepsTest, each_stage_counts_from_the_day_on_which_it_was_entered) {
+  const std::string who = made["participant"];
+  enter(who, "vocational_profile", "2026-03-12");
+  enter(who, "job_finding");
+  EXPECT_EQ(step(0)["days_to_next_median"], 10);
+  EXPECT_EQ(step(1)["days_to_next_median"], 193);
+  EXPECT_EQ(step(2)["participants"], 1);
+  const json entries = alice->show(who)["stage_entries"];
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_EQ(entries[0]["recorded_by_name"], "Alice");
+  EXPECT_EQ(alice->bad("enrolment.change", entry(who, "support", "2026-09-22")), "in_future");
+}
+
+TEST_F(StepsTest, a_plans_steps_have_days_of_their_own) {
+  const std::string who = made["participant"];
+  const std::string plan = alice->ok("plan.agree", {{"participant", who},
+                                                    {"enrolment", made["enrolment"]},
+                                                    {"se_stage", "job_finding"},
+                                                    {"agreed_on", "2026-04-01"},
+                                                    {"step", "Ring"},
+                                                    {"step_due", "2026-09-30"}})["plan"];
+  alice->ok("plan.change", {{"plan", plan},
+                            {"version", alice->show(who)["plans"][0]["version"]},
+                            {"se_stage", "employer_engagement"},
+                            {"stage_on", "2026-05-01"}});
+  EXPECT_EQ(step(2)["days_to_next_median"], 30);
+  EXPECT_EQ(step(3)["participants"], 1);
+}
+
+TEST_F(StepsTest, what_was_imported_has_stages_from_the_first_one_that_is_recorded) {
+  const std::string csv =
+      "förnamn;efternamn;personnummer;enhet;coach;startdatum;stadsdel\r\n"
+      "Bo;Ek;;Distrikt 1;Alice;2026-02-02;\r\n";
+  alice->ok("participants.import",
+            {{"programme", "stadsmissionen"}, {"csv_base64", base64_of(csv)}});
+  const json found = alice->ok("participants.find", {{"text", "Bo Ek"}});
+  const std::string bo = found["matches"][0]["id"];
+  EXPECT_TRUE(alice->show(bo)["stage_entries"].empty());
+  enter(bo, "agreement", "2026-02-10");
+  enter(bo, "vocational_profile", "2026-02-20");
+  EXPECT_EQ(step(0)["days_to_next_median"], 10);
+  EXPECT_EQ(step(1)["participants"], 1);
 }
 
 // --- C: adapted roles ---------------------------------------------------------------------------

@@ -117,7 +117,7 @@ TEST_F(OutcomesAtTheOffice, say_what_is_wrong_with_a_question) {
   expect_refused(verb({"report", "weather"}), "weather");
   expect_refused(
       office().verb({"report", "outcomes", "--tenant", "goteborg", "--programme", "sixth"}),
-      "sixth");
+      "no such programme");
 }
 
 // --- participant hours --------------------------------------------------------------------------

@@ -32,6 +32,14 @@ struct SyntheticEnrolment {
   std::optional<Date> support_follow_up;
 };
 
+struct SyntheticStageEntry {
+  RowId id;
+  Uuid enrolment;
+  std::string stage;
+  Date on;
+  Uuid recorded_by;
+};
+
 struct SyntheticMembership {
   RowId id;
   Uuid staff;
@@ -175,6 +183,7 @@ struct SyntheticCase {
   Uuid primary_coach;
   std::vector<SyntheticContact> contacts;
   std::vector<SyntheticEnrolment> enrolments;  // the last is the one that the stage speaks of
+  std::vector<SyntheticStageEntry> stage_entries;
   std::vector<SyntheticMembership> team;
   std::vector<SyntheticHandover> handovers;
   std::vector<SyntheticConsent> consents;

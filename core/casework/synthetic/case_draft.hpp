@@ -50,6 +50,8 @@ void make_work(CaseDraft& draft);
 void make_plans(CaseDraft& draft);
 // Appointments, check-ins and notes.
 void make_weeks(CaseDraft& draft);
+// The way of each enrolment to the stage that it is in.
+void make_stage_entries(CaseDraft& draft);
 
 // Who was the participant's coach on that day.
 const Uuid& coach_on(const SyntheticCase& one, Date date);

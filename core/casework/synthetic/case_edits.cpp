@@ -158,6 +158,7 @@ class CaseRows {
 
   void put_enrolments() {
     for (const SyntheticEnrolment& one : case_.enrolments) put(one);
+    for (const SyntheticStageEntry& one : case_.stage_entries) put(one);
     for (const SyntheticExtension& one : case_.extensions) {
       in_case(extension::entity, one.id, extension::participant)
           .id(extension::enrolment, one.enrolment)
@@ -184,6 +185,15 @@ class CaseRows {
         .text(enrolment::answer, one.answer)
         .text(enrolment::support, one.support)
         .date(enrolment::support_follow_up, one.support_follow_up)
+        .into(edits_);
+  }
+
+  void put(const SyntheticStageEntry& one) {
+    in_case(stage_entry::entity, one.id, stage_entry::participant)
+        .id(stage_entry::enrolment, one.enrolment)
+        .text(stage_entry::stage, one.stage)
+        .date(stage_entry::entered_on, one.on)
+        .id(stage_entry::recorded_by, one.recorded_by)
         .into(edits_);
   }
 

@@ -168,6 +168,20 @@ void make_enrolments(CaseDraft& draft) {
   }
 }
 
+void make_stage_entries(CaseDraft& draft) {
+  const std::vector<NamedKey>& stages = draft.definition().stages;
+  for (const SyntheticEnrolment& enrolment : draft.made.enrolments) {
+    Date on = enrolment.start;
+    const Date last = last_day(enrolment, draft.town.today);
+    for (const NamedKey& stage : stages) {
+      draft.made.stage_entries.push_back(
+          {draft.row_on(on), enrolment.id.uuid, stage.key, on, coach_on(draft.made, on)});
+      if (stage.key == enrolment.stage) break;
+      on = std::min(add_days(on, draft.dice.between(7, 90)), last);
+    }
+  }
+}
+
 void make_plans(CaseDraft& draft) {
   draft.made.plans.reserve(draft.made.enrolments.size());
   for (const SyntheticEnrolment& enrolment : draft.made.enrolments) {

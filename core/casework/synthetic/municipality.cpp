@@ -140,6 +140,7 @@ struct Municipality::Impl {
     make_work(draft);
     make_plans(draft);
     make_weeks(draft);
+    make_stage_entries(draft);
     return std::move(draft.made);
   }
 

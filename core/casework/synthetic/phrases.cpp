@@ -21,9 +21,12 @@ constexpr Words meeting_places[] = {"Kontoret, rum 2", "Kontoret, rum 5", "Medbo
                                     "Digitalt möte", "Receptionen"};
 constexpr Words outside_places[] = {"Arbetsplatsen", "Biblioteket", "Kaféet vid torget",
                                     "Folkhögskolan", "Stadsparken", "Mötesplatsen i området"};
-constexpr Words referrals[] = {"Socialtjänsten",     "Socialtjänsten; ekonomiskt bistånd",
-                               "Arbetsförmedlingen", "Vårdcentralen",
-                               "Egen ansökan",       "Försäkringskassan",
+constexpr Words referrals[] = {"Socialtjänsten",
+                               "Socialtjänsten; ekonomiskt bistånd",
+                               "Arbetsförmedlingen",
+                               "Vårdcentralen",
+                               "Egen ansökan",
+                               "Försäkringskassan",
                                "Socialkontoret \"Väster\", grupp 2"};
 
 // --- the way through

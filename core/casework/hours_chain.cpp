@@ -41,6 +41,30 @@ SealedMonth month_in(const std::vector<Value>& row) {
   return month;
 }
 
+// Of several seals that stand for one month, all but one are superseded.
+void settle_rivals(std::vector<StoredSeal>& seals) {
+  SealHash previous{};
+  for (auto from = seals.begin(); from != seals.end();) {
+    const auto is_later = [&](const StoredSeal& seal) {
+      return seal.month.month != from->month.month;
+    };
+    const auto until = std::find_if(from, seals.end(), is_later);
+    const auto rank = [&](const StoredSeal& seal) {
+      return std::tuple(seal.month.state != SealState::sealed, ~seal.month.revision,
+                        seal.month.previous != previous, seal.received, seal.row);
+    };
+    const auto standing = std::min_element(
+        from, until, [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    for (auto seal = from; seal != until; ++seal) {
+      if (seal == standing || seal->month.state != SealState::sealed) continue;
+      seal->month.state = SealState::superseded;
+      seal->has_lost = true;
+    }
+    if (standing->month.state == SealState::sealed) previous = standing->month.hash;
+    from = until;
+  }
+}
+
 }  // namespace
 
 SealHash seal_hash(ByteView bytes) { return sha256(bytes); }
@@ -49,10 +73,12 @@ Result<std::vector<StoredSeal>> read_seals(RowSource& source, const RowId& progr
                                            const RowId& unit) {
   std::vector<StoredSeal> seals;
   BRYGGA_TRY(source.each(
-      "SELECT r.id, r.month, r.figures, r.hash, r.status FROM report_period AS r "
+      "SELECT r.id, r.month, r.figures, r.hash, r.status, "
+      "CASE WHEN r._own > 0 OR r._seq = 0 THEN 9223372036854775807 ELSE r._seq END "
+      "FROM report_period AS r "
       "JOIN scope AS s ON s.key = r._scope AND s.kind = 'U' AND s.id = ?2 WHERE r.programme = ?1",
       {programme.uuid, unit.uuid}, [&](const std::vector<Value>& row) {
-        seals.push_back({RowId{uuid_in(row[0])}, month_in(row)});
+        seals.push_back({RowId{uuid_in(row[0])}, month_in(row), integer_in(row[5])});
         return true;
       }));
   const auto place = [](const StoredSeal& seal) {
@@ -63,10 +89,11 @@ Result<std::vector<StoredSeal>> read_seals(RowSource& source, const RowId& progr
             [&](const StoredSeal& a, const StoredSeal& b) { return place(a) < place(b); });
   // The same month sealed alike on two devices.
   const auto is_same = [](const StoredSeal& a, const StoredSeal& b) {
-    return a.month.month == b.month.month && a.month.state == b.month.state &&
-           a.month.revision == b.month.revision && a.month.hash == b.month.hash;
+    return a.month.state == b.month.state && a.month.hash == b.month.hash &&
+           seal_bytes(a.month) == seal_bytes(b.month);
   };
   seals.erase(std::unique(seals.begin(), seals.end(), is_same), seals.end());
+  settle_rivals(seals);
   return seals;
 }
 

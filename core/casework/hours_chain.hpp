@@ -3,7 +3,8 @@
 //
 // A month lies in a row of report_period, whose figures are the bytes that the hash is taken over
 // (docs/FIGURES.md), so that a sealed month can be checked without this program. Two devices that
-// sealed the same month alike sealed one month. A source is asked; values.
+// sealed the same month alike sealed one month; of two that differ the one stands that goes on with
+// the chain, and of two such the one that the office received first. A source is asked; values.
 #pragma once
 
 #include <optional>
@@ -17,6 +18,8 @@ namespace brygga::casework {
 struct StoredSeal {
   RowId row;
   SealedMonth month;
+  std::int64_t received = 0;  // in the office's order; not yet: the greatest number
+  bool has_lost = false;      // to another seal of the same month: superseded, though no row says so
 };
 
 // By month and revision.

@@ -163,14 +163,9 @@ const StoredSeal* sealed_row(const SealDesk& desk, Month month) {
   return nullptr;
 }
 
-// The new month, and that the one before it holds no longer.
-Status add_changes(Call& call, const SealDesk& desk, const SealedMonth& made,
-                   std::vector<Change>& changes) {
-  const StoredSeal* old = sealed_row(desk, made.month);
-  changes.push_back(seal_change(call, desk, made, old));
-  if (old == nullptr) return {};
+Status supersede(Call& call, const RowId& seal, std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::optional<Record> row,
-                read_record(call.device, report_period::entity, old->row));
+                read_record(call.device, report_period::entity, seal));
   if (!row) return {};
   Change superseded = change_of(*row, row->version());
   assign(superseded, report_period::status, std::string("superseded"));
@@ -183,14 +178,19 @@ Result<Json> repair(Call& call) {
   BRYGGA_ASSIGN(const SealDesk desk, seal_desk(call));
   const auto made = repair_seals(desk.chain, desk.hours, seal_hash);
   if (!made) return seal_fault(call, made.error(), desk.chain);
-  if (made->months.empty()) {
+  std::vector<Change> changes;
+  for (const SealedMonth& month : made->months) {
+    const StoredSeal* old = sealed_row(desk, month.month);
+    changes.push_back(seal_change(call, desk, month, old));
+    if (old != nullptr) BRYGGA_TRY(supersede(call, old->row, changes));
+  }
+  for (const StoredSeal& seal : desk.seals) {
+    if (seal.has_lost) BRYGGA_TRY(supersede(call, seal.row, changes));
+  }
+  if (changes.empty()) {
     return call.fault("", "nothing_to_change",
                       {"Every sealed month is what the records say.",
                        "Alla förseglade månader stämmer med registreringarna."});
-  }
-  std::vector<Change> changes;
-  for (const SealedMonth& month : made->months) {
-    BRYGGA_TRY(add_changes(call, desk, month, changes));
   }
   return call.save(std::move(changes), repair_json(*made));
 }

@@ -466,6 +466,78 @@ TEST_F(HoursTest, a_corrected_month_makes_every_later_month_again_with_a_list_of
   EXPECT_EQ(shown["months"].size(), 5U);
 }
 
+TEST_F(HoursTest,
+       of_two_seals_made_apart_one_stands_and_what_lies_on_the_other_is_made_again) {
+  const Person& mona = add("Mona", {"manager"}, {}, {"goinge"});
+  alice->ok("hours.attest", attest("2026-06", 240));
+  alice->ok("hours.attest", attest("2026-07", 240));
+  sync_all();
+  check_in("2026-06-02T08:00:00Z", 200, checkins[0]);
+  alice->ok("hours.attest", attest("2026-06", 200));
+  alice->sync();
+  maria->sync();
+  maria->ok("hours.seal", of_unit("2026-06"));
+  mona.ok("hours.seal", of_unit("2026-06"));
+  mona.ok("hours.seal", of_unit("2026-07"));
+  sync_all();
+  for (const Person* manager : {maria, &mona}) {
+    const json shown = manager->ok("hours.show", of_unit());
+    EXPECT_EQ(shown["verified"], true) << shown.dump();
+    EXPECT_EQ(shown["stale"], "2026-07");
+    EXPECT_EQ(manager->bad("hours.seal", of_unit("2026-08")), "seal_stale");
+  }
+  mona.ok("hours.repair", of_unit());
+  sync_all();
+  for (const Person* manager : {maria, &mona}) {
+    const json shown = manager->ok("hours.show", of_unit());
+    EXPECT_EQ(shown["verified"], true);
+    EXPECT_TRUE(shown["stale"].is_null());
+    std::map<std::string, int> standing;
+    for (const json& month : shown["months"]) {
+      if (month["state"] == "sealed") standing[month["month"]] += month["minutes"].get<int>();
+    }
+    EXPECT_EQ(standing, (std::map<std::string, int>{{"2026-06", 200}, {"2026-07", 240}}));
+    EXPECT_EQ(manager->bad("hours.repair", of_unit()), "nothing_to_change");
+  }
+}
+
+// What a program on a tablet might try that is not ours.
+TEST_F(HoursTest, a_seal_that_was_tampered_with_shows_and_nothing_is_built_or_exported_on_it) {
+  seal_all();
+  const auto sealed = maria->device->query(
+      "SELECT programme, figures, hash FROM report_period ORDER BY month LIMIT 1 OFFSET 1");
+  const std::vector<Value>& row = sealed.value().rows[0];
+  Bytes figures = std::get<Bytes>(row[1]);
+  figures.back() ^= 1U;
+  WriteSet writes;
+  Change change;
+  change.entity = report_period::entity;
+  change.row = new_id();
+  change.creates_in = scope_of_unit(*parse_uuid(unit("goinge")));
+  change.assign = {{report_period::programme, row[0]},
+                   {report_period::month, std::int64_t{first_day(*parse_month("2026-07")).days}},
+                   {report_period::figures, figures},
+                   {report_period::hash, row[2]},
+                   {report_period::sealed_by, maria->account.uuid},
+                   {report_period::status, std::string("sealed")}};
+  writes.changes.push_back(std::move(change));
+  ASSERT_TRUE(maria->device->write(writes).ok());
+  sync_all();
+  const json shown = maria->ok("hours.show", of_unit());
+  EXPECT_EQ(shown["verified"], false);
+  EXPECT_EQ(shown["broken"], "2026-07");
+  EXPECT_EQ(maria->bad("hours.repair", of_unit()), "seal_broken");
+  DeviceRows rows(*maria->device);
+  const auto programme = find_programme(rows, "goinge_forward");
+  const auto reading =
+      read_export_profile(source_file("core/casework/export_profiles/esf_hours.toml"));
+  const auto units = read_units(rows);
+  ASSERT_TRUE(programme.ok() && units.ok() && reading.profile);
+  const auto exported = export_hours(rows, *programme, units->front(), {}, *reading.profile);
+  ASSERT_FALSE(exported.ok());
+  EXPECT_EQ(exported.error().reason, "seal_broken");
+}
+
 TEST_F(HoursTest, sealed_months_go_to_a_file_as_a_profile_says) {
   seal_all();
   const auto reading =

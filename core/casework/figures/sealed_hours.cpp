@@ -76,6 +76,20 @@ Result<SealedMonth> make_seal(Month month, std::uint32_t revision, const SealHas
   return made;
 }
 
+// Whether the hash is that of another seal of the month than the one that stands: of two that were
+// made apart, what was sealed on the one that lost is made again, and nothing was tampered with.
+bool is_of_other_seal(const SealChain& chain, Month month, const SealHash& hash) {
+  return std::any_of(chain.begin(), chain.end(), [&](const SealedMonth& entry) {
+    return entry.month == month && entry.state == SealState::superseded && entry.hash == hash;
+  });
+}
+
+// Whether a sealed month is no longer what it was sealed on: the records, or the month before.
+bool is_stale(const SealedMonth& entry, const SealHash& previous, const AttendanceHours& hours) {
+  return entry.previous != previous ||
+         !changes_of(entry.month, entry.entries, entries_of(hours, entry.month)).empty();
+}
+
 Status check_whole(const SealChain& chain, SealHashOf hash_of) {
   if (const auto broken = first_broken_month(chain, hash_of)) {
     return refusal("seal_broken", "the seal of " + format_month(*broken) +
@@ -166,14 +180,15 @@ Result<SealedMonth> seal_month(const SealChain& chain, Month month, const Attend
     return refusal("seal_order", "months are sealed one after another; the next one is " +
                                      format_month(add_to(sealed.back()->month, 1)));
   }
+  SealHash previous{};
   for (const SealedMonth* entry : sealed) {
-    if (!changes_of(entry->month, entry->entries, entries_of(hours, entry->month)).empty()) {
+    if (is_stale(*entry, previous, hours)) {
       return refusal("seal_stale",
                      format_month(entry->month) +
                          " has changed since it was sealed; it is sealed again first");
     }
+    previous = entry->hash;
   }
-  const SealHash previous = sealed.empty() ? SealHash{} : sealed.back()->hash;
   return make_seal(month, 1, previous, hours, hash_of, options);
 }
 
@@ -183,11 +198,11 @@ Result<SealRepair> repair_seals(const SealChain& chain, const AttendanceHours& h
   SealRepair repair;
   SealHash previous{};
   for (const SealedMonth* entry : sealed_of(chain)) {
-    const auto changes = changes_of(entry->month, entry->entries, entries_of(hours, entry->month));
-    if (changes.empty() && repair.months.empty()) {
+    if (repair.months.empty() && !is_stale(*entry, previous, hours)) {
       previous = entry->hash;
       continue;
     }
+    const auto changes = changes_of(entry->month, entry->entries, entries_of(hours, entry->month));
     repair.changes.insert(repair.changes.end(), changes.begin(), changes.end());
     BRYGGA_ASSIGN(SealedMonth made,
                   make_seal(entry->month, latest_revision(chain, entry->month) + 1, previous, hours,
@@ -219,8 +234,11 @@ std::optional<Month> first_broken_month(const SealChain& chain, SealHashOf hash_
   for (const SealedMonth* entry : sealed_of(chain)) {
     const bool is_next = before == nullptr || entry->month == add_to(before->month, 1);
     const SealHash previous = before == nullptr ? SealHash{} : before->hash;
+    const bool is_linked =
+        entry->previous == previous ||
+        (before != nullptr && is_of_other_seal(chain, before->month, entry->previous));
     const bool is_latest = entry->revision == latest_revision(chain, entry->month);
-    if (!is_next || !is_latest || entry->previous != previous) mark(entry->month);
+    if (!is_next || !is_latest || !is_linked) mark(entry->month);
     before = entry;
   }
   return broken;

@@ -67,7 +67,8 @@ struct SealRepair {
   std::vector<SealChange> changes;  // by month, then participant
 };
 
-// What must be sealed again: from the first month whose minutes have changed, every sealed month.
+// What must be sealed again: from the first month whose minutes have changed, or that was sealed on
+// another seal of the month before than the one that stands, every sealed month.
 // The same refusals as seal_month, but for "seal_order" and "seal_stale".
 Result<SealRepair> repair_seals(const SealChain& chain, const AttendanceHours& hours,
                                 SealHashOf hash_of, const SealOptions& options = {});

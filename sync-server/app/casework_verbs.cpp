@@ -268,16 +268,18 @@ int carry_out_retention(const VerbContext& context, const RetentionOptions& opti
         participants_to_erase(context.schema, decisions, participants);
     if (erased.empty()) return std::string("Nothing that was decided waits to be erased.\n");
     BRYGGA_ASSIGN(const std::vector<RowKey> rows, rows_of(*tenant, erased));
+    const std::string what =
+        fmt::format("{} {} with {} {}", erased.size(), erased.size() == 1 ? "case" : "cases",
+                    rows.size(), rows.size() == 1 ? "record" : "records");
     if (!options.is_confirmed) {
       return fmt::format(
-          "It was decided to erase {} cases with {} records. Repeat it with --yes to erase them "
-          "for "
-          "ever:\nhere, on every device as soon as it syncs, and from all files but old backups.\n",
-          erased.size(), rows.size());
+          "It was decided to erase {}. Repeat it with --yes to erase this for ever:\nhere, on "
+          "every "
+          "device as soon as it syncs, and from all files but old backups.\n",
+          what);
     }
     BRYGGA_TRY(tenant->erase(rows));
-    return fmt::format("Erased {} cases with {} records. The decisions stay, with the ids.\n",
-                       erased.size(), rows.size());
+    return fmt::format("Erased {}. The decisions stay, with the ids.\n", what);
   });
 }
 

@@ -117,7 +117,7 @@ TEST_F(CaseworkProcess, what_a_manager_decided_to_erase_goes_at_the_office_and_o
         {"reason", "Fem år sedan sista anteckningen."}});
   sync("maja");
   const Finished asked = office().verb({"retention", "goteborg"});
-  EXPECT_NE(asked.out.find("1 cases"), std::string::npos) << asked.out;
+  EXPECT_NE(asked.out.find("1 case with"), std::string::npos) << asked.out;
   office().kill_hard();
   const Finished done = office().verb({"retention", "goteborg", "--yes"});
   EXPECT_EQ(done.exit_status, 0) << done.err;

@@ -22,6 +22,7 @@ constexpr const char* examples = R"(First time:
                                                  become a device
   brygga sync                                    get your participants
 Every day:
+  brygga today                                   what is due
   brygga participants                            whom you work with
   brygga participants show "Åsa Öberg"           by name, part of a name, number or id
   brygga checkin "Åsa" --attended 240 --planned 240 --comment "Kom i tid"
@@ -102,6 +103,7 @@ int main(int count, char** arguments) {
   program.add_flag("--json", settings.screen.json, "Print JSON on standard output, nothing else");
   program.add_flag("-q,--quiet", settings.screen.quiet, "Print results and errors only");
   add_office_verbs(program, &run);
+  add_today_verbs(program, &run);
   add_participant_verbs(program, &run);
   add_search_verbs(program, &run);
   add_record_verbs(program, &run);

@@ -10,6 +10,7 @@ namespace brygga::cli {
 
 void add_office_verbs(CLI::App& program, Run* run);       // enrol, status, sync
 void add_participant_verbs(CLI::App& program, Run* run);  // participants, intake
+void add_today_verbs(CLI::App& program, Run* run);        // today
 void add_search_verbs(CLI::App& program, Run* run);       // search
 void add_record_verbs(CLI::App& program, Run* run);       // checkin, note, outcome, finish
 void add_receipt_verbs(CLI::App& program, Run* run);      // inbox, receipts

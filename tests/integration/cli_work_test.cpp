@@ -50,6 +50,22 @@ TEST_F(CliWork, what_is_on_the_device_is_found_offline_by_words_and_digits) {
   EXPECT_NE(nothing.err.find("Nothing on this device fits \"nobody\"."), std::string::npos);
 }
 
+TEST_F(CliWork, what_is_due_today_is_shown_offline) {
+  enrol("alice");
+  office().kill_hard();
+  const auto free = brygga("alice", {"today"});
+  EXPECT_EQ(free.exit_status, exit_done);
+  EXPECT_NE(free.err.find("Nothing waits for you today"), std::string::npos) << free.err;
+  const std::string who = record_intake("alice");
+  const json task = {{"participant", who}, {"title", "Ring Linden"}, {"due", "2026-01-15"}};
+  brygga_json("alice", {"call", "task.add", task.dump()});
+  const auto busy = brygga("alice", {"today"});
+  EXPECT_NE(busy.out.find("2026-01-15  task, overdue  Åsa Öberg  Ring Linden"), std::string::npos)
+      << busy.out;
+  EXPECT_NE(busy.err.find("2 changes not sent yet"), std::string::npos) << busy.err;
+  EXPECT_EQ(brygga_json("alice", {"today"}).at("tasks").size(), 1U);
+}
+
 TEST_F(CliWork, work_done_offline_reaches_a_second_device_with_a_receipt_for_each_change) {
   enrol("alice");
   office().kill_hard();

@@ -7,7 +7,6 @@
 
 #include "base/sha256.hpp"
 #include "casework/record.hpp"
-#include "casework/report_kinds.hpp"
 
 namespace brygga::casework {
 
@@ -104,14 +103,39 @@ SealChain chain_of(const std::vector<StoredSeal>& seals) {
   return chain;
 }
 
-Result<AttendanceHours> unit_hours(RowSource& source, const ProgrammeRow& programme,
-                                   const RowId& unit) {
-  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
+EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
+                                   const ProgrammeEnrolments& enrolments, const RowId& unit) {
+  const EnrolmentsByStart by_start(enrolments);
+  EnrolledCheckins enrolled;
+  enrolled.rows.reserve(checkins.size());
+  enrolled.days.reserve(checkins.size());
+  for (const CheckinRow& row : checkins) {
+    const std::uint32_t at = by_start.latest(row.participant, row.on, true);
+    if (at == no_number || (!unit.uuid.is_nil() && enrolments.rows[at].unit != unit)) {
+      ++enrolled.outside;
+      continue;
+    }
+    enrolled.rows.push_back({row.checkin, row.participant, row.corrects, month_of(row.on),
+                             row.received, row.minutes.value_or(0)});
+    enrolled.days.push_back(row.on);
+  }
+  return enrolled;
+}
+
+Result<EnrolledCheckins> unit_checkins(RowSource& source, const JoinedPersons& joined,
+                                       const ProgrammeRow& programme, const RowId& unit) {
   BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments,
                 read_enrolments(source, joined, programme.id));
   BRYGGA_ASSIGN(const auto checkins, read_checkins(source, joined, enrolments, std::nullopt));
+  return enrolled_checkins(checkins, enrolments, unit);
+}
+
+Result<AttendanceHours> unit_hours(RowSource& source, const ProgrammeRow& programme,
+                                   const RowId& unit) {
+  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
+  BRYGGA_ASSIGN(const EnrolledCheckins enrolled, unit_checkins(source, joined, programme, unit));
   BRYGGA_ASSIGN(const auto attestations, read_attestations(source, joined));
-  return attendance_hours(enrolled_checkins(checkins, enrolments, unit).rows, attestations);
+  return attendance_hours(enrolled.rows, attestations);
 }
 
 Result<std::vector<std::uint32_t>> minutes_of(RowSource& source, const ProgrammeRow& programme,

@@ -12,6 +12,7 @@
 
 #include "casework/figures/sealed_hours.hpp"
 #include "casework/known_rows.hpp"
+#include "casework/report_rows.hpp"
 
 namespace brygga::casework {
 
@@ -30,8 +31,21 @@ SealChain chain_of(const std::vector<StoredSeal>& seals);
 // SHA-256.
 SealHash seal_hash(ByteView bytes);
 
-// All months of the unit, by the records; a check-in counts at the unit at which its participant
-// was enrolled on that day.
+// Check-ins that lie within an enrolment, corrected ones among them: what hours are made of.
+struct EnrolledCheckins {
+  std::vector<AttendanceRow> rows;
+  std::vector<Date> days;     // on which the rows count, in their order
+  std::uint32_t outside = 0;  // outside of every enrolment, or at another unit
+};
+// Of one unit, or of all (nil). A check-in counts at the unit at which its participant was enrolled
+// on that day.
+EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
+                                   const ProgrammeEnrolments& enrolments, const RowId& unit);
+// All that the source has of the unit.
+Result<EnrolledCheckins> unit_checkins(RowSource& source, const JoinedPersons& joined,
+                                       const ProgrammeRow& programme, const RowId& unit);
+
+// All months of the unit, by the records.
 Result<AttendanceHours> unit_hours(RowSource& source, const ProgrammeRow& programme,
                                    const RowId& unit);
 

@@ -44,14 +44,6 @@ std::vector<ReportKind> work_kinds();  // fidelity, employers, seats, coaching, 
 Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk);
 std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins);
 
-// Check-ins that lie within an enrolment, for participant hours; of one unit, or of all (nil).
-struct EnrolledCheckins {
-  std::vector<AttendanceRow> rows;
-  std::uint32_t outside = 0;  // outside of every enrolment, or at another unit
-};
-EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
-                                   const ProgrammeEnrolments& enrolments, const RowId& unit);
-
 Error no_such_figure(std::string_view known);
 Error no_such_group(const std::string& group);
 

@@ -7,6 +7,7 @@
 #include "casework/figures/employer_figures.hpp"
 #include "casework/figures/fidelity.hpp"
 #include "casework/figures/seat_figures.hpp"
+#include "casework/hours_chain.hpp"
 #include "casework/report_kinds.hpp"
 
 namespace brygga::casework {
@@ -233,23 +234,6 @@ std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins) {
 Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk) {
   BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk));
   return coaching_in(checkins);
-}
-
-EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
-                                   const ProgrammeEnrolments& enrolments, const RowId& unit) {
-  const EnrolmentsByStart by_start(enrolments);
-  EnrolledCheckins enrolled;
-  enrolled.rows.reserve(checkins.size());
-  for (const CheckinRow& row : checkins) {
-    const std::uint32_t at = by_start.latest(row.participant, row.on, true);
-    if (at == no_number || (!unit.uuid.is_nil() && enrolments.rows[at].unit != unit)) {
-      ++enrolled.outside;
-      continue;
-    }
-    enrolled.rows.push_back({row.checkin, row.participant, row.corrects, month_of(row.on),
-                             row.received, row.minutes.value_or(0)});
-  }
-  return enrolled;
 }
 
 std::vector<ReportKind> work_kinds() {

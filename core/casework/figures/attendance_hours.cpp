@@ -4,8 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "casework/figures/row_numbers.hpp"
-
 namespace brygga::casework {
 
 namespace {
@@ -29,6 +27,7 @@ class Corrections {
   // The first record of the chain; of a ring, the row itself.
   std::uint32_t first(std::uint32_t at) const { return root_[at] == no_number ? at : root_[at]; }
   Month month(std::uint32_t at) const { return rows_[first(at)].month; }
+  std::uint32_t corrected_by(std::uint32_t at) const { return corrected_by_[at]; }
 
  private:
   bool is_later(std::uint32_t at, std::uint32_t than) const {
@@ -117,10 +116,6 @@ Verdict verdict_of(const AttendanceRow& row, Reason standing) {
                          : Verdict{Part::rest, Reason::did_not_attend};
 }
 
-Judged judged(const AttendanceRow& row, Reason standing) {
-  return {row.participant, row.checkin, verdict_of(row, standing), row.minutes};
-}
-
 bool is_before(const ParticipantMonth& a, const ParticipantMonth& b) {
   return std::tie(a.month, a.participant) < std::tie(b.month, b.participant);
 }
@@ -182,7 +177,7 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
   std::vector<CountedMinutes> minutes;
   minutes.reserve(checkins.size());
   for (std::uint32_t at = 0; at < checkins.size(); ++at) {
-    const Judged entry = judged(checkins[at], corrections.standing(at));
+    const Judged entry = judge_attendance(checkins[at], corrections.standing(at));
     book.add(0, entry);
     if (entry.verdict.part != Part::counted) continue;
     minutes.push_back({place_of(corrections.month(at), 0), checkins[at].minutes,
@@ -200,9 +195,14 @@ std::vector<CheckinStanding> stand(std::span<const AttendanceRow> checkins) {
   std::vector<CheckinStanding> standings;
   standings.reserve(checkins.size());
   for (std::uint32_t at = 0; at < checkins.size(); ++at) {
-    standings.push_back({corrections.standing(at), corrections.first(at)});
+    standings.push_back(
+        {corrections.standing(at), corrections.first(at), corrections.corrected_by(at)});
   }
   return standings;
+}
+
+Judged judge_attendance(const AttendanceRow& checkin, Reason standing) {
+  return {checkin.participant, checkin.checkin, verdict_of(checkin, standing), checkin.minutes};
 }
 
 Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month month) {
@@ -210,7 +210,7 @@ Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month mo
   FigureBook book(1, 0);
   for (std::uint32_t at = 0; at < checkins.size(); ++at) {
     if (corrections.month(at) == month) {
-      book.add(0, judged(checkins[at], corrections.standing(at)));
+      book.add(0, judge_attendance(checkins[at], corrections.standing(at)));
     }
   }
   return {"attended_minutes",

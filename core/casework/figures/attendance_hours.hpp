@@ -16,6 +16,7 @@
 #include "base/uuid.hpp"
 #include "casework/figures/judgement.hpp"
 #include "casework/figures/month.hpp"
+#include "casework/figures/row_numbers.hpp"
 
 namespace brygga::casework {
 
@@ -59,10 +60,13 @@ AttendanceHours attendance_hours(std::span<const AttendanceRow> checkins,
 struct CheckinStanding {
   Reason standing = Reason::attended;  // attended: it holds; else why it does not
   std::uint32_t first = 0;  // where in the list its chain begins; of a ring, the row's own
+  std::uint32_t corrected_by = no_number;  // where the latest correction of it is; no_number: none
 };
 
 // By check-in. Only ids, participants and the order of receipt are looked at.
 std::vector<CheckinStanding> stand(std::span<const AttendanceRow> checkins);
+// Whether a check-in that stands so is in the hours, and why; its minutes are the value.
+Judged judge_attendance(const AttendanceRow& checkin, Reason standing);
 
 // The check-ins of a month with their minutes, and those that do not count and why.
 Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month month);

@@ -291,14 +291,25 @@ class CommandLine {
   }
 
   void add_export() {
-    CLI::App* hours = add_tenant_verb(
-        group("export", "Files for others"), "hours", "Sealed participant hours, as a profile says",
-        [this] { return export_participant_hours(context(), hours_); });
+    CLI::App* files = group("export", "Files for others");
+    CLI::App* hours =
+        add_tenant_verb(files, "hours", "Sealed participant hours, as a profile says",
+                        [this] { return export_participant_hours(context(), hours_); });
     hours->add_option("--profile", hours_.profile, "The profile (TOML)")->required();
     hours->add_option("--programme", hours_.programme, "The programme's key")->required();
     hours->add_option("--unit", hours_.unit, "The unit's key or name")->required();
     hours->add_option("--month", hours_.month, "Only this month, as 2026-09");
     hours->add_option("--to", hours_.target, "Write this file rather than standard output");
+    CLI::App* attendance = add_tenant_verb(
+        files, "attendance",
+        "Every check-in behind a unit's hours: when it was, when and where it was saved, by what a "
+        "clock, when the office received it, and what of it counts (CSV)",
+        [this] { return export_attendance(context(), attendance_); });
+    attendance->add_option("--programme", attendance_.programme, "The programme's key")->required();
+    attendance->add_option("--unit", attendance_.unit, "The unit's key or name")->required();
+    attendance->add_option("--month", attendance_.month, "Only this month, as 2026-09");
+    attendance->add_option("--to", attendance_.target,
+                           "Write this file rather than standard output");
   }
 
   CLI::App app_{about};
@@ -319,6 +330,7 @@ class CommandLine {
   AccessReviewOptions access_;
   ReportOptions report_;
   HoursExportOptions hours_;
+  AttendanceExportOptions attendance_;
 };
 
 }  // namespace

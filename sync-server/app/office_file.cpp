@@ -25,16 +25,36 @@ Result<std::unique_ptr<OfficeFile>> OfficeFile::open(const VerbContext& context)
   BRYGGA_TRY(file->database_.execute(
       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; BEGIN"));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(file->database_, context.schema));
-  if (is_current) return file;
-  return Error{
-      ErrorCode::invalid,
-      "The tenant's file is of an older version; start the server once, and it is renewed.", false,
-      "older_schema"};
+  if (!is_current) {
+    return Error{
+        ErrorCode::invalid,
+        "The tenant's file is of an older version; start the server once, and it is renewed.",
+        false, "older_schema"};
+  }
+  BRYGGA_ASSIGN(file->tables_, Tables::open(file->database_, context.schema));
+  BRYGGA_ASSIGN(file->select_commit_,
+                file->database_.prepare("SELECT at_ms FROM office_commit WHERE seq = ?"));
+  return file;
 }
 
 Status OfficeFile::each(std::string_view sql, const std::vector<Value>& parameters,
                         const std::function<bool(const std::vector<Value>&)>& on_row) {
   return run_query(database_, sql, parameters, nullptr, on_row);
+}
+
+Result<FieldOrigin> OfficeFile::origin_of(EntityNumber entity, const RowId& id, FieldNumber field) {
+  BRYGGA_ASSIGN(const std::optional<StoredRow> row, tables_->load(entity, id));
+  if (!row || row->state.field(field).heads.empty()) {
+    return Error{ErrorCode::not_found, "There is no record " + to_string(id.uuid) + ".", false,
+                 "not_found"};
+  }
+  const FieldState& state = row->state.field(field);
+  FieldOrigin origin{state.heads.front().stamp.device, std::nullopt};
+  select_commit_.bind_unsigned(1, state.seq);
+  BRYGGA_ASSIGN(const bool is_known, select_commit_.step());
+  if (is_known) origin.received_ms = select_commit_.unsigned_integer(0);
+  select_commit_.reset();
+  return origin;
 }
 
 }  // namespace brygga::server

@@ -11,10 +11,12 @@
 #include "app/office_file.hpp"
 #include "app/operator_desk.hpp"
 #include "base/text_folding.hpp"
+#include "casework/attendance_evidence.hpp"
 #include "casework/hours_chain.hpp"
 #include "casework/hours_export.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/reports.hpp"
+#include "casework/schema.hpp"
 #include "device/native/system_environment.hpp"
 
 namespace brygga::server {
@@ -106,16 +108,50 @@ Result<casework::UnitRow> unit_of(OfficeFile& file, const std::string& named) {
   return Error{ErrorCode::not_found, "There is no unit \"" + named + "\".", false, "not_found"};
 }
 
+Result<std::optional<casework::Month>> month_in(const std::string& text) {
+  const auto month = casework::parse_month(text);
+  if (!text.empty() && !month) return bad_option("--month is written like 2026-09.");
+  return month;
+}
+
+// The answer of a verb whose file goes to the target, or to standard output.
+Result<std::string> written(std::string text, const std::string& target) {
+  if (target.empty()) return text;
+  std::ofstream file(target, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) return bad_option("The file " + target + " cannot be written.");
+  return "Wrote " + target + ".\n";
+}
+
 Result<std::string> hours_file(const VerbContext& context, const HoursExportOptions& options) {
   BRYGGA_ASSIGN(const casework::ExportProfile profile, profile_in(options.profile));
   BRYGGA_ASSIGN(const std::unique_ptr<OfficeFile> file, OfficeFile::open(context));
   BRYGGA_ASSIGN(const casework::ProgrammeRow programme,
                 casework::find_programme(*file, options.programme));
   BRYGGA_ASSIGN(const casework::UnitRow unit, unit_of(*file, options.unit));
-  const auto month = casework::parse_month(options.month);
-  if (!options.month.empty() && !month) return bad_option("--month is written like 2026-09.");
+  BRYGGA_ASSIGN(const std::optional<casework::Month> month, month_in(options.month));
   BRYGGA_ASSIGN(const Bytes bytes, casework::export_hours(*file, programme, unit, month, profile));
   return std::string(as_text(bytes));
+}
+
+Result<std::string> attendance_file(const VerbContext& context,
+                                    const AttendanceExportOptions& options) {
+  BRYGGA_ASSIGN(const std::optional<casework::Month> month, month_in(options.month));
+  BRYGGA_ASSIGN(const std::unique_ptr<OfficeFile> file, OfficeFile::open(context));
+  BRYGGA_ASSIGN(const casework::ProgrammeRow programme,
+                casework::find_programme(*file, options.programme));
+  BRYGGA_ASSIGN(const casework::UnitRow unit, unit_of(*file, options.unit));
+  const auto arrival_of = [&](const RowId& checkin) -> Result<casework::CheckinArrival> {
+    // `at` never changes, so that its origin is that of the check-in.
+    BRYGGA_ASSIGN(const FieldOrigin origin,
+                  file->origin_of(casework::checkin::entity, checkin, casework::checkin::at));
+    return casework::CheckinArrival{origin.received_ms,
+                                    origin.device.is_office() ? "" : device_text(origin.device)};
+  };
+  BRYGGA_ASSIGN(const auto lines,
+                casework::attendance_evidence(*file, programme, unit.id, month, arrival_of));
+  return casework::attendance_csv(lines);
 }
 
 }  // namespace
@@ -123,12 +159,14 @@ Result<std::string> hours_file(const VerbContext& context, const HoursExportOpti
 int export_participant_hours(const VerbContext& context, const HoursExportOptions& options) {
   return answer([&]() -> Result<std::string> {
     BRYGGA_ASSIGN(std::string text, hours_file(context, options));
-    if (options.target.empty()) return text;
-    std::ofstream target(options.target, std::ios::binary | std::ios::trunc);
-    target << text;
-    target.close();
-    if (!target) return bad_option("The file " + options.target + " cannot be written.");
-    return "Wrote " + options.target + ".\n";
+    return written(std::move(text), options.target);
+  });
+}
+
+int export_attendance(const VerbContext& context, const AttendanceExportOptions& options) {
+  return answer([&]() -> Result<std::string> {
+    BRYGGA_ASSIGN(std::string text, attendance_file(context, options));
+    return written(std::move(text), options.target);
   });
 }
 

@@ -37,4 +37,12 @@ struct HoursExportOptions {
 };
 int export_participant_hours(const VerbContext& context, const HoursExportOptions& options);
 
+struct AttendanceExportOptions {
+  std::string programme;
+  std::string unit;    // key, name or id
+  std::string month;   // "2026-09"; empty: all
+  std::string target;  // a file to write; empty: standard output
+};
+int export_attendance(const VerbContext& context, const AttendanceExportOptions& options);
+
 }  // namespace brygga::server

@@ -1,8 +1,20 @@
 // Figures and participant hours at the office, with real programs: a server on sockets, tablets on
 // files, an operator's verbs.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <sstream>
 
+#include "casework/casework.hpp"
+#include "casework/instant.hpp"
+#include "casework/record.hpp"
+#include "casework/schema.hpp"
+#include "device/device.hpp"
+#include "device/native/system_environment.hpp"
 #include "integration/cli_world.hpp"
 
 namespace brygga::testing {
@@ -191,6 +203,189 @@ TEST_F(HoursAtTheOffice, say_what_is_wrong_with_a_question) {
   expect_refused(verb({"export", "hours"}, {"--unit", "Mars", "--profile", profile}), "Mars");
   seal("2026-03");
   expect_refused(exported({"--profile", profile, "--to", "/nowhere/hours.csv"}), "/nowhere");
+}
+
+// --- what stands behind the hours ---------------------------------------------------------------
+
+std::uint64_t now_ms() {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count());
+}
+
+std::uint64_t instant(const std::string& text) {
+  const auto read = casework::parse_instant(text);
+  EXPECT_TRUE(read.ok()) << text;
+  return read.ok() ? *read : 0;
+}
+
+// The fields of a line without quoted ones, or of a header.
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields(1);
+  for (const char one : line) {
+    if (one == ';') {
+      fields.emplace_back();
+    } else if (one != '\r') {
+      fields.back() += one;
+    }
+  }
+  return fields;
+}
+
+class AttendanceAtTheOffice : public HoursAtTheOffice {
+ protected:
+  using Lines = std::vector<std::map<std::string, std::string>>;
+
+  Finished evidence(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"--unit", "hisingen"};
+    words.insert(words.end(), more.begin(), more.end());
+    return verb({"export", "attendance"}, words);
+  }
+  Lines lines(const std::vector<std::string>& more = {}) {
+    const Finished told = evidence(more);
+    EXPECT_EQ(told.exit_status, 0) << told.err;
+    EXPECT_EQ(told.out.substr(0, 3), "\xEF\xBB\xBF") << told.out;
+    std::istringstream text(told.out.substr(std::min<std::size_t>(3, told.out.size())));
+    std::string line;
+    std::getline(text, line);
+    const std::vector<std::string> header = fields_of(line);
+    Lines read;
+    while (std::getline(text, line)) {
+      const std::vector<std::string> fields = fields_of(line);
+      EXPECT_EQ(fields.size(), header.size()) << line;
+      auto& made = read.emplace_back();
+      for (std::size_t at = 0; at < fields.size(); ++at) made[header[at]] = fields[at];
+    }
+    return read;
+  }
+  std::string number_of_device(const std::string& staff) {
+    const Finished told = office().verb({"device", "list", "--tenant", "goteborg", "--json"});
+    for (const json& one : json::parse(told.out, nullptr, false)) {
+      if (one.at("staff") == staff) return one.at("number");
+    }
+    return "";
+  }
+  // As a program might that has no verb of ours.
+  void comment_on(const std::string& checkin) {
+    SystemClock clock;
+    SystemRandom random;
+    const auto device = Device::open(store("alice"), casework::schema(), clock, random);
+    ASSERT_TRUE(device.ok());
+    const auto record =
+        casework::read_record(**device, casework::checkin::entity, RowId{*parse_uuid(checkin)});
+    ASSERT_TRUE(record.ok() && record->has_value());
+    WriteSet writes;
+    writes.changes.push_back(casework::change_of(**record, (*record)->version()));
+    casework::assign(writes.changes.back(), casework::checkin::comment, std::string("Kom i tid"));
+    ASSERT_TRUE((*device)->write(writes).ok());
+  }
+  void forget_commits() {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(folder().path("office/tenants/goteborg.db").c_str(), &database), 0);
+    ASSERT_EQ(sqlite3_exec(database, "DELETE FROM office_commit", nullptr, nullptr, nullptr), 0);
+    sqlite3_close(database);
+  }
+};
+
+TEST_F(AttendanceAtTheOffice, was_saved_offline_and_received_when_the_tablet_came_back) {
+  const std::uint64_t before = now_ms();
+  office().kill_hard();
+  const json made = call("alice", "checkin.record",
+                         {{"participant", who},
+                          {"at", "2026-05-06T08:00:00Z"},
+                          {"planned_minutes", 240},
+                          {"attended_minutes", 180},
+                          {"activity", "workplace"}});
+  EXPECT_NE(brygga("alice", {"sync"}).exit_status, exit_done);
+  EXPECT_TRUE(lines({"--month", "2026-05"}).empty());
+  const std::uint64_t away_until = now_ms();
+  office().start();
+  sync();
+  const std::uint64_t after = now_ms();
+  const Lines may = lines({"--month", "2026-05"});
+  ASSERT_EQ(may.size(), 1U);
+  const auto& line = may.front();
+  EXPECT_EQ(line.at("Incheckning"), made.at("checkin"));
+  EXPECT_EQ(line.at("Deltagare"), who);
+  EXPECT_EQ(line.at("Namn"), "Selam Person");
+  EXPECT_EQ(line.at("Tidpunkt"), "2026-05-06T08:00:00.000Z");
+  EXPECT_EQ(line.at("Klocka"), "compared");
+  EXPECT_EQ(line.at("Räknas på dagen"), "2026-05-06");
+  EXPECT_EQ(line.at("Apparat"), number_of_device("Alice Andersson"));
+  EXPECT_EQ(line.at("Antecknat av"), "Alice Andersson");
+  EXPECT_EQ(line.at("Planerade minuter"), "240");
+  EXPECT_EQ(line.at("Aktivitet"), "workplace");
+  EXPECT_EQ(line.at("Räknade minuter"), "180");
+  EXPECT_GE(instant(line.at("Sparad")), before);
+  EXPECT_LE(instant(line.at("Sparad")), away_until);
+  EXPECT_GE(instant(line.at("Mottagen")), away_until);
+  EXPECT_LE(instant(line.at("Mottagen")), after);
+}
+
+TEST_F(AttendanceAtTheOffice, was_received_when_it_first_came_though_its_comment_changed_later) {
+  const Lines before = lines({"--month", "2026-03"});
+  ASSERT_EQ(before.size(), 1U);
+  EXPECT_EQ(before.front().at("Namn"), "Selam Person");
+  comment_on(before.front().at("Incheckning"));
+  sync();
+  EXPECT_EQ(
+      call("maja", "participant.show", {{"participant", who}}).at("checkins")[0].at("comment"),
+      "Kom i tid");
+  const Lines after = lines({"--month", "2026-03"});
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_EQ(after.front().at("Mottagen"), before.front().at("Mottagen"));
+  EXPECT_EQ(after.front().at("Apparat"), before.front().at("Apparat"));
+}
+
+TEST_F(AttendanceAtTheOffice, does_not_name_a_person_who_is_protected_by_now) {
+  call("alice", "participant.protect", {{"participant", who}, {"level", 1}});
+  sync();
+  const Lines march = lines({"--month", "2026-03"});
+  ASSERT_EQ(march.size(), 1U);
+  EXPECT_EQ(march.front().at("Namn"), "");
+  EXPECT_EQ(march.front().at("Deltagare"), who);
+}
+
+TEST_F(AttendanceAtTheOffice, has_no_time_of_receipt_once_its_commit_is_forgotten) {
+  office().kill_hard();
+  forget_commits();
+  const Lines march = lines({"--month", "2026-03"});
+  ASSERT_EQ(march.size(), 1U);
+  EXPECT_EQ(march.front().at("Mottagen"), "");
+  EXPECT_EQ(march.front().at("Apparat"), number_of_device("Alice Andersson"));
+  EXPECT_EQ(march.front().at("Räknade minuter"), "150");
+}
+
+TEST_F(AttendanceAtTheOffice, goes_to_a_file_with_what_was_corrected) {
+  const std::string first = lines({"--month", "2026-03"}).front().at("Incheckning");
+  const json made = call("alice", "checkin.record",
+                         {{"participant", who}, {"corrects", first}, {"attended_minutes", 120}});
+  sync();
+  const std::string target = folder().path("attendance.csv");
+  const Finished written = evidence({"--month", "2026-03", "--to", target});
+  ASSERT_EQ(written.exit_status, 0) << written.err;
+  std::ifstream file(target, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(text, evidence({"--month", "2026-03"}).out);
+  const Lines march = lines({"--month", "2026-03"});
+  ASSERT_EQ(march.size(), 2U);
+  EXPECT_EQ(march[0].at("Rättad av"), made.at("checkin"));
+  EXPECT_EQ(march[0].at("Räknade minuter"), "0");
+  EXPECT_EQ(march[1].at("Rättar"), first);
+  EXPECT_EQ(march[1].at("Räknade minuter"), "120");
+  EXPECT_EQ(lines().size(), 3U);
+}
+
+TEST_F(AttendanceAtTheOffice, say_what_is_wrong_with_a_question) {
+  expect_refused(evidence({"--month", "april"}), "--month");
+  expect_refused(verb({"export", "attendance"}, {"--unit", "Mars"}), "Mars");
+  expect_refused(evidence({"--to", "/nowhere/attendance.csv"}), "/nowhere");
+  expect_refused(office().verb({"export", "attendance", "--tenant", "goteborg", "--programme",
+                                "sixth", "--unit", "hisingen"}),
+                 "no such programme");
+  expect_refused(office().verb({"export", "attendance", "--tenant", "atlantis", "--programme",
+                                "kompetenscenter", "--unit", "hisingen"}),
+                 "atlantis");
 }
 
 }  // namespace

@@ -119,6 +119,15 @@ TEST_F(Queries, the_list_marks_whose_case_holds_something_unsent) {
   EXPECT_EQ(list[1]["unsent"], false);
 }
 
+TEST_F(Queries, a_check_in_is_unsent_until_the_office_has_it) {
+  const std::string who = add_person();
+  sync();
+  ok("checkin.record", {{"participant", who}});
+  EXPECT_EQ(show(who)["checkins"][0]["unsent"], true);
+  sync();
+  EXPECT_EQ(show(who)["checkins"][0]["unsent"], false);
+}
+
 // --- receipts and inbox -----------------------------------------------------------------------
 
 TEST_F(Queries, each_save_has_a_receipt_in_words) {

@@ -20,7 +20,7 @@ struct StoredSeal {
   RowId row;
   SealedMonth month;
   std::int64_t received = 0;  // in the office's order; not yet: the greatest number
-  bool has_lost = false;      // to another seal of the same month: superseded, though no row says so
+  bool has_lost = false;  // to another seal of the same month: superseded, though no row says so
 };
 
 // By month and revision.

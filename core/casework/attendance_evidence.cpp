@@ -54,6 +54,7 @@ std::vector<AttendanceLine> judged_lines(const EnrolledCheckins& checkins,
   return lines;
 }
 
+// Names; and of protected persons nothing that tells who or where they are.
 Status add_names(RowSource& source, const JoinedPersons& joined,
                  std::vector<AttendanceLine>& lines) {
   std::unordered_map<RowId, std::string> names;
@@ -69,8 +70,13 @@ Status add_names(RowSource& source, const JoinedPersons& joined,
                            return true;
                          }));
   for (AttendanceLine& line : lines) {
+    if (protected_persons.find(line.participant)) {
+      line.place.clear();
+      line.supervisor.clear();
+      continue;
+    }
     const auto name = names.find(line.participant);
-    if (name != names.end() && !protected_persons.find(line.participant)) line.name = name->second;
+    if (name != names.end()) line.name = name->second;
   }
   return {};
 }
@@ -168,8 +174,8 @@ Result<std::vector<AttendanceLine>> attendance_evidence(RowSource& source,
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   BRYGGA_ASSIGN(const EnrolledCheckins checkins, unit_checkins(source, joined, programme, unit));
   std::vector<AttendanceLine> lines = judged_lines(checkins, month);
-  BRYGGA_TRY(add_names(source, joined, lines));
   BRYGGA_TRY(add_records(source, lines));
+  BRYGGA_TRY(add_names(source, joined, lines));
   for (AttendanceLine& line : lines) {
     BRYGGA_ASSIGN(line.arrival, arrival_of(line.checkin));
   }

@@ -27,7 +27,8 @@ using ArrivalOf = std::function<Result<CheckinArrival>(const RowId& checkin)>;
 struct AttendanceLine {
   RowId checkin;
   RowId participant;  // of joined records, the one that stands for the person
-  std::string name;   // empty for a person of whom some record has a protected identity
+  // Empty, with place and supervisor, for a person of whom some record has a protected identity.
+  std::string name;
   std::uint64_t at_ms = 0;
   std::optional<std::uint64_t> captured_ms;  // by the device's clock
   std::string clock;                         // "compared", "old" or "unknown"

@@ -336,7 +336,7 @@ Change outcome_change(const RowId& row, const NewOutcome& outcome) {
 std::vector<Definition> enrolment_commands() {
   std::vector<ArgumentDef> intake = participant_arguments(false);
   intake.insert(intake.begin(), id("participant"));
-  for (ArgumentDef def :
+  for (const ArgumentDef& def :
        {required(line("programme", key_bytes_max)), required(id("unit")), date("start"),
         date("first_contact"), instant("first_contact_at"), line("stream", key_bytes_max),
         line("stream_reason", key_bytes_max), line("support"), date("support_follow_up"),

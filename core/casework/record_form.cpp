@@ -97,7 +97,7 @@ Status change_set(Call& call, const Record& record, FieldNumber set,
   return {};
 }
 
-RecordForm::RecordForm(EntityNumber entity, std::vector<FieldNumber> fields,
+RecordForm::RecordForm(EntityNumber entity, const std::vector<FieldNumber>& fields,
                        const std::vector<Special>& special)
     : entity_(entity), name_(schema().entity(entity)->name) {
   entries_.reserve(fields.size());

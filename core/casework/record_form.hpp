@@ -20,7 +20,7 @@ class RecordForm {
   // Arguments that differ from what the schema tells: those of numbers, whose bounds it does not
   // know, and those that have another name.
   using Special = std::pair<FieldNumber, ArgumentDef>;
-  RecordForm(EntityNumber entity, std::vector<FieldNumber> fields,
+  RecordForm(EntityNumber entity, const std::vector<FieldNumber>& fields,
              const std::vector<Special>& special = {});
 
   EntityNumber entity() const { return entity_; }

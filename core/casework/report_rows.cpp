@@ -246,7 +246,7 @@ Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPerso
 namespace {
 
 // The last step of a plan under the name that the programme has for it.
-std::string step_of(std::string stage, const std::vector<NamedKey>& steps) {
+std::string step_of(const std::string& stage, const std::vector<NamedKey>& steps) {
   const bool is_last = stage == "support_on_and_off_the_job" && !has_key(steps, stage);
   return is_last ? "support" : stage;
 }

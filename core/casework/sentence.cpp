@@ -90,7 +90,8 @@ std::string swedish_of(std::string_view code) {
 Sentence sentence_of(const Error& error) {
   std::string swedish = swedish_of(error.reason);
   if (swedish.empty()) swedish = swedish_of(name_of(error.code));
-  return {error.what, swedish.empty() ? error.what : std::move(swedish)};
+  if (swedish.empty()) swedish = error.what;
+  return {error.what, std::move(swedish)};
 }
 
 }  // namespace brygga::casework

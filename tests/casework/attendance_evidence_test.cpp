@@ -165,12 +165,14 @@ TEST_F(AttendanceEvidence, adds_up_to_the_hours_of_each_month) {
                                     {"2026-06", 180}, {"2026-07", 60}, {"2026-08", 90}}));
 }
 
-TEST_F(AttendanceEvidence, of_a_person_with_a_protected_identity_has_no_name) {
-  check_in("2026-06-02T08:00:00Z", 240);
+TEST_F(AttendanceEvidence, of_a_person_with_a_protected_identity_says_neither_who_nor_where) {
+  check_in("2026-06-02T08:00:00Z", 240, {{"place", "Verkstaden"}, {"supervisor", "Sven"}});
   alice->ok("participant.protect", {{"participant", who}, {"level", 1}});
   const auto june = lines("2026-06");
   ASSERT_EQ(june.size(), 1U);
   EXPECT_EQ(june[0].name, "");
+  EXPECT_EQ(june[0].place, "");
+  EXPECT_EQ(june[0].supervisor, "");
   EXPECT_EQ(to_string(june[0].participant.uuid), who);
   EXPECT_EQ(attendance_csv(june).find("Amina"), std::string::npos);
 }

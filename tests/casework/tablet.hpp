@@ -4,11 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <deque>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -36,11 +32,7 @@ class ManualClock : public Clock {
 
 class CountingRandom : public Random {
  public:
-  void fill(std::span<std::uint8_t> out) override {
-    for (std::uint8_t& byte : out)
-      byte = static_cast<std::uint8_t>(
-          (state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL) >> 56);
-  }
+  void fill(std::span<std::uint8_t> out) override;
 
  private:
   std::uint64_t state_ = 1;
@@ -50,203 +42,59 @@ class CountingRandom : public Random {
 // script, then "applied".
 class ScriptedOffice : public Transport {
  public:
-  explicit ScriptedOffice(ManualClock& clock) : clock_(clock) {}
+  explicit ScriptedOffice(ManualClock& clock);
+  ~ScriptedOffice() override;
 
-  Result<HttpReply> post(const HttpRequest& request) override {
-    HttpReply reply;
-    reply.status = 200;
-    if (request.url.find("/v1/enrol") != std::string::npos) {
-      reply.body = encode(EnrolResponse{"token", DeviceNumber::of(7, 1), "goteborg", "Göteborg",
-                                        account.uuid, "Alice Andersson", clock_.unix_ms()});
-    } else {
-      reply.body = encode(answer(decode_sync_request(request.body).value()));
-    }
-    return reply;
-  }
+  Result<HttpReply> post(const HttpRequest& request) override;
   void cancel() override {}
 
   RowId account;
   std::deque<Receipt::Code> codes;
 
  private:
-  SyncResponse answer(const SyncRequest& request) {
-    SyncResponse response;
-    memory_.now_ms = clock_.unix_ms();
-    response.office_ms = clock_.unix_ms();
-    for (const TransactionPart& part : request.parts) take(request, part, response);
-    response.consumed = memory_.devices[request.device].consumed;
-    // Whoever makes a row here may see it from then on.
-    PullContext pull;
-    pull.scopes.assign(scopes_.begin(), scopes_.end());
-    EXPECT_TRUE(build_page(memory_, request, pull, response).ok());
-    return response;
-  }
+  SyncResponse answer(const SyncRequest& request);
 
-  void take(const SyncRequest& request, const TransactionPart& part, SyncResponse& response) {
-    const Receipt::Code code = codes.empty() ? Receipt::Code::applied : codes.front();
-    if (part.is_last() && !codes.empty()) codes.pop_front();
-    auto& device = memory_.devices[request.device];
-    if (code == Receipt::Code::refused) {
-      device.consumed = part.part_last();
-      Receipt receipt{part.first, code, memory_.seq(), {}};
-      receipt.refusal = {"no_right", "This account may not write here.", part.first};
-      response.receipts.push_back(std::move(receipt));
-      return;
-    }
-    for (const Edit& edit : part.edits) {
-      if (edit.creates) scopes_.insert(edit.scope);
-    }
-    const PushContext context{{request.device, {}, {}, true, {}},
-                              device.consumed,
-                              device.last_time,
-                              clock_.unix_ms(),
-                              complete_seq(request)};
-    auto decision = decide_push(schema(), memory_, context, {part}, memory_.seq() + 1);
-    ASSERT_TRUE(decision.ok()) << decision.error().what;
-    for (Receipt receipt : decision->receipts) {
-      receipt.code = code;
-      response.receipts.push_back(std::move(receipt));
-    }
-    memory_.store(request.device, *std::move(decision));
-  }
+  void take(const SyncRequest& request, const TransactionPart& part, SyncResponse& response);
 
   ManualClock& clock_;
   brygga::testing::MemoryOffice memory_{schema()};
   std::set<Scope> scopes_;
 };
 
-inline std::string source_file(const std::string& path) {
-  std::ifstream file(std::string(BRYGGA_SOURCE_DIR) + "/" + path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string source_file(const std::string& path);
 
-inline std::string base64_of(std::string_view bytes) {
-  static constexpr char digits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      group = group << 8 | (i + j < bytes.size() ? static_cast<std::uint8_t>(bytes[i + j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += i + j > bytes.size() ? '=' : digits[group >> (18 - 6 * j) & 63];
-    }
-  }
-  return text;
-}
+std::string base64_of(std::string_view bytes);
 
 // Enrolled for Alice, with the units and the definition of kompetenscenter and three coaches.
 class TabletTest : public ::testing::Test {
  protected:
-  TabletTest() : office_(clock_) {
-    char pattern[] = "/tmp/brygga_casework_XXXXXX";
-    folder_ = ::mkdtemp(pattern);
-  }
-  ~TabletTest() override {
-    casework_.reset();
-    device_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  TabletTest();
+  ~TabletTest() override;
 
-  void SetUp() override {
-    open();
-    alice_ = device_->new_row_id();
-    bob_ = device_->new_row_id();
-    cecilia_ = device_->new_row_id();
-    office_.account = alice_;
-    ASSERT_TRUE(device_->enrol(office_, "https://office", "goteborg", "code", "tablet").ok());
-    load("core/casework/programmes/kompetenscenter.toml");
-    std::vector<Edit> edits;
-    edits.push_back(new_staff(alice_, {"Alice Andersson", "alice", {"coach"}, {}, {}}));
-    edits.push_back(new_staff(bob_, {"Bob Bergström", "bob", {"coach"}, {}, {}}));
-    edits.push_back(new_staff(cecilia_, {"Cecilia Öberg", "cecilia", {"coach"}, {}, {}}));
-    write(edits);
-    sync();
-    const json units = ok("units.list")["units"];
-    for (const json& unit : units) {
-      if (unit["key"] == "hisingen") hisingen_ = unit["id"];
-    }
-    ASSERT_FALSE(hisingen_.empty());
-  }
+  void SetUp() override;
 
   // A programme that the office has loaded.
-  void load(const std::string& path) {
-    const auto reading = read_programme(source_file(path));
-    ASSERT_TRUE(reading.definition.has_value());
-    std::vector<RowId> fresh(10);
-    for (RowId& id : fresh) id = device_->new_row_id();
-    write(load_programme(*reading.definition, nullptr, {}, fresh));
-    sync();
-  }
+  void load(const std::string& path);
 
-  void open() {
-    auto device = Device::open(folder_ + "/tablet.brygga", schema(), clock_, random_);
-    ASSERT_TRUE(device.ok()) << device.error().what;
-    device_ = *std::move(device);
-    casework_ = std::make_unique<Casework>(*device_);
-  }
+  void open();
 
   // What the office wrote, as if it had come by sync.
-  void write(const std::vector<Edit>& edits) {
-    WriteSet writes;
-    for (const Edit& edit : edits) {
-      Change change;
-      change.entity = edit.entity;
-      change.row = edit.row;
-      if (edit.creates) change.creates_in = edit.scope;
-      for (const FieldWrite& one : edit.writes) {
-        (one.kind == WriteKind::add ? change.add : change.assign).push_back({one.field, one.value});
-      }
-      writes.changes.push_back(std::move(change));
-    }
-    const auto saved = device_->write(writes);
-    ASSERT_TRUE(saved.ok()) << saved.error().what;
-  }
+  void write(const std::vector<Edit>& edits);
 
-  void sync() {
-    const auto done = device_->sync_once(office_);
-    ASSERT_TRUE(done.ok()) << done.error().what;
-  }
+  void sync();
 
-  Answer call(const char* name, const json& input = json::object()) {
-    return casework_->call(name, input.dump());
-  }
+  Answer call(const char* name, const json& input = json::object());
   // The result of a call that must succeed.
-  json ok(const char* name, const json& input = json::object()) {
-    const Answer answer = call(name, input);
-    EXPECT_TRUE(answer.ok) << name << ": " << answer.json;
-    return json::parse(answer.json);
-  }
+  json ok(const char* name, const json& input = json::object());
   // The error of a call that must fail.
-  json bad(const char* name, const json& input = json::object()) {
-    const Answer answer = call(name, input);
-    EXPECT_FALSE(answer.ok) << name << ": " << answer.json;
-    const json parsed = json::parse(answer.json);
-    return parsed.value("error", json::object());
-  }
-  void expect_bad(const char* name, const json& input, const char* code, const char* field) {
-    const json error = bad(name, input);
-    EXPECT_EQ(error.value("code", ""), code) << error.dump();
-    EXPECT_EQ(error.value("field", "?"), field) << error.dump();
-    EXPECT_FALSE(error.value("sentence", "").empty());
-  }
+  json bad(const char* name, const json& input = json::object());
+  void expect_bad(const char* name, const json& input, const char* code, const char* field);
 
-  std::string add_person(const char* first = "Amina", const char* last = "Åkesson") {
-    return ok("participant.add", {{"first_name", first}, {"last_name", last}})["participant"];
-  }
-  json show(const std::string& who) { return ok("participant.show", {{"participant", who}}); }
+  std::string add_person(const char* first = "Amina", const char* last = "Åkesson");
+  json show(const std::string& who);
   // An enrolment of the person from the start on.
-  std::string enrol(const std::string& who, const char* start) {
-    return ok("intake.record", {{"participant", who},
-                                {"programme", "kompetenscenter"},
-                                {"unit", hisingen_},
-                                {"start", start}})["enrolment"];
-  }
-  std::int64_t count(const char* table) {
-    const auto rows = device_->query(std::string("SELECT COUNT(*) FROM ") + table);
-    return std::get<std::int64_t>(rows.value().rows.front().front());
-  }
+  std::string enrol(const std::string& who, const char* start);
+  std::int64_t count(const char* table);
 
   ManualClock clock_;
   CountingRandom random_;

@@ -6,6 +6,7 @@
 
 #include "device/native/background_sync.hpp"
 #include "merge/apply.hpp"
+#include "support/memory_office.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/temp_folder.hpp"
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "store/query.hpp"
 #include "support/tablet.hpp"

@@ -1,13 +1,10 @@
 // A device's store with the person who uses it, against an office in memory.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "merge/apply.hpp"
 #include "store/device_store.hpp"
 #include "support/memory_office.hpp"
 #include "support/temp_folder.hpp"
@@ -27,130 +24,40 @@ struct Tablet {
   std::optional<std::int64_t> today;  // stated while scopes are loading
   Retention retention;                // from the next open() on
 
-  Tablet(MemoryOffice& the_office, DeviceNumber device, RowId person, std::string file)
-      : office(the_office), number(device), account(person), path(std::move(file)) {
-    open();
-    EXPECT_TRUE(store->enrol(office.enrol(number, account), "http://office", now_ms).ok());
-  }
+  Tablet(MemoryOffice& the_office, DeviceNumber device, RowId person, std::string file);
+  ~Tablet();
 
-  void open() {
-    store.reset();
-    auto opened = DeviceStore::open(path, *schema, retention);
-    EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().what);
-    if (opened) store = *std::move(opened);
-  }
-  TransactionId next_id() { return txn((number.value & 0xFF) * 1'000'000 + ++saves); }
+  void open();
+  TransactionId next_id();
 
   // --- saving ---
-  Result<Saved> save(std::vector<Change> changes) {
-    WriteSet writes;
-    writes.changes = std::move(changes);
-    return store->save(writes, next_id(), now_ms++);
-  }
-  EditNumber must_save(std::vector<Change> changes) {
-    const auto saved = save(std::move(changes));
-    EXPECT_TRUE(saved.ok()) << (saved.ok() ? "" : saved.error().what);
-    return saved ? saved->first : 0;
-  }
-  RowVersion version(EntityNumber entity, std::uint64_t row) {
-    const auto view = read(entity, row);
-    return view ? view->version : RowVersion{};
-  }
-  static Change set(std::uint64_t row, FieldNumber field_number, Value value, RowVersion seen) {
-    Change change;
-    change.entity = card::entity;
-    change.row = row_of_number(row);
-    change.seen = std::move(seen);
-    change.assign = {{field_number, std::move(value)}};
-    return change;
-  }
+  Result<Saved> save(std::vector<Change> changes);
+  EditNumber must_save(std::vector<Change> changes);
+  RowVersion version(EntityNumber entity, std::uint64_t row);
+  static Change set(std::uint64_t row, FieldNumber field_number, Value value, RowVersion seen);
   // Of the card as it shows now.
-  Change deletion(std::uint64_t row) {
-    Change change;
-    change.entity = card::entity;
-    change.row = row_of_number(row);
-    change.seen = version(card::entity, row);
-    change.deletes = true;
-    return change;
-  }
-  static Change new_card(std::uint64_t row, std::string title) {
-    Change change = set(row, card::title, text(std::move(title)), {});
-    change.creates_in = scope_of('K', row);
-    return change;
-  }
+  Change deletion(std::uint64_t row);
+  static Change new_card(std::uint64_t row, std::string title);
   // A card with the membership that gives its scope to this tablet's person.
-  std::vector<Change> new_own_card(std::uint64_t row, std::string title) const {
-    Change membership;
-    membership.entity = member::entity;
-    membership.row = row_of_number(row + 100'000);
-    membership.creates_in = scope_of('K', row);
-    membership.assign = {{member::account, account.uuid}};
-    return {new_card(row, std::move(title)), membership};
-  }
+  std::vector<Change> new_own_card(std::uint64_t row, std::string title) const;
   // Sees the card as it now is, and changes it.
-  EditNumber edit(std::uint64_t row, FieldNumber field_number, Value value) {
-    return must_save({set(row, field_number, std::move(value), version(card::entity, row))});
-  }
+  EditNumber edit(std::uint64_t row, FieldNumber field_number, Value value);
 
   // --- reading ---
-  std::optional<RowView> read(EntityNumber entity, std::uint64_t row) {
-    auto view = store->read(entity, row_of_number(row));
-    EXPECT_TRUE(view.ok()) << (view.ok() ? "" : view.error().what);
-    return view ? *view : std::nullopt;
-  }
-  Value shown(std::uint64_t row, FieldNumber field_number) {
-    const auto view = read(card::entity, row);
-    return view ? shown_value(*schema->entity(card::entity)->field(field_number),
-                              view->state.field(field_number))
-                : Value{};
-  }
-  std::vector<Head> heads(std::uint64_t row, FieldNumber field_number) {
-    const auto view = read(card::entity, row);
-    return view ? view->state.field(field_number).heads : std::vector<Head>{};
-  }
-  std::vector<HistoryItem> history(std::uint64_t row) {
-    auto items = store->history(card::entity, row_of_number(row));
-    EXPECT_TRUE(items.ok());
-    return items ? *items : std::vector<HistoryItem>{};
-  }
-  bool has_history(std::uint64_t row, const Value& value) {
-    const auto items = history(row);
-    return std::any_of(items.begin(), items.end(),
-                       [&](const HistoryItem& item) { return item.value == value; });
-  }
-  std::optional<Receipt> receipt_of(EditNumber first) {
-    for (const auto& transaction : *store->transactions(100'000, false)) {
-      if (transaction.first == first) return transaction.receipt;
-    }
-    return std::nullopt;
-  }
+  std::optional<RowView> read(EntityNumber entity, std::uint64_t row);
+  Value shown(std::uint64_t row, FieldNumber field_number);
+  std::vector<Head> heads(std::uint64_t row, FieldNumber field_number);
+  std::vector<HistoryItem> history(std::uint64_t row);
+  bool has_history(std::uint64_t row, const Value& value);
+  std::optional<Receipt> receipt_of(EditNumber first);
 
   // --- syncing ---
-  SyncRequest make_request() {
-    auto request = store->make_request(0, page_bytes);
-    EXPECT_TRUE(request.ok()) << (request.ok() ? "" : request.error().what);
-    if (!request->loading.empty()) request->today = today;
-    return *request;
-  }
+  SyncRequest make_request();
   // One round; false: there is no more.
-  bool round() {
-    const SyncRequest request = make_request();
-    auto response = office.exchange(request);
-    EXPECT_TRUE(response.ok()) << (response.ok() ? "" : response.error().what);
-    if (!response) return false;
-    auto taken = store->take_response(request, *response, now_ms);
-    EXPECT_TRUE(taken.ok()) << (taken.ok() ? "" : taken.error().what);
-    return taken && taken->more;
-  }
-  int sync() {
-    for (int rounds = 1; rounds < 500; ++rounds) {
-      if (!round()) return rounds;
-    }
-    ADD_FAILURE() << "the sync does not end";
-    return 0;
-  }
+  bool round();
+  int sync();
   // The office takes the request, and the answer is lost.
-  void lose_answer() { EXPECT_TRUE(office.exchange(make_request()).ok()); }
+  void lose_answer();
 };
 
 }  // namespace brygga::testing

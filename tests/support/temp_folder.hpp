@@ -1,46 +1,24 @@
 // A folder of a test's own that is gone afterwards.
 #pragma once
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 namespace brygga::testing {
 
 class TempFolder {
  public:
-  TempFolder() {
-    // In memory where that is possible: these tests sync files thousands of times.
-    const std::filesystem::path memory = "/dev/shm";
-    const bool has_memory = access(memory.c_str(), W_OK) == 0;
-    std::string pattern =
-        ((has_memory ? memory : std::filesystem::temp_directory_path()) / "brygga-test-XXXXXX")
-            .string();
-    path_ = mkdtemp(pattern.data());
-  }
+  TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string path() const { return path_.string(); }
+  ~TempFolder();
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+  const std::string& path() const { return path_; }
 
  private:
-  std::filesystem::path path_;
+  std::string path_;
 };
 
-inline std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-inline void write_file(const std::string& path, const std::string& content) {
-  std::ofstream(path, std::ios::binary) << content;
-}
+std::string content_of(const std::string& path);
+void write_file(const std::string& path, const std::string& content);
 
 }  // namespace brygga::testing

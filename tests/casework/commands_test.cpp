@@ -252,7 +252,8 @@ TEST_F(Commands, an_intake_in_a_programme_without_a_limit_has_none) {
   const json& enrolment = person["enrolments"][0];
   EXPECT_TRUE(enrolment["limit"].is_null());
   EXPECT_TRUE(enrolment["days_left"].is_null());
-  for (const json& programme : ok("programmes.list")["programmes"]) {
+  const json listed = ok("programmes.list");
+  for (const json& programme : listed["programmes"]) {
     EXPECT_EQ(programme["limit_months"].is_null(), programme["key"] == "stadsmissionen");
   }
 }

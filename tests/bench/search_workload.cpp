@@ -81,7 +81,7 @@ constexpr std::array stems = {
     "hyres",  "bostad",  "flytt",   "körkort",  "truck",     "städ",       "trädgård", "snickar",
     "målar",  "svets",   "dator",   "telefon",  "brev",      "post",       "ring",     "tanke",
     "fråge",  "svars",   "uppdrag", "uppgift",  "inlärning", "utbildning", "hälso",    "motions"};
-constexpr std::array suffixes = {"",     "en",  "et",   "ar",   "er",  "arna",
+constexpr std::array suffixes = {"",     "en",  "et",   "ar",  "er",  "arna",
                                  "erna", "are", "ning", "ade", "lig", "s"};
 
 // One of some 49,000 words put together as Swedish does.
@@ -198,7 +198,7 @@ Filled filled_store(const std::string& path, const Schema& schema) {
 std::string a_full_name(Device& device) {
   const auto found = device.query(
       "SELECT p.first_name || ' ' || p.last_name FROM participant p JOIN identity i "
-      "ON i.participant = p.id WHERE p._key = 20002 AND i.protection IS NULL");
+      "ON i.participant = p.id WHERE p._key = 20002 AND COALESCE(p.protection, 0) = 0");
   return std::get<std::string>(found.value().rows.at(0).at(0));
 }
 

@@ -466,8 +466,7 @@ TEST_F(HoursTest, a_corrected_month_makes_every_later_month_again_with_a_list_of
   EXPECT_EQ(shown["months"].size(), 5U);
 }
 
-TEST_F(HoursTest,
-       of_two_seals_made_apart_one_stands_and_what_lies_on_the_other_is_made_again) {
+TEST_F(HoursTest, of_two_seals_made_apart_one_stands_and_what_lies_on_the_other_is_made_again) {
   const Person& mona = add("Mona", {"manager"}, {}, {"goinge"});
   alice->ok("hours.attest", attest("2026-06", 240));
   alice->ok("hours.attest", attest("2026-07", 240));

@@ -204,12 +204,12 @@ struct CoachYears::Impl {
     for (const auto& [row, staff] :
          {std::pair(begun.membership, coach), std::pair(new_id(), colleague)}) {
       Change member{cw::team_membership::entity, row, scope, {}, {}, {}, {}};
-      member.assign = {{cw::team_membership::participant, begun.participant.uuid},
-                       {cw::team_membership::staff, staff.uuid},
-                       {cw::team_membership::role, std::string("coach")},
-                       {cw::team_membership::from_date, today()},
-                       {cw::team_membership::access,
-                        std::string(cw::team_membership::sees_restricted)}};
+      member.assign = {
+          {cw::team_membership::participant, begun.participant.uuid},
+          {cw::team_membership::staff, staff.uuid},
+          {cw::team_membership::role, std::string("coach")},
+          {cw::team_membership::from_date, today()},
+          {cw::team_membership::access, std::string(cw::team_membership::sees_restricted)}};
       changes.push_back(member);
     }
     save(*tablet, changes);

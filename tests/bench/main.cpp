@@ -17,6 +17,7 @@
 
 #include "bench/figures.hpp"
 #include "bench/report_workload.hpp"
+#include "bench/running.hpp"
 #include "bench/search_workload.hpp"
 #include "bench/workload.hpp"
 #include "casework/casework.hpp"
@@ -39,27 +40,6 @@ constexpr const char* coach = "Bo Bänk";
 
 SystemClock the_clock;
 SystemRandom the_random;
-
-template <class T>
-T must(Result<T> result) {
-  if (!result.ok()) {
-    std::cerr << "brygga_bench: " << result.error().what << "\n";
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-void must(const Status& status) {
-  if (!status.ok()) {
-    std::cerr << "brygga_bench: " << status.error().what << "\n";
-    std::exit(1);
-  }
-}
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 void say(const std::string& line) { std::cerr << "bench: " << line << std::endl; }
 

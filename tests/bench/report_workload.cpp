@@ -6,6 +6,7 @@
 #include <functional>
 #include <iostream>
 
+#include "bench/running.hpp"
 #include "casework/casework.hpp"
 #include "casework/reports.hpp"
 #include "casework/schema.hpp"
@@ -26,27 +27,6 @@ constexpr std::int64_t days = 3650;
 constexpr std::int64_t day_ms = 86'400'000;
 const casework::Date first_day = casework::parse_date("2016-07-01").value();
 const casework::Date as_of = casework::parse_date("2026-06-30").value();
-
-template <class T>
-T must(Result<T> result) {
-  if (!result.ok()) {
-    std::cerr << "brygga_bench: " << result.error().what << "\n";
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-void must(const Status& status) {
-  if (!status.ok()) {
-    std::cerr << "brygga_bench: " << status.error().what << "\n";
-    std::exit(1);
-  }
-}
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 // The same numbers in every run (SplitMix64).
 class Draw {

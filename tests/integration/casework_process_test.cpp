@@ -108,6 +108,7 @@ TEST_F(CaseworkProcess, what_a_manager_decided_to_erase_goes_at_the_office_and_o
   const std::string place = id_of("alice", "units.list", "units", "Hisingen");
   call("alice", "note.write", {{"participant", who}, {"body", "Gallringsbar anteckning."}});
   call("alice", "badge.issue", {{"participant", who}, {"unit", place}});
+  brygga_json("alice", {"participants", "show", who});
   sync("alice");
   enrol("maja", "Maja Lind");
   call("maja", "retention.decide",
@@ -129,6 +130,11 @@ TEST_F(CaseworkProcess, what_a_manager_decided_to_erase_goes_at_the_office_and_o
     EXPECT_FALSE(holds(name, "Åsa")) << name;
   }
   EXPECT_NE(office().verb({"retention", "goteborg"}).out.find("Nothing"), std::string::npos);
+  // Who opened the record stays known, by its id, and the log is whole.
+  const json review = json::parse(office().verb({"access", "goteborg", "--json"}).out);
+  EXPECT_TRUE(review.at("broken_chains").empty()) << review.dump();
+  EXPECT_EQ(review.at("openings").size(), 1U);
+  EXPECT_EQ(review.at("openings")[0].at("participant"), who);
 }
 
 }  // namespace

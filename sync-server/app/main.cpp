@@ -302,8 +302,7 @@ class CommandLine {
     hours->add_option("--to", hours_.target, "Write this file rather than standard output");
     CLI::App* attendance = add_tenant_verb(
         files, "attendance",
-        "Every check-in behind a unit's hours: when it was, when and where it was saved, by what a "
-        "clock, when the office received it, and what of it counts (CSV)",
+        "Every check-in behind a unit's hours, with when it was saved and received (CSV)",
         [this] { return export_attendance(context(), attendance_); });
     attendance->add_option("--programme", attendance_.programme, "The programme's key")->required();
     attendance->add_option("--unit", attendance_.unit, "The unit's key or name")->required();

@@ -12,18 +12,25 @@
 
 namespace brygga::casework {
 
-// What all reports of one request stand on, read once.
+// What all reports of one request stand on; the rest each reads that needs it.
 struct ReportDesk {
   RowSource& source;
   const ReportRequest& request;
   Period period;  // as far as it has come by the report's day
   JoinedPersons joined;
   std::vector<ReportUnit> units;
-  ProgrammeEnrolments enrolments;
-  ReportPersons persons;
 
   const ProgrammeDefinition& definition() const { return *request.programme.definition; }
+  const RowId& programme() const { return request.programme.id; }
   Date as_of() const { return request.as_of; }
+
+  // Each call reads them anew.
+  Result<ProgrammeEnrolments> enrolments() const {
+    return read_enrolments(source, joined, programme());
+  }
+  Result<ReportPersons> persons(const ProgrammeEnrolments& of) const {
+    return read_persons(source, joined, of);
+  }
 
   static Result<ReportDesk> open(RowSource& source, const ReportRequest& request);
 };
@@ -41,7 +48,8 @@ std::vector<ReportKind> way_kinds();      // intake, limits, steps, equity
 std::vector<ReportKind> work_kinds();  // fidelity, employers, seats, coaching, hours
 
 // The check-ins of coaching that hold, within the report's period.
-Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk);
+Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk,
+                                             const ProgrammeEnrolments& enrolments);
 std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins);
 
 Error no_such_figure(std::string_view known);

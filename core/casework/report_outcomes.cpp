@@ -13,6 +13,7 @@ namespace {
 
 // The rows of a desk about outcomes, and what refers to them.
 struct OutcomeDesk {
+  ProgrammeEnrolments of;
   std::vector<EnrolmentRow> enrolments;
   std::vector<OutcomeRow> outcomes;
   const ReportDesk& desk;
@@ -23,9 +24,11 @@ struct OutcomeDesk {
 };
 
 Result<OutcomeDesk> outcome_desk(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(std::vector<OutcomeRow> outcomes,
-                read_outcomes(desk.source, desk.joined, desk.enrolments));
-  return OutcomeDesk{enrolment_rows(desk.enrolments), std::move(outcomes), desk};
+  OutcomeDesk read{{}, {}, {}, desk};
+  BRYGGA_ASSIGN(read.of, desk.enrolments());
+  read.enrolments = enrolment_rows(read.of);
+  BRYGGA_ASSIGN(read.outcomes, read_outcomes(desk.source, desk.joined, read.of));
+  return read;
 }
 
 // --- outcomes -----------------------------------------------------------------------------------
@@ -104,14 +107,14 @@ struct CountyRows {
 };
 
 // What one person's enrolments at one place come to; a success is one of an enrolment that ended.
-CountyRows county_rows(const OutcomeDesk& read) {
+CountyRows county_rows(const OutcomeDesk& read, const std::vector<ResidentRow>& residents) {
   const ReportDesk& desk = read.desk;
   const OutcomeCases cases = judge_outcomes(read.rows());
   CountyRows rows;
   rows.places.reserve(desk.units.size());
   for (const ReportUnit& unit : desk.units) rows.places.push_back({unit.name, false});
   std::unordered_map<RowId, bool> is_protected;
-  for (const ResidentRow& one : desk.persons.residents) {
+  for (const ResidentRow& one : residents) {
     is_protected[one.participant] |= one.is_protected;
   }
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> known;
@@ -141,7 +144,8 @@ CountyRows county_rows(const OutcomeDesk& read) {
 
 Result<Json> county(const ReportDesk& desk) {
   BRYGGA_ASSIGN(const OutcomeDesk read, outcome_desk(desk));
-  const CountyRows rows = county_rows(read);
+  BRYGGA_ASSIGN(const ReportPersons persons, desk.persons(read.of));
+  const CountyRows rows = county_rows(read, persons.residents);
   return county_json(county_view(rows.places, rows.persons));
 }
 

@@ -66,13 +66,22 @@ std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
   return listed;
 }
 
+Result<std::uint32_t> count_persons(RowSource& source) {
+  std::uint32_t count = 0;
+  BRYGGA_TRY(
+      source.each("SELECT COUNT(*) FROM participant", {}, [&](const std::vector<Value>& row) {
+        count = static_cast<std::uint32_t>(integer_in(row[0]));
+        return true;
+      }));
+  return count;
+}
+
 Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& persons,
                                    const ProgrammeEnrolments& enrolments) {
   ReportPersons read;
   BRYGGA_TRY(
       source.each("SELECT id, residence_district, protection, primary_coach FROM participant", {},
                   [&](const std::vector<Value>& row) {
-                    ++read.held;
                     const RowId record = id_in(row[0]);
                     const RowId person = persons.person_of(record);
                     if (!enrolments.has_person(person)) return true;
@@ -90,26 +99,33 @@ Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& perso
 
 // --- enrolments and what came of them -----------------------------------------------------------
 
+namespace {
+
+// From id, participant, unit, start, the end of what has finished; false: no figure could place it.
+bool take_enrolment(const std::vector<Value>& row, const JoinedPersons& persons,
+                    ProgrammeEnrolments& to) {
+  const auto start = date_in(row[3]);
+  if (!start) return false;
+  const RowId id = id_in(row[0]);
+  const RowId person = persons.person_of(id_in(row[1]));
+  to.ids.number_of(id);
+  to.persons.number_of(person);
+  to.rows.push_back({id, person, id_in(row[2]), *start, date_in(row[4])});
+  return true;
+}
+
+}  // namespace
+
 Result<ProgrammeEnrolments> read_enrolments(RowSource& source, const JoinedPersons& persons,
                                             const RowId& programme) {
   ProgrammeEnrolments read;
-  BRYGGA_TRY(source.each(
-      "SELECT id, participant, unit, start, CASE status WHEN 'finished' THEN ended END, stream, "
-      "stage, first_contact, moved_from IS NOT NULL, first_contact_at FROM enrolment "
-      "WHERE programme = ?1",
-      {programme.uuid}, [&](const std::vector<Value>& row) {
-        const auto start = date_in(row[3]);
-        if (!start) return true;
-        const RowId person = persons.person_of(id_in(row[1]));
-        read.ids.number_of(id_in(row[0]));
-        read.persons.number_of(person);
-        const auto contact = moment_in(row[7], row[9]);
-        read.rows.push_back({id_in(row[0]), person, id_in(row[2]), *start, date_in(row[4]),
-                             text_in(row[5]), text_in(row[6]),
-                             contact ? std::optional(contact->day) : std::nullopt,
-                             contact ? contact->at_ms : std::nullopt, integer_in(row[8]) != 0});
-        return true;
-      }));
+  BRYGGA_TRY(
+      source.each("SELECT id, participant, unit, start, CASE status WHEN 'finished' THEN ended END "
+                  "FROM enrolment WHERE programme = ?1",
+                  {programme.uuid}, [&](const std::vector<Value>& row) {
+                    take_enrolment(row, persons, read);
+                    return true;
+                  }));
   return read;
 }
 
@@ -184,33 +200,9 @@ std::uint32_t EnrolmentsByStart::latest(const RowId& person, Date day, bool must
   return no_number;
 }
 
-// --- intakes and steps --------------------------------------------------------------------------
+// --- intakes and waiting ------------------------------------------------------------------------
 
 namespace {
-
-// The first plan that was agreed on, by enrolment.
-Result<std::vector<std::optional<Moment>>> read_first_plans(RowSource& source,
-                                                            const JoinedPersons& persons,
-                                                            const ProgrammeEnrolments& enrolments) {
-  const EnrolmentsByStart by_start(enrolments);
-  std::vector<std::optional<Moment>> first(enrolments.rows.size());
-  BRYGGA_TRY(source.each(
-      "SELECT participant, enrolment, agreed_on, agreed_at FROM plan WHERE agreed_on IS NOT NULL",
-      {}, [&](const std::vector<Value>& row) {
-        const auto agreed = moment_in(row[2], row[3]);
-        if (!agreed) return true;
-        const RowId named = id_in(row[1]);
-        const std::uint32_t at =
-            named.uuid.is_nil()
-                ? by_start.latest(persons.person_of(id_in(row[0])), agreed->day, false)
-                : enrolments.ids.find(named).value_or(no_number);
-        if (at == no_number) return true;
-        const auto order = [](const Moment& one) { return std::tie(one.day, one.at_ms); };
-        if (!first[at] || order(*agreed) < order(*first[at])) first[at] = agreed;
-        return true;
-      }));
-  return first;
-}
 
 std::uint64_t start_of(Date day) {
   return static_cast<std::uint64_t>(std::max(day.days, 0)) * 86'400'000;
@@ -224,24 +216,98 @@ void set_times(IntakeRow& row, const std::optional<Moment>& contact,
   if (planned) row.plan_ms = are_exact ? *planned->at_ms : start_of(planned->day);
 }
 
+// What began on a period's first day or after it, while plans are found: a plan may belong to one
+// that is no intake.
+struct BegunSince {
+  struct Way {
+    bool is_intake = false;
+    std::string stream;
+    std::optional<Moment> contact;
+    std::optional<Moment> first_plan;
+  };
+  ProgrammeEnrolments enrolments;
+  std::vector<Way> ways;  // of the enrolments, in their order
+
+  void take_plan(std::uint32_t at, const Moment& agreed) {
+    const auto order = [](const Moment& one) { return std::tie(one.day, one.at_ms); };
+    auto& first = ways[at].first_plan;
+    if (!first || order(agreed) < order(*first)) first = agreed;
+  }
+};
+
+Result<BegunSince> read_begun(RowSource& source, const JoinedPersons& persons,
+                              const RowId& programme, const Period& period) {
+  BegunSince begun;
+  BRYGGA_TRY(source.each(
+      "SELECT id, participant, unit, start, CASE status WHEN 'finished' THEN ended END, "
+      "stream, first_contact, first_contact_at, moved_from IS NULL AND start <= ?3 "
+      "FROM enrolment WHERE programme = ?1 AND start >= ?2",
+      {programme.uuid, format_date(period.from), format_date(period.until)},
+      [&](const std::vector<Value>& row) {
+        if (take_enrolment(row, persons, begun.enrolments)) {
+          begun.ways.push_back(
+              {integer_in(row[8]) != 0, text_in(row[5]), moment_in(row[6], row[7]), {}});
+        }
+        return true;
+      }));
+  return begun;
+}
+
+// No plan is of an enrolment that began before the period and of an intake as well, so that those
+// need not be known.
+Status take_plans(RowSource& source, const JoinedPersons& persons, const RowId& programme,
+                  const Period& period, BegunSince& begun) {
+  const EnrolmentsByStart by_start(begun.enrolments);
+  return source.each(
+      "SELECT participant, enrolment, agreed_on, agreed_at FROM plan WHERE agreed_on IS NOT NULL "
+      "AND (enrolment IS NULL OR enrolment IN "
+      "(SELECT id FROM enrolment WHERE programme = ?1 AND start >= ?2))",
+      {programme.uuid, format_date(period.from)}, [&](const std::vector<Value>& row) {
+        const auto agreed = moment_in(row[2], row[3]);
+        if (!agreed) return true;
+        const RowId named = id_in(row[1]);
+        const std::uint32_t at =
+            named.uuid.is_nil()
+                ? by_start.latest(persons.person_of(id_in(row[0])), agreed->day, false)
+                : begun.enrolments.ids.find(named).value_or(no_number);
+        if (at != no_number) begun.take_plan(at, *agreed);
+        return true;
+      });
+}
+
 }  // namespace
 
 Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPersons& persons,
-                                            const ProgrammeEnrolments& enrolments,
-                                            const Period& period) {
-  BRYGGA_ASSIGN(const auto plans, read_first_plans(source, persons, enrolments));
+                                            const RowId& programme, const Period& period) {
+  BRYGGA_ASSIGN(BegunSince begun, read_begun(source, persons, programme, period));
+  BRYGGA_TRY(take_plans(source, persons, programme, period, begun));
   std::vector<IntakeRow> rows;
-  rows.reserve(enrolments.rows.size());
-  for (std::size_t at = 0; at < enrolments.rows.size(); ++at) {
-    const ProgrammeEnrolment& one = enrolments.rows[at];
-    if (one.is_moved || one.start < period.from || one.start > period.until) continue;
-    rows.push_back({one.id, one.participant, one.stream});
-    std::optional<Moment> contact;
-    if (one.first_contact) contact = Moment{*one.first_contact, one.first_contact_ms};
-    set_times(rows.back(), contact, plans[at]);
+  for (std::size_t at = 0; at < begun.ways.size(); ++at) {
+    BegunSince::Way& way = begun.ways[at];
+    if (!way.is_intake) continue;
+    const ProgrammeEnrolment& one = begun.enrolments.rows[at];
+    rows.push_back({one.id, one.participant, std::move(way.stream)});
+    set_times(rows.back(), way.contact, way.first_plan);
   }
   return rows;
 }
+
+Result<std::vector<WaitRow>> read_waits(RowSource& source, const JoinedPersons& persons,
+                                        const RowId& programme) {
+  std::vector<WaitRow> rows;
+  BRYGGA_TRY(source.each(
+      "SELECT participant, first_contact, start FROM enrolment WHERE programme = ?1 AND "
+      "first_contact IS NOT NULL AND moved_from IS NULL",
+      {programme.uuid}, [&](const std::vector<Value>& row) {
+        const auto contact = date_in(row[1]);
+        const auto start = date_in(row[2]);
+        if (contact && start) rows.push_back({persons.person_of(id_in(row[0])), *contact, start});
+        return true;
+      }));
+  return rows;
+}
+
+// --- steps --------------------------------------------------------------------------------------
 
 namespace {
 
@@ -283,15 +349,20 @@ Result<StageEntries> read_stage_entries(RowSource& source, const JoinedPersons& 
 }  // namespace
 
 Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& persons,
+                                        const RowId& programme,
                                         const ProgrammeEnrolments& enrolments,
                                         const std::vector<NamedKey>& steps) {
   BRYGGA_ASSIGN(StageEntries entries, read_stage_entries(source, persons, enrolments, steps));
   std::vector<StepRow> rows = std::move(entries.rows);
   // Of what came from an older system only the stage is known, and the first day.
-  for (const ProgrammeEnrolment& one : enrolments.rows) {
-    const bool is_known = one.stage.empty() || entries.recorded.count(one.id) > 0;
-    if (!is_known) rows.push_back({one.participant, one.stage, one.start});
-  }
+  BRYGGA_TRY(source.each(
+      "SELECT id, participant, stage, start FROM enrolment WHERE programme = ?1 AND stage <> ''",
+      {programme.uuid}, [&](const std::vector<Value>& row) {
+        const auto start = date_in(row[3]);
+        if (!start || entries.recorded.count(id_in(row[0])) > 0) return true;
+        rows.push_back({persons.person_of(id_in(row[1])), text_in(row[2]), *start});
+        return true;
+      }));
   BRYGGA_TRY(source.each(
       "SELECT participant, enrolment, se_stage, agreed_on, id FROM plan WHERE se_stage IS NOT NULL",
       {}, [&](const std::vector<Value>& row) {

@@ -32,18 +32,13 @@ std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
 
 // --- enrolments and what came of them -----------------------------------------------------------
 
-// An enrolment in the programme, with all that figures ask of it.
+// An enrolment in the programme.
 struct ProgrammeEnrolment {
   RowId id;
   RowId participant;
   RowId unit;
   Date start;
   std::optional<Date> ended;  // there when it has finished
-  std::string stream;
-  std::string stage;
-  std::optional<Date> first_contact;
-  std::optional<std::uint64_t> first_contact_ms;  // the time on that day, where it is known
-  bool is_moved = false;                          // goes on with one of another programme or unit
 };
 
 // The enrolments of one programme, and who and which they are.
@@ -58,6 +53,7 @@ struct ProgrammeEnrolments {
 
 Result<ProgrammeEnrolments> read_enrolments(RowSource& source, const JoinedPersons& persons,
                                             const RowId& programme);
+
 // Finds a person's enrolments by time. The enrolments must outlive it.
 class EnrolmentsByStart {
  public:
@@ -87,15 +83,18 @@ Result<std::vector<OutcomeRow>> read_outcomes(RowSource& source, const JoinedPer
 Result<std::vector<ExtensionRow>> read_extensions(RowSource& source,
                                                   const ProgrammeEnrolments& enrolments,
                                                   const std::string& decider);
-// Those that began within the period; moved ones are no intakes. A plan belongs to the enrolment
-// that it names, or else to the person's latest one that had begun. Days alone are recorded, so
-// that times are whole days.
+// Those that began within the period; enrolments that go on with one of another programme or unit
+// are no intakes. A plan belongs to the enrolment that it names, or else to the person's latest one
+// that had begun. Where one of the two times is known by its day alone, both are whole days.
 Result<std::vector<IntakeRow>> read_intakes(RowSource& source, const JoinedPersons& persons,
-                                            const ProgrammeEnrolments& enrolments,
-                                            const Period& period);
+                                            const RowId& programme, const Period& period);
+// From first contact to the start of each enrolment: who has begun is not waiting.
+Result<std::vector<WaitRow>> read_waits(RowSource& source, const JoinedPersons& persons,
+                                        const RowId& programme);
 // The day of every stage or step that was entered; of what came without its way here, the first day
 // and where it stands.
 Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& persons,
+                                        const RowId& programme,
                                         const ProgrammeEnrolments& enrolments,
                                         const std::vector<NamedKey>& steps);
 
@@ -105,9 +104,10 @@ Result<std::vector<StepRow>> read_steps(RowSource& source, const JoinedPersons& 
 struct ReportPersons {
   std::vector<ResidentRow> residents;                // one for each record of a person
   std::unordered_map<RowId, RowId> primary_coaches;  // by person
-  std::uint32_t held = 0;                            // records in the source, of any programme
 };
 
+// How many records of persons the source holds, of any programme.
+Result<std::uint32_t> count_persons(RowSource& source);
 Result<ReportPersons> read_persons(RowSource& source, const JoinedPersons& persons,
                                    const ProgrammeEnrolments& enrolments);
 

@@ -23,7 +23,7 @@ std::optional<std::size_t> place_of(const Words& words, std::string_view word) {
 // --- intake -------------------------------------------------------------------------------------
 
 Result<std::vector<IntakeRow>> intakes_of(const ReportDesk& desk) {
-  return read_intakes(desk.source, desk.joined, desk.enrolments, desk.period);
+  return read_intakes(desk.source, desk.joined, desk.programme(), desk.period);
 }
 
 Result<Json> intake(const ReportDesk& desk) {
@@ -57,14 +57,14 @@ struct ClockDesk {
 
 Result<ClockDesk> clock_desk(const ReportDesk& desk) {
   ClockDesk read{{}, {}, desk};
-  read.enrolments.reserve(desk.enrolments.rows.size());
-  for (const ProgrammeEnrolment& one : desk.enrolments.rows) {
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  read.enrolments.reserve(enrolments.rows.size());
+  for (const ProgrammeEnrolment& one : enrolments.rows) {
     read.enrolments.push_back({one.id, one.participant, one.unit, one.start, one.ended});
   }
   const auto& limit = desk.definition().limit;
   if (!limit) return read;
-  BRYGGA_ASSIGN(read.extensions,
-                read_extensions(desk.source, desk.enrolments, limit->extension_by));
+  BRYGGA_ASSIGN(read.extensions, read_extensions(desk.source, enrolments, limit->extension_by));
   return read;
 }
 
@@ -130,10 +130,14 @@ std::vector<NamedKey> steps_of(const ReportDesk& desk) {
            {"Stöd på och utanför arbetet", "Support on and off the job"}}};
 }
 
+Result<std::vector<StepRow>> rows_of(const ReportDesk& desk, const std::vector<NamedKey>& steps) {
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  return read_steps(desk.source, desk.joined, desk.programme(), enrolments, steps);
+}
+
 Result<Json> steps(const ReportDesk& desk) {
   const std::vector<NamedKey> all = steps_of(desk);
-  BRYGGA_ASSIGN(const std::vector<StepRow> rows,
-                read_steps(desk.source, desk.joined, desk.enrolments, all));
+  BRYGGA_ASSIGN(const std::vector<StepRow> rows, rows_of(desk, all));
   return step_json(step_report(rows, all, desk.as_of()));
 }
 
@@ -144,8 +148,7 @@ Result<Explanation> explain_steps(const ReportDesk& desk, const FigureChoice& ch
   }
   const std::vector<NamedKey> all = steps_of(desk);
   if (!has_key(all, choice.group)) return no_such_group(choice.group);
-  BRYGGA_ASSIGN(const std::vector<StepRow> rows,
-                read_steps(desk.source, desk.joined, desk.enrolments, all));
+  BRYGGA_ASSIGN(const std::vector<StepRow> rows, rows_of(desk, all));
   return explain_step(rows, all, desk.as_of(),
                       is_count ? StepFigure::participants : StepFigure::days_to_next, choice.group);
 }
@@ -153,33 +156,24 @@ Result<Explanation> explain_steps(const ReportDesk& desk, const FigureChoice& ch
 // --- equity -------------------------------------------------------------------------------------
 
 struct EquityDesk {
+  std::vector<ResidentRow> residents;
   std::vector<WaitRow> waits;
   std::vector<CoachingRow> coaching;
   std::vector<PraktikRow> praktik;
   const ReportDesk& desk;
 
-  EquityRows rows() const {
-    return {desk.persons.residents, waits, coaching, praktik, desk.period};
-  }
+  EquityRows rows() const { return {residents, waits, coaching, praktik, desk.period}; }
 };
 
-// Who has begun is not waiting, so that a wait is that of the person's enrolment.
-std::vector<WaitRow> waits_of(const ReportDesk& desk) {
-  std::vector<WaitRow> waits;
-  waits.reserve(desk.enrolments.rows.size());
-  for (const ProgrammeEnrolment& one : desk.enrolments.rows) {
-    if (one.first_contact && !one.is_moved) {
-      waits.push_back({one.participant, *one.first_contact, one.start});
-    }
-  }
-  return waits;
-}
-
 Result<EquityDesk> equity_desk(const ReportDesk& desk) {
-  EquityDesk read{waits_of(desk), {}, {}, desk};
-  BRYGGA_ASSIGN(read.coaching, coaching_of(desk));
+  EquityDesk read{{}, {}, {}, {}, desk};
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(ReportPersons persons, desk.persons(enrolments));
+  read.residents = std::move(persons.residents);
+  BRYGGA_ASSIGN(read.waits, read_waits(desk.source, desk.joined, desk.programme()));
+  BRYGGA_ASSIGN(read.coaching, coaching_of(desk, enrolments));
   BRYGGA_ASSIGN(const std::vector<PlacementRow> placements,
-                read_placements(desk.source, desk.joined, &desk.enrolments));
+                read_placements(desk.source, desk.joined, &enrolments));
   for (const PlacementRow& one : placements) {
     if (one.kind != PlaceKind::praktik) continue;
     read.praktik.push_back({one.participant, one.start, one.ended});
@@ -197,12 +191,12 @@ Result<Explanation> explain_equities(const ReportDesk& desk, const FigureChoice&
                                                      "praktik"};
   const auto figure = place_of(names, choice.figure);
   if (!figure) return no_such_figure("persons, waiting_days, coaching_minutes, praktik");
+  BRYGGA_ASSIGN(const EquityDesk read, equity_desk(desk));
   const bool is_there =
       choice.group.empty() ||
-      std::any_of(desk.persons.residents.begin(), desk.persons.residents.end(),
+      std::any_of(read.residents.begin(), read.residents.end(),
                   [&](const ResidentRow& one) { return one.district == choice.group; });
   if (!is_there) return no_such_group(choice.group);
-  BRYGGA_ASSIGN(const EquityDesk read, equity_desk(desk));
   const std::optional<std::string_view> district =
       choice.group.empty() ? std::nullopt : std::optional<std::string_view>(choice.group);
   return explain_equity(read.rows(), static_cast<EquityFigure>(*figure), district);

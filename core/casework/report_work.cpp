@@ -14,8 +14,9 @@ namespace brygga::casework {
 
 namespace {
 
-Result<std::vector<CheckinRow>> checkins_of(const ReportDesk& desk) {
-  return read_checkins(desk.source, desk.joined, desk.enrolments, desk.period);
+Result<std::vector<CheckinRow>> checkins_of(const ReportDesk& desk,
+                                            const ProgrammeEnrolments& enrolments) {
+  return read_checkins(desk.source, desk.joined, enrolments, desk.period);
 }
 
 // Puts the names of what the reader knows by id beside the ids.
@@ -40,7 +41,8 @@ std::optional<RowId> group_id(const FigureChoice& choice) {
 // --- coaching -----------------------------------------------------------------------------------
 
 Result<Json> coaching(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(const std::vector<CoachingRow> rows, coaching_of(desk));
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(const std::vector<CoachingRow> rows, coaching_of(desk, enrolments));
   Json figures = coaching_json(coaching_time(rows, desk.period));
   take_page(figures, "participants", desk.request);
   BRYGGA_TRY(add_names(desk.source, figures["participants"], "participant"));
@@ -49,7 +51,8 @@ Result<Json> coaching(const ReportDesk& desk) {
 
 Result<Explanation> explain_coaching(const ReportDesk& desk, const FigureChoice& choice) {
   if (choice.figure != "minutes") return no_such_figure("minutes");
-  BRYGGA_ASSIGN(std::vector<CoachingRow> rows, coaching_of(desk));
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(std::vector<CoachingRow> rows, coaching_of(desk, enrolments));
   if (!choice.group.empty()) {
     const auto who = group_id(choice);
     if (!who) return no_such_group(choice.group);
@@ -60,10 +63,15 @@ Result<Explanation> explain_coaching(const ReportDesk& desk, const FigureChoice&
 
 // --- participant hours --------------------------------------------------------------------------
 
+Result<EnrolledCheckins> enrolled_checkins_of(const ReportDesk& desk) {
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk, enrolments));
+  return enrolled_checkins(checkins, enrolments, RowId{});
+}
+
 Result<Json> hours(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk));
+  BRYGGA_ASSIGN(const EnrolledCheckins enrolled, enrolled_checkins_of(desk));
   BRYGGA_ASSIGN(const auto attestations, read_attestations(desk.source, desk.joined));
-  const EnrolledCheckins enrolled = enrolled_checkins(checkins, desk.enrolments, RowId{});
   const AttendanceHours made = attendance_hours(enrolled.rows, attestations);
   std::uint64_t minutes = 0;
   for (const ParticipantMonth& one : made.months) minutes += one.minutes;
@@ -79,8 +87,7 @@ Result<Explanation> explain_hours(const ReportDesk& desk, const FigureChoice& ch
   if (choice.figure != "attended_minutes") return no_such_figure("attended_minutes");
   const auto day = parse_date(choice.group + "-01");
   if (!day) return no_such_group(choice.group);
-  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk));
-  const EnrolledCheckins enrolled = enrolled_checkins(checkins, desk.enrolments, RowId{});
+  BRYGGA_ASSIGN(const EnrolledCheckins enrolled, enrolled_checkins_of(desk));
   return explain_attendance(enrolled.rows, month_of(*day));
 }
 
@@ -95,12 +102,12 @@ struct FidelityDesk {
   FidelityRows rows() const { return {cases, contacts, coaching, {}, desk.period}; }
 };
 
-std::vector<CaseRow> cases_of(const ReportDesk& desk) {
+std::vector<CaseRow> cases_of(const ProgrammeEnrolments& enrolments, const ReportPersons& persons) {
   std::vector<CaseRow> cases;
-  cases.reserve(desk.enrolments.rows.size());
-  for (const ProgrammeEnrolment& one : desk.enrolments.rows) {
-    const auto coach = desk.persons.primary_coaches.find(one.participant);
-    const bool has_coach = coach != desk.persons.primary_coaches.end();
+  cases.reserve(enrolments.rows.size());
+  for (const ProgrammeEnrolment& one : enrolments.rows) {
+    const auto coach = persons.primary_coaches.find(one.participant);
+    const bool has_coach = coach != persons.primary_coaches.end();
     cases.push_back(
         {one.id, one.participant, has_coach ? coach->second : RowId{}, one.start, one.ended});
   }
@@ -116,10 +123,12 @@ void add_meetings(const std::vector<CheckinRow>& checkins, std::vector<EmployerC
 }
 
 Result<FidelityDesk> fidelity_desk(const ReportDesk& desk) {
-  FidelityDesk read{cases_of(desk), {}, {}, desk};
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(const ReportPersons persons, desk.persons(enrolments));
+  FidelityDesk read{cases_of(enrolments, persons), {}, {}, desk};
   BRYGGA_ASSIGN(WorkRows work, read_work(desk.source, desk.request.programme, desk.units));
   read.contacts = std::move(work.contacts);
-  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk));
+  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk, enrolments));
   add_meetings(checkins, read.contacts);
   read.coaching = coaching_in(checkins);
   return read;
@@ -161,10 +170,18 @@ struct EmployerDesk {
   SeatRows seats() const { return {work.openings, placements, work.roles, desk.as_of()}; }
 };
 
-Result<EmployerDesk> employer_desk(const ReportDesk& desk, const ProgrammeEnrolments* of) {
+// Whose placements a report is about.
+enum class PlacementsOf : std::uint8_t { programme, everybody };
+
+Result<EmployerDesk> employer_desk(const ReportDesk& desk, PlacementsOf whose) {
   EmployerDesk read{{}, {}, desk};
   BRYGGA_ASSIGN(read.work, read_work(desk.source, desk.request.programme, desk.units));
-  BRYGGA_ASSIGN(read.placements, read_placements(desk.source, desk.joined, of));
+  if (whose == PlacementsOf::everybody) {
+    BRYGGA_ASSIGN(read.placements, read_placements(desk.source, desk.joined, nullptr));
+    return read;
+  }
+  BRYGGA_ASSIGN(const ProgrammeEnrolments enrolments, desk.enrolments());
+  BRYGGA_ASSIGN(read.placements, read_placements(desk.source, desk.joined, &enrolments));
   return read;
 }
 
@@ -177,7 +194,7 @@ std::vector<std::string> ids_of(const Rows& rows, const IdOf& id_of) {
 }
 
 Result<Json> employers(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, &desk.enrolments));
+  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, PlacementsOf::programme));
   Json figures = employer_json(employer_figures(read.rows()));
   take_page(figures, "employers", desk.request);
   put_names(figures["employers"], "employer",
@@ -192,14 +209,14 @@ Result<Explanation> explain_employer(const ReportDesk& desk, const FigureChoice&
   if (at == names.end()) return no_such_figure("contacts, praktik, jobs, training");
   const auto employer = group_id(choice);
   if (!choice.group.empty() && !employer) return no_such_group(choice.group);
-  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, &desk.enrolments));
+  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, PlacementsOf::programme));
   return explain_employers(read.rows(), static_cast<EmployerFigure>(at - names.begin()), employer);
 }
 
 // --- seats --------------------------------------------------------------------------------------
 
 Result<Json> seats(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, nullptr));
+  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, PlacementsOf::everybody));
   Json figures = seat_json(seat_figures(read.seats()));
   put_names(figures["roles"], "role",
             ids_of(read.work.roles, [](const RoleRow& row) { return row.role; }), read.work.titles);
@@ -215,7 +232,7 @@ Result<Explanation> explain_seat(const ReportDesk& desk, const FigureChoice& cho
   }
   const auto role = group_id(choice);
   if (!choice.group.empty() && !role) return no_such_group(choice.group);
-  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, nullptr));
+  BRYGGA_ASSIGN(const EmployerDesk read, employer_desk(desk, PlacementsOf::everybody));
   return explain_seats(read.seats(), static_cast<SeatFigure>(at - names.begin()), role);
 }
 
@@ -231,8 +248,9 @@ std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins) {
   return rows;
 }
 
-Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk) {
-  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk));
+Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk,
+                                             const ProgrammeEnrolments& enrolments) {
+  BRYGGA_ASSIGN(const std::vector<CheckinRow> checkins, checkins_of(desk, enrolments));
   return coaching_in(checkins);
 }
 

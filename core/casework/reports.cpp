@@ -41,16 +41,17 @@ Period period_of(const ReportRequest& request) {
   return period;
 }
 
-Json frame_of(const ReportDesk& desk) {
+Result<Json> frame_of(const ReportDesk& desk) {
+  BRYGGA_ASSIGN(const std::uint32_t held, count_persons(desk.source));
   const ProgrammeRow& programme = desk.request.programme;
-  return {
+  return Json{
       {"report", desk.request.report},
       {"programme",
        {{"id", to_string(programme.id.uuid)}, {"key", programme.key}, {"title", programme.title}}},
       {"as_of", format_date(desk.as_of())},
       {"period",
        {{"from", format_date(desk.period.from)}, {"until", format_date(desk.period.until)}}},
-      {"participants_held", desk.persons.held}};
+      {"participants_held", held}};
 }
 
 // Names by id, some ids at a time.
@@ -90,16 +91,8 @@ std::optional<Uuid> id_member_of(const Json& element, std::string_view member) {
 Result<ReportDesk> ReportDesk::open(RowSource& source, const ReportRequest& request) {
   BRYGGA_ASSIGN(JoinedPersons joined, JoinedPersons::read(source));
   BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(source));
-  BRYGGA_ASSIGN(ProgrammeEnrolments enrolments,
-                read_enrolments(source, joined, request.programme.id));
-  BRYGGA_ASSIGN(ReportPersons persons, read_persons(source, joined, enrolments));
-  return ReportDesk{source,
-                    request,
-                    period_of(request),
-                    std::move(joined),
-                    report_units(*request.programme.definition, units),
-                    std::move(enrolments),
-                    std::move(persons)};
+  return ReportDesk{source, request, period_of(request), std::move(joined),
+                    report_units(*request.programme.definition, units)};
 }
 
 Error no_such_figure(std::string_view known) {
@@ -172,7 +165,7 @@ Result<Json> make_report(RowSource& source, const ReportRequest& request) {
   BRYGGA_ASSIGN(const ReportKind* kind, find_kind(request.report));
   BRYGGA_ASSIGN(const ReportDesk desk, ReportDesk::open(source, request));
   BRYGGA_ASSIGN(Json figures, kind->figures(desk));
-  Json report = frame_of(desk);
+  BRYGGA_ASSIGN(Json report, frame_of(desk));
   report["figures"] = std::move(figures);
   return report;
 }
@@ -185,7 +178,7 @@ Result<Json> explain_report(RowSource& source, const ReportRequest& request,
   Json page = explanation_page_json(explanation, request.offset, request.limit);
   BRYGGA_TRY(add_names(source, page["judged"], "participant"));
   BRYGGA_TRY(add_names(source, page["records"], "participant"));
-  const Json frame = frame_of(desk);
+  BRYGGA_ASSIGN(const Json frame, frame_of(desk));
   for (const auto& [name, value] : *frame.members()) page[name] = value;
   page["group"] = choice.group;
   return page;

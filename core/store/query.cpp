@@ -5,21 +5,33 @@
 namespace brygga {
 namespace {
 
-Value value_at(const Statement& statement, int column) {
+// Into a value that is used for row after row, so that a text keeps its memory.
+void take_value(const Statement& statement, int column, Value& to) {
   switch (statement.column_type(column)) {
     case SQLITE_INTEGER:
-      return statement.integer(column);
+      to = statement.integer(column);
+      break;
     case SQLITE_FLOAT:
-      return statement.real(column);
+      to = statement.real(column);
+      break;
     case SQLITE_TEXT:
-      return std::string(statement.text(column));
+      if (auto* text = std::get_if<std::string>(&to)) {
+        text->assign(statement.text(column));
+      } else {
+        to.emplace<std::string>(statement.text(column));
+      }
+      break;
     case SQLITE_BLOB: {
       const ByteView view = statement.blob(column);
-      if (const auto uuid = uuid_from_bytes(view)) return *uuid;
-      return Bytes(view.begin(), view.end());
+      if (const auto uuid = uuid_from_bytes(view)) {
+        to = *uuid;
+      } else {
+        to.emplace<Bytes>(view.begin(), view.end());
+      }
+      break;
     }
     default:
-      return {};
+      to = std::monostate{};
   }
 }
 
@@ -110,7 +122,7 @@ Status run_query(Database& database, std::string_view sql, const std::vector<Val
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, statement.step());
     if (!has_row) return {};
-    for (int i = 0; i < count; ++i) row[static_cast<std::size_t>(i)] = value_at(statement, i);
+    for (int i = 0; i < count; ++i) take_value(statement, i, row[static_cast<std::size_t>(i)]);
     if (!on_row(row)) return {};
   }
 }

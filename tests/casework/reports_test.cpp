@@ -160,6 +160,30 @@ TEST_F(StepsTest, a_plans_steps_have_days_of_their_own) {
   EXPECT_EQ(step(3)["participants"], 1);
 }
 
+TEST_F(StepsTest, a_plan_that_names_no_enrolment_is_of_the_latest_one_that_had_begun) {
+  const std::string who = made["participant"];
+  const auto intakes = [&](const char* from, const char* until) {
+    return figures(*alice, "intake", "stadsmissionen", {{"from", from}, {"until", until}});
+  };
+  const auto agree = [&](const char* on) {
+    alice->ok(
+        "plan.agree",
+        {{"participant", who}, {"agreed_on", on}, {"step", "Ring"}, {"step_due", "2026-09-30"}});
+  };
+  finish(*alice, made, "2026-05-01");
+  alice->ok("intake.record", {{"participant", who},
+                              {"programme", "stadsmissionen"},
+                              {"unit", unit("distrikt_1")},
+                              {"start", "2026-06-01"},
+                              {"stream", "available"}});
+  agree("2026-06-11");
+  EXPECT_EQ(intakes("2026-01-01", "2026-05-31")["without_plan"], 1);
+  EXPECT_EQ(intakes("2026-06-01", "2026-08-31")["hours_to_plan_tenths"], 2400);
+  agree("2026-03-05");
+  EXPECT_EQ(intakes("2026-01-01", "2026-05-31")["hours_to_plan_tenths"], 720);
+  EXPECT_EQ(intakes("2026-06-01", "2026-08-31")["hours_to_plan_tenths"], 2400);
+}
+
 TEST_F(StepsTest, what_was_imported_has_stages_from_the_first_one_that_is_recorded) {
   const std::string csv =
       "förnamn;efternamn;personnummer;enhet;coach;startdatum;stadsdel\r\n"

@@ -41,13 +41,12 @@ void ProblemList::sort_by_line() {
 Error ProblemList::to_error(std::string_view subject) const {
   BRYGGA_CHECK(!empty());
   std::string what(subject);
-  what += count() == 1 ? " has 1 problem" : " has " + std::to_string(count()) + " problems";
-  if (listed_.empty()) {
-    return {ErrorCode::invalid, what, false, ""};
+  what += count() == 1 ? " has 1 problem:" : " has " + std::to_string(count()) + " problems:";
+  for (const Problem& problem : listed_) what.append("\n  ").append(to_string(problem));
+  if (unlisted_count_ > 0) {
+    what.append("\n  and ").append(std::to_string(unlisted_count_)).append(" more");
   }
-  const Problem& first = listed_.front();
-  what += (count() == 1 ? ": " : "; the first: ") + to_string(first);
-  return {ErrorCode::invalid, what, false, first.code};
+  return {ErrorCode::invalid, what, false, listed_.empty() ? "" : listed_.front().code};
 }
 
 Json problems_json(const ProblemList& problems) {

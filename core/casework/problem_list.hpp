@@ -45,8 +45,8 @@ class ProblemList {
   const std::vector<Problem>& listed() const { return listed_; }
   std::size_t unlisted_count() const { return unlisted_count_; }
 
-  // One sentence for a log or a status line: how many problems the subject ("participants.csv")
-  // has, and the first of them. Call only on a list that is not empty.
+  // For a terminal, in English: how many problems the subject ("participants.csv") has, and each on
+  // a line of its own. The first one's code is the reason. Call only on a list that is not empty.
   Error to_error(std::string_view subject) const;
 
  private:

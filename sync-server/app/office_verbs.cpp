@@ -9,6 +9,7 @@
 
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
+#include "app/text_file.hpp"
 #include "base/text_folding.hpp"
 #include "casework/office_rows.hpp"
 #include "casework/programme_definition.hpp"
@@ -328,28 +329,6 @@ int list_staff(const VerbContext& context) {
 
 namespace {
 
-constexpr std::size_t programme_file_bytes_max = 1U << 20;
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(programme_file_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (!file.eof() || text.size() > programme_file_bytes_max) {
-    return Error{ErrorCode::invalid, "The file " + path + " cannot be read, or is above 1 MiB.",
-                 false, "cannot_read"};
-  }
-  return text;
-}
-
-Error unsound(const std::string& path, const casework::ProblemList& problems) {
-  std::string sentence = path + " is no sound programme definition:";
-  for (const casework::Problem& problem : problems.listed()) {
-    sentence += "\n  " + casework::to_string(problem);
-  }
-  return Error{ErrorCode::invalid, sentence, false, "bad_programme"};
-}
-
 std::vector<casework::KnownUnit> known_units(const RowBook& units) {
   std::vector<casework::KnownUnit> known;
   for (const RowState& row : units.rows()) {
@@ -381,9 +360,9 @@ std::string told(const std::string& file, const casework::ProgrammeDefinition& d
 
 int load_programme(const VerbContext& context, const std::string& file) {
   return answer([&]() -> Result<std::string> {
-    BRYGGA_ASSIGN(const std::string text, read_file(file));
+    BRYGGA_ASSIGN(const std::string text, read_text_file(file));
     const casework::ProgrammeReading reading = casework::read_programme(text);
-    if (!reading.definition) return unsound(file, reading.problems);
+    if (!reading.definition) return reading.problems.to_error(file);
     const casework::ProgrammeDefinition& definition = *reading.definition;
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
@@ -409,10 +388,10 @@ int load_programme(const VerbContext& context, const std::string& file) {
 int check_programme(const VerbContext& context, const std::string& file) {
   bool is_sound = false;
   const int status = answer([&]() -> Result<std::string> {
-    BRYGGA_ASSIGN(const std::string text, read_file(file));
+    BRYGGA_ASSIGN(const std::string text, read_text_file(file));
     const casework::ProgrammeReading reading = casework::read_programme(text);
     is_sound = reading.definition.has_value();
-    if (!is_sound && !context.json) return unsound(file, reading.problems);
+    if (!is_sound && !context.json) return reading.problems.to_error(file);
     if (!is_sound)
       return indented(casework::Json{{"problems", problems_json(reading.problems)},
                                      {"problems_count", reading.problems.count()}});

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/office_file.hpp"
 #include "app/operator_desk.hpp"
+#include "app/text_file.hpp"
 #include "base/text_folding.hpp"
 #include "casework/attendance_evidence.hpp"
 #include "casework/hours_chain.hpp"
@@ -90,9 +90,7 @@ int show_report(const VerbContext& context, const ReportOptions& options) {
 namespace {
 
 Result<casework::ExportProfile> profile_in(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return bad_option("The profile " + path + " cannot be read.");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  BRYGGA_ASSIGN(const std::string text, read_text_file(path));
   casework::ExportProfileReading reading = casework::read_export_profile(text);
   if (reading.profile) return *std::move(reading.profile);
   return reading.problems.to_error(path);

@@ -149,10 +149,9 @@ TEST(CsvTable, problems_beyond_the_bound_are_counted) {
   const CsvTable table = table_of("a;b\n1\n2\n3\n4\n5\n", limits);
   EXPECT_EQ(table.problems.listed().size(), 2U);
   EXPECT_EQ(table.problems.unlisted_count(), 3U);
-  EXPECT_EQ(
-      table.problems.to_error("bob.csv").what,
-      "bob.csv has 5 problems; the first: line 2: the header names 2 columns, but this record "
-      "has 1");
+  EXPECT_EQ(table.problems.to_error("bob.csv").what,
+            "bob.csv has 5 problems:\n  line 2: the header names 2 columns, but this record has 1\n"
+            "  line 3: the header names 2 columns, but this record has 1\n  and 3 more");
 }
 
 TEST(CsvTable, every_truncation_of_a_file_is_read_or_refused_without_harm) {

@@ -288,8 +288,10 @@ bool is_protected(std::string_view office_url) {
 
 }  // namespace
 
-Status Device::enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
-                     const std::string& code, const std::string& device_name) {
+Result<Device::PendingEnrolment> Device::begin_enrol(const std::string& office_url,
+                                                     const std::string& tenant,
+                                                     const std::string& code,
+                                                     const std::string& device_name) {
   BRYGGA_ASSIGN(const StoreStatus before, status());
   if (before.replica.is_enrolled()) {
     return Error{ErrorCode::refused,
@@ -303,25 +305,32 @@ Status Device::enrol(Transport& transport, const std::string& office_url, const 
                  "others could read what you record.",
                  false, "insecure_address"};
   }
-  EnrolRequest request{tenant, code, device_name, impl_->schema.version,
-                       make_uuid(impl_->clock, impl_->random)};
-  HttpRequest http{endpoint(office_url, "/v1/enrol"), "", encode(request), 30'000};
-  auto reply = transport.post(http);
-  // The reply may have been lost after the office used the code: the same attempt may ask again.
-  if (!reply && reply.error().can_retry) reply = transport.post(http);
-  if (!reply) {
-    return std::move(reply).error();
-  }
-  if (reply->status != 200) {
-    return turned_away(reply->status, reply->body);
-  }
-  BRYGGA_ASSIGN(const EnrolResponse response, answer_of(decode_enrol_response(reply->body)));
+  const EnrolRequest request{tenant, code, device_name, impl_->schema.version,
+                             make_uuid(impl_->clock, impl_->random)};
+  return PendingEnrolment{{endpoint(office_url, "/v1/enrol"), "", encode(request), 30'000},
+                          office_url};
+}
+
+Status Device::end_enrol(const PendingEnrolment& enrolment, int http_status, ByteView body) {
+  if (http_status != 200) return turned_away(http_status, body);
+  BRYGGA_ASSIGN(const EnrolResponse response, answer_of(decode_enrol_response(body)));
   {
     const std::lock_guard lock(impl_->store_mutex);
-    BRYGGA_TRY(impl_->store->enrol(response, office_url, impl_->clock.unix_ms()));
+    BRYGGA_TRY(impl_->store->enrol(response, enrolment.office_url, impl_->clock.unix_ms()));
   }
   impl_->observers.tell({{}, true});
   return {};
+}
+
+Status Device::enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
+                     const std::string& code, const std::string& device_name) {
+  BRYGGA_ASSIGN(const PendingEnrolment enrolment,
+                begin_enrol(office_url, tenant, code, device_name));
+  auto reply = transport.post(enrolment.http);
+  // The reply may have been lost after the office used the code: the same attempt may ask again.
+  if (!reply && reply.error().can_retry) reply = transport.post(enrolment.http);
+  if (!reply) return std::move(reply).error();
+  return end_enrol(enrolment, reply->status, reply->body);
 }
 
 Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
@@ -362,17 +371,17 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
     BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
                                                             impl_->clock.unix_ms()));
   }
-  impl_->observers.tell({result.taken.entities, true});
+  impl_->observers.tell({result.taken.entities, true, true});
   return result;
 }
 
 Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_seconds,
-                                       std::uint32_t page_bytes) {
+                                       std::uint32_t page_bytes, std::uint64_t timeout_ms) {
   for (int attempt = 0;; ++attempt) {
     BRYGGA_ASSIGN(const PendingRound round, begin_round(wait_seconds, page_bytes));
-    const std::uint64_t timeout_ms = 30'000 + std::uint64_t{wait_seconds} * 1000;
     BRYGGA_ASSIGN(const HttpReply reply,
-                  transport.post({round.url, round.bearer_token, round.body, timeout_ms}));
+                  transport.post({round.url, round.bearer_token, round.body,
+                                  timeout_ms + std::uint64_t{wait_seconds} * 1000}));
     auto result = end_round(round, reply.status, reply.body);
     if (result) {
       result->bytes_sent = reply.bytes_on_wire_sent;
@@ -389,7 +398,8 @@ Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_
 Result<SyncProgress> Device::sync_once(Transport& transport, const SyncOptions& options) {
   SyncProgress progress;
   while (true) {
-    BRYGGA_ASSIGN(const RoundResult round, sync_round(transport, 0, options.page_bytes));
+    BRYGGA_ASSIGN(const RoundResult round,
+                  sync_round(transport, 0, options.page_bytes, options.timeout_ms));
     ++progress.rounds;
     progress.edits_sent += round.edits_sent;
     progress.rows_received += round.taken.rows;

@@ -51,7 +51,8 @@ struct SyncProgress {
 struct SyncOptions {
   // Called after every round; returning false ends the sync early, with everything so far kept.
   std::function<bool(const SyncProgress&)> on_progress;
-  std::uint32_t page_bytes = 0;  // how much to ask for at a time; 0: the office's choice
+  std::uint32_t page_bytes = 0;       // how much to ask for at a time; 0: the office's choice
+  std::uint64_t timeout_ms = 30'000;  // of each exchange
 };
 
 // One exchange of messages with the office.
@@ -66,6 +67,7 @@ struct RoundResult {
 struct Changed {
   std::set<EntityNumber> entities;  // whose rows may look different now
   bool status = false;              // sync status, receipts or scopes changed
+  bool is_received = false;         // by an answer of the office, not by a save here
 };
 
 class Device {
@@ -120,15 +122,25 @@ class Device {
   Status enrol(Transport& transport, const std::string& office_url, const std::string& tenant,
                const std::string& code, const std::string& device_name);
 
+  // The same for a host with its own HTTP: the request, then its answer. While nobody answers, the
+  // same request may be sent again: the office takes it for one.
+  struct PendingEnrolment {
+    HttpRequest http;
+    std::string office_url;
+  };
+  Result<PendingEnrolment> begin_enrol(const std::string& office_url, const std::string& tenant,
+                                       const std::string& code, const std::string& device_name);
+  Status end_enrol(const PendingEnrolment& enrolment, int http_status, ByteView body);
+
   // Exchanges messages until both sides have all that the other has.
   Result<SyncProgress> sync_once(Transport& transport, const SyncOptions& options = {});
 
   // One exchange; the office may hold it for wait_seconds when it has nothing to say. A clock that
   // runs ahead of the office's is corrected here, and the exchange repeated once.
   Result<RoundResult> sync_round(Transport& transport, std::uint32_t wait_seconds,
-                                 std::uint32_t page_bytes = 0);
+                                 std::uint32_t page_bytes = 0, std::uint64_t timeout_ms = 30'000);
 
-  // The same for a host with its own HTTP: the request as bytes, then the answer. One at a time.
+  // The same for a host with its own HTTP, one at a time (sync_driver.hpp says when).
   struct PendingRound {
     std::string url;
     std::string bearer_token;

@@ -30,17 +30,34 @@ bool is_under_way(const SyncState& state) {
   return state.phase == SyncPhase::sending || state.phase == SyncPhase::listening;
 }
 
+bool sleeps_on(const SyncState& state) {
+  return state.phase == SyncPhase::stopped || state.phase == SyncPhase::offline;
+}
+
 }  // namespace
+
+Pace pace_in(const Surroundings& surroundings, Pace pace) {
+  constexpr std::uint64_t seldom_ms = 300'000;
+  if (surroundings.is_metered) {
+    pace.wait_seconds = 0;
+    pace.idle_delay_ms = std::max(pace.idle_delay_ms, seldom_ms);
+  }
+  if (!surroundings.is_charging) pace.delay_ms_max = std::max(pace.delay_ms_max, seldom_ms);
+  return pace;
+}
 
 SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_ms,
               std::uint64_t random, const Pace& pace) {
+  const bool is_late =
+      event.kind == SyncEvent::Kind::answered || event.kind == SyncEvent::Kind::failed;
+  if (state.phase == SyncPhase::offline && is_late) return stay(state);
   switch (event.kind) {
     case SyncEvent::Kind::start:
       return is_under_way(state) ? stay(state) : send();
     case SyncEvent::Kind::work:
       if (state.phase == SyncPhase::listening) return {state, SyncAction::cancel};
       // A request under way is followed by another when it is answered: that one takes the work.
-      if (is_under_way(state) || state.phase == SyncPhase::stopped) return stay(state);
+      if (is_under_way(state) || sleeps_on(state)) return stay(state);
       // New work does not hurry a device that is backing off: the office may be in trouble.
       return state.phase == SyncPhase::backing_off ? stay(state) : send();
     case SyncEvent::Kind::answered:
@@ -54,12 +71,16 @@ SyncStep step(const SyncState& state, const SyncEvent& event, std::uint64_t now_
     case SyncEvent::Kind::refused:
       return {{SyncPhase::stopped, state.failures + 1, 0}, SyncAction::none};
     case SyncEvent::Kind::cancelled:
-      return state.phase == SyncPhase::idle ? stay(state) : send_after(state);
+      return state.phase == SyncPhase::idle || sleeps_on(state) ? stay(state) : send_after(state);
     case SyncEvent::Kind::timer:
-      return is_under_way(state) || state.phase == SyncPhase::stopped ? stay(state)
-                                                                      : send_after(state);
+      return is_under_way(state) || sleeps_on(state) ? stay(state) : send_after(state);
     case SyncEvent::Kind::stop:
       return {{SyncPhase::idle, 0, 0}, is_under_way(state) ? SyncAction::cancel : SyncAction::none};
+    case SyncEvent::Kind::lost:
+      // A device that was turned away stays so with or without a network.
+      if (state.phase == SyncPhase::stopped) return stay(state);
+      return {{SyncPhase::offline, 0, 0},
+              is_under_way(state) ? SyncAction::cancel : SyncAction::none};
   }
   return stay(state);
 }

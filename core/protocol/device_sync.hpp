@@ -25,12 +25,26 @@ struct Pace {
   std::uint64_t idle_delay_ms = 30'000;
 };
 
+// What the host knows of the network and of the device's power.
+struct Surroundings {
+  bool is_online = true;
+  bool is_metered = false;  // each byte costs, or the network is slow
+  bool is_charging = true;
+  friend bool operator==(const Surroundings&, const Surroundings&) = default;
+};
+
+// The pace that spares what is scarce. Saves are sent at once in any case. Where bytes cost, the
+// device does not listen but asks every five minutes; on battery it tries less often while the
+// office cannot be reached.
+Pace pace_in(const Surroundings& surroundings, Pace pace);
+
 enum class SyncPhase : std::uint8_t {
   idle,         // nothing under way; sleeps until wake_ms, if that is set
   sending,      // a request with work is under way
   listening,    // a request that may wait is under way
   backing_off,  // the last request failed; sleeps until wake_ms
   stopped,      // the office turned this device away for good; a person must act
+  offline,      // the host says that there is no network; sleeps until it says otherwise
 };
 
 struct SyncState {
@@ -42,14 +56,15 @@ struct SyncState {
 
 struct SyncEvent {
   enum class Kind : std::uint8_t {
-    start,      // sync is switched on, or the network came back
-    work,       // something was saved, or the person asked for a sync
+    start,      // sync is switched on, the network came back, or the person asked for a sync
+    work,       // something was saved
     answered,   // the answer has been stored; more says whether to ask again at once
     failed,     // no answer, or one that asks to try again
     refused,    // an answer that no repetition will change (revoked, unknown version)
     cancelled,  // the request under way was cancelled as step() asked
     timer,      // wake_ms has come
     stop,       // sync is switched off
+    lost,       // the host says that the network is gone
   };
   Kind kind = Kind::start;
   bool more = false;  // answered: there is more to fetch or to send

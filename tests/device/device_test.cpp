@@ -336,7 +336,7 @@ TEST_F(Background, backs_off_while_offline_and_then_sends) {
   out = &transport;
   std::mutex mutex;
   std::uint32_t most_failures = 0;
-  BackgroundSync sync(*device, transport, random, pace, [&](const BackgroundSync::Report& report) {
+  BackgroundSync sync(*device, transport, random, pace, [&](const SyncReport& report) {
     const std::lock_guard lock(mutex);
     if (report.last_error.reason == "offline") {
       EXPECT_EQ(report.state.phase, SyncPhase::backing_off);
@@ -370,7 +370,7 @@ TEST_F(Background, stops_when_the_office_turns_the_device_away) {
     return http(401, encode(ErrorMessage{"revoked_token", "Revoked.", false, 1}));
   });
   std::atomic<bool> is_stopped{false};
-  BackgroundSync sync(*device, transport, random, pace, [&](const BackgroundSync::Report& report) {
+  BackgroundSync sync(*device, transport, random, pace, [&](const SyncReport& report) {
     EXPECT_EQ(report.last_error.reason, "revoked_token");
     is_stopped = report.state.phase == SyncPhase::stopped;
   });

@@ -132,6 +132,35 @@ TEST(Step, stop_cancels_what_is_under_way) {
   expect(after(SyncPhase::idle, Kind::cancelled), SyncPhase::idle, SyncAction::none);
 }
 
+TEST(Step, without_a_network_nothing_is_tried_until_somebody_says_so) {
+  for (const SyncPhase phase : {SyncPhase::sending, SyncPhase::listening}) {
+    expect(after(phase, Kind::lost), SyncPhase::offline, SyncAction::cancel);
+  }
+  expect(after(SyncPhase::backing_off, Kind::lost), SyncPhase::offline, SyncAction::none);
+  for (const Kind kind :
+       {Kind::work, Kind::timer, Kind::cancelled, Kind::answered, Kind::failed, Kind::lost}) {
+    expect(after(SyncPhase::offline, kind, true), SyncPhase::offline, SyncAction::none);
+  }
+  expect(after(SyncPhase::offline, Kind::start), SyncPhase::sending, SyncAction::send);
+  expect(after(SyncPhase::stopped, Kind::lost), SyncPhase::stopped, SyncAction::none);
+}
+
+TEST(Pace, spares_bytes_and_power_but_never_holds_back_a_save) {
+  Surroundings metered;
+  metered.is_metered = true;
+  const Pace dear = pace_in(metered, pace);
+  const SyncStep idle = step({SyncPhase::sending, 0, 0}, {Kind::answered, false}, now, 0, dear);
+  expect(idle, SyncPhase::idle, SyncAction::none);
+  EXPECT_EQ(idle.next.wake_ms, now + 300'000);
+  expect(step(idle.next, {Kind::work, false}, now, 0, dear), SyncPhase::sending, SyncAction::send);
+
+  Surroundings on_battery;
+  on_battery.is_charging = false;
+  EXPECT_EQ(pace_in(on_battery, pace).delay_ms_max, 300'000U);
+  EXPECT_EQ(pace_in(on_battery, pace).wait_seconds, pace.wait_seconds);
+  EXPECT_EQ(pace_in({}, pace).delay_ms_max, pace.delay_ms_max);
+}
+
 // --- check_response ---------------------------------------------------------------------------
 
 SyncRequest request_with(std::uint32_t edits) {

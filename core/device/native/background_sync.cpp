@@ -22,41 +22,34 @@ constexpr std::uint64_t other_writers_poll_ms = 1000;
 
 }  // namespace
 
-// The worker thread runs the exchanges and the state machine; poke(), observers and the watcher of
-// other processes only leave events for it.
+// The worker thread makes the exchanges; whoever wakes it only leaves word with the driver.
 struct BackgroundSync::Impl {
   Device& device;
   Transport& transport;
-  Random& random;
-  const Pace pace;
-  const std::function<void(const Report&)> on_report;
+  const std::function<void(const SyncReport&)> on_report;
 
   std::mutex mutex;
   std::condition_variable wake;
-  bool has_work = false;
-  bool is_poked = false;
+  bool is_woken = false;
   bool is_stopping = false;
-  bool is_listening = false;
-  std::uint64_t observer = 0;
   std::thread worker;
   std::thread watcher;
+  SyncDriver driver;  // the last, so that nobody is woken while the others are taken down
 
-  Impl(Device& d, Transport& t, Random& r, const Pace& p, std::function<void(const Report&)> report)
-      : device(d), transport(t), random(r), pace(p), on_report(std::move(report)) {}
+  Impl(Device& d, Transport& t, Random& random, const Pace& pace,
+       std::function<void(const SyncReport&)> report)
+      : device(d), transport(t), on_report(std::move(report)), driver(d, random, pace) {
+    driver.on_work([this](bool cancels) { wake_up(cancels); });
+  }
 
   void start() {
     // Before the first request: what others save from here on is noticed, or is in it.
     const auto version = device.data_version();
     worker = std::thread([this] { run(); });
     watcher = std::thread([this, from = version ? *version : 0] { watch_other_writers(from); });
-    observer = device.observe([this](const Changed& changed) {
-      // Changes that this thread stored are no work to send.
-      if (!changed.entities.empty() && std::this_thread::get_id() != worker_id) note_work();
-    });
   }
 
   void stop() {
-    device.unobserve(observer);
     {
       const std::lock_guard lock(mutex);
       is_stopping = true;
@@ -67,21 +60,11 @@ struct BackgroundSync::Impl {
     watcher.join();
   }
 
-  void note_work() {
+  void wake_up(bool cancels) {
     {
       const std::lock_guard lock(mutex);
-      has_work = true;
-      if (is_listening) transport.cancel();
-    }
-    wake.notify_all();
-  }
-
-  // Unlike work, this also ends backing off: whoever pokes knows that it is worth trying.
-  void poke() {
-    {
-      const std::lock_guard lock(mutex);
-      is_poked = true;
-      if (is_listening) transport.cancel();
+      is_woken = true;
+      if (cancels) transport.cancel();
     }
     wake.notify_all();
   }
@@ -95,94 +78,58 @@ struct BackgroundSync::Impl {
       const auto now = device.data_version();
       if (now && *now != version) {
         version = *now;
-        note_work();
+        wake_up(driver.note_work());
       }
       lock.lock();
     }
   }
 
-  // Sleeps until the state's wake time, work or stop; returns the event that ended it.
-  SyncEvent sleep(const SyncState& state) {
+  // Until there may be something to do.
+  void sleep(const std::optional<std::uint64_t>& wait_ms) {
     std::unique_lock lock(mutex);
-    const auto has_event = [&] {
-      return is_stopping || is_poked ||
-             (has_work && state.phase != SyncPhase::backing_off &&
-              state.phase != SyncPhase::stopped);
-    };
-    if (state.wake_ms == 0) {
-      wake.wait(lock, has_event);
+    const auto is_up = [this] { return is_woken || is_stopping; };
+    if (wait_ms) {
+      wake.wait_for(lock, std::chrono::milliseconds(*wait_ms), is_up);
     } else {
-      const std::uint64_t now = monotonic_ms();
-      const std::uint64_t left = state.wake_ms > now ? state.wake_ms - now : 0;
-      wake.wait_for(lock, std::chrono::milliseconds(left), has_event);
+      wake.wait(lock, is_up);
     }
-    if (is_stopping) return {SyncEvent::Kind::stop, false};
-    if (std::exchange(is_poked, false)) return {SyncEvent::Kind::start, false};
-    if (has_work && has_event()) {
-      has_work = false;
-      return {SyncEvent::Kind::work, false};
-    }
-    return {SyncEvent::Kind::timer, false};
+    is_woken = false;
   }
 
-  SyncEvent exchange(bool listens, Report& report) {
-    {
-      const std::lock_guard lock(mutex);
-      if (is_stopping) return {SyncEvent::Kind::stop, false};
-      // Work that came since the last exchange goes out now instead of listening.
-      if (has_work || is_poked) listens = false;
-      has_work = false;
-      is_poked = false;
-      is_listening = listens;
-    }
-    auto result = device.sync_round(transport, listens ? pace.wait_seconds : 0);
-    {
-      const std::lock_guard lock(mutex);
-      is_listening = false;
-    }
-    if (result) {
-      report.round = *std::move(result);
-      return {SyncEvent::Kind::answered, report.round.taken.more};
-    }
-    report.last_error = std::move(result).error();
-    if (report.last_error.reason == "cancelled") return {SyncEvent::Kind::cancelled, false};
-    return {report.last_error.can_retry ? SyncEvent::Kind::failed : SyncEvent::Kind::refused,
-            false};
+  bool must_stop() {
+    const std::lock_guard lock(mutex);
+    return is_stopping;
   }
 
   void run() {
-    worker_id = std::this_thread::get_id();
-    SyncState state;
-    SyncEvent event{SyncEvent::Kind::start, false};
-    while (true) {
-      const SyncStep next = step(state, event, monotonic_ms(), random.u64(), pace);
-      state = next.next;
-      if (event.kind == SyncEvent::Kind::stop) return;
-      if (next.action == SyncAction::none) {
-        event = sleep(state);
-        continue;
+    while (!must_stop()) {
+      const SyncDriver::Todo todo = driver.next(monotonic_ms());
+      std::optional<SyncReport> report = todo.report;
+      if (todo.exchange) {
+        const auto reply = transport.post(todo.exchange->http);
+        report = driver.end(*todo.exchange, reply, monotonic_ms());
+      } else if (!report) {
+        sleep(todo.wait_ms);
       }
-      Report report;
-      event = exchange(next.action == SyncAction::listen, report);
-      if (event.kind == SyncEvent::Kind::cancelled || event.kind == SyncEvent::Kind::stop) continue;
-      report.state = state;
-      if (event.kind == SyncEvent::Kind::failed) report.state.phase = SyncPhase::backing_off;
-      if (event.kind == SyncEvent::Kind::refused) report.state.phase = SyncPhase::stopped;
-      if (on_report) on_report(report);
+      if (report && on_report && !must_stop()) on_report(*report);
     }
   }
-
-  std::atomic<std::thread::id> worker_id{};
 };
 
 BackgroundSync::BackgroundSync(Device& device, Transport& transport, Random& random,
-                               const Pace& pace, std::function<void(const Report&)> on_report)
+                               const Pace& pace, std::function<void(const SyncReport&)> on_report,
+                               const Surroundings& surroundings)
     : impl_(std::make_unique<Impl>(device, transport, random, pace, std::move(on_report))) {
+  impl_->driver.hint(surroundings);
   impl_->start();
 }
 
 BackgroundSync::~BackgroundSync() { impl_->stop(); }
 
-void BackgroundSync::poke() { impl_->poke(); }
+void BackgroundSync::poke() { impl_->wake_up(impl_->driver.poke()); }
+
+void BackgroundSync::hint(const Surroundings& surroundings) {
+  impl_->wake_up(impl_->driver.hint(surroundings));
+}
 
 }  // namespace brygga

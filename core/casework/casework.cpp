@@ -11,6 +11,7 @@
 #include "casework/enrolment_commands.hpp"
 #include "casework/hours_commands.hpp"
 #include "casework/import_commands.hpp"
+#include "casework/json_schema.hpp"
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/participant_queries.hpp"
@@ -145,6 +146,8 @@ std::vector<Casework::Name> Casework::names() {
   }
   return names;
 }
+
+std::string schema_json() { return schema_of_everything().text(); }
 
 std::string error_json(const Error& error) {
   return Json{{"error", error_members(error, "", "", std::nullopt)}}.text();

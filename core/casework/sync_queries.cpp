@@ -132,12 +132,12 @@ Result<Json> list_receipts(Call& call) {
 
 // --- what needs a person ----------------------------------------------------------------------
 
-// What was refused, so that nothing a person wrote is lost to them.
-Result<Json> refused_json(const Call& call, const OutboxTransaction& transaction) {
-  constexpr std::uint32_t edits_shown = 100;
+// With what it writes, so that nothing a person wrote is lost to them.
+Result<Json> content_json(const Call& call, const OutboxTransaction& transaction,
+                          std::uint32_t edits_max) {
   BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
   Json content = Json::array();
-  for (std::uint32_t i = 0; i < std::min(transaction.edits, edits_shown); ++i) {
+  for (std::uint32_t i = 0; i < std::min(transaction.edits, edits_max); ++i) {
     BRYGGA_ASSIGN(const std::optional<Edit> edit, call.device.edit(transaction.first + i));
     if (edit) content.push_back(edit_json(*edit));
   }
@@ -146,6 +146,7 @@ Result<Json> refused_json(const Call& call, const OutboxTransaction& transaction
 }
 
 Result<Json> list_inbox(Call& call) {
+  constexpr std::uint32_t edits_shown = 100;
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
@@ -155,7 +156,7 @@ Result<Json> list_inbox(Call& call) {
     const bool is_refused =
         transaction.receipt && transaction.receipt->code == Receipt::Code::refused;
     if (!is_refused || refused.size() >= limit) continue;
-    BRYGGA_ASSIGN(Json item, refused_json(call, transaction));
+    BRYGGA_ASSIGN(Json item, content_json(call, transaction, edits_shown));
     refused.push_back(std::move(item));
   }
   BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.device, limit));
@@ -173,6 +174,29 @@ Result<Json> list_inbox(Call& call) {
               {"conflicts", std::move(conflicts)},
               {"deletions_undone", std::move(undone)},
               {"late", std::move(late)}};
+}
+
+// --- what is here alone -----------------------------------------------------------------------
+
+Result<Json> export_unsent(Call& call) {
+  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
+  BRYGGA_ASSIGN(std::vector<OutboxTransaction> open, call.device.transactions(open_max, true));
+  std::reverse(open.begin(), open.end());
+  Json list = Json::array();
+  for (const OutboxTransaction& transaction : open) {
+    const bool is_unsent =
+        !transaction.receipt || transaction.receipt->code == Receipt::Code::refused;
+    if (!is_unsent) continue;
+    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.device, transaction));
+    if (is_log) continue;
+    BRYGGA_ASSIGN(Json item, content_json(call, transaction, transaction.edits));
+    list.push_back(std::move(item));
+  }
+  return Json{{"exported_at", format_instant(call.now_ms())},
+              {"tenant", status.replica.tenant},
+              {"account_name", status.replica.account_name},
+              {"url", status.replica.office_url},
+              {"transactions", std::move(list)}};
 }
 
 }  // namespace
@@ -195,6 +219,11 @@ std::vector<Definition> sync_queries() {
        "have undone, and what came late from somebody who had the case before.",
        {integer("limit", 1, receipts_max)},
        list_inbox},
+      {"unsent.export",
+       false,
+       "Gives all that was saved here and that the office has not taken, with its content.",
+       {},
+       export_unsent},
   };
 }
 

@@ -87,6 +87,13 @@ Result<std::string> text_of(const nlohmann::json& object, const char* key, bool 
   return text;
 }
 
+Result<bool> flag_of(const nlohmann::json& object, const char* key, bool flag_default) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return flag_default;
+  if (!found->is_boolean()) return invalid(key, " must be true or false.", "wrong_type");
+  return found->get<bool>();
+}
+
 Result<std::uint32_t> number_of(const nlohmann::json& object, const char* key,
                                 std::uint32_t number_default, std::uint32_t number_max) {
   const auto found = object.find(key);

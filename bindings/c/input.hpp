@@ -37,6 +37,9 @@ Result<nlohmann::json> options_in(const char* text, std::string_view what,
 // The text under a key of such an object; empty when it is missing and not required.
 Result<std::string> text_of(const nlohmann::json& object, const char* key, bool is_required);
 
+// The flag under a key; the default when it is missing.
+Result<bool> flag_of(const nlohmann::json& object, const char* key, bool flag_default);
+
 // The whole number under a key, at most number_max; the default when it is missing.
 Result<std::uint32_t> number_of(const nlohmann::json& object, const char* key,
                                 std::uint32_t number_default, std::uint32_t number_max);

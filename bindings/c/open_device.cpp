@@ -1,44 +1,38 @@
 #include "open_device.hpp"
 
-#include <filesystem>
-#include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace brygga::binding {
 namespace {
 
-// The certificates that this store trusts, kept beside it since the day of enrolment.
-std::string kept_ca_file(const std::string& store_path) { return store_path + ".ca.pem"; }
-
-bool is_file(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::is_regular_file(path, error);
+Error sync_under_way() {
+  return {ErrorCode::busy,
+          "A sync is at work on this store already. It sends what is saved by itself.", true,
+          "sync_under_way"};
 }
 
-Error no_ca_file(const std::string& path) {
-  return {
-      ErrorCode::invalid,
-      "The file of trusted certificates cannot be read: " + path + ". Give the path of a PEM file.",
-      false, "ca_file"};
+Error exchange_under_way() {
+  return {ErrorCode::busy, "The last exchange has not been ended; one is made at a time.", true,
+          "exchange_under_way"};
 }
 
-// Copies the certificates beside the store, whole or not at all.
-Status keep_ca_file(const std::string& from, const std::string& to) {
-  std::error_code error;
-  if (std::filesystem::equivalent(from, to, error)) return {};
-  const std::string part = to + ".part";
-  std::filesystem::copy_file(from, part, std::filesystem::copy_options::overwrite_existing, error);
-  if (!error) std::filesystem::rename(part, to, error);
-  if (error) {
-    return Error{ErrorCode::storage,
-                 "The trusted certificates could not be kept beside the store (" + to + ": " +
-                     error.message() + "). Name the file again at the next sync.",
-                 false, "ca_file"};
-  }
-  return {};
+Error nobody_answered() {
+  return {ErrorCode::offline, "The office does not answer. What you saved is kept here.", true,
+          "no_answer"};
+}
+
+bool are_same(const Enrolment& a, const Enrolment& b) {
+  return std::tie(a.url, a.tenant, a.code, a.device_name) ==
+         std::tie(b.url, b.tenant, b.code, b.device_name);
 }
 
 }  // namespace
+
+const HttpRequest& HostExchange::http() const {
+  const auto* enrolment = std::get_if<Device::PendingEnrolment>(&what);
+  return enrolment != nullptr ? enrolment->http : std::get<SyncDriver::Exchange>(what).http;
+}
 
 class OpenDevice::CallingBack {
  public:
@@ -65,72 +59,65 @@ class OpenDevice::CallingBack {
 
 thread_local const OpenDevice::CallingBack* OpenDevice::CallingBack::innermost = nullptr;
 
-class OpenDevice::TransportUse {
+class OpenDevice::Claim {
  public:
-  static Result<TransportUse> take(OpenDevice& device) {
+  static Result<Claim> take(OpenDevice& device) {
     const std::lock_guard lock(device.mutex_);
-    if (device.transport_in_use_) {
-      return Error{ErrorCode::busy,
-                   "A sync is at work on this store already. It sends what is saved by itself.",
-                   true, "sync_under_way"};
-    }
-    device.transport_in_use_ = true;
-    // A cancel that came too late for its exchange must not hit the next one.
-    if (device.stop_asked_.exchange(false)) device.renew_transport();
-    return TransportUse(device);
+    if (device.speaker_ != Speaker::nobody) return sync_under_way();
+    device.speaker_ = Speaker::call;
+    return Claim(device);
   }
-  TransportUse(TransportUse&& other) noexcept : device_(std::exchange(other.device_, nullptr)) {}
-  TransportUse& operator=(TransportUse&&) = delete;
-  ~TransportUse() {
+  Claim(Claim&& other) noexcept : device_(std::exchange(other.device_, nullptr)) {}
+  Claim& operator=(Claim&&) = delete;
+  ~Claim() { leave_to(Speaker::nobody); }
+
+  // Until stop_sync(), for the background.
+  void leave_to(Speaker next) {
     if (device_ == nullptr) return;
     const std::lock_guard lock(device_->mutex_);
-    device_->transport_in_use_ = false;
+    device_->speaker_ = next;
+    device_ = nullptr;
   }
 
-  // The use lasts until stop_sync() ends it.
-  void leave_to_background() { device_ = nullptr; }
-
  private:
-  explicit TransportUse(OpenDevice& device) : device_(&device) {}
+  explicit Claim(OpenDevice& device) : device_(&device) {}
   OpenDevice* device_;
 };
 
+OpenDevice::OpenDevice()
+    : clock_(host_clock()),
+      random_(host_random()),
+      watches_([this](const std::string& name, const std::string& json) {
+        return casework_->call(name, json);
+      }),
+      worker_([this] { run_watches(); }) {}
+
 Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const std::string& path,
                                                      const std::string& ca_file) {
-  std::unique_ptr<OpenDevice> open(new OpenDevice(path));
-  if (!ca_file.empty()) {
-    BRYGGA_TRY(open->trust(ca_file));
-  } else {
-    const std::string kept = kept_ca_file(path);
-    BRYGGA_TRY(open->trust(is_file(kept) ? kept : std::string()));
-  }
-  BRYGGA_ASSIGN(open->device_, Device::open(path, casework::schema(), open->clock_, open->random_));
+  std::unique_ptr<OpenDevice> open(new OpenDevice());
+  BRYGGA_ASSIGN(open->link_, OfficeLink::open(path, ca_file));
+  DeviceOptions options;
+  options.separate_reader = host_opens_files_again();
+  BRYGGA_ASSIGN(open->device_,
+                Device::open(path, casework::schema(), *open->clock_, *open->random_, options));
   open->casework_ = std::make_unique<casework::Casework>(*open->device_);
+  open->observers_.insert(open->device_->observe([self = open.get()](const Changed&) {
+    self->watches_.mark();
+    self->worker_.ask();
+  }));
   return open;
 }
 
 OpenDevice::~OpenDevice() {
   stop_sync();
   // Observers of the caller's must not be called while the parts are taken down.
-  for (const std::uint64_t id : observers_) device_->unobserve(id);
+  if (device_) {
+    for (const std::uint64_t id : observers_) device_->unobserve(id);
+  }
 }
 
 casework::Answer OpenDevice::call(std::string_view name, std::string_view json) {
   return casework_->call(name, json);
-}
-
-Status OpenDevice::trust(const std::string& ca_file) {
-  if (!ca_file.empty() && !is_file(ca_file)) return no_ca_file(ca_file);
-  const std::lock_guard lock(mutex_);
-  ca_file_ = ca_file;
-  renew_transport();
-  return {};
-}
-
-void OpenDevice::renew_transport() {
-  CurlOptions options;
-  options.ca_file = ca_file_;
-  transport_ = std::make_unique<CurlTransport>(std::move(options));
 }
 
 Status OpenDevice::require_enrolled() {
@@ -142,73 +129,144 @@ Status OpenDevice::require_enrolled() {
                false, "not_enrolled"};
 }
 
+// --- the office ---------------------------------------------------------------------------------
+
 Status OpenDevice::enrol(const Enrolment& enrolment) {
-  BRYGGA_ASSIGN(const TransportUse use, TransportUse::take(*this));
-  if (!enrolment.ca_file.empty()) BRYGGA_TRY(trust(enrolment.ca_file));
-  BRYGGA_TRY(device_->enrol(*transport_, enrolment.url, enrolment.tenant, enrolment.code,
-                            enrolment.device_name));
-  if (enrolment.ca_file.empty()) return {};
-  return keep_ca_file(enrolment.ca_file, kept_ca_file(path_));
+  BRYGGA_ASSIGN(const Claim claim, Claim::take(*this));
+  return link_->enrol(*device_, enrolment);
 }
 
-Result<SyncEnd> OpenDevice::sync(std::uint32_t page_bytes, const OnProgress& on_progress) {
+Result<SyncEnd> OpenDevice::sync(const SyncBudget& budget,
+                                 const OfficeLink::OnProgress& on_progress) {
   BRYGGA_TRY(require_enrolled());
-  BRYGGA_ASSIGN(const TransportUse use, TransportUse::take(*this));
-  SyncEnd end;
-  end.is_finished = true;
-  SyncOptions options;
-  options.page_bytes = page_bytes;
-  options.on_progress = [&](const SyncProgress& progress) {
-    end.progress = progress;
+  BRYGGA_ASSIGN(const Claim claim, Claim::take(*this));
+  return link_->sync(*device_, budget, [&](const SyncProgress& progress) {
     const CallingBack calling_back(*this);
-    end.is_finished = !stop_asked_ && (!on_progress || on_progress(progress));
-    return end.is_finished;
-  };
-  Result<SyncProgress> result = device_->sync_once(*transport_, options);
-  if (result.ok()) {
-    end.progress = *result;
-    return end;
-  }
-  if (!stop_asked_) return std::move(result).error();
-  end.is_finished = false;
-  return end;
+    return !on_progress || on_progress(progress);
+  });
 }
 
-Status OpenDevice::start_background(const Pace& pace, OnReport on_report) {
+Status OpenDevice::start_background(const Pace& pace, OfficeLink::OnReport on_report) {
   BRYGGA_TRY(require_enrolled());
   {
     const std::lock_guard lock(mutex_);
-    if (background_) {
-      background_->poke();
+    if (speaker_ == Speaker::background) {
+      link_->poke();
       return {};
     }
   }
-  BRYGGA_ASSIGN(TransportUse use, TransportUse::take(*this));
-  auto report = [this, on_report = std::move(on_report)](const BackgroundSync::Report& reported) {
-    const CallingBack calling_back(*this);
-    if (on_report) on_report(reported);
-  };
-  const std::lock_guard lock(mutex_);
-  background_ =
-      std::make_unique<BackgroundSync>(*device_, *transport_, random_, pace, std::move(report));
-  use.leave_to_background();
+  BRYGGA_ASSIGN(Claim claim, Claim::take(*this));
+  BRYGGA_TRY(link_->start(*device_, *random_, pace,
+                          [this, on_report = std::move(on_report)](const SyncReport& report) {
+                            const CallingBack calling_back(*this);
+                            if (on_report) on_report(report);
+                          }));
+  claim.leave_to(Speaker::background);
   return {};
 }
 
 void OpenDevice::stop_sync() {
-  std::unique_ptr<BackgroundSync> background;
+  if (link_) link_->stop();
+  std::shared_ptr<SyncDriver> ended;
+  const std::lock_guard lock(mutex_);
+  ended = std::move(driver_);
+  is_exchanging_ = false;
+  // What a call does ends with the call.
+  if (speaker_ != Speaker::call) speaker_ = Speaker::nobody;
+}
+
+void OpenDevice::hint(const Surroundings& surroundings) {
+  std::shared_ptr<SyncDriver> driver;
   {
     const std::lock_guard lock(mutex_);
-    stop_asked_ = true;
-    background = std::move(background_);
-    if (!background && transport_in_use_) transport_->cancel();
+    surroundings_ = surroundings;
+    driver = driver_;
   }
-  if (!background) return;
-  // Waits for its thread, whose callbacks may want the mutex.
-  background.reset();
-  const std::lock_guard lock(mutex_);
-  transport_in_use_ = false;
+  link_->hint(surroundings);
+  if (driver) driver->hint(surroundings);
 }
+
+Surroundings OpenDevice::surroundings() {
+  const std::lock_guard lock(mutex_);
+  return surroundings_;
+}
+
+// --- with the host's HTTP -----------------------------------------------------------------------
+
+Result<HostExchange> OpenDevice::begin_enrol(const Enrolment& enrolment) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (unanswered_ && are_same(unanswered_for_, enrolment)) return HostExchange{*unanswered_, {}};
+  }
+  BRYGGA_ASSIGN(
+      Device::PendingEnrolment pending,
+      device_->begin_enrol(enrolment.url, enrolment.tenant, enrolment.code, enrolment.device_name));
+  const std::lock_guard lock(mutex_);
+  unanswered_ = pending;
+  unanswered_for_ = enrolment;
+  return HostExchange{std::move(pending), {}};
+}
+
+Status OpenDevice::end_enrol(const Device::PendingEnrolment& enrolment, HostOutcome outcome,
+                             int http_status, ByteView body) {
+  if (outcome != HostOutcome::answered) return nobody_answered();
+  {
+    const std::lock_guard lock(mutex_);
+    unanswered_.reset();
+  }
+  return device_->end_enrol(enrolment, http_status, body);
+}
+
+Result<OpenDevice::HostStep> OpenDevice::next_exchange(const Pace& pace, bool is_poked) {
+  BRYGGA_TRY(require_enrolled());
+  std::shared_ptr<SyncDriver> driver;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool may = speaker_ == Speaker::nobody || speaker_ == Speaker::host;
+    if (!may) return sync_under_way();
+    if (is_exchanging_) return exchange_under_way();
+    if (!driver_) {
+      driver_ = std::make_shared<SyncDriver>(*device_, *random_, pace);
+      driver_->hint(surroundings_);
+      speaker_ = Speaker::host;
+    }
+    driver = driver_;
+    is_exchanging_ = true;
+  }
+  if (is_poked) driver->poke();
+  SyncDriver::Todo todo = driver->next(host_monotonic_ms());
+  HostStep step;
+  step.wait_ms = todo.wait_ms;
+  step.report = std::move(todo.report);
+  if (todo.exchange) {
+    step.exchange = HostExchange{*std::move(todo.exchange), driver};
+    return step;
+  }
+  const std::lock_guard lock(mutex_);
+  is_exchanging_ = false;
+  return step;
+}
+
+std::optional<SyncReport> OpenDevice::end_exchange(const HostExchange& exchange,
+                                                   HostOutcome outcome, int http_status,
+                                                   ByteView body) {
+  const std::shared_ptr<SyncDriver> driver = exchange.driver.lock();
+  if (!driver) return std::nullopt;
+  const HttpRequest& http = exchange.http();
+  Result<HttpReply> reply = nobody_answered();
+  if (outcome == HostOutcome::cancelled) {
+    reply = Error{ErrorCode::offline, "The exchange was cancelled.", true, "cancelled"};
+  } else if (outcome == HostOutcome::answered) {
+    reply = HttpReply{http_status, Bytes(body.begin(), body.end()), http.body.size(), body.size()};
+  }
+  auto report =
+      driver->end(std::get<SyncDriver::Exchange>(exchange.what), reply, host_monotonic_ms());
+  const std::lock_guard lock(mutex_);
+  if (driver_ == driver) is_exchanging_ = false;
+  return report;
+}
+
+// --- observers ----------------------------------------------------------------------------------
 
 std::uint64_t OpenDevice::observe(Device::Observer observer) {
   const std::uint64_t id =
@@ -221,7 +279,19 @@ std::uint64_t OpenDevice::observe(Device::Observer observer) {
   return id;
 }
 
+std::uint64_t OpenDevice::watch(std::string name, std::string json, Watches::OnAnswer on_answer) {
+  const std::uint64_t id =
+      watches_.add(std::move(name), std::move(json),
+                   [this, on_answer = std::move(on_answer)](const casework::Answer& answer) {
+                     const CallingBack calling_back(*this);
+                     on_answer(answer);
+                   });
+  worker_.ask();
+  return id;
+}
+
 Status OpenDevice::unobserve(std::uint64_t id) {
+  if (watches_.remove(id)) return {};
   {
     const std::lock_guard lock(mutex_);
     if (observers_.erase(id) == 0) {
@@ -231,6 +301,8 @@ Status OpenDevice::unobserve(std::uint64_t id) {
   device_->unobserve(id);
   return {};
 }
+
+void OpenDevice::run_watches() { watches_.run(); }
 
 bool OpenDevice::is_calling_back() const { return CallingBack::is_inside(*this); }
 

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "verbs.hpp"
@@ -84,7 +85,9 @@ int main(int count, char** arguments) {
   Run run;
   CLI::App program(purpose, "brygga");
   program.footer(examples);
-  program.set_version_flag("--version", std::string("brygga ") + brygga_version());
+  program.set_version_flag(
+      "--version",
+      "brygga " + nlohmann::json::parse(brygga_versions()).at("version").get<std::string>());
   program.require_subcommand(1);
   program.fallthrough();
   program

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -39,6 +40,8 @@ Reply reply_of(Function function) {
   brygga_free(out);
   return reply;
 }
+
+void ignore_answer(void*, brygga_status, const char*) {}
 
 // A folder that is gone after the test, and the devices opened in it.
 class BryggaAbi : public testing::Test {
@@ -85,7 +88,7 @@ std::string content_of(const fs::path& path) {
 TEST_F(BryggaAbi, header_compiles_and_works_as_c99) { EXPECT_EQ(brygga_header_works_in_c99(), 1); }
 
 TEST_F(BryggaAbi, version_and_status_names_are_there_without_a_device) {
-  EXPECT_STRNE(brygga_version(), "");
+  EXPECT_EQ(json::parse(brygga_versions()).at("abi"), BRYGGA_ABI);
   EXPECT_STREQ(brygga_status_name(BRYGGA_OK), "ok");
   EXPECT_STREQ(brygga_status_name(BRYGGA_STORAGE_FULL), "storage_full");
   EXPECT_STREQ(brygga_status_name(-1), "unknown");
@@ -137,6 +140,150 @@ TEST_F(BryggaAbi, closing_nulls_the_handle_and_closing_again_is_harmless) {
   EXPECT_EQ(device_, nullptr);
   EXPECT_EQ(brygga_close(&device_), BRYGGA_OK);
   EXPECT_EQ(brygga_close(nullptr), BRYGGA_OK);
+}
+
+TEST_F(BryggaAbi, handle_that_was_closed_or_never_was_one_is_found_out) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  brygga_device* copy = device_;
+  ASSERT_EQ(brygga_close(&device_), BRYGGA_OK);
+  int number = 0;
+  std::uint64_t id = 0;
+  brygga_exchange* exchange = nullptr;
+  for (brygga_device* wrong : {copy, reinterpret_cast<brygga_device*>(&number),
+                               reinterpret_cast<brygga_device*>(std::uintptr_t{1})}) {
+    const Reply reply =
+        reply_of([&](char** out) { return brygga_call(wrong, "status", nullptr, out); });
+    EXPECT_EQ(reply.body.at("error").at("code"), "no_device");
+    EXPECT_EQ(brygga_sync(wrong, nullptr, nullptr, nullptr, nullptr), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_sync_stop(wrong), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_hint(wrong, "{}", nullptr), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_exchange_next(wrong, nullptr, &exchange, nullptr), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_watch(wrong, "status", nullptr, ignore_answer, nullptr, &id, nullptr),
+              BRYGGA_INVALID);
+    EXPECT_EQ(brygga_unobserve(wrong, 1), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_export_unsent(wrong, nullptr), BRYGGA_INVALID);
+    EXPECT_EQ(brygga_close(&wrong), BRYGGA_INVALID);
+  }
+  EXPECT_EQ(exchange, nullptr);
+  auto* no_exchange = reinterpret_cast<brygga_exchange*>(copy);
+  const std::uint8_t* bytes = nullptr;
+  std::size_t length = 0;
+  EXPECT_EQ(brygga_exchange_body(no_exchange, &bytes, &length), BRYGGA_INVALID);
+  EXPECT_EQ(brygga_exchange_end(&no_exchange, 200, nullptr, 0, nullptr), BRYGGA_INVALID);
+  EXPECT_EQ(brygga_exchange_end(nullptr, 200, nullptr, 0, nullptr), BRYGGA_INVALID);
+}
+
+TEST_F(BryggaAbi, closing_waits_for_calls_of_other_threads) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  brygga_device* const device = device_;
+  std::atomic<bool> is_closed{false};
+  std::atomic<int> begun{0};
+  std::vector<std::thread> threads;
+  threads.reserve(3);
+  for (int thread = 0; thread < 3; ++thread) {
+    threads.emplace_back([&] {
+      brygga_status status = BRYGGA_OK;
+      while (status == BRYGGA_OK) {
+        status = brygga_call(device, "status", nullptr, nullptr);
+        ++begun;
+      }
+      EXPECT_EQ(status, BRYGGA_INVALID);
+      EXPECT_TRUE(is_closed);
+    });
+  }
+  while (begun < 30) std::this_thread::yield();
+  is_closed = true;
+  EXPECT_EQ(brygga_close(&device_), BRYGGA_OK);
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST_F(BryggaAbi, schema_is_there_without_a_device) {
+  const Reply reply = reply_of(brygga_schema);
+  ASSERT_EQ(reply.status, BRYGGA_OK);
+  EXPECT_FALSE(reply.body.dump().find("participant.add") == std::string::npos);
+}
+
+TEST_F(BryggaAbi, only_known_queries_are_watched) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  std::uint64_t id = 7;
+  const auto code = [&](const char* name) {
+    const Reply reply = reply_of([&](char** out) {
+      return brygga_watch(device_, name, nullptr, ignore_answer, nullptr, &id, out);
+    });
+    EXPECT_EQ(id, 0U);
+    return reply.body.at("error").at("code").get<std::string>();
+  };
+  EXPECT_EQ(code("weather.show"), "unknown_name");
+  EXPECT_EQ(code("checkin.record"), "not_a_query");
+  EXPECT_EQ(brygga_watch(device_, "status", nullptr, nullptr, nullptr, &id, nullptr),
+            BRYGGA_INVALID);
+  EXPECT_EQ(brygga_watch(device_, "status", nullptr, ignore_answer, nullptr, nullptr, nullptr),
+            BRYGGA_INVALID);
+}
+
+TEST_F(BryggaAbi, hints_keep_what_they_do_not_say) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  const auto hint = [&](const char* text) {
+    return reply_of([&](char** out) { return brygga_hint(device_, text, out); });
+  };
+  EXPECT_EQ(hint(R"({"metered": true})").body,
+            (json{{"online", true}, {"metered", true}, {"charging", true}}));
+  EXPECT_EQ(hint(R"({"charging": false})").body,
+            (json{{"online", true}, {"metered", true}, {"charging", false}}));
+  EXPECT_EQ(hint(R"({"online": "yes"})").body.at("error").at("code"), "wrong_type");
+  EXPECT_EQ(hint(R"({"battery": 7})").kind(), "invalid");
+}
+
+TEST_F(BryggaAbi, an_exchange_needs_an_enrolment_and_an_enrolment_that_nobody_heard_is_the_same) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  brygga_exchange* exchange = nullptr;
+  EXPECT_EQ(brygga_exchange_next(device_, nullptr, &exchange, nullptr), BRYGGA_REFUSED);
+  EXPECT_EQ(exchange, nullptr);
+  const auto body_of_attempt = [&] {
+    const Reply reply = reply_of([&](char** out) {
+      return brygga_exchange_enrol(
+          device_,
+          R"({"url": "https://office.test", "tenant": "t", "code": "c", "device_name": "d"})",
+          &exchange, out);
+    });
+    EXPECT_EQ(reply.body.at("url"), "https://office.test/v1/enrol");
+    const std::uint8_t* bytes = nullptr;
+    std::size_t length = 0;
+    EXPECT_EQ(brygga_exchange_body(exchange, &bytes, &length), BRYGGA_OK);
+    std::string body(reinterpret_cast<const char*>(bytes), length);
+    EXPECT_EQ(brygga_exchange_end(&exchange, 0, nullptr, 0, nullptr), BRYGGA_OFFLINE);
+    EXPECT_EQ(exchange, nullptr);
+    return body;
+  };
+  const std::string first = body_of_attempt();
+  EXPECT_FALSE(first.empty());
+  EXPECT_EQ(first, body_of_attempt());
+}
+
+TEST_F(BryggaAbi, answer_that_is_none_is_no_enrolment) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  for (const auto& [status, body] :
+       {std::pair(200, "<html>Sign in</html>"), std::pair(302, ""), std::pair(500, "\xff\xfe")}) {
+    brygga_exchange* exchange = nullptr;
+    ASSERT_EQ(
+        brygga_exchange_enrol(
+            device_,
+            R"({"url": "https://office.test", "tenant": "t", "code": "c", "device_name": "d"})",
+            &exchange, nullptr),
+        BRYGGA_OK);
+    EXPECT_EQ(brygga_exchange_end(&exchange, status, reinterpret_cast<const std::uint8_t*>(body),
+                                  std::strlen(body), nullptr),
+              BRYGGA_OFFLINE)
+        << status;
+  }
+  EXPECT_EQ(call("status", nullptr).body.at("enrolled"), false);
+}
+
+TEST_F(BryggaAbi, store_of_nobody_has_nothing_unsent) {
+  ASSERT_EQ(open(store()).status, BRYGGA_OK);
+  const Reply reply = reply_of([&](char** out) { return brygga_export_unsent(device_, out); });
+  EXPECT_EQ(reply.status, BRYGGA_OK);
+  EXPECT_TRUE(reply.body.at("transactions").empty());
 }
 
 TEST_F(BryggaAbi, unknown_call_is_not_found_by_name) {

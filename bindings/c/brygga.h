@@ -12,8 +12,9 @@
  *   change nothing. No C++ exception comes out.
  * - Texts. Going in, they are UTF-8 ending in NUL, are read during the call only, and stay yours.
  *   `out` gets a text of JSON: the result, or
- *   {"error": {"code", "kind", "sentence", "field", "can_retry"}}: kind is the status's name, code
- *   what it was exactly ("not_enrolled"), sentence is for people. It is yours; give it back with
+ *   {"error": {"code", "kind", "field", "sentence", "sentence_sv", "can_retry"}}: kind is the
+ *   status's name, code what it was exactly ("not_enrolled"), field the input's that it is about,
+ *   sentence is for people, in English and in Swedish. It is yours; give it back with
  *   brygga_free(). It is set on every return (NULL only when there is no memory), so free the old
  *   one before using the variable again. `out` itself may be NULL when you do not want it.
  * - Handles. A handle that was closed, or that never was one, is BRYGGA_INVALID ("no_device",

@@ -18,8 +18,9 @@ Error exchange_under_way() {
 }
 
 Error nobody_answered() {
-  return {ErrorCode::offline, "The office does not answer. What you saved is kept here.", true,
-          "no_answer"};
+  return {ErrorCode::offline,
+          "The office cannot be reached now. What you saved is kept here and is sent later.", true,
+          "offline"};
 }
 
 bool are_same(const Enrolment& a, const Enrolment& b) {

@@ -26,6 +26,9 @@ def check(program: Path, store: Path, environment: dict[str, str]) -> None:
 def main() -> None:
     source, build = map(Path, sys.argv[1:])
     example = source / "bindings" / "c" / "example"
+    readme = (source / "bindings" / "c" / "README.md").read_text(encoding="utf-8")
+    if (example / "main.c").read_text(encoding="utf-8") not in readme:
+        sys.exit("the example of bindings/c/README.md is not example/main.c")
     with tempfile.TemporaryDirectory(prefix="brygga-installed-") as folder:
         prefix = Path(folder) / "prefix"
         run("cmake", "--install", str(build), "--prefix", str(prefix), "--component", "library")

@@ -24,8 +24,7 @@ DeviceStore::~DeviceStore() = default;
 
 Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
                                                        const Schema& schema,
-                                                       const Retention& retention,
-                                                       FileUse use) {
+                                                       const Retention& retention, FileUse use) {
   BRYGGA_TRY(check_schema(schema));
   const FileFormat format{application_id, format_version, "a Brygga device store"};
   BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));

@@ -271,3 +271,81 @@ test('odd input is refused and does not end the worker', async () => {
   assert.equal(codes.at(-1), 'ok');
   assert.ok(codes.slice(0, -1).every((code) => code !== 'ok' && code !== 'internal'), `${codes}`);
 });
+
+// --- the office ------------------------------------------------------------------------------------
+
+/** A second device of Alice's, in a browser of its own, for as long as the work lasts. */
+async function withOtherBrowser(work) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brygga-profile-'));
+  const mine = browser;
+  const other = await Browser.start(folder);
+  try {
+    browser = other;
+    const tab = await enrolledTab();
+    browser = mine;
+    await work(tab);
+  } finally {
+    browser = mine;
+    await other.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** Until the tab shows so many participants. */
+const shows = (tab, total) =>
+  tab.waitForFunction(
+    async (wanted) => (await store.call('participants.list')).total === wanted,
+    total,
+    { polling: 100, timeout: 20_000 },
+  );
+
+test('what one browser saves arrives in another as it happens, both ways', async () => {
+  const mine = await enrolledTab();
+  await withOtherBrowser(async (theirs) => {
+    const before = (await names(mine)).length;
+    await mine.evaluate(() => store.startSync());
+    await theirs.evaluate(() => store.startSync());
+    await add(mine, 'Amina', 1);
+    await shows(theirs, before + 1);
+    await add(theirs, 'Bo', 1);
+    await shows(mine, before + 2);
+  });
+});
+
+test('work done while the office is away is sent when it is back, and the reports say so', async () => {
+  const tab = await enrolledTab();
+  await tab.evaluate(() => {
+    globalThis.phases = [];
+    void (async () => {
+      for await (const report of store.reports()) phases.push(report.phase);
+    })();
+  });
+  site.office = null;
+  try {
+    await tab.evaluate(() => store.startSync());
+    await add(tab, 'Cia', 2);
+    const error = await tab.evaluate(() => store.sync().then(() => null, (failure) => failure.kind));
+    assert.equal(error, 'offline');
+    assert.ok((await tab.evaluate(() => store.status())).unsent >= 2);
+    const unsent = await tab.evaluate(() => store.exportUnsent());
+    assert.ok(JSON.stringify(unsent).includes('Cia1'));
+  } finally {
+    site.office = office.url;
+  }
+  await tab.evaluate(() => store.sync());
+  assert.equal((await tab.evaluate(() => store.status())).unsent, 0);
+  assert.ok((await tab.evaluate(() => phases)).includes('backing_off'));
+  await tab.evaluate(() => store.stopSync());
+});
+
+test('a tab that takes over goes on with the sync', async () => {
+  const first = await enrolledTab();
+  const second = await tabWithStore();
+  await second.evaluate(() => store.startSync());
+  await first.close();
+  await add(second, 'Dag', 1);
+  await second.waitForFunction(async () => (await store.status()).unsent === 0, null, {
+    polling: 100,
+    timeout: 20_000,
+  });
+});

@@ -230,7 +230,10 @@ export class Brygga {
     return JSON.parse(await this.ask({ do: 'export_unsent' })) as JsonObject;
   }
 
-  /** Waits for what is under way, and lets another tab have the store. Twice is harmless. */
+  /**
+   * Ends the loops over observers, and lets another tab have the store. What was not answered yet is
+   * rejected as `closed`; it may have been saved. Twice is harmless.
+   */
   async close(): Promise<void> {
     if (this.whyClosed) return;
     this.whyClosed = CLOSED;

@@ -4,10 +4,20 @@
  * carry an id, and everything else may be done again.
  */
 import type { Core, CoreListener } from './core.js';
+import type { ErrorText } from './errors.js';
 import { internalError, type News, type Outcome, type Request } from './messages.js';
 import { Sync } from './sync.js';
 
 const DONE: Outcome = { ok: true, text: '{}' };
+
+/** For a request that this version does not know: it came from a tab with a newer one. */
+const OLDER_TAB: ErrorText = {
+  code: 'older_tab',
+  kind: 'too_new',
+  sentence: 'Another tab has an older version of this site open. Close it, or load it again.',
+  sentence_sv: 'En annan flik har en äldre version av sidan öppen. Stäng den eller ladda om den.',
+  can_retry: true,
+};
 
 /** tab: null for all of them. */
 export type Tell = (tab: string | null, news: News) => void;
@@ -27,7 +37,7 @@ export class Leader implements CoreListener {
   /** The core, which was opened with this as its listener. */
   begin(core: Core): void {
     this.core = core;
-    this.sync = new Sync(core, (report) => this.tell(null, { news: 'sync', report }));
+    this.sync = new Sync(core, (report) => this.tell(null, { news: 'sync', report }), this.broke);
     if (!navigator.onLine) core.hint('{"online":false}');
   }
 
@@ -55,6 +65,7 @@ export class Leader implements CoreListener {
       case 'export_unsent':
         return core.exportUnsent();
     }
+    return { ok: false, error: OLDER_TAB };
   }
 
   /** The tab is gone, and with it what it watched. */

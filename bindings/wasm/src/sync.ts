@@ -59,6 +59,7 @@ export class Sync {
   constructor(
     private readonly core: Core,
     private readonly tell: (report: string) => void,
+    private readonly broke: (error: unknown) => void,
   ) {}
 
   start(): void {
@@ -102,9 +103,11 @@ export class Sync {
     this.wake();
     if (this.isRunning) return;
     this.isRunning = true;
-    void this.loop().finally(() => {
+    this.loop().then(() => {
       this.isRunning = false;
-    });
+      // The next start asks at once, whatever this one was waiting for.
+      this.core.stopSync();
+    }).catch(this.broke);
   }
 
   private async loop(): Promise<void> {

@@ -21,7 +21,10 @@ export class Office {
     office.ended = new Promise((ended) => office.child.once('exit', ended));
     const until = Date.now() + 30_000;
     while (!existsSync(portFile) || !readFileSync(portFile, 'utf8').endsWith('\n')) {
-      if (Date.now() > until || office.child.exitCode !== null) throw new Error('no office');
+      if (Date.now() > until || office.child.exitCode !== null) {
+        await office.stop();
+        throw new Error(`${program} did not start`);
+      }
       await new Promise((later) => setTimeout(later, 20));
     }
     office.url = `http://127.0.0.1:${readFileSync(portFile, 'utf8').trim()}`;

@@ -29,6 +29,8 @@ export class Browser {
       { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const browser = new Browser(child);
+    // Not to be left behind when the tests break off.
+    process.once('exit', () => browser.isRunning() && process.kill(-child.pid, 'SIGKILL'));
     const address = await browser.address();
     browser.driver = await chromium.connectOverCDP(address);
     browser.context = browser.driver.contexts()[0];
@@ -67,8 +69,12 @@ export class Browser {
     return page;
   }
 
+  isRunning() {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async stop() {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.isRunning()) return;
     const session = await this.driver.newBrowserCDPSession();
     await session.send('Browser.close').catch(() => {});
     await this.ended;

@@ -18,6 +18,7 @@ export class Office {
       ['serve', '--data', office.folder, '--listen', '127.0.0.1:0', '--port-file', portFile],
       { stdio: 'ignore' },
     );
+    process.once('exit', () => office.child.kill('SIGKILL'));
     office.ended = new Promise((ended) => office.child.once('exit', ended));
     const until = Date.now() + 30_000;
     while (!existsSync(portFile) || !readFileSync(portFile, 'utf8').endsWith('\n')) {

@@ -101,6 +101,21 @@ const CLOSED: ErrorText = {
   can_retry: false,
 };
 
+const INSECURE: ErrorText = {
+  code: 'insecure_page',
+  kind: 'storage',
+  sentence: 'A browser keeps no files for a page that did not come over https. Open it with https.',
+  sentence_sv: 'Webbläsaren sparar inga filer åt en sida utan https. Öppna den med https.',
+  can_retry: false,
+};
+
+interface Watching {
+  request: Request;
+  latest: Latest<JsonObject>;
+  /** What was told last: a new leader tells it again, and nothing has changed. */
+  told: string;
+}
+
 export class Brygga {
   /**
    * Opens the store, making it when it is missing. The promise is rejected with a BryggaError when
@@ -117,6 +132,8 @@ export class Brygga {
         can_retry: false,
       });
     }
+    // Browsers offer files and locks to pages that came over https only.
+    if (!isSecureContext) throw new BryggaError(INSECURE);
     const brygga = new Brygga(options.name, options.worker);
     await brygga.opened;
     return brygga;
@@ -130,7 +147,7 @@ export class Brygga {
 
   private worker: Worker;
   private readonly waiting = new Map<string, Waiting>();
-  private readonly watches = new Map<string, { request: Request; latest: Latest<JsonObject> }>();
+  private readonly watches = new Map<string, Watching>();
   private readonly reporting = new Set<Latest<SyncReport>>();
   private readonly opened: Promise<void>;
   private hasOpened: { resolve(): void; reject(error: Error): void };
@@ -344,7 +361,7 @@ export class Brygga {
       if (!this.whyClosed) void this.ask({ do: 'unwatch', watch }).catch(() => {});
     });
     const request: Request = { do: 'watch', watch, name, input };
-    this.watches.set(watch, { request, latest });
+    this.watches.set(watch, { request, latest, told: '' });
     this.ask(request).catch((error: Error) => latest.fail(error));
     return latest;
   }
@@ -359,8 +376,13 @@ export class Brygga {
   }
 
   private watched(watch: string, outcome: Outcome): void {
-    const latest = this.watches.get(watch)?.latest;
-    if (outcome.ok) latest?.put(JSON.parse(outcome.text) as JsonObject);
-    else latest?.fail(new BryggaError(outcome.error));
+    const watching = this.watches.get(watch);
+    if (!watching) return;
+    if (!outcome.ok) {
+      watching.latest.fail(new BryggaError(outcome.error));
+    } else if (outcome.text !== watching.told) {
+      watching.told = outcome.text;
+      watching.latest.put(JSON.parse(outcome.text) as JsonObject);
+    }
   }
 }

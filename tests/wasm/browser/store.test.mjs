@@ -194,6 +194,8 @@ test('a watched query tells what other tabs save, and goes on under a new leader
     await store.close();
     await watching;
   });
+  const totals = await second.evaluate(() => globalThis.totals);
+  assert.deepEqual(totals, [...new Set(totals)]);
 });
 
 test('a full disk is told as storage_full, loses nothing, and work goes on when there is room', async () => {

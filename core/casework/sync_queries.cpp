@@ -43,8 +43,8 @@ Result<Json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
   BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
-  const std::size_t unsent =
-      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
+  const std::uint64_t unsent =
+      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   const Replica& replica = status.replica;
   // The epoch is 64 bits wide, more than a JSON number carries everywhere.
   ByteWriter epoch;

@@ -185,8 +185,8 @@ Result<Json> waiting(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
   BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
-  const std::size_t unsent =
-      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
+  const std::uint64_t unsent =
+      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   return Json{{"unsent", unsent}, {"refused", status.outbox.refused}, {"conflicts", conflicts}};
 }
 

@@ -84,8 +84,8 @@ BRYGGA_API void brygga_free(char* text);
  * {"names": [{"name": "checkin.record", "kind": "command" or "query", "purpose"}]}. */
 BRYGGA_API brygga_status brygga_names(char** out);
 
-/* JSON Schema of what each command and query takes, and of every kind of record, as the query
- * commands.schema gives it. */
+/* JSON Schema of what each command and query takes and answers, and of every kind of record, as the
+ * query commands.schema gives it. */
 BRYGGA_API brygga_status brygga_schema(char** out);
 
 /* Opens the store at the path, making the file (not its folder) when it is missing, and bringing an

@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -115,19 +116,26 @@ std::vector<Definition> badge_commands() {
        true,
        "Gives a participant a badge for the kiosks of a unit; its code is shown this once.",
        {required(id("participant")), required(id("unit"))},
-       issue},
+       issue,
+       {{"badge", id()}, {"code", text()}}},
       {"badge.return",
        true,
        "Takes a badge back: it opens nothing any more.",
        {required(id("badge"))},
-       take_back},
+       take_back,
+       {{"badge", id()}}},
       {"kiosk.greet",
        false,
        "Says by which first name a badge greets.",
        {required(line("code", 40))},
-       greet},
-      {"kiosk.check_in", true, "Records a check-in by a badge, on a tablet that can do only that.",
-       kiosk_form().to_add({required(line("code", 40))}), check_in},
+       greet,
+       {{"badge", id()}, {"first_name", text()}}},
+      {"kiosk.check_in",
+       true,
+       "Records a check-in by a badge, on a tablet that can do only that.",
+       kiosk_form().to_add({required(line("code", 40))}),
+       check_in,
+       {{"checkin", id()}, {"first_name", text()}}},
   };
 }
 

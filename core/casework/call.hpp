@@ -15,6 +15,7 @@
 #include "casework/json.hpp"
 #include "casework/problem_list.hpp"
 #include "casework/sentence.hpp"
+#include "casework/shape.hpp"
 #include "device/device.hpp"
 
 namespace brygga::casework {
@@ -28,6 +29,7 @@ struct Definition {
   const char* purpose = "";  // one sentence
   std::vector<ArgumentDef> arguments;
   Result<Json> (*run)(Call&) = nullptr;
+  Shape answer;  // of a command without "transaction", which all of them answer with
 };
 
 // All of them, by name.

@@ -9,6 +9,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -100,7 +101,8 @@ std::vector<Definition> caseload_commands() {
            true,
            "Moves cases from one coach to another, all of them or none: for whoever sees them all.",
            {required(ids("participants")), required(id("from_staff")), required(id("to_staff"))},
-           move_caseload}};
+           move_caseload,
+           {{"moved", integer()}}}};
 }
 
 }  // namespace brygga::casework

@@ -47,8 +47,8 @@ class Casework {
   std::unique_ptr<Impl> impl_;
 };
 
-// JSON Schema of what the commands and queries take and of every kind of record: the answer of
-// "commands.schema", which needs no device.
+// JSON Schema of what the commands and queries take and answer, and of every kind of record: that
+// of "commands.schema", which needs no device.
 std::string schema_json();
 
 // The JSON of an Answer for an error from below.

@@ -6,6 +6,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -81,7 +82,12 @@ std::vector<Definition> checkin_commands() {
     if (argument.name == "at") argument.is_required = false;
   }
   return {
-      {"checkin.record", true, "Records that a participant was there.", arguments, record_checkin},
+      {"checkin.record",
+       true,
+       "Records that a participant was there.",
+       arguments,
+       record_checkin,
+       {{"checkin", id()}, {"participant", id()}}},
   };
 }
 

@@ -112,4 +112,21 @@ Result<Json::List> conflicts_json(const Call& call, const Record& record,
   return list;
 }
 
+Shape conflict_shape() {
+  using namespace shape;
+  const Shape contender = named("contender", {{"keep", integer()},
+                                              {"value", or_null(field_value())},
+                                              {"at", instant()},
+                                              {"own", flag()},
+                                              {"shown", flag()}});
+  return named("conflict", {{"entity", text()},
+                            {"id", id()},
+                            {"participant", or_null(id())},
+                            {"participant_name", or_null(text())},
+                            {"name", text()},
+                            {"version", text()},
+                            {"contenders", list(contender)},
+                            {"suggested", or_null(text())}});
+}
+
 }  // namespace brygga::casework

@@ -23,6 +23,7 @@ Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limi
 // participant_name: whose case the record is in; empty when it is in none.
 Result<Json::List> conflicts_json(const Call& call, const Record& record,
                                   const std::string& participant_name);
+Shape conflict_shape();
 
 // One text that holds the words of both of two texts in conflict, for a person to judge: they are
 // merged against the newest text that this device knows to lie before both. Nothing when it knows

@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -106,19 +107,24 @@ Result<Json> add_partner_member(Call& call) {
 
 std::vector<Definition> consent_commands() {
   return {
-      {"consent.give", true,
+      {"consent.give",
+       true,
        "Records a participant's consent that a partner sees one group of what is recorded.",
-       consent_form().to_add({required(id("participant"))}), give_consent},
+       consent_form().to_add({required(id("participant"))}),
+       give_consent,
+       {{"consent", id()}}},
       {"consent.withdraw",
        true,
        "Withdraws a consent, at once and for good.",
        {required(id("consent"))},
-       withdraw_consent},
+       withdraw_consent,
+       {{"consent", id()}}},
       {"consent.add_member",
        true,
        "Adds one of the partner's staff to the team, as far and as long as the consent goes.",
        {required(id("consent")), required(id("staff")), required(line("role", key_bytes_max))},
-       add_partner_member},
+       add_partner_member,
+       {{"consent", id()}, {"membership", id()}}},
   };
 }
 

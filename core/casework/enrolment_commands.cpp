@@ -18,6 +18,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -89,6 +90,7 @@ Status warn_of_enrolment(Call& call, NewParticipant& person, const ProgrammeRow&
       continue;
     }
     person.warnings.push_back({{"code", "already_enrolled"},
+                               {"participant", nullptr},
                                {"enrolment", to_string(other.id().uuid)},
                                {"sentence",
                                 "There is a running enrolment in this programme "
@@ -201,7 +203,12 @@ Result<Json> record_intake(Call& call) {
                                                 stages.front().key, std::min(start, call.today())));
   }
   person.changes.push_back(std::move(enrolled));
-  Json result = {{"participant", to_string(person.id.uuid)}, {"enrolment", to_string(row.uuid)}};
+  Json result = {{"participant", to_string(person.id.uuid)},
+                 {"enrolment", to_string(row.uuid)},
+                 {"plan", nullptr},
+                 {"task", nullptr},
+                 {"appointment", nullptr},
+                 {"note", nullptr}};
   add_beginnings(call, person.id, row, person.changes, result);
   const std::optional<Date> limit = limit_of(programme, start, std::nullopt);
   result["start"] = format_date(start);
@@ -346,20 +353,33 @@ std::vector<Definition> enrolment_commands() {
     intake.push_back(def);
   }
   return {
-      {"intake.record", true,
-       "Enrols a participant, new or known, in a programme at a unit, with a first note.", intake,
-       record_intake},
+      {"intake.record",
+       true,
+       "Enrols a participant, new or known, in a programme at a unit, with a first note.",
+       intake,
+       record_intake,
+       {{"participant", id()},
+        {"enrolment", id()},
+        {"plan", or_null(id())},
+        {"task", or_null(id())},
+        {"appointment", or_null(id())},
+        {"note", or_null(id())},
+        {"start", date()},
+        {"limit", or_null(date())},
+        {"warnings", warnings_shape()}}},
       {"enrolment.finish",
        true,
        "Ends an enrolment.",
        {required(id("enrolment")), date("ended"), version("version")},
-       finish_enrolment},
+       finish_enrolment,
+       {{"enrolment", id()}, {"ended", date()}}},
       {"outcome.record",
        true,
        "Records what an enrolment led to.",
        {id("participant"), id("enrolment"), required(line("type", 50)), date("from"), date("to"),
         line("source")},
-       record_outcome},
+       record_outcome,
+       {{"outcome", id()}, {"enrolment", id()}, {"participant", id()}}},
   };
 }
 

@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -36,7 +37,11 @@ std::vector<Definition> export_queries() {
            false,
            "Gives one person's whole record, as JSON and as a page to read; the export is logged.",
            {required(id("participant")), choice("language", {"sv", "en"})},
-           export_participant}};
+           export_participant,
+           {{"participant", id()},
+            {"as_of", date()},
+            {"html", text()},
+            {"record", participant_shape()}}}};
 }
 
 }  // namespace brygga::casework

@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -144,22 +145,26 @@ std::vector<Definition> handover_commands() {
        {required(id("participant")), required(id("to_staff")),
         required(line("role", key_bytes_max)), prose("message", comment_bytes_max), flag("keeps"),
         flag("restricted")},
-       offer},
+       offer,
+       {{"handover", id()}, {"answer_by", date()}}},
       {"handover.accept",
        true,
        "Takes over a case that was offered to you.",
        {required(id("handover")), prose("answer", comment_bytes_max)},
-       accept},
+       accept,
+       {{"handover", id()}, {"participant", id()}}},
       {"handover.decline",
        true,
        "Says no to a case that was offered to you.",
        {required(id("handover")), required(prose("answer", comment_bytes_max))},
-       decline},
+       decline,
+       {{"handover", id()}}},
       {"handover.withdraw",
        true,
        "Takes an offer back that nobody has answered yet.",
        {required(id("handover")), prose("answer", comment_bytes_max)},
-       withdraw},
+       withdraw,
+       {{"handover", id()}}},
   };
 }
 

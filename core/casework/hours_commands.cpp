@@ -13,6 +13,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -262,6 +263,20 @@ std::vector<ArgumentDef> of_unit(std::vector<ArgumentDef> more) {
   return more;
 }
 
+Shape hours_shape() {
+  const Shape unattested =
+      named("unattested_hours",
+            {{"participant", id()}, {"name", or_null(text())}, {"minutes", integer()}});
+  const Shape open = named("open_month", {{"month", text()},
+                                          {"participants", integer()},
+                                          {"minutes", integer()},
+                                          {"unattested_total", integer()},
+                                          {"unattested", list(unattested)}});
+  return {{"months", sealed_months_shape()}, {"verified", flag()},      {"broken", or_null(text())},
+          {"stale", or_null(text())},        {"next", or_null(text())}, {"open", list(open)},
+          {"scope", choice({"device"})}};
+}
+
 }  // namespace
 
 std::vector<Definition> hours_commands() {
@@ -272,15 +287,20 @@ std::vector<Definition> hours_commands() {
        {required(id("participant")), required(line("programme", key_bytes_max)),
         required(line("month", 7)),
         required(integer("minutes", 1, hours_attestation::minutes_max))},
-       attest},
-      {"hours.seal", true, "Seals the next month of a unit's participant hours.",
-       of_unit({required(line("month", 7))}), seal},
+       attest,
+       {{"hours_attestation", id()}}},
+      {"hours.seal",
+       true,
+       "Seals the next month of a unit's participant hours.",
+       of_unit({required(line("month", 7))}),
+       seal,
+       {{"report_period", id()}, {"months", sealed_months_shape()}}},
       {"hours.repair", true,
        "Seals changed months again, with every later one, and lists what changed.", of_unit({}),
-       repair},
+       repair, repair_shape()},
       {"hours.show", false,
        "Shows a unit's sealed months, whether they hold, and the months that are open.",
-       of_unit({}), show_hours},
+       of_unit({}), show_hours, hours_shape()},
   };
 }
 

@@ -15,6 +15,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -167,7 +168,8 @@ Result<Json> import_file(Call& call) {
   Json result = {{"dry_run", is_dry_run},
                  {"counts", writer.counts().to_json()},
                  {"warnings", problems_json(warnings)},
-                 {"warnings_count", warnings.count()}};
+                 {"warnings_count", warnings.count()},
+                 {"transaction", nullptr}};
   return is_dry_run ? Result<Json>(std::move(result))
                     : call.save(std::move(changes), std::move(result));
 }
@@ -181,7 +183,17 @@ std::vector<Definition> import_commands() {
        "Takes over participants from a CSV file, all of them or none.",
        {required(base64("csv_base64", base64_bytes_max)), required(line("programme", 50)),
         flag("dry_run")},
-       import_file},
+       import_file,
+       {{"dry_run", flag()},
+        {"counts",
+         {{"participants", integer()},
+          {"identities", integer()},
+          {"enrolments", integer()},
+          {"finished", integer()},
+          {"outcomes", integer()}}},
+        {"warnings", problems_shape()},
+        {"warnings_count", integer()},
+        {"transaction", or_null(id())}}},
   };
 }
 

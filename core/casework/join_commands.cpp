@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -138,22 +139,26 @@ std::vector<Definition> join_commands() {
        true,
        "Says that two records may be of one person, for somebody to decide.",
        {required(id("participant")), required(id("other")), prose("reason", comment_bytes_max)},
-       propose},
+       propose,
+       {{"join_proposal", id()}}},
       {"participant.join",
        true,
        "Joins another record to this one: both show as one person, and each keeps its history.",
        {required(id("participant")), required(id("other"))},
-       join},
+       join,
+       {{"participant", id()}, {"joined", id()}}},
       {"participant.part",
        true,
        "Takes a record that was joined to another apart again.",
        {required(id("participant"))},
-       part},
+       part,
+       {{"participant", id()}}},
       {"participant.keep_apart",
        true,
        "Says that two records are of two persons.",
        {required(id("join_proposal"))},
-       keep_apart},
+       keep_apart,
+       {{"join_proposal", id()}}},
   };
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "casework/casework.hpp"
-#include "casework/record.hpp"
 
 namespace brygga::casework {
 
@@ -56,32 +55,72 @@ Json or_null(Json schema) {
   return {{"anyOf", Json::List{std::move(schema), Json{{"type", "null"}}}}};
 }
 
-Json value_schema(const FieldDef& field) {
-  switch (field.type) {
-    case Type::text: {
-      if (!field.choices.empty()) return choice_schema(field.choices);
-      if (field.rule != Rule::state) return {{"type", "string"}};
-      std::vector<std::string> states;
-      states.reserve(field.machine.states.size());
-      for (const auto& state : field.machine.states) states.push_back(state.name);
-      return choice_schema(states);
-    }
-    case Type::id:
-      return uuid_schema();
-    case Type::date:
-      return {{"type", "string"}, {"format", "date"}};
-    case Type::time:
-      return {{"type", "string"}, {"format", "date-time"}};
-    case Type::integer:
-      return {{"type", "integer"}};
-    case Type::real:
-      return {{"type", "number"}};
-    case Type::boolean:
-      return {{"type", "boolean"}};
-    case Type::bytes:
+// --- of answers ---------------------------------------------------------------------------------
+
+Json schema_of(const Shape& shape, Json& defs);
+
+Json object_schema(const Shape& shape, Json& defs) {
+  Json properties = Json::object();
+  Json required = Json::array();
+  for (const Shape::Member& member : shape.members()) {
+    properties[member.name] = schema_of(member.shape, defs);
+    required.push_back(member.name);
+  }
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
+}
+
+Json any_of_schema(const std::vector<Shape>& shapes, Json& defs) {
+  Json any = Json::array();
+  for (const Shape& shape : shapes) any.push_back(schema_of(shape, defs));
+  return {{"anyOf", std::move(any)}};
+}
+
+// The shape without its name, and without null.
+Json bare_schema(const Shape& shape, Json& defs) {
+  switch (shape.kind()) {
+    case Shape::Kind::text:
       return {{"type", "string"}};
+    case Shape::Kind::integer:
+      return {{"type", "integer"}};
+    case Shape::Kind::flag:
+      return {{"type", "boolean"}};
+    case Shape::Kind::id:
+      return uuid_schema();
+    case Shape::Kind::date:
+      return {{"type", "string"}, {"format", "date"}};
+    case Shape::Kind::instant:
+      return {{"type", "string"}, {"format", "date-time"}};
+    case Shape::Kind::choice:
+      return choice_schema(shape.choices());
+    case Shape::Kind::list:
+      return list_schema(schema_of(shape.parts().front(), defs));
+    case Shape::Kind::map:
+      return {{"type", "object"}, {"additionalProperties", schema_of(shape.parts().front(), defs)}};
+    case Shape::Kind::object:
+      return object_schema(shape, defs);
+    case Shape::Kind::one_of:
+      return any_of_schema(shape.parts(), defs);
+    case Shape::Kind::field_value:
+      return {{"type", Json::List{"string", "integer", "boolean"}}};
+    case Shape::Kind::anything:
+      break;
   }
   return Json::object();
+}
+
+// A shape with a name is put into defs once, and referred to.
+Json schema_of(const Shape& shape, Json& defs) {
+  const std::string& name = shape.name();
+  if (!name.empty() && defs.find(name) == nullptr) {
+    Json named = bare_schema(shape, defs);
+    named["title"] = name;
+    defs[name] = std::move(named);
+  }
+  Json schema = name.empty() ? bare_schema(shape, defs) : Json{{"$ref", "#/$defs/" + name}};
+  return shape.may_be_null() ? or_null(std::move(schema)) : schema;
 }
 
 }  // namespace
@@ -102,28 +141,20 @@ Json input_schema(const Definition& definition) {
           {"additionalProperties", false}};
 }
 
-Json record_schema(const EntityDef& entity) {
-  Json properties = {
-      {"id", uuid_schema()}, {"version", {{"type", "string"}}}, {"unsent", {{"type", "boolean"}}}};
-  for (const FieldDef& field : entity.fields) {
-    Json value = value_schema(field);
-    properties[json_name(field)] =
-        field.rule == Rule::set ? list_schema(std::move(value)) : or_null(std::move(value));
-  }
-  return {{"title", entity.name},
-          {"type", "object"},
-          {"properties", std::move(properties)},
-          {"required", Json::List{"id", "version", "unsent"}}};
+Json answer_schema(const Definition& definition, Json& defs) {
+  Json schema = schema_of(definition.answer, defs);
+  schema["title"] = std::string("answer.") + definition.name;
+  return schema;
 }
 
 Json schema_of_everything() {
   Json all = Json::object();
   for (const Definition& definition : definitions()) {
     all[definition.name] = input_schema(definition);
+    Json answer = answer_schema(definition, all);
+    all[std::string("answer.") + definition.name] = std::move(answer);
   }
-  for (const EntityDef& entity : schema().entities) {
-    all["record." + entity.name] = record_schema(entity);
-  }
+  for (const EntityDef& entity : schema().entities) schema_of(shape::record(entity.number), all);
   return {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"$defs", std::move(all)}};
 }
 

@@ -11,6 +11,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -110,13 +111,35 @@ Result<Json> open_late_work(Call& call, std::size_t limit) {
   return list;
 }
 
+Shape edit_shape() {
+  const Shape write = named("field_write", {{"name", text()},
+                                            {"do", choice({"set", "add", "remove", "reset"})},
+                                            {"value", or_null(field_value())}});
+  return named("edit", {{"entity", or_null(text())},
+                        {"id", id()},
+                        {"new", flag()},
+                        {"deletes", flag()},
+                        {"writes", list(write)}});
+}
+
+Shape late_work_shape() {
+  return named("late_work", {{"id", id()},
+                             {"participant", id()},
+                             {"participant_name", text()},
+                             {"written_by", id()},
+                             {"written_by_name", text()},
+                             {"written_at", instant()},
+                             {"content", or_null(edit_shape())}});
+}
+
 std::vector<Definition> late_work_commands() {
   return {
       {"late.close",
        true,
        "Says that late work has been read and needs nobody any more.",
        {required(id("id"))},
-       close_late_work},
+       close_late_work,
+       {{"id", id()}}},
   };
 }
 

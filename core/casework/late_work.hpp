@@ -8,8 +8,12 @@ namespace brygga::casework {
 
 // One edit: entity, id, and what it writes to which field.
 Json edit_json(const Edit& edit);
+Shape edit_shape();
 
 // Late work that nobody has dealt with, oldest first, at most limit of it.
 Result<Json> open_late_work(Call& call, std::size_t limit);
+
+// One of open_late_work().
+Shape late_work_shape();
 
 }  // namespace brygga::casework

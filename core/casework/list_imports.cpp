@@ -18,6 +18,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -54,7 +55,8 @@ Result<Json> finish(Call& call, Import import, const char* counted) {
   Json result = {{"dry_run", is_dry_run},
                  {counted, import.changes.size()},
                  {"warnings", problems_json(import.warnings)},
-                 {"warnings_count", import.warnings.count()}};
+                 {"warnings_count", import.warnings.count()},
+                 {"transaction", nullptr}};
   return is_dry_run ? Result<Json>(std::move(result))
                     : call.save(std::move(import.changes), std::move(result));
 }
@@ -292,6 +294,14 @@ Result<Json> import_outcomes(Call& call) {
                 "outcomes");
 }
 
+Shape answer_of(const char* counted) {
+  return {{"dry_run", flag()},
+          {counted, integer()},
+          {"warnings", problems_shape()},
+          {"warnings_count", integer()},
+          {"transaction", or_null(id())}};
+}
+
 }  // namespace
 
 std::vector<Definition> list_imports() {
@@ -301,13 +311,15 @@ std::vector<Definition> list_imports() {
        "Takes over employers from a CSV file, all of them or none; those that are here are passed "
        "over.",
        {required(base64("csv_base64", base64_bytes_max)), required(id("unit")), flag("dry_run")},
-       import_employers},
+       import_employers,
+       answer_of("employers")},
       {"outcomes.import",
        true,
        "Takes over outcomes of earlier years from a CSV file, by identity number, all or none.",
        {required(base64("csv_base64", base64_bytes_max)),
         required(line("programme", key_bytes_max)), flag("dry_run")},
-       import_outcomes},
+       import_outcomes,
+       answer_of("outcomes")},
   };
 }
 

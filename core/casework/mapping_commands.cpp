@@ -6,6 +6,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -65,12 +66,18 @@ std::vector<ArgumentDef> arguments_of(const RecordForm& form) {
 std::vector<Definition> mapping_commands() {
   static_assert(int{profile::participant} == int{health_support::participant});
   return {
-      {"profile.write", true,
+      {"profile.write",
+       true,
        "Writes what a participant can and wants: skills, credentials, wishes, languages.",
-       arguments_of(profile_form()), write_profile},
-      {"health.write", true,
+       arguments_of(profile_form()),
+       write_profile,
+       {{"profile", id()}}},
+      {"health.write",
+       true,
        "Writes what stands in the way of work and what helps, for named staff.",
-       arguments_of(health_form()), write_health},
+       arguments_of(health_form()),
+       write_health,
+       {{"health_support", id()}}},
   };
 }
 

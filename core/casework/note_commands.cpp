@@ -6,6 +6,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -72,18 +73,21 @@ std::vector<Definition> note_commands() {
        true,
        "Writes a note about a participant, as a draft or signed at once.",
        {required(id("participant")), required(prose("body", note_bytes_max)), flag("sign")},
-       write_note},
+       write_note,
+       {{"note", id()}}},
       {"note.edit",
        true,
        "Changes a draft, from the version shown.",
        {required(id("note")), required(prose("body", note_bytes_max)),
         required(version("version"))},
-       edit_note},
+       edit_note,
+       {{"note", id()}}},
       {"note.sign",
        true,
        "Signs a draft as it was shown; it then no longer changes.",
        {required(id("note")), required(version("version"))},
-       sign_note},
+       sign_note,
+       {{"note", id()}}},
   };
 }
 

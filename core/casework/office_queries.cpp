@@ -8,11 +8,13 @@
 #include "casework/programme_json.hpp"
 #include "casework/record.hpp"
 #include "casework/report_rows.hpp"
+#include "casework/reports.hpp"
 #include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -138,33 +140,103 @@ Result<Json> report(Call& call) {
   return result;
 }
 
+// --- what they look like ------------------------------------------------------------------------
+
+Shape unit_names_shape() {
+  return list(named("unit_name", {{"id", id()}, {"name", or_null(text())}}));
+}
+
+Shape me_shape() {
+  return {{"enrolled", flag()},
+          {"account", or_null(id())},
+          {"name", or_null(text())},
+          {"username", or_null(text())},
+          {"roles", list(text())},
+          {"memberships", unit_names_shape()},
+          {"manages", unit_names_shape()},
+          {"tenant", or_null(text())},
+          {"tenant_title", or_null(text())},
+          {"office_url", or_null(text())}};
+}
+
+Shape unit_shape() {
+  return named("unit", {{"id", id()},
+                        {"name", text()},
+                        {"kind", or_null(text())},
+                        {"district", or_null(text())},
+                        {"opened", or_null(date())},
+                        {"key", or_null(text())}});
+}
+
+Shape staff_shape() {
+  return named("staff", {{"id", id()},
+                         {"name", text()},
+                         {"username", or_null(text())},
+                         {"roles", list(text())},
+                         {"memberships", unit_names_shape()},
+                         {"manages", unit_names_shape()},
+                         {"status", choice({"active", "left"})}});
+}
+
+// Of a programme that this program is too old to read there is little to tell.
+Shape listed_programme_shape() {
+  const Shape::Members of_each = {
+      {"id", id()}, {"key", text()}, {"title", text()}, {"readable", flag()}};
+  Shape::Members members = programme_members();
+  for (const Shape::Member& one : of_each) {
+    if (one.name != "key") members.push_back(one);
+  }
+  members.push_back({"limit_months", or_null(integer())});
+  members.push_back({"warning_days", list(integer())});
+  return one_of({named("programme", Shape(std::move(members))),
+                 named("unreadable_programme", Shape(of_each))});
+}
+
+Shape command_shape() {
+  const Shape field =
+      named("command_field", {{"name", text()}, {"type", text()}, {"required", flag()}});
+  return named(
+      "command",
+      {{"name", text()}, {"command", flag()}, {"purpose", text()}, {"fields", list(field)}});
+}
+
+Shape outcome_report_shape() {
+  return Shape(and_more(outcome_report_members(),
+                        {{"programme", programme_name_shape()}, {"as_of", date()}}));
+}
+
 }  // namespace
 
 std::vector<Definition> office_queries() {
   return {
-      {"me", false, "Says whose device this is, and at which office.", {}, show_me},
-      {"units.list", false, "Lists the units.", {}, list_units},
-      {"staff.list", false, "Lists the staff.", {}, list_staff},
+      {"me", false, "Says whose device this is, and at which office.", {}, show_me, me_shape()},
+      {"units.list", false, "Lists the units.", {}, list_units, {{"units", list(unit_shape())}}},
+      {"staff.list", false, "Lists the staff.", {}, list_staff, {{"staff", list(staff_shape())}}},
       {"programmes.list",
        false,
        "Lists the programmes with their streams, roles and outcomes.",
        {},
-       list_programmes},
+       list_programmes,
+       {{"programmes", list(listed_programme_shape())}}},
       {"report.outcomes",
        false,
        "Counts who was enrolled, finished and succeeded, over what this device holds.",
        {required(line("programme", 50))},
-       report},
+       report,
+       outcome_report_shape()},
       {"commands.list",
        false,
        "Lists all commands and queries with their fields.",
        {},
-       list_commands},
+       list_commands,
+       {{"commands", list(command_shape())}}},
       {"commands.schema",
        false,
-       "Gives JSON Schema for the input of every command and query, and for every kind of record.",
+       "Gives JSON Schema for the input and the answer of every command and query, and for every "
+       "kind of record.",
        {},
-       [](Call&) -> Result<Json> { return schema_of_everything(); }},
+       [](Call&) -> Result<Json> { return schema_of_everything(); },
+       {{"$schema", text()}, {"$defs", map_of(anything())}}},
   };
 }
 

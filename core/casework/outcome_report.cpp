@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "casework/programme_json.hpp"
+
 namespace brygga::casework {
 
 OutcomeReport make_outcome_report(std::span<const ReportUnit> units,
@@ -42,6 +44,20 @@ Json report_json(const OutcomeReport& report) {
           {"outcomes_left_out", report.outcomes_left_out},
           {"enrolments_left_out", report.enrolments_left_out},
           {"enrolments_elsewhere", report.enrolments_elsewhere}};
+}
+
+Shape::Members outcome_report_members() {
+  using namespace shape;
+  const Shape of_unit = named(
+      "unit_figures",
+      {{"id", id()}, {"key", text()}, {"name", text()}, {"figures", outcome_figures_shape()}});
+  const Shape rule = named("outcome_rule", {{"outcome", text()}, {"counts_as", counts_as_shape()}});
+  return {{"units", list(of_unit)},
+          {"all", outcome_figures_shape()},
+          {"rule", list(rule)},
+          {"outcomes_left_out", integer()},
+          {"enrolments_left_out", integer()},
+          {"enrolments_elsewhere", integer()}};
 }
 
 }  // namespace brygga::casework

@@ -12,6 +12,7 @@
 #include "casework/figures/outcome_figures.hpp"
 #include "casework/json.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -45,5 +46,7 @@ OutcomeReport make_outcome_report(std::span<const ReportUnit> units,
 // "data": true, "share_of_finished": {"count", "of", "per_mille"}, "share_of_all": {...}}; without
 // data "data" is false and both shares are null.
 Json report_json(const OutcomeReport& report);
+
+Shape::Members outcome_report_members();
 
 }  // namespace brygga::casework

@@ -14,6 +14,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -59,6 +60,14 @@ std::vector<ArgumentDef> participant_arguments(bool names_required) {
   return arguments;
 }
 
+Shape warnings_shape() {
+  return list(named("warning", {{"code", text()},
+                                {"participant", or_null(id())},
+                                {"enrolment", or_null(id())},
+                                {"sentence", text()},
+                                {"sentence_sv", text()}}));
+}
+
 Result<Json::List> warn_of_doubles(Device& device, const std::string& digits) {
   BRYGGA_ASSIGN(
       const QueryResult found,
@@ -70,6 +79,7 @@ Result<Json::List> warn_of_doubles(Device& device, const std::string& digits) {
     const std::string name = other ? full_name(*other) : "another participant";
     warnings.push_back({{"code", "double_identity"},
                         {"participant", to_string(who.uuid)},
+                        {"enrolment", nullptr},
                         {"sentence", name + " is registered under the same identity number. Both "
                                             "are kept; see whether they are one person."},
                         {"sentence_sv", name + " finns redan under samma nummer. Båda behålls; se "
@@ -104,6 +114,7 @@ Result<Json::List> warn_of_namesakes(Call& call, const std::string& digits) {
     warnings.push_back(
         {{"code", "same_name_and_birth_date"},
          {"participant", to_string(uuid_in(row[0]))},
+         {"enrolment", nullptr},
          {"sentence", whole + " is registered with the same birth date under another "
                               "number. Both are kept; see whether they are one "
                               "person."},
@@ -169,10 +180,18 @@ std::vector<Definition> participant_commands() {
   std::vector<ArgumentDef> to_add = participant_arguments(true);
   to_add.push_back(line("role", 50));
   return {
-      {"participant.add", true, "Registers a participant, with you in the team.", to_add,
-       add_participant},
-      {"participant.update", true, "Changes a participant's details, from the version shown.",
-       details_form().to_change(), update_participant},
+      {"participant.add",
+       true,
+       "Registers a participant, with you in the team.",
+       to_add,
+       add_participant,
+       {{"participant", id()}, {"warnings", warnings_shape()}}},
+      {"participant.update",
+       true,
+       "Changes a participant's details, from the version shown.",
+       details_form().to_change(),
+       update_participant,
+       {{"participant", id()}}},
   };
 }
 

@@ -30,6 +30,9 @@ Change identity_change(Call& call, const RowId& who, const IdentityNumber& numbe
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,
                    Date from, const std::string& access);
 
+// What a new participant or enrolment is warned of.
+Shape warnings_shape();
+
 // People of whom this device knows the same identity number, as warnings.
 Result<Json::List> warn_of_doubles(Device& device, const std::string& digits);
 

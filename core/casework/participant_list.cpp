@@ -246,4 +246,29 @@ Result<Json> list_json(Call& call, std::span<const NamedParticipant> people) {
   return list;
 }
 
+Shape::Members limit_members() {
+  using namespace shape;
+  return {{"limit", or_null(date())},
+          {"days_left", or_null(integer())},
+          {"warning_days", or_null(integer())},
+          {"past_limit", or_null(flag())}};
+}
+
+Shape participant_line_shape() {
+  using namespace shape;
+  return named("participant_line",
+               Shape(and_more({{"id", id()},
+                               {"name", text()},
+                               {"first_name", text()},
+                               {"last_name", text()},
+                               {"district", or_null(text())},
+                               {"stage", choice({"not_enrolled", "active", "finished"})},
+                               {"unit", or_null(text())},
+                               {"programme", or_null(text())},
+                               {"unsent", flag()},
+                               {"start", or_null(date())},
+                               {"ended", or_null(date())}},
+                              limit_members())));
+}
+
 }  // namespace brygga::casework

@@ -10,6 +10,7 @@
 #include "casework/json.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/record.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -31,11 +32,14 @@ Result<std::vector<Uuid>> people_of_name(Device& device, std::string_view text);
 // [{"id", "name", "first_name", "last_name", "district", "stage", "unit", "programme", "start",
 // "ended", "limit", "days_left", "warning_days", "past_limit", "unsent"}], in the order given.
 Result<Json> list_json(Call& call, std::span<const NamedParticipant> people);
+Shape participant_line_shape();
 
 // The members start, ended, limit, days_left, warning_days and past_limit of an enrolment. Only one
 // that is running has days left.
 // extended: the last day that was decided on, if somebody has decided on more time.
 void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date> start,
                std::optional<Date> ended, std::optional<Date> extended, Date today);
+// Those of them that no record has.
+Shape::Members limit_members();
 
 }  // namespace brygga::casework

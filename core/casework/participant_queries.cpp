@@ -15,6 +15,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -108,19 +109,24 @@ std::vector<Definition> participant_queries() {
        false,
        "Lists participants by name, a page at a time.",
        {line("search"), integer("limit", 1, page_max), integer("offset", 0, 1'000'000'000)},
-       list_participants},
+       list_participants,
+       {{"participants", list(participant_line_shape())},
+        {"total", integer()},
+        {"offset", integer()}}},
       {"participants.find",
        false,
        "Finds participants by what people type: a name, an identity number, the beginning of an "
        "id.",
        {required(line("text"))},
-       find_participants},
+       find_participants,
+       {{"matches", list(participant_line_shape())}, {"total", integer()}}},
       {"participant.show",
        false,
        "Shows everything about one participant; that it was opened is logged.",
        {required(id("participant")), integer("limit", 1, 5000),
         choice("reason", {"own_case", "cover", "search", "export", "review", "other"})},
-       show_participant},
+       show_participant,
+       participant_shape()},
   };
 }
 

@@ -222,4 +222,52 @@ Result<Json> view_participant(Call& call, const Record& participant, std::size_t
   return result;
 }
 
+// --- what it looks like -------------------------------------------------------------------------
+
+namespace {
+
+using namespace shape;
+
+// A record of a case with more than the record's own members.
+Shape shape_in_case(EntityNumber entity, Shape::Members more) {
+  return named(schema().entity(entity)->name + "_of_case",
+               Shape(and_more(record_members(entity), std::move(more))));
+}
+
+Shape enrolment_shape() {
+  return shape_in_case(enrolment::entity,
+                       and_more(limit_members(), {{"unit_name", or_null(text())},
+                                                  {"programme_key", or_null(text())},
+                                                  {"programme_title", or_null(text())}}));
+}
+
+Shape shape_of(const PlainList& one) {
+  return one.who == 0 ? record(one.entity)
+                      : shape_in_case(one.entity, {{one.name_of_whom, or_null(text())}});
+}
+
+Shape::Members person_members() {
+  Shape::Members members;
+  for (Shape::Member& one : record_members(participant::entity)) {
+    if (one.name == "residence_district") one.name = "district";
+    if (one.name == "protection") one.shape = integer();
+    members.push_back(std::move(one));
+  }
+  return and_more(std::move(members), {{"name", text()}, {"primary_coach_name", or_null(text())}});
+}
+
+}  // namespace
+
+Shape participant_shape() {
+  Shape shape(person_members());
+  shape.add("joined", list(id()));
+  shape.add("identities", list(shape_in_case(identity::entity, {{"formatted", or_null(text())}})));
+  shape.add("enrolments", list(enrolment_shape()));
+  for (const PlainList& one : plain_lists) shape.add(one.name, list(shape_of(one)));
+  shape.add("checkins_total", integer());
+  shape.add("notes_total", integer());
+  shape.add("conflicts", list(conflict_shape()));
+  return named("participant", std::move(shape));
+}
+
 }  // namespace brygga::casework

@@ -14,5 +14,6 @@ Result<std::vector<RowId>> records_of_person(Device& device, const RowId& partic
 
 // {"id", "name", ..., "enrolments": [...], ...}; of each list the newest limit.
 Result<Json> view_participant(Call& call, const Record& participant, std::size_t limit);
+Shape participant_shape();
 
 }  // namespace brygga::casework

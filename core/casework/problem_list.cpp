@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "casework/json.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -59,6 +60,15 @@ Json problems_json(const ProblemList& problems) {
                     {"sentence_sv", problem.sentence.sv}});
   }
   return list;
+}
+
+Shape problems_shape() {
+  using namespace shape;
+  return list(named("problem", {{"line", integer()},
+                                {"column", text()},
+                                {"code", text()},
+                                {"sentence", text()},
+                                {"sentence_sv", text()}}));
 }
 
 }  // namespace brygga::casework

@@ -17,6 +17,7 @@
 namespace brygga::casework {
 
 class Json;
+class Shape;
 
 struct Problem {
   std::uint32_t line = 0;  // counted from 1; 0 when it concerns the text as a whole
@@ -57,5 +58,6 @@ class ProblemList {
 
 // [{"line", "column", "code", "sentence", "sentence_sv"}], of those that are listed.
 Json problems_json(const ProblemList& problems);
+Shape problems_shape();
 
 }  // namespace brygga::casework

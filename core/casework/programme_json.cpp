@@ -140,4 +140,80 @@ Json programme_json(const ProgrammeDefinition& definition) {
   return members;
 }
 
+// --- what it looks like -------------------------------------------------------------------------
+
+namespace {
+
+using namespace shape;
+
+Shape period_shape() { return named("period", {{"from", date()}, {"until", date()}}); }
+
+Shape named_keys() { return list(named_key()); }
+
+Shape fidelity_scale_shape() {
+  const Shape anchor = named("fidelity_anchor", {{"score", integer()}, {"bound", integer()}});
+  const Shape item =
+      named_key("fidelity_item",
+                {{"measure", text()}, {"less_is_better", flag()}, {"anchors", list(anchor)}});
+  return named("fidelity_scale",
+               {{"scale", text()},
+                {"name", or_null(local_name())},
+                {"version", text()},
+                {"items", list(item)},
+                {"bands", list(named_key("fidelity_band", {{"total_min", integer()}}))}});
+}
+
+Shape::Members way_members() {
+  const Shape limit =
+      named("limit_rule",
+            {{"months", integer()}, {"warning_days", list(integer())}, {"extension_by", text()}});
+  const Shape intake =
+      named("intake_rule", {{"question", or_null(local_name())},
+                            {"needs", list(choice({"stream", "plan", "dated_step", "meeting"}))}});
+  return {{"limit", or_null(limit)},
+          {"intake", intake},
+          {"stages", named_keys()},
+          {"streams",
+           list(named_key("stream", {{"reasons", list(named_key())}, {"needs_support", flag()}}))},
+          {"plan_sections", list(named_key("section", {{"role", or_null(text())}}))},
+          {"handover", or_null(named("handover_rule", {{"accept_days", integer()}}))},
+          {"gates", named_keys()}};
+}
+
+Shape::Members result_members() {
+  const Shape outcome =
+      named_key("outcome_type", {{"counts_as", counts_as_shape()}, {"days_min", integer()}});
+  const Shape target = named_key("target", {{"of", choice({"all", "finished"})},
+                                            {"outcomes", list(text())},
+                                            {"percent_min", integer()}});
+  const Shape comparison =
+      named("comparison_rule", {{"before", period_shape()}, {"after", period_shape()}});
+  return {{"outcomes", list(outcome)},
+          {"targets", list(target)},
+          {"comparison", or_null(comparison)},
+          {"reports",
+           list(named_key("report_rule", {{"by", list(text())}, {"figures", list(text())}}))},
+          {"fidelity", or_null(fidelity_scale_shape())},
+          {"retention", {{"years", integer()}}}};
+}
+
+}  // namespace
+
+Shape counts_as_shape() { return choice({"work", "studies", "neither"}); }
+
+Shape::Members programme_members() {
+  Shape::Members members = {
+      {"key", text()},
+      {"name", or_null(local_name())},
+      {"commissioner", text()},
+      {"method", or_null(text())},
+      {"period", or_null(period_shape())},
+      {"commissioners", named_keys()},
+      {"partners", named_keys()},
+      {"units", list(named_key("programme_unit", {{"district", or_null(text())},
+                                                  {"commissioner", or_null(text())}}))},
+      {"team_roles", list(named_key("team_role", {{"partner", or_null(text())}}))}};
+  return and_more(and_more(std::move(members), way_members()), result_members());
+}
+
 }  // namespace brygga::casework

@@ -7,10 +7,14 @@
 
 #include "casework/json.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
 // All of the definition but its source text.
 Json programme_json(const ProgrammeDefinition& definition);
+Shape::Members programme_members();
+// "work", "studies" or "neither".
+Shape counts_as_shape();
 
 }  // namespace brygga::casework

@@ -4,6 +4,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -37,12 +38,14 @@ std::vector<Definition> refusal_commands() {
        true,
        "Saves what was refused once more, with what depends on it.",
        {required(integer("number", 1, INT64_MAX))},
-       send_again},
+       send_again,
+       {{"transactions", integer()}}},
       {"refusal.dismiss",
        true,
        "Says that a refused change needs nobody any more.",
        {required(integer("number", 1, INT64_MAX))},
-       dismiss},
+       dismiss,
+       {{"dismissed", integer()}}},
   };
 }
 

@@ -9,6 +9,7 @@
 
 #include "casework/report_rows.hpp"
 #include "casework/reports.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -39,6 +40,7 @@ struct ReportKind {
   const char* name;
   Result<Json> (*figures)(const ReportDesk& desk);
   Result<Explanation> (*explain)(const ReportDesk& desk, const FigureChoice& choice);
+  Shape shape;  // of its figures
 };
 
 // About persons and what came of their time in the programme.
@@ -55,8 +57,9 @@ std::vector<CoachingRow> coaching_in(const std::vector<CheckinRow>& checkins);
 Error no_such_figure(std::string_view known);
 Error no_such_group(const std::string& group);
 
-// The request's page of a list, and "total" beside it.
+// The request's page of a list, and "total" and "offset" beside it.
 void take_page(Json& members, std::string_view list, const ReportRequest& request);
+Shape with_page(Shape::Members members);
 // Puts "name" beside each member of that name of the list's elements, where the source has it; of
 // nobody with a protected identity.
 Status add_names(RowSource& source, Json& list, std::string_view id_member);

@@ -157,10 +157,12 @@ Result<Explanation> explain_county(const ReportDesk&, const FigureChoice&) {
 }  // namespace
 
 std::vector<ReportKind> outcome_kinds() {
-  return {{"outcomes", outcome_figures, explain_outcome},
-          {"targets", targets, explain_targets},
-          {"comparison", comparison, explain_comparison},
-          {"county", county, explain_county}};
+  using namespace shape;
+  return {
+      {"outcomes", outcome_figures, explain_outcome, grouped_outcomes_shape()},
+      {"targets", targets, explain_targets, {{"targets", list(target_shape())}}},
+      {"comparison", comparison, explain_comparison, {{"comparison", or_null(comparison_shape())}}},
+      {"county", county, explain_county, county_shape()}};
 }
 
 }  // namespace brygga::casework

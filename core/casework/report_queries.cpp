@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "casework/access_log.hpp"
+#include "casework/figures/judgement.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/reports.hpp"
 #include "casework/schema.hpp"
@@ -10,6 +11,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -114,21 +116,39 @@ std::vector<ArgumentDef> arguments_and(std::vector<ArgumentDef> more) {
   return all;
 }
 
+Shape::Members of_device(Shape::Members members) {
+  return and_more(std::move(members), {{"scope", choice({"device"})}});
+}
+
+Shape report_shape() {
+  return Shape(of_device(and_more(report_frame_members(), {{"figures", figures_shape()}})));
+}
+
+Shape explanation_shape() {
+  return Shape(of_device(and_more(report_frame_members(), explanation_page_members())));
+}
+
 }  // namespace
 
 std::vector<Definition> report_queries() {
   return {
       {"report.show", false, "Makes a report over what this device holds.",
-       arguments_and({integer("limit", 1, page_max), integer("offset", 0, INT32_MAX)}),
-       show_report},
+       arguments_and({integer("limit", 1, page_max), integer("offset", 0, INT32_MAX)}), show_report,
+       report_shape()},
       {"report.explain", false,
        "Says who and what is behind a figure of a report, by which rule, and what was left out.",
        arguments_and({required(line("figure", key_bytes_max)), line("group"),
                       integer("limit", 1, page_max), integer("offset", 0, INT32_MAX)}),
-       explain},
-      {"report.csv", false,
-       "Makes a report as a file for spreadsheets; lists of persons are logged.", arguments_and({}),
-       export_report},
+       explain, explanation_shape()},
+      {"report.csv",
+       false,
+       "Makes a report as a file for spreadsheets; lists of persons are logged.",
+       arguments_and({}),
+       export_report,
+       {{"csv", text()},
+        {"report", choice(report_names())},
+        {"as_of", date()},
+        {"scope", choice({"device"})}}},
   };
 }
 

@@ -205,10 +205,10 @@ Result<Explanation> explain_equities(const ReportDesk& desk, const FigureChoice&
 }  // namespace
 
 std::vector<ReportKind> way_kinds() {
-  return {{"intake", intake, explain_intake},
-          {"limits", limits, explain_limit},
-          {"steps", steps, explain_steps},
-          {"equity", equity, explain_equities}};
+  return {{"intake", intake, explain_intake, intake_shape()},
+          {"limits", limits, explain_limit, forecast_shape()},
+          {"steps", steps, explain_steps, step_shape()},
+          {"equity", equity, explain_equities, equity_shape()}};
 }
 
 }  // namespace brygga::casework

@@ -255,11 +255,14 @@ Result<std::vector<CoachingRow>> coaching_of(const ReportDesk& desk,
 }
 
 std::vector<ReportKind> work_kinds() {
-  return {{"fidelity", fidelity, explain_fidelities},
-          {"employers", employers, explain_employer},
-          {"seats", seats, explain_seat},
-          {"coaching", coaching, explain_coaching},
-          {"hours", hours, explain_hours}};
+  using namespace shape;
+  return {{"fidelity", fidelity, explain_fidelities, fidelity_shape()},
+          {"employers", employers, explain_employer, with_page(employer_members())},
+          {"seats", seats, explain_seat, seat_shape()},
+          {"coaching", coaching, explain_coaching, with_page(coaching_members())},
+          {"hours", hours, explain_hours,
+           with_page(and_more(attendance_members(),
+                              {{"minutes", integer()}, {"outside_enrolments", integer()}}))}};
 }
 
 }  // namespace brygga::casework

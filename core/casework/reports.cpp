@@ -117,6 +117,11 @@ void take_page(Json& members, std::string_view list, const ReportRequest& reques
   members["offset"] = std::uint64_t{request.offset};
 }
 
+Shape with_page(Shape::Members members) {
+  using namespace shape;
+  return Shape(and_more(std::move(members), {{"total", integer()}, {"offset", integer()}}));
+}
+
 Status add_names(RowSource& source, Json& list, std::string_view id_member) {
   Json::List* elements = list.list();
   if (elements == nullptr) return {};
@@ -182,6 +187,29 @@ Result<Json> explain_report(RowSource& source, const ReportRequest& request,
   for (const auto& [name, value] : *frame.members()) page[name] = value;
   page["group"] = choice.group;
   return page;
+}
+
+Shape::Members report_frame_members() {
+  using namespace shape;
+  return {{"report", choice(report_names())},
+          {"programme", programme_name_shape()},
+          {"as_of", date()},
+          {"period", named("period", {{"from", date()}, {"until", date()}})},
+          {"participants_held", integer()}};
+}
+
+Shape figures_shape() {
+  std::vector<Shape> of_kinds;
+  of_kinds.reserve(kinds().size());
+  for (const ReportKind& kind : kinds()) {
+    of_kinds.push_back(shape::named(std::string("figures_of_") + kind.name, kind.shape));
+  }
+  return shape::one_of(std::move(of_kinds));
+}
+
+Shape programme_name_shape() {
+  using namespace shape;
+  return named("programme_name", {{"id", id()}, {"key", text()}, {"title", text()}});
 }
 
 Result<ProgrammeRow> find_programme(RowSource& source, const std::string& key_or_id) {

@@ -12,6 +12,7 @@
 #include "casework/json.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/row_source.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -50,6 +51,12 @@ Result<Json> make_report(RowSource& source, const ReportRequest& request);
 // alone.
 Result<Json> explain_report(RowSource& source, const ReportRequest& request,
                             const FigureChoice& choice);
+
+// What both of them have, and what the first has for figures.
+Shape::Members report_frame_members();
+Shape figures_shape();
+// A programme as {"id", "key", "title"}.
+Shape programme_name_shape();
 
 // The programme by key or id; not_found with reason "no_such_programme", invalid with
 // "programme_unreadable".

@@ -11,6 +11,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -120,6 +121,15 @@ Result<Json> decide(Call& call) {
   return save_one(call, "retention_decision", std::move(change));
 }
 
+Shape due_shape() {
+  return named("due_case", {{"participant", id()},
+                            {"name", text()},
+                            {"last_entry", date()},
+                            {"due_since", date()},
+                            {"years", integer()},
+                            {"decision", or_null(choice({"erase", "keep"}))}});
+}
+
 }  // namespace
 
 std::vector<Definition> retention_commands() {
@@ -128,14 +138,16 @@ std::vector<Definition> retention_commands() {
        false,
        "Lists the closed cases whose time is up, for somebody to decide.",
        {integer("limit", 1, page_max)},
-       list_due},
+       list_due,
+       {{"due", list(due_shape())}, {"total", integer()}}},
       {"retention.decide",
        true,
        "Decides that a case is erased, or kept until a day; the office carries it out.",
        {required(id("participant")), required(id("unit")),
         required(choice("decision", {"erase", "keep"})), date("keep_until"),
         required(prose("reason", comment_bytes_max))},
-       decide},
+       decide,
+       {{"retention_decision", id()}}},
   };
 }
 

@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -177,27 +178,56 @@ Result<Json> list_roles(Call& call) {
   return Json{{"roles", std::move(roles)}};
 }
 
+Shape role_shape() {
+  return named("role", Shape(and_more(record_members(role_template::entity),
+                                      {{"decisions", list(record(gate_decision::entity))},
+                                       {"gates_missing", list(text())},
+                                       {"gates_rejected", list(text())},
+                                       {"blocked", flag()},
+                                       {"programme_key", or_null(text())}})));
+}
+
 }  // namespace
 
 std::vector<Definition> role_commands() {
   return {
-      {"role.draft", true, "Drafts a role: a title with the tasks that are carved out for it.",
-       role_form().to_add({required(line("programme", key_bytes_max))}), draft_role},
-      {"role.change", true, "Changes a role, from the version shown.", role_form().to_change(),
-       [](Call& call) { return change_one(call, role_form()); }},
+      {"role.draft",
+       true,
+       "Drafts a role: a title with the tasks that are carved out for it.",
+       role_form().to_add({required(line("programme", key_bytes_max))}),
+       draft_role,
+       {{"role_template", id()}}},
+      {"role.change",
+       true,
+       "Changes a role, from the version shown.",
+       role_form().to_change(),
+       [](Call& call) { return change_one(call, role_form()); },
+       {{"role_template", id()}}},
       {"role.decide",
        true,
        "Approves or rejects a role at one of its gates; a decision stands for good.",
        {required(id("role_template")), required(line("gate", key_bytes_max)),
         required(choice("decision", {"approved", "rejected"})), prose("reason", comment_bytes_max)},
-       decide_gate},
+       decide_gate,
+       {{"gate_decision", id()}}},
       {"role.publish",
        true,
        "Publishes a role once all of its gates have approved it.",
        {required(id("role_template"))},
-       publish},
-      {"role.withdraw", true, "Withdraws a role.", {required(id("role_template"))}, withdraw_role},
-      {"roles.list", false, "Lists the roles, and how each stands with its gates.", {}, list_roles},
+       publish,
+       {{"role_template", id()}}},
+      {"role.withdraw",
+       true,
+       "Withdraws a role.",
+       {required(id("role_template"))},
+       withdraw_role,
+       {{"role_template", id()}}},
+      {"roles.list",
+       false,
+       "Lists the roles, and how each stands with its gates.",
+       {},
+       list_roles,
+       {{"roles", list(role_shape())}}},
   };
 }
 

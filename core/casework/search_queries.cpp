@@ -15,6 +15,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -108,6 +109,15 @@ Result<Json> search(Call& call) {
   return Json{{"hits", std::move(hits)}, {"total", found.total}};
 }
 
+Shape hit_shape() {
+  return named("search_hit", {{"kind", text()},
+                              {"id", id()},
+                              {"participant", or_null(id())},
+                              {"name", or_null(text())},
+                              {"field", text()},
+                              {"excerpt", text()}});
+}
+
 }  // namespace
 
 std::vector<Definition> search_queries() {
@@ -115,7 +125,8 @@ std::vector<Definition> search_queries() {
            false,
            "Finds participants, their numbers and notes by words, parts of words and digits.",
            {required(line("text")), integer("limit", 1, hits_max), lines("kinds")},
-           search}};
+           search,
+           {{"hits", list(hit_shape())}, {"total", integer()}}}};
 }
 
 }  // namespace brygga::casework

@@ -16,6 +16,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -42,8 +43,8 @@ Result<Json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
   BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
-  const std::size_t unsent =
-      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
+  const std::uint64_t unsent =
+      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   const Replica& replica = status.replica;
   // The epoch is 64 bits wide, more than a JSON number carries everywhere.
   ByteWriter epoch;
@@ -199,6 +200,65 @@ Result<Json> export_unsent(Call& call) {
               {"transactions", std::move(list)}};
 }
 
+// --- what they look like ------------------------------------------------------------------------
+
+Shape status_shape() {
+  const Shape progress = {{"rows", integer()},
+                          {"rows_total", integer()},
+                          {"bytes", integer()},
+                          {"bytes_total", integer()}};
+  return {{"enrolled", flag()},
+          {"unsent", integer()},
+          {"oldest_unsent", or_null(instant())},
+          {"last_sync", or_null(instant())},
+          {"position", {{"epoch", text()}, {"seq", integer()}}},
+          {"clock_offset_ms", integer()},
+          {"copy", flag()},
+          {"repairs", integer()},
+          {"scrub_due", flag()},
+          {"scopes", integer()},
+          {"scopes_loading", integer()},
+          {"progress", or_null(progress)},
+          {"refused", integer()},
+          {"conflicts", integer()}};
+}
+
+Shape::Members receipt_members() {
+  return {{"transaction", id()},
+          {"number", integer()},
+          {"what", text()},
+          {"kind", text()},
+          {"participant", or_null(id())},
+          {"name", or_null(text())},
+          {"records", integer()},
+          {"saved_at", instant()},
+          {"state", choice({"saved", "sent", "received", "merged", "conflict", "refused"})},
+          {"code", or_null(text())},
+          {"sentence", or_null(text())}};
+}
+
+Shape receipt_shape() { return named("receipt", Shape(receipt_members())); }
+
+Shape receipt_with_content_shape() {
+  return named("receipt_with_content",
+               Shape(and_more(receipt_members(), {{"content", list(edit_shape())}})));
+}
+
+Shape inbox_shape() {
+  return {{"refused", list(receipt_with_content_shape())},
+          {"conflicts", list(conflict_shape())},
+          {"deletions_undone", list(undone_deletion_shape())},
+          {"late", list(late_work_shape())}};
+}
+
+Shape unsent_shape() {
+  return {{"exported_at", instant()},
+          {"tenant", text()},
+          {"account_name", text()},
+          {"url", text()},
+          {"transactions", list(receipt_with_content_shape())}};
+}
+
 }  // namespace
 
 std::vector<Definition> sync_queries() {
@@ -207,23 +267,27 @@ std::vector<Definition> sync_queries() {
        false,
        "Says what waits to be sent, and when this device last met its office.",
        {},
-       show_status},
+       show_status,
+       status_shape()},
       {"receipts.list",
        false,
        "Lists what was saved here and what became of it, newest first.",
        {integer("limit", 1, receipts_max), flag("open")},
-       list_receipts},
+       list_receipts,
+       {{"receipts", list(receipt_shape())}}},
       {"inbox.list",
        false,
        "Lists what needs a person: refused changes, open conflicts, deletions that others' changes "
        "have undone, and what came late from somebody who had the case before.",
        {integer("limit", 1, receipts_max)},
-       list_inbox},
+       list_inbox,
+       inbox_shape()},
       {"unsent.export",
        false,
        "Gives all that was saved here and that the office has not taken, with its content.",
        {},
-       export_unsent},
+       export_unsent,
+       unsent_shape()},
   };
 }
 

@@ -6,6 +6,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -41,25 +42,36 @@ Result<Json> move_task(Call& call, const char* status) {
 
 std::vector<Definition> task_commands() {
   return {
-      {"task.add", true, "Adds something to be done, for you or for somebody of the team.",
-       task_form().to_add({required(id("participant"))}), add_task},
-      {"task.change", true, "Changes a task, from the version shown.", task_form().to_change(),
-       [](Call& call) { return change_one(call, task_form()); }},
+      {"task.add",
+       true,
+       "Adds something to be done, for you or for somebody of the team.",
+       task_form().to_add({required(id("participant"))}),
+       add_task,
+       {{"task", id()}}},
+      {"task.change",
+       true,
+       "Changes a task, from the version shown.",
+       task_form().to_change(),
+       [](Call& call) { return change_one(call, task_form()); },
+       {{"task", id()}}},
       {"task.done",
        true,
        "Says that a task is done.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "done"); }},
+       [](Call& call) { return move_task(call, "done"); },
+       {{"task", id()}}},
       {"task.drop",
        true,
        "Says that a task is not to be done.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "dropped"); }},
+       [](Call& call) { return move_task(call, "dropped"); },
+       {{"task", id()}}},
       {"task.reopen",
        true,
        "Opens a task that was done or dropped.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "open"); }},
+       [](Call& call) { return move_task(call, "open"); },
+       {{"task", id()}}},
   };
 }
 

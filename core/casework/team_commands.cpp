@@ -10,6 +10,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -80,12 +81,14 @@ std::vector<Definition> team_commands() {
        "Adds a member of staff to a participant's team, who then sees the case.",
        {required(id("participant")), required(id("staff")), required(line("role", 50)),
         date("from"), flag("restricted")},
-       add_to_team},
+       add_to_team,
+       {{"membership", id()}}},
       {"team.leave",
        true,
        "Ends a membership of a team.",
        {required(id("membership")), date("until")},
-       leave_team},
+       leave_team,
+       {{"membership", id()}, {"until", date()}}},
   };
 }
 

@@ -15,6 +15,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -184,8 +185,8 @@ Result<Json> waiting(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
   BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
   BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
-  const std::size_t unsent =
-      status.outbox.unsent - std::min<std::size_t>(of_log, status.outbox.unsent);
+  const std::uint64_t unsent =
+      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   return Json{{"unsent", unsent}, {"refused", status.outbox.refused}, {"conflicts", conflicts}};
 }
 
@@ -202,6 +203,43 @@ Result<Json> show_today(Call& call) {
   return result;
 }
 
+// --- what they look like ------------------------------------------------------------------------
+
+Shape of_person(const std::string& name, Shape::Members members) {
+  return list(
+      named(name, Shape(and_more(std::move(members), {{"participant", id()}, {"name", text()}}))));
+}
+
+Shape today_shape() {
+  return {
+      {"date", date()},
+      {"visits", of_person("visit", {{"id", id()},
+                                     {"at", instant()},
+                                     {"minutes", or_null(integer())},
+                                     {"place", or_null(text())},
+                                     {"purpose", or_null(text())},
+                                     {"past", flag()}})},
+      {"tasks", of_person("due_task",
+                          {{"id", id()}, {"title", text()}, {"due", date()}, {"overdue", flag()}})},
+      {"handovers", of_person("open_handover", {{"id", id()},
+                                                {"to_me", flag()},
+                                                {"answer_by", date()},
+                                                {"overdue", flag()},
+                                                {"message", or_null(text())}})},
+      {"limits", of_person("near_limit", {{"enrolment", id()},
+                                          {"limit", date()},
+                                          {"days_left", integer()},
+                                          {"past_limit", flag()}})},
+      {"follow_ups",
+       of_person("follow_up",
+                 {{"enrolment", id()}, {"support", or_null(text())}, {"follow_up", date()}})},
+      {"employers", list(named("employer_to_call", {{"id", id()},
+                                                    {"name", text()},
+                                                    {"next_contact", date()},
+                                                    {"promised", or_null(text())}}))},
+      {"waiting", {{"unsent", integer()}, {"refused", integer()}, {"conflicts", integer()}}}};
+}
+
 }  // namespace
 
 std::vector<Definition> today_queries() {
@@ -209,7 +247,8 @@ std::vector<Definition> today_queries() {
            false,
            "Shows what this person needs today: visits, tasks, answers, limits, what waits.",
            {},
-           show_today}};
+           show_today,
+           today_shape()}};
 }
 
 }  // namespace brygga::casework

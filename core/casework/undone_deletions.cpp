@@ -8,6 +8,7 @@
 namespace brygga::casework {
 
 using namespace argument;
+using namespace shape;
 
 namespace {
 
@@ -73,13 +74,23 @@ Result<Json> undone_deletions(Call& call, std::size_t limit) {
   return list;
 }
 
+Shape undone_deletion_shape() {
+  return named("undone_deletion", {{"entity", text()},
+                                   {"id", id()},
+                                   {"participant", or_null(id())},
+                                   {"participant_name", or_null(text())},
+                                   {"number", integer()},
+                                   {"deleted_at", instant()}});
+}
+
 std::vector<Definition> undone_deletion_commands() {
   return {
       {"deletion.close",
        true,
        "Says that a deletion that others' changes have undone needs nobody any more.",
        {required(line("entity", 60)), required(id("id"))},
-       close},
+       close,
+       {{"entity", text()}, {"id", id()}}},
   };
 }
 

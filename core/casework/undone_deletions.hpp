@@ -12,6 +12,7 @@ namespace brygga::casework {
 // Those that nobody has dealt with, oldest first, at most limit of each entity: [{"entity", "id",
 // "participant", "participant_name", "number", "deleted_at"}].
 Result<Json> undone_deletions(Call& call, std::size_t limit);
+Shape undone_deletion_shape();
 
 std::vector<Definition> undone_deletion_commands();
 

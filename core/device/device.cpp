@@ -82,8 +82,9 @@ Device::~Device() = default;
 Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Schema& schema,
                                              Clock& clock, Random& random,
                                              const DeviceOptions& options) {
+  const FileUse use = options.separate_reader ? FileUse::shared : FileUse::alone;
   BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store,
-                DeviceStore::open(path, schema, options.retention));
+                DeviceStore::open(path, schema, options.retention, use));
   auto impl =
       std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
   if (options.separate_reader) {

@@ -24,7 +24,8 @@ namespace brygga {
 
 struct DeviceOptions {
   // Queries run on a connection of their own, so that a screen never waits for a sync that is being
-  // stored. Off where a file can be opened only once (a browser).
+  // stored. Off where a file can be opened only once (a browser): the store's connection then keeps
+  // the file to itself, and queries wait for it.
   bool separate_reader = true;
   // What the store lets go of; tests make it less patient.
   Retention retention = {};

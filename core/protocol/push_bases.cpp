@@ -107,7 +107,8 @@ bool PushBases::add_own(const Transaction& transaction, std::size_t index, Field
   if (own_edit >= transaction.first + index) return false;
   if (own_edit >= transaction.first) {
     stamps.add(own_);
-    stamps.add_base_of(transaction.edits[own_edit - transaction.first], field);
+    const auto own_index = static_cast<std::size_t>(own_edit - transaction.first);
+    stamps.add_base_of(transaction.edits[own_index], field);
     return true;
   }
   return add_past(field, own_edit, stamps);

@@ -139,7 +139,7 @@ Result<bool> Compaction::shows_conflict(Outbox& outbox, Tables& tables,
 
 // Whether all of it is gone.
 Result<bool> Compaction::forget(const Candidate& candidate, std::size_t& budget) {
-  const std::size_t later = candidate.last - candidate.first;
+  const auto later = static_cast<std::size_t>(candidate.last - candidate.first);
   if (later > 0) {
     const std::size_t erased = std::min(later, budget);
     BRYGGA_TRY(erase_later_.bind_unsigned(1, candidate.first)

@@ -186,6 +186,8 @@ Result<Database> Database::open_with(const std::string& path, int flags) {
   return database;
 }
 
+Status Database::keep_alone() { return execute("PRAGMA locking_mode=EXCLUSIVE"); }
+
 void Database::set_busy_wait(int wait_ms) { sqlite3_busy_timeout(database_.get(), wait_ms); }
 
 Status Database::execute(const char* sql) {

@@ -99,6 +99,10 @@ class Database {
   // The first column of the first row; 0 when there is none.
   Result<std::int64_t> integer(std::string_view sql);
 
+  // Keeps the file from every other connection until this one is closed. A write-ahead log then
+  // needs no memory shared between processes, which not every file system has; so it has to be said
+  // before anything is read.
+  Status keep_alone();
   void set_busy_wait(int wait_ms);
   std::int64_t last_insert_rowid() const;
   std::int64_t changes() const;        // by the last statement

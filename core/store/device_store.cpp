@@ -24,10 +24,11 @@ DeviceStore::~DeviceStore() = default;
 
 Result<std::unique_ptr<DeviceStore>> DeviceStore::open(const std::string& path,
                                                        const Schema& schema,
-                                                       const Retention& retention) {
+                                                       const Retention& retention, FileUse use) {
   BRYGGA_TRY(check_schema(schema));
   const FileFormat format{application_id, format_version, "a Brygga device store"};
   BRYGGA_ASSIGN(Database database, Database::open(path, Database::Mode::create));
+  if (use == FileUse::alone) BRYGGA_TRY(database.keep_alone());
   BRYGGA_ASSIGN(const std::int32_t version, check_format(database, format));
   BRYGGA_ASSIGN(const bool is_current, Tables::is_current(database, schema));
   BRYGGA_ASSIGN(const bool is_indexed, SearchIndex::is_current(database, schema));

@@ -61,6 +61,9 @@ struct Taken {
   bool more = false;  // there is more to fetch or to send
 };
 
+// Whether other connections may have a store's file open at the same time.
+enum class FileUse { shared, alone };
+
 class DeviceStore {
  public:
   static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
@@ -71,7 +74,8 @@ class DeviceStore {
   // error (no store, newer, read-only, no room) the file stays as it was. The schema must outlive
   // the store.
   static Result<std::unique_ptr<DeviceStore>> open(const std::string& path, const Schema& schema,
-                                                   const Retention& retention = {});
+                                                   const Retention& retention = {},
+                                                   FileUse use = FileUse::shared);
   ~DeviceStore();
 
   // Saves the changes as one transaction, all or nothing, at the device's wall clock. The error

@@ -79,7 +79,8 @@ CASEWORK_WORDS = re.compile(
 # Asio and Beast are compiled behind .cpp files of the server, see below.
 THIRD_PARTY = [
     (re.compile(r"^cereal/"), ["core/protocol/", "core/store/", "core/device/", "sync-server/"]),
-    (re.compile(r"^sqlite3(ext)?\.h$"), ["core/store/", "sync-server/storage/"]),
+    (re.compile(r"^sqlite3(ext)?\.h$"),
+     ["core/store/", "sync-server/storage/", "bindings/wasm/opfs_vfs.cpp"]),
     (re.compile(r"^curl/"), ["core/device/native/"]),
     (re.compile(r"^(zstd|zdict)\w*\.h$"), ["core/device/native/", "sync-server/"]),
     (re.compile(r"^zlib\.h$"), ["core/device/native/", "sync-server/"]),

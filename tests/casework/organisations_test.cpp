@@ -518,6 +518,8 @@ TEST_F(Kompetenscenter, a_closed_case_is_due_after_five_years_until_somebody_dec
                                    {"keep_until", "2033-01-01"},
                                    {"reason", "Pågående tvist."}});
   EXPECT_EQ(manager->ok("retention.due")["total"], 0);
+  pass_days(3 * 365);
+  EXPECT_EQ(manager->ok("retention.due")["due"][0]["decision"], "keep");
 }
 
 // --- the whole record ---------------------------------------------------------------------------
@@ -641,7 +643,8 @@ TEST_F(Kompetenscenter, the_schema_of_everything_names_each_command_and_each_kin
   for (const EntityDef& entity : schema().entities) {
     EXPECT_TRUE(defs.contains("record." + entity.name)) << entity.name;
   }
-  EXPECT_EQ(defs["record.enrolment"]["properties"]["start"]["anyOf"][0]["format"], "date");
+  EXPECT_EQ(defs["record.enrolment"]["properties"]["start"]["format"], "date");
+  EXPECT_EQ(defs["record.enrolment"]["properties"]["ended"]["anyOf"][0]["format"], "date");
   EXPECT_EQ(defs["task.add"]["required"], json({"title", "participant"}));
 }
 

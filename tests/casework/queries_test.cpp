@@ -164,6 +164,22 @@ TEST_F(Queries, what_was_refused_stays_in_the_inbox_with_its_content) {
   EXPECT_EQ(ok("status")["refused"], 1);
 }
 
+TEST_F(Queries, what_the_office_has_not_taken_is_exported_oldest_first) {
+  office_.codes = {Receipt::Code::refused};
+  add_person("Amina", "Åkesson");
+  sync();
+  const std::string who = add_person("Bo", "Ek");
+  ok("note.write", {{"participant", who}, {"body", "Vill till vården."}});
+  show(who);  // which is logged, and no work
+  const json kept = ok("unsent.export")["transactions"];
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0]["state"], "refused");
+  EXPECT_EQ(kept[2]["state"], "saved");
+  EXPECT_NE(kept[2]["content"].dump().find("Vill till vården."), std::string::npos);
+  sync();
+  EXPECT_EQ(ok("unsent.export")["transactions"].size(), 1U);
+}
+
 TEST_F(Queries, a_repeated_command_sends_a_refused_change_again_once) {
   office_.codes = {Receipt::Code::refused};
   add_person("Amina", "Åkesson");

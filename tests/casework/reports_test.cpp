@@ -266,6 +266,18 @@ TEST_F(ReportsTest, a_county_view_holds_counts_alone_and_40_of_49_take_part) {
       "no_explanation");
 }
 
+TEST_F(ReportsTest, the_county_sees_a_share_of_enough_persons) {
+  load("core/casework/programmes/kompetenscenter.toml");
+  const Person& alice = add("Alice", {"coach"}, {"hisingen"});
+  for (int person = 0; person < 6; ++person) {
+    const json intake = enrol(alice, "kompetenscenter", "hisingen", "2026-02-02");
+    finish(alice, intake, "2026-09-10", {"work"});
+  }
+  const json all = figures(alice, "county", "kompetenscenter")["all"];
+  EXPECT_EQ(all["share_of_finished"]["hidden"], false);
+  EXPECT_EQ(all["share_of_finished"]["value"]["per_mille"], 1000);
+}
+
 // --- D and E, at their size: from rows in a file
 // --------------------------------------------------
 

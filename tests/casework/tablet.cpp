@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "support/answer_check.hpp"
+
 namespace brygga::casework::testing {
 
 void CountingRandom::fill(std::span<std::uint8_t> out) {
@@ -162,7 +164,9 @@ void TabletTest::sync() {
 }
 
 Answer TabletTest::call(const char* name, const json& input) {
-  return casework_->call(name, input.dump());
+  Answer answer = casework_->call(name, input.dump());
+  expect_declared(name, answer);
+  return answer;
 }
 
 json TabletTest::ok(const char* name, const json& input) {

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "support/answer_check.hpp"
+
 namespace brygga::casework::testing {
 
 TownLine::TownLine(brygga::testing::MemoryOffice& office, DeviceNumber number, RowId account)
@@ -30,7 +32,9 @@ Person::Person() = default;
 Person::~Person() = default;
 
 Answer Person::call(const char* what, const json& input) const {
-  return casework->call(what, input.dump());
+  Answer answer = casework->call(what, input.dump());
+  expect_declared(what, answer);
+  return answer;
 }
 
 json Person::ok(const char* what, const json& input) const {

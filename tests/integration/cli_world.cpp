@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "support/answer_check.hpp"
+
 namespace brygga::testing {
 
 using nlohmann::json;
@@ -34,11 +36,15 @@ Finished CliWorld::brygga(const std::string& store_name, std::vector<std::string
 
 json CliWorld::brygga_json(const std::string& store_name, std::vector<std::string> arguments,
                            int exit_status) const {
+  const std::string called =
+      arguments.size() > 1 && arguments.front() == "call" ? arguments[1] : std::string();
   arguments.emplace_back("--json");
   const Finished finished = brygga(store_name, std::move(arguments));
   EXPECT_EQ(finished.exit_status, exit_status) << finished.out << finished.err;
   json document = json::parse(finished.out, nullptr, false);
   EXPECT_FALSE(document.is_discarded()) << finished.out;
+  const bool has_answer = !called.empty() && finished.exit_status == exit_done;
+  if (has_answer) casework::testing::expect_declared(called, {true, finished.out});
   return document;
 }
 

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "store/database.hpp"
 #include "store/query.hpp"
 #include "support/tablet.hpp"
 
@@ -423,6 +424,30 @@ TEST(TwoProcesses, saves_and_syncs_of_both_are_kept) {
   EXPECT_EQ(office.find(card::entity, 1)->field(card::note).heads.size(), 1U);
   EXPECT_EQ(app.shown(1, card::note), text("other 29"));
   EXPECT_EQ((*second->read(card::entity, row_of_number(1)))->state, *office.find(card::entity, 1));
+}
+
+// Where no memory can be shared (a browser), the file belongs to one connection.
+TEST(StoreFile, a_store_opened_alone_has_its_log_without_shared_memory_and_lets_nobody_in) {
+  const TempFolder folder;
+  const std::string path = folder / "alone.db";
+  {
+    auto store = DeviceStore::open(path, test_schema(), {}, FileUse::alone);
+    ASSERT_TRUE(store.ok());
+    WriteSet writes;
+    writes.changes = {Tablet::new_card(1, "kept")};
+    ASSERT_TRUE((*store)->save(writes, txn(1), 1'000).ok());
+    EXPECT_TRUE(std::filesystem::exists(path + "-wal"));
+    EXPECT_FALSE(std::filesystem::exists(path + "-shm"));
+    auto other = Database::open(path, Database::Mode::existing);
+    ASSERT_TRUE(other.ok());
+    other->set_busy_wait(0);
+    const auto rows = other->integer("SELECT count(*) FROM card");
+    ASSERT_FALSE(rows.ok());
+    EXPECT_EQ(rows.error().code, ErrorCode::busy);
+  }
+  auto again = DeviceStore::open(path, test_schema(), {}, FileUse::alone);
+  ASSERT_TRUE(again.ok());
+  EXPECT_TRUE((*(*again)->read(card::entity, row_of_number(1))).has_value());
 }
 
 // --- killed in the middle

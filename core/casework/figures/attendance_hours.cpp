@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -234,6 +236,16 @@ Json attendance_json(const AttendanceHours& hours) {
   }
   return {
       {"months", std::move(months)}, {"checkins", hours.checkins}, {"left_out", hours.left_out}};
+}
+
+Shape::Members attendance_members() {
+  using namespace shape;
+  const Shape month = named("participant_month", {{"month", text()},
+                                                  {"participant", id()},
+                                                  {"name", or_null(text())},
+                                                  {"minutes", integer()},
+                                                  {"attested", flag()}});
+  return {{"months", list(month)}, {"checkins", integer()}, {"left_out", integer()}};
 }
 
 }  // namespace brygga::casework

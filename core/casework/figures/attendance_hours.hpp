@@ -17,6 +17,7 @@
 #include "casework/figures/judgement.hpp"
 #include "casework/figures/month.hpp"
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -73,5 +74,7 @@ Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month mo
 
 // {"months": [{"month", "participant", "minutes", "attested"}], "checkins", "left_out"}
 Json attendance_json(const AttendanceHours& hours);
+// With the names that a report adds.
+Shape::Members attendance_members();
 
 }  // namespace brygga::casework

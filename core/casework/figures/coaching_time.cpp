@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -71,6 +72,18 @@ Json coaching_json(const CoachingTime& time) {
           {"minutes", time.minutes},
           {"entries_left_out", time.entries_left_out},
           {"minutes_per_participant", number_or_null(time.minutes_per_participant)}};
+}
+
+Shape::Members coaching_members() {
+  using namespace shape;
+  const Shape of_participant = named("participant_coaching", {{"participant", id()},
+                                                              {"name", or_null(text())},
+                                                              {"minutes", integer()},
+                                                              {"entries", integer()}});
+  return {{"participants", list(of_participant)},
+          {"minutes", integer()},
+          {"entries_left_out", integer()},
+          {"minutes_per_participant", or_null(integer())}};
 }
 
 }  // namespace brygga::casework

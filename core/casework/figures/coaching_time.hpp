@@ -10,6 +10,7 @@
 
 #include "casework/figures/judgement.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -49,5 +50,7 @@ Explanation explain_coaching_time(std::span<const CoachingRow> rows, const Perio
 // {"participants": [{"participant", "minutes", "entries"}], "minutes", "entries_left_out",
 // "minutes_per_participant"}
 Json coaching_json(const CoachingTime& time);
+// With the names that a report adds.
+Shape::Members coaching_members();
 
 }  // namespace brygga::casework

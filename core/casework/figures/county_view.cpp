@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -141,6 +142,23 @@ Json county_json(const CountyView& view) {
             {"en",
              "Persons per place, each once per place, without protected identities; small numbers "
              "and numbers that give them away are not shown."}}}};
+}
+
+Shape county_shape() {
+  using namespace shape;
+  const Shape place = named("county_place", {{"name", text()},
+                                             {"persons", shown_number_shape()},
+                                             {"finished", shown_number_shape()},
+                                             {"succeeded", shown_number_shape()},
+                                             {"share_of_finished", shown_share_shape()},
+                                             {"share_of_all", shown_share_shape()}});
+  return {{"taking_part", or_null(share_shape())},
+          {"places", list(place)},
+          {"all", place},
+          {"protected_persons", shown_number_shape()},
+          {"rows_left_out", integer()},
+          {"persons_min", integer()},
+          {"rule", local_name()}};
 }
 
 }  // namespace brygga::casework

@@ -16,6 +16,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct CountyPlace {
   std::string name;
   bool takes_part = false;
@@ -54,5 +56,6 @@ CountyView county_view(std::span<const CountyPlace> places, std::span<const Coun
 // "succeeded", "share_of_finished", "share_of_all"}], "all", "protected_persons", "rows_left_out",
 // "persons_min", "rule": {"sv", "en"}}
 Json county_json(const CountyView& view);
+Shape county_shape();
 
 }  // namespace brygga::casework

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -191,6 +192,21 @@ Json employer_json(const EmployerFigures& figures) {
   return {{"employers", std::move(employers)}, {"contacts", figures.contacts},
           {"praktik", figures.praktik},        {"jobs", figures.jobs},
           {"training", std::move(training)},   {"rows_left_out", figures.rows_left_out}};
+}
+
+Shape::Members employer_members() {
+  using namespace shape;
+  const Shape of_employer = named("employer_counts", {{"employer", id()},
+                                                      {"name", or_null(text())},
+                                                      {"contacts", integer()},
+                                                      {"praktik", integer()},
+                                                      {"jobs", integer()}});
+  const Shape training = named(
+      "training_counts",
+      {{"level", text()}, {"sector", text()}, {"sessions", integer()}, {"headcount", integer()}});
+  return {{"employers", list(of_employer)}, {"contacts", integer()},
+          {"praktik", integer()},           {"jobs", integer()},
+          {"training", list(training)},     {"rows_left_out", integer()}};
 }
 
 }  // namespace brygga::casework

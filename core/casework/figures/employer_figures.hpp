@@ -13,6 +13,7 @@
 #include "casework/figures/fidelity.hpp"
 #include "casework/figures/judgement.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -87,5 +88,7 @@ Explanation explain_employers(const EmployerRows& rows, EmployerFigure figure,
 // {"employers": [{"employer", "contacts", "praktik", "jobs"}], "contacts", "praktik", "jobs",
 // "training": [{"level", "sector", "sessions", "headcount"}], "rows_left_out"}
 Json employer_json(const EmployerFigures& figures);
+// With the names that a report adds.
+Shape::Members employer_members();
 
 }  // namespace brygga::casework

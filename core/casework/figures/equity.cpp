@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -326,6 +327,21 @@ Json equity_json(const EquityReport& report) {
           {"without_district", shown_json(report.without_district)},
           {"protected_persons", shown_json(report.protected_persons)},
           {"persons_min", report.persons_min}};
+}
+
+Shape equity_shape() {
+  using namespace shape;
+  const Shape district =
+      named("district_figures", {{"district", text()},
+                                 {"persons", shown_number_shape()},
+                                 {"waiting_days_median", shown_number_shape()},
+                                 {"coaching_minutes_per_person", shown_number_shape()},
+                                 {"praktik", shown_share_shape()}});
+  return {{"districts", list(district)},
+          {"all", district},
+          {"without_district", shown_number_shape()},
+          {"protected_persons", shown_number_shape()},
+          {"persons_min", integer()}};
 }
 
 }  // namespace brygga::casework

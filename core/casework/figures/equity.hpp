@@ -17,6 +17,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct ResidentRow {
   RowId participant;
   std::string district;  // of residence; empty: not known
@@ -74,5 +76,6 @@ Explanation explain_equity(const EquityRows& rows, EquityFigure figure,
 // "coaching_minutes_per_person", "praktik": {"hidden", "value": share}}], "all",
 // "without_district", "protected_persons", "persons_min"}
 Json equity_json(const EquityReport& report);
+Shape equity_shape();
 
 }  // namespace brygga::casework

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "casework/figures/month.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -141,6 +142,21 @@ Json comparison_json(const ExitComparison& comparison) {
           {"normalised", comparison.is_normalised},
           {"ratio_tenths", number_or_null(ratio)},
           {"ratio", ratio ? Json(ratio_text(*ratio)) : Json()}};
+}
+
+Shape comparison_shape() {
+  using namespace shape;
+  const Shape period = named("period_exits", {{"from", date()},
+                                              {"until", date()},
+                                              {"exits", integer()},
+                                              {"length", integer()},
+                                              {"running", flag()}});
+  return named("comparison", {{"before", period},
+                              {"after", period},
+                              {"unit", choice({"month", "day"})},
+                              {"normalised", flag()},
+                              {"ratio_tenths", or_null(integer())},
+                              {"ratio", or_null(text())}});
 }
 
 }  // namespace brygga::casework

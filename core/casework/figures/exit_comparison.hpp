@@ -15,6 +15,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct PeriodExits {
   Period period;  // as far as it has come by the report's day
   std::uint32_t exits = 0;
@@ -44,5 +46,6 @@ std::string ratio_text(std::int64_t ratio_tenths);
 // {"before": {"from", "until", "exits", "length", "running"}, "after", "unit": "month" or "day",
 // "normalised", "ratio_tenths", "ratio": "2.0x"}; both ratios null when there is no data yet.
 Json comparison_json(const ExitComparison& comparison);
+Shape comparison_shape();
 
 }  // namespace brygga::casework

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -300,6 +301,18 @@ Json fidelity_json(const FidelityReview& review) {
           {"total_max", std::uint64_t{review.items.size()} * 5},
           {"band", review.band ? Json(review.band->key) : Json()},
           {"reviewed_left_out", review.reviewed_left_out}};
+}
+
+Shape fidelity_shape() {
+  using namespace shape;
+  const Shape item =
+      named_key("item_score", {{"measure", text()},
+                               {"source", choice({"not_scored", "computed", "reviewed"})},
+                               {"score", or_null(integer())},
+                               {"measured_tenths", or_null(integer())}});
+  return {{"scale", text()},        {"items", list(item)},     {"not_scored", list(text())},
+          {"scored", integer()},    {"of", integer()},         {"total", integer()},
+          {"total_max", integer()}, {"band", or_null(text())}, {"reviewed_left_out", integer()}};
 }
 
 }  // namespace brygga::casework

@@ -18,6 +18,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 // A participant's case with a coach.
 struct CaseRow {
   RowId enrolment;
@@ -85,5 +87,6 @@ Explanation explain_fidelity(const FidelityRows& rows, FidelityMeasure measure);
 // "measured_tenths"}], "not_scored": [keys], "scored", "of", "total", "total_max", "band",
 // "reviewed_left_out"}
 Json fidelity_json(const FidelityReview& review);
+Shape fidelity_shape();
 
 }  // namespace brygga::casework

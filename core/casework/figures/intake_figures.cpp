@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -114,6 +116,19 @@ Json intake_json(const IntakeFigures& figures) {
           {"time_left_out", figures.time_left_out},
           {"minutes_to_plan_median", number_or_null(minutes)},
           {"hours_to_plan_tenths", minutes ? Json(rounded_quotient(*minutes * 10, 60)) : Json()}};
+}
+
+Shape intake_shape() {
+  using namespace shape;
+  const Shape stream = named_key("stream_share", {{"share", or_null(share_shape())}});
+  return {{"intakes", integer()},
+          {"streams", list(stream)},
+          {"without_stream", integer()},
+          {"with_plan", integer()},
+          {"without_plan", integer()},
+          {"time_left_out", integer()},
+          {"minutes_to_plan_median", or_null(integer())},
+          {"hours_to_plan_tenths", or_null(integer())}};
 }
 
 }  // namespace brygga::casework

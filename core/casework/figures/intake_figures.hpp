@@ -16,6 +16,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct IntakeRow {
   RowId intake;
   RowId participant;
@@ -51,5 +53,6 @@ Explanation explain_time_to_plan(std::span<const IntakeRow> intakes);
 // {"intakes", "streams": [{"key", "sv", "en", "share"}], "without_stream", "with_plan",
 // "without_plan", "time_left_out", "minutes_to_plan_median", "hours_to_plan_tenths"}
 Json intake_json(const IntakeFigures& figures);
+Shape intake_shape();
 
 }  // namespace brygga::casework

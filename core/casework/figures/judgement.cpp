@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -114,6 +116,23 @@ void sort_judged(std::vector<Judged>& judged) {
     return std::tie(a.participant, a.record, a.verdict.part, a.verdict.reason, a.value) <
            std::tie(b.participant, b.record, b.verdict.part, b.verdict.reason, b.value);
   });
+}
+
+Shape::Members explanation_page_members() {
+  using namespace shape;
+  const Shape judged = named("judged", {{"participant", or_null(id())},
+                                        {"name", or_null(text())},
+                                        {"record", or_null(id())},
+                                        {"part", choice({"counted", "rest", "left_out"})},
+                                        {"reason", text()},
+                                        {"value", integer()}});
+  const Shape reason =
+      named("reason", {{"reason", text()}, {"sv", text()}, {"en", text()}, {"count", integer()}});
+  return {{"figure", text()},        {"group", text()},        {"rule", local_name()},
+          {"hidden", flag()},        {"counted", integer()},   {"of", integer()},
+          {"left_out", integer()},   {"sum", integer()},       {"offset", integer()},
+          {"total", integer()},      {"judged", list(judged)}, {"records_total", integer()},
+          {"records", list(judged)}, {"reasons", list(reason)}};
 }
 
 }  // namespace brygga::casework

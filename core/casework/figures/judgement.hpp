@@ -18,6 +18,7 @@
 #include "casework/figures/share.hpp"
 #include "casework/json.hpp"
 #include "casework/named_key.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -74,6 +75,8 @@ Json explanation_json(const Explanation& explanation);
 // The same with at most limit of the subjects and of the records, from offset on; and "offset",
 // "total" (subjects) and "records_total". Reasons and counts are of all of them.
 Json explanation_page_json(const Explanation& explanation, std::size_t offset, std::size_t limit);
+// With the names that a report adds.
+Shape::Members explanation_page_members();
 
 // Counts judgements per figure; figures are numbered by the report.
 class FigureBook {

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -343,6 +345,26 @@ Json forecast_json(const LimitForecast& forecast, const ClockRows& rows) {
           {"all", unit_forecast_json(forecast.all)},
           {"left_out", forecast.left_out},
           {"extensions_left_out", forecast.extensions_left_out}};
+}
+
+Shape forecast_shape() {
+  using namespace shape;
+  const Shape month =
+      named("month_forecast",
+            {{"month", text()}, {"due", integer()}, {"leave_before", or_null(integer())}});
+  const Shape forecast = named("limit_forecast", {{"data", flag()},
+                                                  {"running", integer()},
+                                                  {"past", integer()},
+                                                  {"extended", integer()},
+                                                  {"ended_lately", integer()},
+                                                  {"months", list(month)}});
+  const Shape of_unit =
+      named("unit_forecast", {{"key", text()}, {"name", text()}, {"forecast", forecast}});
+  return {{"as_of", date()},
+          {"units", list(of_unit)},
+          {"all", forecast},
+          {"left_out", integer()},
+          {"extensions_left_out", integer()}};
 }
 
 }  // namespace brygga::casework

@@ -22,6 +22,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct ClockRow {
   RowId enrolment;
   RowId participant;
@@ -82,5 +84,6 @@ Explanation explain_limits(const ClockRows& rows, const ForecastOptions& options
 // "extensions_left_out"}; forecast is {"data", "running", "past", "extended", "ended_lately",
 // "months": [{"month", "due", "leave_before"}]}, where leave_before may be null.
 Json forecast_json(const LimitForecast& forecast, const ClockRows& rows);
+Shape forecast_shape();
 
 }  // namespace brygga::casework

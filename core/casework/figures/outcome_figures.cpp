@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "casework/figures/outcome_grouping.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -359,6 +360,35 @@ Json grouped_outcomes_json(const GroupedOutcomes& report) {
           {"outcomes_left_out", report.outcomes_left_out},
           {"enrolments_left_out", report.enrolments_left_out},
           {"enrolments_elsewhere", report.enrolments_elsewhere}};
+}
+
+Shape outcome_figures_shape() {
+  using namespace shape;
+  return named("outcome_figures", {{"enrolled", integer()},
+                                   {"finished", integer()},
+                                   {"succeeded", integer()},
+                                   {"to_work", integer()},
+                                   {"to_studies", integer()},
+                                   {"succeeded_still_enrolled", integer()},
+                                   {"data", flag()},
+                                   {"share_of_finished", or_null(share_shape())},
+                                   {"share_of_all", or_null(share_shape())}});
+}
+
+Shape grouped_outcomes_shape() {
+  using namespace shape;
+  const Shape part =
+      named("group_part", {{"by", choice({"unit", "district", "year", "commissioner"})},
+                           {"key", text()},
+                           {"name", text()}});
+  const Shape group =
+      named("outcome_group",
+            {{"key", text()}, {"parts", list(part)}, {"figures", outcome_figures_shape()}});
+  return {{"groups", list(group)},
+          {"all", outcome_figures_shape()},
+          {"outcomes_left_out", integer()},
+          {"enrolments_left_out", integer()},
+          {"enrolments_elsewhere", integer()}};
 }
 
 }  // namespace brygga::casework

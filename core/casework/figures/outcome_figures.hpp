@@ -21,6 +21,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct Shares {
   Share of_finished;
   Share of_all;
@@ -92,9 +94,11 @@ Explanation explain_outcomes(const OutcomeRows& rows, std::span<const ReportBy> 
                              OutcomeFigure figure, std::optional<std::size_t> group);
 
 Json outcome_figures_json(const OutcomeFigures& figures);
+Shape outcome_figures_shape();
 
 // {"groups": [{"key", "parts": [{"by", "key", "name"}], "figures"}], "all": figures,
 // "outcomes_left_out", "enrolments_left_out", "enrolments_elsewhere"}; figures as in report_json.
 Json grouped_outcomes_json(const GroupedOutcomes& report);
+Shape grouped_outcomes_shape();
 
 }  // namespace brygga::casework

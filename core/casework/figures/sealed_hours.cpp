@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -261,6 +263,26 @@ Json repair_json(const SealRepair& repair) {
                        {"minutes_after", change.minutes_after}});
   }
   return {{"months", months_json(repair.months)}, {"changes", std::move(changes)}};
+}
+
+Shape sealed_months_shape() {
+  using namespace shape;
+  return list(named("sealed_month", {{"month", text()},
+                                     {"revision", integer()},
+                                     {"state", choice({"sealed", "superseded"})},
+                                     {"participants", integer()},
+                                     {"minutes", integer()},
+                                     {"previous", text()},
+                                     {"hash", text()}}));
+}
+
+Shape repair_shape() {
+  using namespace shape;
+  const Shape change = named("seal_change", {{"participant", id()},
+                                             {"month", text()},
+                                             {"minutes_before", integer()},
+                                             {"minutes_after", integer()}});
+  return {{"months", sealed_months_shape()}, {"changes", list(change)}};
 }
 
 }  // namespace brygga::casework

@@ -19,6 +19,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 using SealHash = std::array<std::uint8_t, 32>;
 // SHA-256 of the bytes.
 using SealHashOf = SealHash (*)(ByteView);
@@ -82,7 +84,10 @@ std::optional<Month> first_broken_month(const SealChain& chain, SealHashOf hash_
 // {"months": [{"month", "revision", "state", "participants", "minutes", "previous", "hash"}]}, the
 // hashes in hexadecimal.
 Json seal_json(const SealChain& chain);
+// Of its months.
+Shape sealed_months_shape();
 // {"months": [...], "changes": [{"participant", "month", "minutes_before", "minutes_after"}]}
 Json repair_json(const SealRepair& repair);
+Shape repair_shape();
 
 }  // namespace brygga::casework

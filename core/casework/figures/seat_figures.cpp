@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -234,6 +235,31 @@ Json seat_json(const SeatFigures& figures) {
           {"statuses", std::move(statuses)},
           {"openings_left_out", figures.openings_left_out},
           {"placements_left_out", figures.placements_left_out}};
+}
+
+Shape seat_shape() {
+  using namespace shape;
+  const Shape counts = named("seat_counts", {{"openings", integer()},
+                                             {"seats", integer()},
+                                             {"taken", integer()},
+                                             {"free", integer()},
+                                             {"overbooked", integer()}});
+  Shape::Members statuses;
+  std::vector<std::string> names_of_statuses;
+  for (std::size_t status = 0; status < role_statuses_count; ++status) {
+    names_of_statuses.emplace_back(name_of(static_cast<RoleStatus>(status)));
+    statuses.push_back({names_of_statuses.back(), integer()});
+  }
+  const Shape role = named("role_seats", {{"role", id()},
+                                          {"name", or_null(text())},
+                                          {"status", choice(names_of_statuses)},
+                                          {"seats", counts}});
+  return {{"praktik", counts},
+          {"job", counts},
+          {"roles", list(role)},
+          {"statuses", Shape(std::move(statuses))},
+          {"openings_left_out", integer()},
+          {"placements_left_out", integer()}};
 }
 
 }  // namespace brygga::casework

@@ -18,6 +18,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 inline constexpr std::uint32_t opening_seats_max = 10000;
 
 struct OpeningRow {
@@ -80,5 +82,7 @@ Explanation explain_seats(const SeatRows& rows, SeatFigure figure, std::optional
 // {"praktik": {"openings", "seats", "taken", "free", "overbooked"}, "job", "roles": [{"role",
 // "status", "seats"}], "statuses": {"draft": n, ...}, "openings_left_out", "placements_left_out"}
 Json seat_json(const SeatFigures& figures);
+// With the names that a report adds.
+Shape seat_shape();
 
 }  // namespace brygga::casework

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 std::optional<Share> make_share(std::uint32_t count, std::uint32_t of) {
@@ -36,6 +38,11 @@ std::optional<std::int64_t> median(std::vector<std::int64_t> values) {
 
 Json number_or_null(const std::optional<std::int64_t>& number) {
   return number ? Json(*number) : Json();
+}
+
+Shape share_shape() {
+  using namespace shape;
+  return named("share", {{"count", integer()}, {"of", integer()}, {"per_mille", integer()}});
 }
 
 }  // namespace brygga::casework

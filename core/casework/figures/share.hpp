@@ -12,6 +12,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 // A part of a whole, with the exact counts beside the rounded figure.
 struct Share {
   std::uint32_t count = 0;
@@ -24,6 +26,7 @@ std::optional<Share> make_share(std::uint32_t count, std::uint32_t of);
 
 // {"count", "of", "per_mille"}, or null: no data yet, which is not 0 %.
 Json share_json(const std::optional<Share>& share);
+Shape share_shape();
 
 // The quotient rounded half up. Neither is negative, and the divisor is not 0.
 std::int64_t rounded_quotient(std::int64_t dividend, std::int64_t divisor);

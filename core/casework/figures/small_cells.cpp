@@ -4,6 +4,8 @@
 #include <numeric>
 #include <optional>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -145,6 +147,16 @@ std::vector<HiddenCells> hide_nested(std::span<const std::vector<std::uint32_t>>
     whole_bounds = inferred(cells, hidden.back());
   }
   return hidden;
+}
+
+Shape shown_number_shape() {
+  using namespace shape;
+  return named("shown_number", {{"hidden", flag()}, {"value", or_null(integer())}});
+}
+
+Shape shown_share_shape() {
+  using namespace shape;
+  return named("shown_share", {{"hidden", flag()}, {"value", or_null(share_shape())}});
 }
 
 }  // namespace brygga::casework

@@ -19,6 +19,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 // What a reader may know of a cell that is hidden.
 struct CellBounds {
   std::uint32_t least = 0;
@@ -72,6 +74,9 @@ Json shown_json(const Shown<Value>& shown) {
 inline Json shown_json(const Shown<Share>& shown) {
   return {{"hidden", shown.is_hidden}, {"value", share_json(shown.value)}};
 }
+
+Shape shown_number_shape();
+Shape shown_share_shape();
 
 template <class Value>
 Shown<Value> shown_unless(bool is_hidden, std::optional<Value> value) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "casework/figures/row_numbers.hpp"
+#include "casework/shape.hpp"
 
 namespace brygga::casework {
 
@@ -132,6 +133,13 @@ Json step_json(const StepReport& report) {
   return {{"steps", std::move(steps)},
           {"participants", report.participants},
           {"rows_left_out", report.rows_left_out}};
+}
+
+Shape step_shape() {
+  using namespace shape;
+  const Shape step = named_key(
+      "step_figures", {{"participants", integer()}, {"days_to_next_median", or_null(integer())}});
+  return {{"steps", list(step)}, {"participants", integer()}, {"rows_left_out", integer()}};
 }
 
 }  // namespace brygga::casework

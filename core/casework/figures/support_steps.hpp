@@ -19,6 +19,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct StepRow {
   RowId participant;
   std::string step;  // a key of the programme's stages
@@ -50,5 +52,6 @@ Explanation explain_step(std::span<const StepRow> rows, std::span<const NamedKey
 // {"steps": [{"key", "sv", "en", "participants", "days_to_next_median"}], "participants",
 // "rows_left_out"}
 Json step_json(const StepReport& report);
+Shape step_shape();
 
 }  // namespace brygga::casework

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/shape.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -108,6 +110,17 @@ Json target_json(const TargetFigures& figures) {
           {"needed", figures.needed},
           {"met", figures.share ? Json(figures.is_met) : Json()},
           {"share", share_json(figures.share)}};
+}
+
+Shape target_shape() {
+  using namespace shape;
+  return named_key("target_figures", {{"of", choice({"all", "finished"})},
+                                      {"reached", integer()},
+                                      {"whole", integer()},
+                                      {"percent_min", integer()},
+                                      {"needed", integer()},
+                                      {"met", or_null(flag())},
+                                      {"share", or_null(share_shape())}});
 }
 
 }  // namespace brygga::casework

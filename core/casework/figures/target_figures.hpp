@@ -16,6 +16,8 @@
 
 namespace brygga::casework {
 
+class Shape;
+
 struct TargetFigures {
   TargetRule rule;
   std::uint32_t reached = 0;   // persons
@@ -33,5 +35,6 @@ Explanation explain_target(const OutcomeRows& rows, const TargetRule& rule);
 // {"key", "sv", "en", "of": "all" or "finished", "reached", "whole", "percent_min", "needed",
 // "met": true, false or null (no data yet), "share"}
 Json target_json(const TargetFigures& figures);
+Shape target_shape();
 
 }  // namespace brygga::casework

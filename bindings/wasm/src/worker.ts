@@ -1,0 +1,261 @@
+/**
+ * A tab's worker. One tab at a time can open the store: the one that holds the browser's lock for
+ * it, the leader. The others send it what their pages ask, and send it again when a new one leads,
+ * since nobody knows what the old one had still done.
+ */
+import { Core } from './core.js';
+import type { ErrorText } from './errors.js';
+import { Leader } from './leader.js';
+import {
+  internalError,
+  lockOfStore,
+  lockOfTab,
+  type BetweenTabs,
+  type FromWorker,
+  type News,
+  type Outcome,
+  type Request,
+  type ToWorker,
+} from './messages.js';
+import { openSlots } from './slots.js';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+function toPage(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+/** Why the files could not be opened, in the core's form. */
+function errorOfOpening(error: unknown): ErrorText {
+  const name = error instanceof DOMException ? error.name : '';
+  const isFull = name === 'QuotaExceededError';
+  const detail = error instanceof Error ? error.message : String(error);
+  return isFull
+    ? {
+        code: 'disk_full',
+        kind: 'storage_full',
+        sentence: 'There is no room left in this browser. Free some space and try again.',
+        sentence_sv: 'Det finns ingen plats kvar i webbläsaren. Frigör utrymme och försök igen.',
+        can_retry: true,
+      }
+    : {
+        code: name === 'SecurityError' ? 'no_storage' : 'cannot_open',
+        kind: 'storage',
+        sentence: `The browser does not let this page keep files (${detail}). Is this a private window, or a page without https?`,
+        sentence_sv: `Webbläsaren låter inte sidan spara filer (${detail}). Är det ett privat fönster, eller en sida utan https?`,
+        can_retry: true,
+      };
+}
+
+class Tab {
+  private readonly id = crypto.randomUUID();
+  private readonly all: BroadcastChannel;
+  private readonly mine: BroadcastChannel;
+  private readonly others = new Map<string, BroadcastChannel>();
+  /** Asked by the page and not answered yet, in the order of asking. */
+  private readonly pending = new Map<string, Request>();
+  /** What the page watches; a new leader has to be told. */
+  private readonly watches = new Map<string, Request>();
+  private isSyncWanted = false;
+  private leading: Leader | null = null;
+  private leader: string | null = null;
+  private readonly ending = new AbortController();
+  private release: () => void = () => {};
+
+  constructor(private readonly store: string) {
+    this.all = new BroadcastChannel(lockOfStore(store));
+    this.all.onmessage = (event) => this.heard(event.data as BetweenTabs);
+    this.mine = new BroadcastChannel(lockOfTab(store, this.id));
+    this.mine.onmessage = (event) => this.heard(event.data as BetweenTabs);
+  }
+
+  start(): void {
+    // Held until this worker ends in whatever way: others wait for it to learn of that.
+    void navigator.locks.request(lockOfTab(this.store, this.id), () => {
+      this.send({ kind: 'who_leads' });
+      return new Promise<never>(() => {});
+    });
+    // The leader's worker hears of the network by itself; others need not tell it.
+    for (const online of [true, false]) {
+      self.addEventListener(online ? 'online' : 'offline', () => this.networkIs(online));
+    }
+    navigator.locks
+      .request(lockOfStore(this.store), { signal: this.ending.signal }, () => this.lead())
+      .catch((error: unknown) => {
+        if (!this.ending.signal.aborted) toPage({ kind: 'failed', error: errorOfOpening(error) });
+      });
+  }
+
+  ask(id: string, request: Request): void {
+    this.pending.set(id, request);
+    this.remember(request);
+    this.pass(id, request);
+  }
+
+  close(): void {
+    this.ending.abort();
+    this.leading?.close();
+    this.leading = null;
+    this.release();
+    toPage({ kind: 'closed' });
+    self.close();
+  }
+
+  // --- the leader --------------------------------------------------------------------------------
+
+  /** Has the store open for as long as this promise lasts. */
+  private async lead(): Promise<void> {
+    const opened = await this.openStore();
+    if ('error' in opened) {
+      toPage({ kind: 'failed', error: opened.error });
+      return;
+    }
+    this.leading = opened.leader;
+    this.send({ kind: 'leading', leader: this.id });
+    this.hasLeader(this.id);
+    await new Promise<void>((done) => {
+      this.release = done;
+    });
+  }
+
+  private async openStore(): Promise<{ leader: Leader } | { error: ErrorText }> {
+    const leader = new Leader(
+      (tab, news) => this.tell(tab, news),
+      (error) => this.crash(error),
+    );
+    try {
+      const slots = await openSlots(this.store);
+      const opened = await Core.open(slots, leader);
+      if ('error' in opened) return opened;
+      leader.begin(opened.core);
+      return { leader };
+    } catch (error) {
+      return { error: errorOfOpening(error) };
+    }
+  }
+
+  private async serve(tab: string, id: string, request: Request): Promise<void> {
+    let outcome: Outcome;
+    try {
+      outcome = await this.leading!.handle(tab, request);
+    } catch (error) {
+      this.crash(error);
+      return;
+    }
+    if (tab === this.id) {
+      this.answered(id, outcome);
+    } else {
+      this.channelTo(tab).postMessage({ kind: 'answer', id, outcome } satisfies BetweenTabs);
+    }
+  }
+
+  private tell(tab: string | null, news: News): void {
+    if (tab === null) this.send({ kind: 'news', news });
+    if (tab === null || tab === this.id) {
+      toPage({ kind: 'news', news });
+    } else {
+      this.channelTo(tab).postMessage({ kind: 'news', news } satisfies BetweenTabs);
+    }
+  }
+
+  /** A tab's own channel, so that only it gets what it asked for; closed when the tab is gone. */
+  private channelTo(tab: string): BroadcastChannel {
+    let channel = this.others.get(tab);
+    if (channel === undefined) {
+      channel = new BroadcastChannel(lockOfTab(this.store, tab));
+      this.others.set(tab, channel);
+      void navigator.locks.request(lockOfTab(this.store, tab), () => {
+        this.leading?.forgetTab(tab);
+        this.others.get(tab)?.close();
+        this.others.delete(tab);
+      });
+    }
+    return channel;
+  }
+
+  /** The core has broken off: its memory cannot be trusted, the files can. */
+  private crash(error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    toPage({ kind: 'crashed', error: internalError(`The core broke off: ${detail}`) });
+    self.close();
+  }
+
+  private networkIs(online: boolean): void {
+    if (this.leading) {
+      const input = JSON.stringify({ online });
+      void this.serve(this.id, crypto.randomUUID(), { do: 'hint', input });
+    }
+  }
+
+  // --- between tabs ------------------------------------------------------------------------------
+
+  private send(message: BetweenTabs): void {
+    this.all.postMessage(message);
+  }
+
+  private heard(message: BetweenTabs): void {
+    switch (message.kind) {
+      case 'who_leads':
+        if (this.leading) this.send({ kind: 'leading', leader: this.id });
+        break;
+      case 'leading':
+        this.hasLeader(message.leader);
+        break;
+      case 'request':
+        if (this.leading) void this.serve(message.tab, message.id, message.request);
+        break;
+      case 'answer':
+        this.answered(message.id, message.outcome);
+        break;
+      case 'news':
+        toPage({ kind: 'news', news: message.news });
+        break;
+    }
+  }
+
+  private hasLeader(leader: string): void {
+    if (leader === this.leader) return;
+    const isFirst = this.leader === null;
+    this.leader = leader;
+    if (isFirst) toPage({ kind: 'opened' });
+    // What is watched is asked for again below, unless it is pending anyway.
+    const asked = new Set(this.pending.values());
+    for (const request of this.watches.values()) {
+      if (!asked.has(request)) this.pass(crypto.randomUUID(), request);
+    }
+    if (this.isSyncWanted) this.pass(crypto.randomUUID(), { do: 'sync', wanted: true });
+    for (const [id, request] of this.pending) this.pass(id, request);
+  }
+
+  private remember(request: Request): void {
+    if (request.do === 'watch') this.watches.set(request.watch, request);
+    if (request.do === 'unwatch') this.watches.delete(request.watch);
+    if (request.do === 'sync') this.isSyncWanted = request.wanted;
+  }
+
+  private pass(id: string, request: Request): void {
+    if (this.leading) {
+      void this.serve(this.id, id, request);
+    } else if (this.leader !== null) {
+      this.send({ kind: 'request', tab: this.id, id, request });
+    }
+  }
+
+  private answered(id: string, outcome: Outcome): void {
+    if (this.pending.delete(id)) toPage({ kind: 'answer', id, outcome });
+  }
+}
+
+let tab: Tab | null = null;
+
+self.onmessage = (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (message.kind === 'open') {
+    tab ??= new Tab(message.name);
+    tab.start();
+  } else if (message.kind === 'request') {
+    tab?.ask(message.id, message.request);
+  } else {
+    tab?.close();
+  }
+};

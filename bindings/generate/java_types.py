@@ -131,8 +131,8 @@ def _call_methods(call: Call) -> str:
 
 def _accessor(member: Member, shape: Shape, is_answer: bool) -> str:
     java = _java_type(member.type, shape.type_name)
-    # Every answer has its members, so those that cannot be null are no boxes.
-    is_present = is_answer and not member.type.is_nullable and member.type.kind != "anything"
+    # What every answer has is no box.
+    is_present = is_answer and member.is_required and not _may_be_null(member.type)
     if is_present:
         java = PRIMITIVES.get(java, java)
     value = f'{"present" if is_present else "member"}("{member.name}")'
@@ -142,9 +142,13 @@ def _accessor(member: Member, shape: Shape, is_answer: bool) -> str:
     )
 
 
+def _may_be_null(type: Type) -> bool:
+    return type.is_nullable or type.kind in ("anything", "one_of")
+
+
 def _wither(member: Member, shape: Shape) -> str:
     java = _java_type(member.type, shape.type_name)
-    name, word = shape.type_name, _variable(member)
+    name, word = shape.type_name, _method_name(member)
     return (
         f"{_about(member)}"
         f"  public {name} with{_capital(_camel(member.name))}({java} {word}) {{\n"
@@ -267,12 +271,10 @@ def _method_name(member: Member) -> str:
     return f"{word}_" if word in TAKEN else word
 
 
-def _variable(member: Member) -> str:
-    return _method_name(member)
-
-
 def _check_names(shape: Shape) -> None:
     names = [_method_name(one) for one in shape.members]
+    if shape.type_name in IMPORTS:
+        raise SchemaError(f"{shape.name}: {shape.type_name} is a class that all others use")
     if len(set(names)) < len(names):
         raise SchemaError(f"{shape.name}: two members would have one name in Java")
 

@@ -70,7 +70,8 @@ public final class Store implements AutoCloseable {
 
   /**
    * Ends syncs under way, stops the background, waits for calls of other threads, ends all
-   * registrations, and closes. Nothing saved is lost. Closing what is closed does nothing.
+   * registrations, and closes. Nothing saved is lost. Closing what is closed does nothing. No call of
+   * a listener begins after this.
    *
    * @throws BryggaException BUSY: from inside a listener whose executor runs it on the thread that
    *     calls it; the store stays open
@@ -79,9 +80,13 @@ public final class Store implements AutoCloseable {
   public void close() {
     int status = Native.close(handle);
     // Nobody's callback runs any more after OK. INVALID: another call closes it, or has.
-    if (status == OK) sinks.end();
-    if (status == OK || status == INVALID) return;
-    throw failure(status);
+    if (status == INVALID) return;
+    if (status != OK) throw failure(status);
+    sinks.end();
+    synchronized (backgroundLock) {
+      if (reports != null) reports.end();
+      reports = null;
+    }
   }
 
   // --- calls --------------------------------------------------------------------------------------
@@ -149,7 +154,8 @@ public final class Store implements AutoCloseable {
                 thrown[0] = problem;
                 return false;
               }
-            });
+            },
+            () -> {});
     try {
       SyncEnd end = syncInto(budget, sink);
       if (thrown[0] instanceof RuntimeException) throw (RuntimeException) thrown[0];
@@ -265,7 +271,7 @@ public final class Store implements AutoCloseable {
     long[] id = new long[1];
     long sink =
         sinks.add(
-            holding(json -> changes.put(new Change(Json.object(Native.text(json))))));
+            holding(json -> changes.put(new Change(Json.object(Native.text(json))))), changes::end);
     int status = Native.observe(this, handle, sink, id);
     if (status != OK) {
       sinks.remove(sink);
@@ -330,7 +336,8 @@ public final class Store implements AutoCloseable {
             (code, text) -> {
               answers.put(new Answered(code, Native.text(text)));
               return handle != 0; // holds this store, as below
-            });
+            },
+            answers::end);
     boolean isWatched = false;
     try {
       answered(Native.watch(this, handle, nameText, jsonText, sink, id, status), status);
@@ -415,24 +422,23 @@ public final class Store implements AutoCloseable {
 
   // --- what a store leaves behind -----------------------------------------------------------------
 
-  /** The store's sinks, without the store. */
+  /** The store's sinks, without the store: each with what ends its deliveries. */
   private static final class Sinks {
-    private final Set<Long> numbers = Collections.newSetFromMap(new ConcurrentHashMap<>());
+    private final Map<Long, Runnable> ends = new ConcurrentHashMap<>();
 
+    /** One that takes nothing yet. */
     long reserve() {
-      long number = Native.addSink((status, json) -> true);
-      numbers.add(number);
-      return number;
+      return add((status, json) -> true, () -> {});
     }
 
-    long add(Native.Sink sink) {
+    long add(Native.Sink sink, Runnable end) {
       long number = Native.addSink(sink);
-      numbers.add(number);
+      ends.put(number, end);
       return number;
     }
 
     void set(long number, Native.Sink sink) {
-      if (numbers.contains(number)) Native.setSink(number, sink);
+      if (ends.containsKey(number)) Native.setSink(number, sink);
     }
 
     void silence(long number) {
@@ -440,13 +446,16 @@ public final class Store implements AutoCloseable {
     }
 
     void remove(long number) {
-      numbers.remove(number);
+      ends.remove(number);
       Native.removeSink(number);
     }
 
     void end() {
-      for (Long number : numbers) Native.removeSink(number);
-      numbers.clear();
+      for (Map.Entry<Long, Runnable> sink : ends.entrySet()) {
+        Native.removeSink(sink.getKey());
+        sink.getValue().run();
+      }
+      ends.clear();
     }
   }
 

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,18 @@ class StoreTest {
     }
     // Others may have been collected meanwhile.
     assertTrue(Native.sinkCount() <= before);
+  }
+
+  @Test
+  void nothing_is_told_after_the_store_was_closed() throws InterruptedException {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    AtomicInteger answers = new AtomicInteger();
+    try (Store store = Brygga.open(path)) {
+      store.watch("status", null, tasks::add, answer -> answers.incrementAndGet());
+      assertBecomesTrue(() -> !tasks.isEmpty());
+    }
+    tasks.take().run();
+    assertEquals(0, answers.get());
   }
 
   // --- texts --------------------------------------------------------------------------------------

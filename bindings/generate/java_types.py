@@ -6,8 +6,8 @@
 
 An input is a Command or Query without members, and has a with... for each: what is left out is left
 out, and null is null. An answer has an accessor for each member. Names of members are in camelCase;
-one that Java has already ("class", "wait") gets an underscore. A choice is an enum in the class that
-has it; UNRECOGNIZED is what a newer library may give.
+one that Java has already ("class", "wait") gets an underscore. A choice is an enum in the class
+that has it; UNRECOGNIZED is what a newer library may give.
 """
 
 from __future__ import annotations
@@ -280,4 +280,6 @@ def _check_names(shape: Shape) -> None:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("*/", "* /").replace("@", "&#64;")
+    for sign, written in (("&", "&amp;"), ("<", "&lt;"), ("@", "&#64;"), ("*/", "* /")):
+        text = text.replace(sign, written)
+    return text

@@ -385,7 +385,8 @@ TEST_F(AbiSync, background_may_be_started_and_stopped_by_many_threads) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int turn = 0; turn < 20; ++turn) {
-        const brygga_status started = brygga_sync_start(device_, nullptr, nullptr, nullptr, nullptr);
+        const brygga_status started =
+            brygga_sync_start(device_, nullptr, nullptr, nullptr, nullptr);
         EXPECT_TRUE(started == BRYGGA_OK || started == BRYGGA_BUSY) << started;
         EXPECT_EQ(brygga_sync_stop(device_), BRYGGA_OK);
       }

@@ -7,7 +7,9 @@
 // Nothing here is freed by whoever happens to be last.
 #include <jni.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -46,16 +48,10 @@ class Text {
   std::unique_ptr<char[]> bytes_;
 };
 
-std::size_t length_of(const char* text) {
-  std::size_t length = 0;
-  while (text[length] != '\0') ++length;
-  return length;
-}
-
 // Null for NULL, and, with an error pending, when Java has no memory.
 jbyteArray bytes_of(JNIEnv* env, const char* text) {
   if (text == nullptr) return nullptr;
-  const std::size_t length = length_of(text);
+  const std::size_t length = std::strlen(text);
   if (length > INT32_MAX) {
     throw_no_memory(env);
     return nullptr;
@@ -108,8 +104,8 @@ class Attached {
 #ifdef __ANDROID__
     is_ours_ = machine->AttachCurrentThreadAsDaemon(&env_, &arguments) == JNI_OK;
 #else
-    is_ours_ = machine->AttachCurrentThreadAsDaemon(reinterpret_cast<void**>(&env_), &arguments) ==
-               JNI_OK;
+    is_ours_ =
+        machine->AttachCurrentThreadAsDaemon(reinterpret_cast<void**>(&env_), &arguments) == JNI_OK;
 #endif
     if (!is_ours_) env_ = nullptr;  // the machine is going down
   }
@@ -125,8 +121,8 @@ class Attached {
   bool is_ours_ = false;
 };
 
-// Hands a callback's JSON to Java; what Native.calledBack returns, or 1 (go on) where Java cannot be
-// asked. That method catches everything, so an exception here is one of the machine itself.
+// Hands a callback's JSON to Java; what Native.calledBack returns, or 1 (go on) where Java cannot
+// be asked. That method catches everything, so an exception here is one of the machine itself.
 int hand_over(void* user, int status, const char* json) {
   const Attached thread;
   JNIEnv* env = thread.env();
@@ -134,9 +130,9 @@ int hand_over(void* user, int status, const char* json) {
   const jbyteArray text = bytes_of(env, json);
   int result = 1;
   if (text != nullptr) {
-    result = env->CallStaticIntMethod(
-        native_class, called_back, static_cast<jlong>(reinterpret_cast<std::uintptr_t>(user)),
-        static_cast<jint>(status), text);
+    result = env->CallStaticIntMethod(native_class, called_back,
+                                      static_cast<jlong>(reinterpret_cast<std::uintptr_t>(user)),
+                                      static_cast<jint>(status), text);
   }
   if (env->ExceptionCheck()) {
     env->ExceptionClear();
@@ -201,9 +197,8 @@ jbyteArray call(JNIEnv* env, jclass, jobject /*owner*/, jlong handle, jbyteArray
 jbyteArray enrol(JNIEnv* env, jclass, jobject /*owner*/, jlong handle, jbyteArray json,
                  jintArray status) {
   const Text json_text(env, json);
-  return answer(env, status, [&](char** out) {
-    return brygga_enrol(device_of(handle), json_text.get(), out);
-  });
+  return answer(env, status,
+                [&](char** out) { return brygga_enrol(device_of(handle), json_text.get(), out); });
 }
 
 jbyteArray sync(JNIEnv* env, jclass, jobject /*owner*/, jlong handle, jbyteArray options,
@@ -230,9 +225,8 @@ jint sync_stop(JNIEnv*, jclass, jobject /*owner*/, jlong handle) {
 jbyteArray hint(JNIEnv* env, jclass, jobject /*owner*/, jlong handle, jbyteArray json,
                 jintArray status) {
   const Text json_text(env, json);
-  return answer(env, status, [&](char** out) {
-    return brygga_hint(device_of(handle), json_text.get(), out);
-  });
+  return answer(env, status,
+                [&](char** out) { return brygga_hint(device_of(handle), json_text.get(), out); });
 }
 
 void give_id(JNIEnv* env, std::uint64_t id, jlongArray place) {

@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The C functions of brygga.h, each under its name, with UTF-8 in {@code byte[]}; and the way in for
- * their callbacks. The other half is brygga_jni.cpp.
+ * The C functions of brygga.h, each under its name, with UTF-8 in {@code byte[]}; and the way in
+ * for their callbacks. The other half is brygga_jni.cpp.
  *
  * <p>{@code status[0]} and {@code handle[0]} are filled in. {@code owner} is the store of the call:
  * as long as the call lasts it is no garbage.

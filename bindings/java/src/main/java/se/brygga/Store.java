@@ -18,9 +18,10 @@ import java.util.concurrent.Executor;
  * others for the disk; none belongs on a thread that draws.
  *
  * <p>Listeners run on the executors that came with them, each listener one call at a time and in
- * order. What a listener throws goes to its executor, as with any other task there. An executor that
- * refuses (a RejectedExecutionException) costs what should have been told; it is logged, to the
- * Logger "se.brygga", and the next thing is tried again.
+ * order. What a listener throws goes to its executor, as with any other task there. An executor
+ * that refuses (a RejectedExecutionException) costs what should have been told; it is logged, to the
+ * Logger "se.brygga", and the next thing is tried again. One that drops a task in silence ends its
+ * listener: for all that is known, it will still run.
  *
  * <p>After {@link #close} every method throws a BryggaException ("no_device"). A store that nobody
  * holds any more, without a background or a listener at work, is closed when it is collected.
@@ -70,8 +71,8 @@ public final class Store implements AutoCloseable {
 
   /**
    * Ends syncs under way, stops the background, waits for calls of other threads, ends all
-   * registrations, and closes. Nothing saved is lost. Closing what is closed does nothing. No call of
-   * a listener begins after this.
+   * registrations, and closes. Nothing saved is lost. Closing what is closed does nothing. No call
+   * of a listener begins after this.
    *
    * @throws BryggaException BUSY: from inside a listener whose executor runs it on the thread that
    *     calls it; the store stays open
@@ -89,7 +90,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  // --- calls --------------------------------------------------------------------------------------
+  // --- calls -------------------------------------------------------------------------------------
 
   /**
    * Runs a command or query by its name on a JSON object; what each takes and gives is in
@@ -114,10 +115,11 @@ public final class Store implements AutoCloseable {
     return answered(Native.exportUnsent(this, handle, status), status);
   }
 
-  // --- syncing ------------------------------------------------------------------------------------
+  // --- syncing -----------------------------------------------------------------------------------
 
   /**
-   * Makes the store a device of the person to whom the one-time code belongs. Waits for the network.
+   * Makes the store a device of the person to whom the one-time code belongs. Waits for the
+   * network.
    *
    * @throws BryggaException OFFLINE: nobody answered, the code is not used up; REFUSED: see the
    *     sentence
@@ -190,7 +192,7 @@ public final class Store implements AutoCloseable {
     byte[] out = Native.syncStart(this, handle, null, reportSink, status);
     if (status[0] != OK) tellReportsTo(before);
     answered(out, status);
-    // Once more: a stopSync() of another thread may have begun before this start and ended after it.
+    // Once more: a stopSync() of another thread may have begun before this and ended after it.
     synchronized (backgroundLock) {
       startsSeen++;
       if (reports == mine) sinks.set(reportSink, this::takeReport);
@@ -261,7 +263,7 @@ public final class Store implements AutoCloseable {
     return new Hints(Json.object(answered(Native.hint(this, handle, json, status), status)));
   }
 
-  // --- observing ----------------------------------------------------------------------------------
+  // --- observing ---------------------------------------------------------------------------------
 
   /** Tells of every change; of several as one, where they came while the listener was busy. */
   public Registration observe(Executor executor, ChangeListener listener) {
@@ -392,7 +394,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  // --- answers ------------------------------------------------------------------------------------
+  // --- answers -----------------------------------------------------------------------------------
 
   /** The text of an answer. */
   static String answered(byte[] out, int[] status) {
@@ -420,7 +422,7 @@ public final class Store implements AutoCloseable {
         false);
   }
 
-  // --- what a store leaves behind -----------------------------------------------------------------
+  // --- what a store leaves behind ----------------------------------------------------------------
 
   /** The store's sinks, without the store: each with what ends its deliveries. */
   private static final class Sinks {

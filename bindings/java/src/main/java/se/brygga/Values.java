@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plain JSON as typed values, and back; what generated classes are made with. null stays null, and a
- * value of another type is a BryggaException ("unexpected_answer").
+ * Plain JSON as typed values, and back; what generated classes are made with. null stays null, and
+ * a value of another type is a BryggaException ("unexpected_answer").
  */
 public final class Values {
   private Values() {}

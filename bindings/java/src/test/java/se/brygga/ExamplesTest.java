@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import android.content.Context;
+import android.content.ContextWrapper;
 import androidx.work.WorkerParameters;
+import java.io.File;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +33,7 @@ class ExamplesTest {
 
   @Test
   void worker_of_the_android_page_sends_what_was_saved_and_retries_offline() throws Exception {
-    Context context = new Context(folder.toFile());
+    Context context = new FolderContext(folder.toFile());
     Store store = Stores.of(context);
     try (Office office = new Office(folder)) {
       store.enrol(office.enrolment(Office.ALICE));
@@ -45,6 +47,21 @@ class ExamplesTest {
     store.call(new ParticipantAddInput().withFirstName("Bo").withLastName("Ek"));
     assertEquals("retry", doWork(context));
     store.close();
+  }
+
+  /** Has a folder, and nothing else of Android. */
+  private static final class FolderContext extends ContextWrapper {
+    private final File folder;
+
+    FolderContext(File folder) {
+      super(null);
+      this.folder = folder;
+    }
+
+    @Override
+    public File getNoBackupFilesDir() {
+      return folder;
+    }
   }
 
   private static String doWork(Context context) {

@@ -11,8 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static se.brygga.Claims.assertBecomesTrue;
 import static se.brygga.Claims.assertFails;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import se.brygga.casework.CheckinRecordInput;
+import se.brygga.casework.CommandsListInput;
+import se.brygga.casework.InboxListInput;
+import se.brygga.casework.MeInput;
+import se.brygga.casework.ParticipantAddAnswer;
+import se.brygga.casework.ParticipantAddInput;
+import se.brygga.casework.ParticipantShowAnswer;
+import se.brygga.casework.ParticipantShowInput;
+import se.brygga.casework.ParticipantsListAnswer;
+import se.brygga.casework.ParticipantsListInput;
+import se.brygga.casework.ProgrammesListInput;
+import se.brygga.casework.ReceiptsListInput;
+import se.brygga.casework.ReportOutcomesInput;
+import se.brygga.casework.StaffListInput;
+import se.brygga.casework.StatusInput;
+import se.brygga.casework.TodayInput;
+import se.brygga.casework.UnitsListInput;
+import se.brygga.casework.UnsentExportInput;
 
 @Timeout(120)
 class SyncTest {
@@ -79,7 +102,7 @@ class SyncTest {
     return ((Number) ask(store, "status", null).get("unsent")).longValue();
   }
 
-  // --- enrolling and syncing ----------------------------------------------------------------------
+  // --- enrolling and syncing ---------------------------------------------------------------------
 
   @Test
   void enrolment_tells_whose_device_it_is_and_refuses_a_wrong_code() throws Exception {
@@ -203,7 +226,77 @@ class SyncTest {
             + Json.text(shown.get("version")) + ", \"district\": \"" + district + "\"}");
   }
 
-  // --- in the background --------------------------------------------------------------------------
+  // --- with types --------------------------------------------------------------------------------
+
+  @Test
+  void typed_calls_give_typed_answers() {
+    ParticipantAddAnswer added =
+        alice.call(
+            new ParticipantAddInput()
+                .withFirstName("Åsa 🚣")
+                .withLastName("Öberg")
+                .withLanguages(Arrays.asList("so", "sv")));
+    assertEquals(0, added.warnings().size());
+    ParticipantsListAnswer list = alice.call(new ParticipantsListInput().withLimit(5L));
+    assertEquals(1, list.total());
+    assertEquals(added.participant(), list.participants().get(0).id());
+    assertEquals("Åsa 🚣 Öberg", list.participants().get(0).name());
+    assertTrue(list.participants().get(0).unsent());
+    assertNull(list.participants().get(0).start());
+  }
+
+  @Test
+  void typed_watch_gets_typed_answers() throws Exception {
+    AtomicLong total = new AtomicLong(-1);
+    alice.watch(new ParticipantsListInput(), executor, list -> total.set(list.total()));
+    assertBecomesTrue(() -> total.get() == 0);
+    add(alice);
+    assertBecomesTrue(() -> total.get() == 1);
+  }
+
+  @Test
+  void every_accessor_reads_what_the_library_gives() throws Exception {
+    Instant at = Instant.now().minusSeconds(3600).truncatedTo(ChronoUnit.MILLIS);
+    String asa = add(alice);
+    alice.call(
+        new CheckinRecordInput()
+            .withParticipant(asa)
+            .withAt(at)
+            .withActivity(CheckinRecordInput.Activity.COACHING));
+    ParticipantShowAnswer shown = alice.call(new ParticipantShowInput().withParticipant(asa));
+    assertEquals(at, shown.checkins().get(0).at());
+    assertTrue(readAll(shown) > 50);
+    readAll(alice.call(new ParticipantsListInput()));
+    readAll(alice.call(new StatusInput()));
+    readAll(alice.call(new MeInput()));
+    readAll(alice.call(new TodayInput()));
+    readAll(alice.call(new InboxListInput()));
+    readAll(alice.call(new ReceiptsListInput()));
+    readAll(alice.call(new StaffListInput()));
+    readAll(alice.call(new UnitsListInput()));
+    readAll(alice.call(new ProgrammesListInput()));
+    readAll(alice.call(new CommandsListInput()));
+    readAll(alice.call(new UnsentExportInput()));
+    readAll(alice.call(new ReportOutcomesInput().withProgramme("kompetenscenter")));
+  }
+
+  /** Calls every accessor of an answer and of what is in it; how many. */
+  private static int readAll(Object value) throws ReflectiveOperationException {
+    int count = 0;
+    if (value instanceof List) {
+      for (Object one : (List<?>) value) count += readAll(one);
+    } else if (value instanceof Map) {
+      for (Object one : ((Map<?, ?>) value).values()) count += readAll(one);
+    } else if (value instanceof Fields) {
+      for (Method method : value.getClass().getDeclaredMethods()) {
+        if (!Modifier.isPublic(method.getModifiers()) || method.getParameterCount() > 0) continue;
+        count += 1 + readAll(method.invoke(value));
+      }
+    }
+    return count;
+  }
+
+  // --- in the background -------------------------------------------------------------------------
 
   @Test
   void background_sends_a_save_by_itself_and_reports_on_the_executor() throws Exception {
@@ -332,7 +425,7 @@ class SyncTest {
     alice.stopSync();
   }
 
-  // --- listeners ----------------------------------------------------------------------------------
+  // --- listeners ---------------------------------------------------------------------------------
 
   @Test
   void observers_hear_of_changes_on_their_executor_until_they_end() throws Exception {

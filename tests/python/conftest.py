@@ -151,6 +151,12 @@ def alice(office: Office, open_store: OpenStore) -> brygga.Store:
     return office.enrol(open_store("alice"))
 
 
+def add_participant(store: brygga.Store, first_name: str = "Åsa") -> str:
+    """The id of Åsa Öberg, who is saved in the store."""
+    participant: str = store.participant.add(first_name=first_name, last_name="Öberg")["participant"]
+    return participant
+
+
 def run_script(script: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Runs Python of its own on this package."""
     command = [sys.executable, "-X", "dev", "-c", script, *arguments]

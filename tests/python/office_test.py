@@ -9,12 +9,7 @@ from typing import Any
 import brygga
 import pytest
 from conftest import Office, OpenStore, Server, becomes_true
-
-
-def add(store: brygga.Store, first_name: str = "Åsa") -> str:
-    participant = store.participant.add(first_name=first_name, last_name="Öberg")["participant"]
-    assert isinstance(participant, str)
-    return participant
+from conftest import add_participant as add
 
 
 def unsent(store: brygga.Store) -> int:

@@ -31,12 +31,10 @@ class LeftOut(enum.Enum):
 LEFT_OUT = LeftOut.LEFT_OUT
 
 
-def json_bytes(given: Mapping[str, object]) -> bytes:
-    """The object as UTF-8 that holds no NUL. InvalidInput when it cannot be JSON."""
-    if not isinstance(given, Mapping):
-        raise invalid("not_an_object", "", "The input must be a mapping.", "Indata måste vara ett objekt.")
+def json_bytes(given: object) -> bytes:
+    """The input as JSON in UTF-8, whether an object or not. InvalidInput when it cannot be JSON."""
     try:
-        text = json.dumps(dict(given), ensure_ascii=False, allow_nan=False, default=_told_by_json)
+        text = json.dumps(given, ensure_ascii=False, allow_nan=False, default=_told_by_json)
         return text.encode("utf-8")
     except UnicodeEncodeError:
         raise invalid(

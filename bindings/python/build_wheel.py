@@ -20,6 +20,7 @@ GENERATE = HERE.parent / "generate" / "generate.py"
 def make_package(library: Path, package: Path) -> None:
     shutil.rmtree(package, ignore_errors=True)
     shutil.copytree(HERE, package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(HERE.parents[1] / "LICENSE", package)
     inside = package / "src" / "brygga"
     shutil.copyfile(library, inside / "libbrygga.so")
     command = [sys.executable, "-B", GENERATE, "python", "--library", library, "--out", inside]

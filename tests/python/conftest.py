@@ -159,5 +159,6 @@ def add_participant(store: brygga.Store, first_name: str = "Åsa") -> str:
 
 def run_script(script: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Runs Python of its own on this package."""
-    command = [sys.executable, "-X", "dev", "-c", script, *arguments]
+    warnings = ["-W", "ignore::DeprecationWarning"]  # of fork, from Python 3.12 on
+    command = [sys.executable, "-X", "dev", *warnings, "-c", script, *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60)

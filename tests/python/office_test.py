@@ -8,7 +8,7 @@ from typing import Any
 
 import brygga
 import pytest
-from conftest import Office, OpenStore, Server, becomes_true
+from conftest import Office, OpenStore, Server, becomes_true, run_script
 from conftest import add_participant as add
 
 
@@ -186,10 +186,25 @@ def test_office_wakes_the_other_device(
     changes = phone.observe()
     add(alice)
     alice.sync()
-    received = False
-    while phone.participants.list()["total"] == 0:
-        received = changes.next(timeout=10)["received"] or received
-    assert received
+    # Told after each exchange that brought something, at last after this one.
+    while not (changes.next(timeout=10)["received"] and phone.participants.list()["total"] == 1):
+        pass
+
+
+def test_process_that_ends_while_the_background_is_at_work_ends_well(alice: brygga.Store) -> None:
+    path = alice.path
+    add(alice)
+    alice.close()
+    script = """
+import brygga, sys
+store = brygga.Store.open(sys.argv[1])
+store.observe(lambda change: store.status())
+store.sync_start(lambda report: sys.exit(report["receipts"] and "reported"))
+store.participant.add(first_name="Noor", last_name="Haddad")
+"""
+    for _ in range(3):
+        done = run_script(script, path)
+        assert done.returncode == 0 and "was not closed" in done.stderr, done.stderr
 
 
 # --- observing and watching -----------------------------------------------------------------------

@@ -72,7 +72,9 @@ def test_package_is_well_typed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["tests/python", "tests/generate", "tests/conformance/runner.py"])
 def test_what_uses_the_package_is_well_typed(tmp_path: Path, what: str) -> None:
-    assert_well_typed(tmp_path, *sorted(map(str, files_of(SOURCE / what))))
+    # Which mistakes the tests make on purpose is seen by one version of mypy and not by another.
+    files = sorted(map(str, files_of(SOURCE / what)))
+    assert_well_typed(tmp_path, "--no-warn-unused-ignores", *files)
 
 
 def files_of(path: Path) -> list[Path]:

@@ -128,7 +128,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _needs_alias(answer: Type) -> bool:
-    return answer.kind not in ("object", "anything") or (answer.kind == "object" and answer.is_nullable)
+    return answer.kind not in ("object", "anything") or answer.is_nullable
 
 
 def _answer_alias(call: Call) -> str:

@@ -23,16 +23,17 @@ def make_package(library: Path, package: Path) -> None:
     shutil.copy(HERE.parents[1] / "LICENSE", package)
     inside = package / "src" / "brygga"
     shutil.copyfile(library, inside / "libbrygga.so")
-    command = [sys.executable, "-B", GENERATE, "python", "--library", library, "--out", inside]
-    subprocess.run(command, check=True)
+    command = [sys.executable, "-B", str(GENERATE), "python", "--library", str(library)]
+    subprocess.run([*command, "--out", str(inside)], check=True)
 
 
 def build(package: Path, version: str, out: Path) -> Path:
     for old in out.glob("brygga-*.whl"):
         old.unlink()
+    environment = {**os.environ, "BRYGGA_VERSION": version}
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
-    options = ["--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir", out, package]
-    subprocess.run([*pip, *options], check=True, env={**os.environ, "BRYGGA_VERSION": version})
+    options = ["--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir"]
+    subprocess.run([*pip, *options, str(out), str(package)], check=True, env=environment)
     (wheel,) = out.glob("brygga-*.whl")
     return wheel
 

@@ -153,7 +153,8 @@ def alice(office: Office, open_store: OpenStore) -> brygga.Store:
 
 def add_participant(store: brygga.Store, first_name: str = "Åsa") -> str:
     """The id of Åsa Öberg, who is saved in the store."""
-    participant: str = store.participant.add(first_name=first_name, last_name="Öberg")["participant"]
+    added = store.participant.add(first_name=first_name, last_name="Öberg")
+    participant: str = added["participant"]
     return participant
 
 

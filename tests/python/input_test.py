@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import keyword
 import pickle
@@ -56,7 +55,8 @@ def test_kind_that_is_newer_than_this_package_is_a_plain_error() -> None:
 def test_error_goes_from_process_to_process() -> None:
     error = error_of({"kind": "offline", "code": "offline", "sentence": "Nobody answers."})
     copy = pickle.loads(pickle.dumps(error))
-    assert type(copy) is brygga.Offline and (copy.sentence, copy.code) == ("Nobody answers.", "offline")
+    assert type(copy) is brygga.Offline
+    assert (copy.sentence, copy.code) == ("Nobody answers.", "offline")
 
 
 def test_error_says_in_two_languages_what_and_where(store: brygga.Store) -> None:
@@ -111,7 +111,9 @@ def test_huge_input_is_too_large(store: brygga.Store) -> None:
         store.call("participants.list", {"search": "x" * (65 << 20)})
 
 
-@pytest.mark.parametrize("name, code", [("to\0day", "nul"), ("\ud800", "not_utf8"), (5, "wrong_type")])
+@pytest.mark.parametrize(
+    "name, code", [("to\0day", "nul"), ("\ud800", "not_utf8"), (5, "wrong_type")]
+)
 def test_bad_name_is_an_error(store: brygga.Store, name: Any, code: str) -> None:
     calls: list[Callable[[], object]] = [lambda: store.call(name), lambda: store.watch(name)]
     for call in calls:
@@ -185,7 +187,7 @@ def test_dates_times_ids_and_bytes_become_what_the_schema_wants() -> None:
     assert values.json_bytes(given).decode() == (
         '{"date": "2026-10-05", "at": "2026-10-05T09:30:00.000+02:00", '
         '"id": "00000000-0000-0000-0000-000000000001", '
-        f'"csv": "{base64.b64encode(given["csv"]).decode()}", "several": [1, 2], '  # type: ignore[arg-type]
+        '"csv": "bmFtbgo=", "several": [1, 2], '
         '"district": "Åby"}'
     )
 

@@ -26,8 +26,8 @@ def main() -> None:
         sys.exit(f"{wheel.name} lacks {', '.join(sorted(missing))}")
     shutil.rmtree(environment, ignore_errors=True)
     venv.create(environment, system_site_packages=True, with_pip=True)
-    pip = [environment / "bin/python", "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--no-index", "--quiet", wheel], check=True)
+    pip = [str(environment / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--no-index", "--quiet", str(wheel)], check=True)
 
 
 if __name__ == "__main__":

@@ -242,8 +242,8 @@ class Store(Calls):
         if report is not None:
             self._reports[:] = [report]
         try:
-            number = self._report_listener.number
-            self._run("sync_start", _options({"wait_seconds": wait_seconds}), library.on_text, number)
+            options, number = _options({"wait_seconds": wait_seconds}), self._report_listener.number
+            self._run("sync_start", options, library.on_text, number)
         except BaseException:
             self._reports[:] = before
             raise
@@ -278,8 +278,8 @@ class Store(Calls):
     def observe(
         self, callback: Callable[[Change], object] | None = None
     ) -> Changes | Subscription:
-        """Changes, saved here or received: as an iterator; or by a callback, on the thread that made
-        the change, until the subscription or the store is closed."""
+        """Changes, saved here or received: as an iterator; or by a callback, on the thread that
+        made the change, until the subscription or the store is closed."""
         handle = self._open_handle()
         if callback is None:
             return self._kept_iterator(Changes(handle, self))

@@ -43,9 +43,8 @@ class Subscription:
 
     def observe(self) -> None:
         """Begins; once."""
-        library.run(
-            "observe", self._handle, library.on_text, self._listener.number, byref(self._id), tells=False
-        )
+        number = self._listener.number
+        library.run("observe", self._handle, library.on_text, number, byref(self._id), tells=False)
 
     def watch(self, name: bytes, given: bytes) -> None:
         """Begins; once."""

@@ -156,6 +156,9 @@ Status OpenDevice::start_background(const Pace& pace, OfficeLink::OnReport on_re
       return {};
     }
   }
+  // Not waited for: who stops waits for callbacks, and this may be called from one.
+  const std::unique_lock turning(turning_, std::try_to_lock);
+  if (!turning.owns_lock()) return sync_under_way();
   BRYGGA_ASSIGN(Claim claim, Claim::take(*this));
   BRYGGA_TRY(link_->start(*device_, *random_, pace,
                           [this, on_report = std::move(on_report)](const SyncReport& report) {
@@ -167,6 +170,9 @@ Status OpenDevice::start_background(const Pace& pace, OfficeLink::OnReport on_re
 }
 
 void OpenDevice::stop_sync() {
+  // Who stops second waits until the first is done: else a start in between would pull the
+  // transport away from under the thread that is being stopped.
+  const std::lock_guard turning(turning_);
   if (link_) link_->stop();
   std::shared_ptr<SyncDriver> ended;
   const std::lock_guard lock(mutex_);

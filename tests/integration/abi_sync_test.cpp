@@ -379,6 +379,23 @@ TEST_F(HostHttp, what_was_not_sent_is_exported_with_its_content) {
   EXPECT_TRUE(kept.at("transactions").empty());
 }
 
+TEST_F(AbiSync, background_may_be_started_and_stopped_by_many_threads) {
+  ASSERT_EQ(enrol_with_code(), BRYGGA_OK);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < 20; ++turn) {
+        const brygga_status started =
+            brygga_sync_start(device_, nullptr, nullptr, nullptr, nullptr);
+        EXPECT_TRUE(started == BRYGGA_OK || started == BRYGGA_BUSY) << started;
+        EXPECT_EQ(brygga_sync_stop(device_), BRYGGA_OK);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(brygga_sync(device_, nullptr, nullptr, nullptr, nullptr), BRYGGA_OK);
+}
+
 TEST_F(AbiSync, closing_ends_the_background_at_once) {
   ASSERT_EQ(enrol_with_code(), BRYGGA_OK);
   std::atomic<int> reports{0};

@@ -21,7 +21,7 @@ A Type says what a value is:
     time          as instant, with any offset, or ms     in inputs
                   since 1970 UTC as a whole number
     base64        bytes, in base64
-    choice        one of a few texts                     choices; name: "input.checkin.record/activity"
+    choice        one of a few texts                     choices; name: where it stands
     list          a list of `element`                    element
     map           from texts to `element`                element
     object        an object of model.shapes              shape: its name

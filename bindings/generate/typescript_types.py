@@ -1,6 +1,8 @@
 """Types for TypeScript: calls.ts, which needs no other file.
 
-    interface Calls { "participant.add": { input: ParticipantAddInput; answer: ParticipantAddAnswer } }
+    interface Calls {
+      "participant.add": { input: ParticipantAddInput; answer: ParticipantAddAnswer };
+    }
 
 for call<K extends keyof Calls>(name: K, input: Calls[K]["input"]): Promise<Calls[K]["answer"]>.
 Names of members are those of JSON. What may be left out of an input is optional; what may be empty
@@ -15,8 +17,8 @@ import re
 from model import Call, Member, Model, Shape, Type
 
 HEAD = """\
-// The commands and queries of Brygga {version}, with what each takes and gives. Made from their JSON
-// Schema; docs/CASEWORK.md tells what they do.
+// The commands and queries of Brygga {version}, with what each takes and gives. Made from their
+// JSON Schema; docs/CASEWORK.md tells what they do.
 
 /** UUID text. */
 export type Id = string;

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "gener
 from model import Model, model_of  # noqa: E402
 
 ID = {"type": "string", "pattern": "^[0-9a-f]{8}$"}
+TEXT = {"type": "string"}
 NULL = {"type": "null"}
 NAMES = {
     "names": [
@@ -83,7 +84,7 @@ DEFS: dict[str, Any] = {
             "one": {
                 "anyOf": [
                     {"$ref": "#/$defs/record.note"},
-                    {"type": "object", "properties": {"sv": {"type": "string"}}, "required": ["sv"]},
+                    {"type": "object", "properties": {"sv": TEXT}, "required": ["sv"]},
                     NULL,
                 ]
             },
@@ -92,7 +93,9 @@ DEFS: dict[str, Any] = {
     },
 }
 # As a library says it that does not describe answers.
-INPUTS_ONLY = {name: one for name, one in DEFS.items() if not name.startswith(("answer.", "shape."))}
+INPUTS_ONLY = {
+    name: one for name, one in DEFS.items() if not name.startswith(("answer.", "shape."))
+}
 
 
 @pytest.fixture

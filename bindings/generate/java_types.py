@@ -19,15 +19,12 @@ from model import Call, Member, Model, SchemaError, Shape, Type, camel_case, sha
 PACKAGE = "se.brygga.casework"
 HEAD = f"package {PACKAGE};\n\n"
 IMPORTS = {
-    "Call": "se.brygga.Call",
     "Collections": "java.util.Collections",
-    "Command": "se.brygga.Command",
     "Fields": "se.brygga.Fields",
     "Instant": "java.time.Instant",
     "List": "java.util.List",
     "LocalDate": "java.time.LocalDate",
     "Map": "java.util.Map",
-    "Query": "se.brygga.Query",
     "Values": "se.brygga.Values",
 }
 # Java's type and the reader in Values of each kind that is made of no others.
@@ -87,8 +84,9 @@ def _class(shape: Shape, call: Call | None, is_input: bool) -> str:
     name = shape.type_name
     _check_names(shape)
     if call:
+        # In full, since casework has a Command of its own: what commands.list tells of one.
         kind = "Command" if call.is_command else "Query"
-        parent = f"{kind}<{_java_type(call.answer, '')}>"
+        parent = f"se.brygga.{kind}<{_java_type(call.answer, '')}>"
         about = f"{_escaped(call.purpose)} {{@code {call.name}}}"
     else:
         parent = "Fields"

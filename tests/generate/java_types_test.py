@@ -28,8 +28,8 @@ def test_there_is_a_class_for_each_shape_and_no_other_file(model: Model) -> None
 
 
 def test_input_is_a_command_or_query_with_its_answer(model: Model) -> None:
-    assert "class NoteImportInput extends Command<Imported> {" in said(model, "NoteImportInput")
-    assert "class TodayInput extends Query<TodayAnswer> {" in said(model, "TodayInput")
+    assert "class NoteImportInput extends se.brygga.Command<Imported> {" in said(model, "NoteImportInput")
+    assert "class TodayInput extends se.brygga.Query<TodayAnswer> {" in said(model, "TodayInput")
     assert 'return "note.import";' in said(model, "NoteImportInput")
 
 
@@ -63,7 +63,7 @@ def test_member_of_an_input_may_be_missing_and_that_of_an_answer_may_not(model: 
 
 
 def test_answer_without_a_schema_is_plain(model_without_answers: Model) -> None:
-    assert "extends Query<Object> {" in said(model_without_answers, "TodayInput")
+    assert "extends se.brygga.Query<Object> {" in said(model_without_answers, "TodayInput")
 
 
 def test_choice_is_an_enum_with_one_for_what_is_not_known(model: Model) -> None:

@@ -99,3 +99,13 @@ def test_the_library_tells_all_of_its_calls_the_same_each_time() -> None:
     assert model == model_of_library(path)
     assert {"today", "participant.add"} <= {one.name for one in model.calls}
     assert all(one.purpose.endswith(".") for one in model.calls)
+
+
+@pytest.mark.skipif("BRYGGA_LIBRARY" not in os.environ, reason="no library was named")
+def test_the_library_says_of_every_answer_what_is_always_in_it() -> None:
+    model = model_of_library(os.environ["BRYGGA_LIBRARY"])
+    for call in model.calls:
+        assert call.answer.kind == "object", call.name
+    for shape in model.shapes.values():
+        if not shape.name.startswith("input."):
+            assert all(one.is_required for one in shape.members), shape.name

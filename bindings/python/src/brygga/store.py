@@ -130,6 +130,8 @@ class Store(Calls):
     def close(self) -> None:
         """Ends syncs, iterators and callbacks, waits for calls of other threads, and closes. A
         second time this does nothing. Busy when called from one of the store's callbacks."""
+        if library.is_forked():  # the store is the parent's, and so is who holds the lock
+            return
         with self._lock:
             handle, self._handle = self._handle, None
         if handle is None:

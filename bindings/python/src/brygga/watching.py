@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Generic, Iterator, TypedDict, TypeVar
 
 from . import library
-from .errors import BryggaError, NotFound, StoreClosed
+from .errors import BryggaError, NotFound, StoreClosed, forked
 
 News = TypeVar("News")
 
@@ -115,6 +115,8 @@ class NewsIterator(Generic[News]):
         """The next news, waiting for so many seconds at most (None: for ever). TimeoutError when
         there is none by then, StopIteration when this is closed; the error that a watched query was
         answered with, after which there may be further answers."""
+        if library.is_forked():
+            raise forked()
         until = None if timeout is None else time.monotonic() + timeout
         with self._condition:
             while self._latest is None and not self._is_closed:
@@ -132,6 +134,8 @@ class NewsIterator(Generic[News]):
 
     def close(self) -> None:
         """Ends the iteration. A second time this does nothing."""
+        if library.is_forked():
+            return
         self.end()
         self._subscription.close()
 

@@ -2,7 +2,7 @@
  * Brygga in a page: a store that is durable in this browser, works without a network, and is shared
  * by the site's tabs. All work happens in a worker; what is here hands it on.
  */
-import type { CallName, Calls } from './calls.js';
+import type { Calls, QueryName } from './calls.js';
 import { BryggaError, type ErrorKind, type ErrorText } from './errors.js';
 import type { JsonObject } from './json.js';
 import { Latest } from './latest.js';
@@ -15,7 +15,7 @@ import {
   type ToWorker,
 } from './messages.js';
 
-export type { CallName, Calls } from './calls.js';
+export type * from './calls.js';
 export { BryggaError, type ErrorKind, type Problem } from './errors.js';
 export type { JsonObject, JsonValue } from './json.js';
 
@@ -83,6 +83,10 @@ export interface Hint {
   charging?: boolean;
 }
 
+/** The input may be left out where nothing in it is needed. */
+type InputOf<K extends keyof Calls> =
+  {} extends Calls[K]['input'] ? [input?: Calls[K]['input']] : [input: Calls[K]['input']];
+
 interface Waiting {
   request: Request;
   resolve(text: string): void;
@@ -111,7 +115,9 @@ const INSECURE: ErrorText = {
 
 interface Watching {
   request: Request;
-  latest: Latest<JsonObject>;
+  tell(text: string): void;
+  fail(error: Error): void;
+  end(): void;
   /** What was told last: a new leader tells it again, and nothing has changed. */
   told: string;
 }
@@ -167,22 +173,28 @@ export class Brygga {
   }
 
   /** Runs a command or a query. A command is on disk when the promise is fulfilled. */
-  async call<K extends CallName>(
+  async call<K extends keyof Calls>(
     name: K,
-    input: Calls[K]['input'] = {},
-    options: CallOptions = {},
-  ): Promise<Calls[K]['result']> {
+    ...rest: [...InputOf<K>, options?: CallOptions]
+  ): Promise<Calls[K]['answer']> {
+    const [input = {}, options = {}] = rest as unknown as [
+      Calls[K]['input']?,
+      CallOptions?,
+    ];
     const commandId = 'command_id' in input ? null : (options.commandId ?? crypto.randomUUID());
     const text = await this.ask({ do: 'call', name, input: JSON.stringify(input), commandId });
-    return JSON.parse(text) as Calls[K]['result'];
+    return JSON.parse(text) as Calls[K]['answer'];
   }
 
   /**
    * The query's result now, and again each time that it has changed, by whichever tab or by the
    * office. Who is slow gets the latest. Each loop over it watches anew, until it ends.
    */
-  observe<K extends CallName>(query: K, input: Calls[K]['input'] = {}): AsyncIterable<Calls[K]['result']> {
-    return { [Symbol.asyncIterator]: () => this.watch(query, JSON.stringify(input)) };
+  observe<K extends QueryName>(
+    query: K,
+    ...[input = {}]: InputOf<K>
+  ): AsyncIterable<Calls[K]['answer']> {
+    return { [Symbol.asyncIterator]: () => this.watch<K>(query, JSON.stringify(input)) };
   }
 
   /** Makes the store a device of the person to whom the one-time code belongs. */
@@ -235,7 +247,7 @@ export class Brygga {
   }
 
   /** What this store is, and what of it waits for the office; the query `status`. */
-  status(): Promise<Calls['status']['result']> {
+  status(): Promise<Calls['status']['answer']> {
     return this.call('status');
   }
 
@@ -342,9 +354,9 @@ export class Brygga {
     this.hasOpened.reject(reason);
     for (const waiting of this.waiting.values()) waiting.reject(reason);
     this.waiting.clear();
-    for (const { latest } of [...this.watches.values()]) {
-      if (error === CLOSED) void latest.return();
-      else latest.fail(reason);
+    for (const watching of [...this.watches.values()]) {
+      if (error === CLOSED) watching.end();
+      else watching.fail(reason);
     }
     for (const latest of [...this.reporting]) {
       if (error === CLOSED) void latest.return();
@@ -354,15 +366,18 @@ export class Brygga {
 
   // --- watching ----------------------------------------------------------------------------------
 
-  private watch(name: string, input: string): Latest<JsonObject> {
+  private watch<K extends QueryName>(name: K, input: string): Latest<Calls[K]['answer']> {
     const watch = crypto.randomUUID();
-    const latest = new Latest<JsonObject>(() => {
+    const latest = new Latest<Calls[K]['answer']>(() => {
       this.watches.delete(watch);
       if (!this.whyClosed) void this.ask({ do: 'unwatch', watch }).catch(() => {});
     });
     const request: Request = { do: 'watch', watch, name, input };
-    this.watches.set(watch, { request, latest, told: '' });
-    this.ask(request).catch((error: Error) => latest.fail(error));
+    const tell = (text: string) => latest.put(JSON.parse(text) as Calls[K]['answer']);
+    const fail = (error: Error) => latest.fail(error);
+    const end = () => void latest.return();
+    this.watches.set(watch, { request, tell, fail, end, told: '' });
+    this.ask(request).catch(fail);
     return latest;
   }
 
@@ -379,10 +394,10 @@ export class Brygga {
     const watching = this.watches.get(watch);
     if (!watching) return;
     if (!outcome.ok) {
-      watching.latest.fail(new BryggaError(outcome.error));
+      watching.fail(new BryggaError(outcome.error));
     } else if (outcome.text !== watching.told) {
       watching.told = outcome.text;
-      watching.latest.put(JSON.parse(outcome.text) as JsonObject);
+      watching.tell(outcome.text);
     }
   }
 }

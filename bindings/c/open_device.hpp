@@ -94,7 +94,7 @@ class OpenDevice {
   Watches watches_;
 
   std::mutex turning_;  // held while the background is started or stopped; before mutex_
-  std::mutex mutex_;  // guards what follows; never held during a callback or a network wait
+  std::mutex mutex_;    // guards what follows; never held during a callback or a network wait
   Speaker speaker_ = Speaker::nobody;
   std::shared_ptr<SyncDriver> driver_;  // of a host that syncs
   bool is_exchanging_ = false;          // the host has an exchange of it

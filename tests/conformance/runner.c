@@ -138,9 +138,8 @@ static void run(char* part[parts_max]) {
   } else if (strcmp(verb, "watch") == 0 || strcmp(verb, "observe") == 0) {
     listener* one = &listeners[listener_count];
     char number[32];
-    status = verb[0] == 'w'
-                 ? brygga_watch(device, part[2], part[3], on_answer, one, &one->id, &out)
-                 : brygga_observe(device, on_change, one, &one->id);
+    status = verb[0] == 'w' ? brygga_watch(device, part[2], part[3], on_answer, one, &one->id, &out)
+                            : brygga_observe(device, on_change, one, &one->id);
     if (status == BRYGGA_OK) {
       snprintf(number, sizeof number, "{\"number\":%d}", listener_count++);
       tell("ok", number);

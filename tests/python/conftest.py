@@ -1,7 +1,7 @@
 """The package as it is installed, on stores of its own; and a real office on the loopback.
 
 BRYGGA_SERVER_PROGRAM names brygga-server and BRYGGA_SOURCE_DIR the repository; without a server the
-tests that need one are skipped. The server is stopped by its process id.
+tests that need one fail. The server is stopped by its process id.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Office:
 
 def needs_server() -> None:
     if not SERVER:
-        pytest.skip("BRYGGA_SERVER_PROGRAM is not set")
+        pytest.fail("BRYGGA_SERVER_PROGRAM must name the brygga-server to test with")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The package as it is installed, on stores of its own; and a real office on the loopback.
 
-BRYGGA_SERVER_PROGRAM names brygga-server and BRYGGA_SOURCE_DIR the repository; without a server the
-tests that need one fail. The server is stopped by its process id.
+BRYGGA_SERVER_PROGRAM names brygga-server; without it the tests that need one
+fail. The server is stopped by its process id.
 """
 
 from __future__ import annotations

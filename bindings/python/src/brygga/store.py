@@ -13,11 +13,11 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from types import TracebackType
 from typing import Any, Literal, TypedDict, TypeVar, overload
 
 from . import frames, library
 from .casework import Calls
+from .closing import Closing
 from .errors import BryggaError, closed
 from .values import LEFT_OUT, json_bytes, text_bytes
 from .watching import (
@@ -100,7 +100,7 @@ class Hints(TypedDict):
     charging: bool
 
 
-class Store(Calls):
+class Store(Closing, Calls):
     """An open store, of Store.open(). Commands and queries are methods by their names:
     store.participant.add(first_name=...), store.today(). A command is on disk when it returns."""
 
@@ -150,17 +150,6 @@ class Store(Calls):
     @property
     def is_open(self) -> bool:
         return self._handle is not None and not library.is_forked()
-
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<brygga.Store {self.path!r}{'' if self.is_open else ', closed'}>"

@@ -16,10 +16,10 @@ import time
 import weakref
 from collections.abc import Callable
 from ctypes import byref, c_uint64
-from types import TracebackType
 from typing import Any, Generic, Iterator, TypedDict, TypeVar
 
 from . import library
+from .closing import Closing
 from .errors import BryggaError, NotFound, StoreClosed, forked
 
 News = TypeVar("News")
@@ -33,7 +33,7 @@ class Change(TypedDict):
     received: bool  # whether any of it came from the office
 
 
-class Subscription:
+class Subscription(Closing):
     """A callback that is called until close(), or until the store is closed."""
 
     def __init__(self, handle: int, listener: library.Listener) -> None:
@@ -65,19 +65,8 @@ class Subscription:
         with contextlib.suppress(NotFound, StoreClosed):
             library.run("unobserve", self._handle, id, tells=False)
 
-    def __enter__(self) -> "Subscription":
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class NewsIterator(Generic[News]):
+class NewsIterator(Closing, Generic[News]):
     """What Watch and Changes have in common. keeper: kept while this is, so that the store is not
     closed under it."""
 
@@ -152,14 +141,6 @@ class NewsIterator(Generic[News]):
     def __next__(self) -> News:
         return self.next()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 class Watch(NewsIterator[dict[str, Any]]):
     """The answer of a query now, and again whenever a change has made it another one."""
@@ -168,9 +149,6 @@ class Watch(NewsIterator[dict[str, Any]]):
         super().__init__(handle, keeper)
         self._subscription.watch(name, given)
 
-    def __enter__(self) -> "Watch":
-        return self
-
 
 class Changes(NewsIterator[Change]):
     """What has changed, each time that something has."""
@@ -178,9 +156,6 @@ class Changes(NewsIterator[Change]):
     def __init__(self, handle: int, keeper: object) -> None:
         super().__init__(handle, keeper)
         self._subscription.observe()
-
-    def __enter__(self) -> "Changes":
-        return self
 
     def _joined(self, before: Change, now: Change) -> Change:
         return {

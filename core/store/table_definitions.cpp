@@ -69,13 +69,12 @@ Status create_shared_tables(Database& database) {
 
 // The names of a table's columns; empty when there is no such table.
 Result<std::vector<std::string>> columns_of(Database& database, const std::string& table) {
-  BRYGGA_ASSIGN(Statement select, database.prepare("SELECT name FROM pragma_table_info(?)"));
-  select.bind(1, std::string_view(table));
+  BRYGGA_ASSIGN(Statement select, database.prepare("PRAGMA table_info(" + quoted(table) + ")"));
   std::vector<std::string> names;
   while (true) {
     BRYGGA_ASSIGN(const bool has_row, select.step());
     if (!has_row) return names;
-    names.emplace_back(select.text(0));
+    names.emplace_back(select.text(1));
   }
 }
 

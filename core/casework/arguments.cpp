@@ -339,9 +339,9 @@ std::optional<ArgumentFault> check_field(const ArgumentDef& def, Json& input) {
   return std::nullopt;
 }
 
-ArgumentDef defined(std::string name, ArgumentType type, std::size_t bytes_max) {
+ArgumentDef defined(std::string_view name, ArgumentType type, std::size_t bytes_max) {
   ArgumentDef def;
-  def.name = std::move(name);
+  def.name = name;
   def.type = type;
   def.bytes_max = bytes_max;
   return def;
@@ -383,38 +383,39 @@ const char* name_of(ArgumentType type) {
 
 namespace argument {
 
-ArgumentDef line(std::string name, std::size_t bytes_max) {
-  return defined(std::move(name), ArgumentType::line, bytes_max);
+ArgumentDef line(std::string_view name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::line, bytes_max);
 }
-ArgumentDef prose(std::string name, std::size_t bytes_max) {
-  return defined(std::move(name), ArgumentType::prose, bytes_max);
+ArgumentDef prose(std::string_view name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::prose, bytes_max);
 }
-ArgumentDef lines(std::string name, std::size_t bytes_max) {
-  return defined(std::move(name), ArgumentType::lines, bytes_max);
+ArgumentDef lines(std::string_view name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::lines, bytes_max);
 }
-ArgumentDef choice(std::string name, std::vector<std::string> choices) {
-  ArgumentDef def = defined(std::move(name), ArgumentType::choice, 50);
+ArgumentDef choice(std::string_view name, std::vector<std::string> choices) {
+  ArgumentDef def = defined(name, ArgumentType::choice, 50);
   def.choices = std::move(choices);
   return def;
 }
-ArgumentDef integer(std::string name, std::int64_t least, std::int64_t most) {
-  ArgumentDef def = defined(std::move(name), ArgumentType::integer, 20);
+ArgumentDef choice(std::string_view name, std::initializer_list<const char*> choices) {
+  return choice(name, std::vector<std::string>(choices.begin(), choices.end()));
+}
+ArgumentDef integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  ArgumentDef def = defined(name, ArgumentType::integer, 20);
   def.least = least;
   def.most = most;
   return def;
 }
-ArgumentDef flag(std::string name) { return defined(std::move(name), ArgumentType::flag, 5); }
-ArgumentDef id(std::string name) { return defined(std::move(name), ArgumentType::id, 36); }
-ArgumentDef ids(std::string name) { return defined(std::move(name), ArgumentType::ids, 36); }
-ArgumentDef date(std::string name) { return defined(std::move(name), ArgumentType::date, 10); }
-ArgumentDef instant(std::string name) {
-  return defined(std::move(name), ArgumentType::instant, 40);
+ArgumentDef flag(std::string_view name) { return defined(name, ArgumentType::flag, 5); }
+ArgumentDef id(std::string_view name) { return defined(name, ArgumentType::id, 36); }
+ArgumentDef ids(std::string_view name) { return defined(name, ArgumentType::ids, 36); }
+ArgumentDef date(std::string_view name) { return defined(name, ArgumentType::date, 10); }
+ArgumentDef instant(std::string_view name) { return defined(name, ArgumentType::instant, 40); }
+ArgumentDef version(std::string_view name) {
+  return defined(name, ArgumentType::version, version_bytes_max);
 }
-ArgumentDef version(std::string name) {
-  return defined(std::move(name), ArgumentType::version, version_bytes_max);
-}
-ArgumentDef base64(std::string name, std::size_t bytes_max) {
-  return defined(std::move(name), ArgumentType::base64, bytes_max);
+ArgumentDef base64(std::string_view name, std::size_t bytes_max) {
+  return defined(name, ArgumentType::base64, bytes_max);
 }
 ArgumentDef required(ArgumentDef def) {
   def.is_required = true;

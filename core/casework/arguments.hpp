@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,18 +50,19 @@ struct ArgumentDef {
 
 // Declarations read as `required(line("first_name"))`.
 namespace argument {
-ArgumentDef line(std::string name, std::size_t bytes_max = 200);
-ArgumentDef prose(std::string name, std::size_t bytes_max);
-ArgumentDef lines(std::string name, std::size_t bytes_max = 200);
-ArgumentDef choice(std::string name, std::vector<std::string> choices);
-ArgumentDef integer(std::string name, std::int64_t least, std::int64_t most);
-ArgumentDef flag(std::string name);
-ArgumentDef id(std::string name);
-ArgumentDef ids(std::string name);
-ArgumentDef date(std::string name);
-ArgumentDef instant(std::string name);
-ArgumentDef version(std::string name);
-ArgumentDef base64(std::string name, std::size_t bytes_max);
+ArgumentDef line(std::string_view name, std::size_t bytes_max = 200);
+ArgumentDef prose(std::string_view name, std::size_t bytes_max);
+ArgumentDef lines(std::string_view name, std::size_t bytes_max = 200);
+ArgumentDef choice(std::string_view name, std::vector<std::string> choices);
+ArgumentDef choice(std::string_view name, std::initializer_list<const char*> choices);
+ArgumentDef integer(std::string_view name, std::int64_t least, std::int64_t most);
+ArgumentDef flag(std::string_view name);
+ArgumentDef id(std::string_view name);
+ArgumentDef ids(std::string_view name);
+ArgumentDef date(std::string_view name);
+ArgumentDef instant(std::string_view name);
+ArgumentDef version(std::string_view name);
+ArgumentDef base64(std::string_view name, std::size_t bytes_max);
 ArgumentDef required(ArgumentDef def);
 ArgumentDef clearable(ArgumentDef def);
 }  // namespace argument

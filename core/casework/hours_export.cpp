@@ -8,6 +8,7 @@
 #include "casework/record.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/settings_reader.hpp"
+#include "casework/toml_text.hpp"
 
 namespace brygga::casework {
 
@@ -42,7 +43,7 @@ constexpr std::array date_words = {
 template <class Words>
 auto word(SettingsReader& settings, const SettingsPlace& place, std::string_view key,
           const Words& words) -> typename Words::value_type::second_type {
-  const TomlValue* value = settings.required(place, key);
+  const SettingsValue* value = settings.required(place, key);
   if (value == nullptr) return {};
   return settings.meaning_of(*value, place.path_of(key), words)
       .value_or(typename Words::value_type::second_type{});
@@ -157,9 +158,9 @@ std::string header_of(const ExportProfile& profile) {
 
 }  // namespace
 
-ExportProfileReading read_export_profile(std::string_view toml_text) {
+ExportProfileReading read_export_profile(std::string_view text) {
   ExportProfileReading reading;
-  TomlReading toml = read_toml(toml_text, text_bytes_max);
+  TomlReading toml = read_toml(text, text_bytes_max);
   if (!toml.root) {
     toml.problem->code = "profile_" + toml.problem->code;
     reading.problems.add(*std::move(toml.problem));

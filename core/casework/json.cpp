@@ -21,18 +21,10 @@ Json& Json::operator=(const Json& other) = default;
 Json& Json::operator=(Json&& other) noexcept = default;
 Json::~Json() = default;
 
-Json::Json(std::initializer_list<Json> elements) {
-  const bool names_values = std::all_of(elements.begin(), elements.end(), [](const Json& element) {
-    const List* pair = element.list();
-    return pair != nullptr && pair->size() == 2 && pair->front().string() != nullptr;
-  });
-  if (!names_values) {
-    value_ = List(elements);
-    return;
-  }
-  Members& members = value_.emplace<Members>();
-  for (const Json& element : elements) {
-    members.insert_or_assign(*element.list()->front().string(), element.list()->back());
+Json::Json(std::initializer_list<JsonMember> members) {
+  Members& own = value_.emplace<Members>();
+  for (const JsonMember& member : members) {
+    own.insert_or_assign(std::string(member.name), std::move(member.value));
   }
 }
 

@@ -2,8 +2,8 @@
 //
 // Text is read and written by nlohmann's library, in json.cpp alone: its headers and templates take
 // most of the time that a source with a few answers in it takes to compile, so all others know this
-// type. A list in braces of names with values is an object, as there: Json{{"id", id},
-// {"done", true}}; its members are kept by name. Values.
+// type. Names with values in braces are an object: Json{{"id", id}, {"done", true}}; its members
+// are kept by name. Values.
 #pragma once
 
 #include <concepts>
@@ -17,6 +17,8 @@
 #include <vector>
 
 namespace brygga::casework {
+
+struct JsonMember;
 
 class Json {
  public:
@@ -35,7 +37,8 @@ class Json {
   Json(List elements);
   Json(Members members);
   Json(const std::vector<std::string>& texts);
-  Json(std::initializer_list<Json> elements);
+  // Takes the values; of two with one name the later.
+  Json(std::initializer_list<JsonMember> members);
   Json(const Json& other);
   Json(Json&& other) noexcept;
   Json& operator=(const Json& other);
@@ -79,6 +82,12 @@ class Json {
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, List,
                Members>
       value_;
+};
+
+// As it stands in braces. An object is made of it at once, so that the name may be a view.
+struct JsonMember {
+  std::string_view name;
+  mutable Json value;  // a list in braces is const, and its values are to be moved
 };
 
 struct JsonReading {

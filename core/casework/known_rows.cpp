@@ -63,13 +63,13 @@ Result<std::vector<StaffRow>> read_staff(RowSource& source) {
 
 Result<std::vector<ProgrammeRow>> read_programmes(RowSource& source) {
   std::vector<ProgrammeRow> programmes;
-  BRYGGA_TRY(source.each("SELECT id, key, title, definition FROM programme ORDER BY key, id", {},
+  BRYGGA_TRY(source.each("SELECT id, key, title, settings FROM programme ORDER BY key, id", {},
                          [&](const std::vector<Value>& row) {
                            std::string key = text_in(row[1]);
                            if (!programmes.empty() && programmes.back().key == key) return true;
-                           ProgrammeReading reading = read_programme(text_in(row[3]));
                            programmes.push_back({RowId{uuid_in(row[0])}, std::move(key),
-                                                 text_in(row[2]), std::move(reading.definition)});
+                                                 text_in(row[2]),
+                                                 read_stored_programme(text_in(row[3]))});
                            return true;
                          }));
   return programmes;

@@ -105,6 +105,7 @@ std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const Ro
     assign(edit, programme::key, definition.key);
     assign(edit, programme::title, definition.name.sv);
     assign(edit, programme::definition, definition.source_text);
+    assign(edit, programme::settings, definition.settings_text);
     edits.push_back(std::move(edit));
   } else {
     Edit edit;
@@ -113,6 +114,7 @@ std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const Ro
     edit.scope = loaded->scope;
     change(edit, *loaded, programme::title, definition.name.sv);
     change(edit, *loaded, programme::definition, definition.source_text);
+    change(edit, *loaded, programme::settings, definition.settings_text);
     if (!edit.writes.empty()) edits.push_back(std::move(edit));
   }
   for (const UnitDefinition& wanted : units_to_make(definition, units)) {

@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "casework/settings_reader.hpp"
+#include "casework/toml_text.hpp"
 
 namespace brygga::casework {
 
@@ -71,7 +72,7 @@ class DefinitionReader {
  public:
   explicit DefinitionReader(ProblemList& problems) : settings_("programme_", problems) {}
 
-  ProgrammeDefinition read(const TomlTable& root) {
+  ProgrammeDefinition read(const SettingsTable& root) {
     const SettingsPlace place{root, 1, ""};
     settings_.allow_keys(
         place, {"format", "programme", "commissioners", "partners", "units", "limit", "intake",
@@ -93,10 +94,10 @@ class DefinitionReader {
                                                              std::string_view key, bool is_required,
                                                              const Words& known) {
     std::vector<typename Words::value_type::second_type> meanings;
-    const TomlValue::List* elements = settings_.list(place, key, is_required);
+    const SettingsValue::List* elements = settings_.list(place, key, is_required);
     if (elements == nullptr) return meanings;
     const std::string path = place.path_of(key);
-    for (const TomlValue& value : *elements) {
+    for (const SettingsValue& value : *elements) {
       const auto meaning = settings_.meaning_of(value, path, known);
       if (!meaning) continue;
       if (std::find(meanings.begin(), meanings.end(), *meaning) != meanings.end()) {
@@ -206,10 +207,10 @@ class DefinitionReader {
   }
 
   void read_warning_days(const SettingsPlace& limit, std::vector<int>& warning_days) {
-    const TomlValue::List* entries = settings_.list(limit, "warning_days", true);
+    const SettingsValue::List* entries = settings_.list(limit, "warning_days", true);
     if (entries == nullptr) return;
     const std::string path = limit.path_of("warning_days");
-    for (const TomlValue& value : *entries) {
+    for (const SettingsValue& value : *entries) {
       const int days = settings_.integer_of(value, path, 1, days_max);
       if (std::find(warning_days.begin(), warning_days.end(), days) != warning_days.end()) {
         settings_.add(value.line, path, "duplicate",
@@ -238,12 +239,12 @@ class DefinitionReader {
         root, "outcomes", true, [&](const SettingsPlace& entry, const std::string& key) {
           settings_.allow_keys(entry, {"key", "name", "counts_as", "days_min"});
           OutcomeType outcome{key, settings_.local_name(entry), CountsAs::neither, 0};
-          if (const TomlValue* value = settings_.required(entry, "counts_as")) {
+          if (const SettingsValue* value = settings_.required(entry, "counts_as")) {
             const auto counts_as =
                 settings_.meaning_of(*value, entry.path_of("counts_as"), counts_as_words);
             outcome.counts_as = counts_as.value_or(CountsAs::neither);
           }
-          if (const TomlValue* value = entry.table.find("days_min")) {
+          if (const SettingsValue* value = entry.table.find("days_min")) {
             outcome.days_min = settings_.integer_of(*value, entry.path_of("days_min"), 0, days_max);
           }
           made_.outcomes.push_back(std::move(outcome));
@@ -273,7 +274,7 @@ class DefinitionReader {
   TargetRule target(const SettingsPlace& entry, const std::string& key) {
     settings_.allow_keys(entry, {"key", "name", "of", "outcomes", "percent_min"});
     TargetRule rule{key, settings_.local_name(entry), TargetRule::Of::all, {}, 0};
-    if (const TomlValue* value = settings_.required(entry, "of")) {
+    if (const SettingsValue* value = settings_.required(entry, "of")) {
       const auto of = settings_.meaning_of(*value, entry.path_of("of"), of_words);
       rule.of = of.value_or(TargetRule::Of::all);
     }
@@ -305,7 +306,7 @@ class DefinitionReader {
     if (!place) return;
     settings_.allow_keys(*place, {"scale", "version", "anchors", "bands"});
     FidelityScale& scale = made_.fidelity.emplace(default_ips_scale());
-    if (const TomlValue* value = settings_.required(*place, "scale")) {
+    if (const SettingsValue* value = settings_.required(*place, "scale")) {
       settings_.meaning_of(*value, place->path_of("scale"), scale_words);
     }
     scale.version = settings_.text(*place, "version");
@@ -327,7 +328,7 @@ class DefinitionReader {
   }
 
   void read_anchors(const SettingsPlace& entry, const std::string& key, FidelityScale& scale) {
-    const TomlValue::List* bounds = settings_.list(entry, "bounds", true);
+    const SettingsValue::List* bounds = settings_.list(entry, "bounds", true);
     const auto item = std::find_if(scale.items.begin(), scale.items.end(),
                                    [&](const FidelityItem& one) { return one.key == key; });
     if (!key.empty() && item == scale.items.end()) {
@@ -338,7 +339,7 @@ class DefinitionReader {
     if (bounds == nullptr || item == scale.items.end()) return;
     const std::string path = entry.path_of("bounds");
     std::vector<FidelityAnchor> anchors;
-    for (const TomlValue& value : *bounds) {
+    for (const SettingsValue& value : *bounds) {
       const int score = 5 - static_cast<int>(anchors.size());
       anchors.push_back({score, settings_.integer_of(value, path, 0, days_max)});
     }
@@ -366,8 +367,8 @@ class DefinitionReader {
 };
 
 // A format above ours is one message, not a list of keys that an older program does not know.
-bool is_too_new(const TomlTable& root) {
-  const TomlValue* format = root.find("format");
+bool is_too_new(const SettingsTable& root) {
+  const SettingsValue* format = root.find("format");
   const auto* number = format != nullptr ? format->as<std::int64_t>() : nullptr;
   return number != nullptr && *number > 1;
 }
@@ -401,9 +402,20 @@ ProgrammeReading read_programme(std::string_view toml_text) {
   reading.problems.sort_by_line();
   if (reading.problems.empty()) {
     definition.source_text = std::string(toml_text);
+    definition.settings_text = settings_text(*toml.root);
     reading.definition = std::move(definition);
   }
   return reading;
+}
+
+std::optional<ProgrammeDefinition> read_stored_programme(std::string_view settings_text) {
+  const auto root = read_settings_text(settings_text);
+  if (!root) return std::nullopt;
+  ProblemList problems;
+  ProgrammeDefinition definition = DefinitionReader(problems).read(*root);
+  if (!problems.empty()) return std::nullopt;
+  definition.settings_text = std::string(settings_text);
+  return definition;
 }
 
 }  // namespace brygga::casework

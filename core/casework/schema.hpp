@@ -44,7 +44,7 @@ enum Field : FieldNumber { name = 1, kind = 2, district = 3, opened = 4, key = 5
 
 namespace programme {
 inline constexpr EntityNumber entity = 2;
-enum Field : FieldNumber { key = 1, title = 2, definition = 3 };
+enum Field : FieldNumber { key = 1, title = 2, definition = 3, settings = 4 };
 }  // namespace programme
 
 namespace staff {

@@ -36,7 +36,7 @@ void SettingsReader::allow_keys(const SettingsPlace& place,
   for (const std::string_view key : allowed) {
     known += (known.empty() ? "" : ", ") + std::string(key);
   }
-  for (const TomlTable::Entry& entry : place.table.entries) {
+  for (const SettingsTable::Entry& entry : place.table.entries) {
     if (std::find(allowed.begin(), allowed.end(), entry.name) != allowed.end()) continue;
     add(entry.line, place.path_of(entry.name), "unknown_key",
         {"this key is not known; known here are " + known,
@@ -44,8 +44,8 @@ void SettingsReader::allow_keys(const SettingsPlace& place,
   }
 }
 
-const TomlValue* SettingsReader::required(const SettingsPlace& place, std::string_view key) {
-  const TomlValue* value = place.table.find(key);
+const SettingsValue* SettingsReader::required(const SettingsPlace& place, std::string_view key) {
+  const SettingsValue* value = place.table.find(key);
   if (value == nullptr) {
     add(place.line, place.path_of(key), "missing_key",
         {"this key is missing", "Nyckeln saknas; lägg till den."});
@@ -53,7 +53,7 @@ const TomlValue* SettingsReader::required(const SettingsPlace& place, std::strin
   return value;
 }
 
-std::string SettingsReader::text_of(const TomlValue& value, const std::string& path) {
+std::string SettingsReader::text_of(const SettingsValue& value, const std::string& path) {
   const auto* text = value.as<std::string>();
   if (text == nullptr) {
     wrong_type(value.line, path, {"a text", "en text inom citattecken"});
@@ -70,11 +70,11 @@ std::string SettingsReader::text_of(const TomlValue& value, const std::string& p
 }
 
 std::string SettingsReader::text(const SettingsPlace& place, std::string_view key) {
-  const TomlValue* value = required(place, key);
+  const SettingsValue* value = required(place, key);
   return value == nullptr ? std::string() : text_of(*value, place.path_of(key));
 }
 
-int SettingsReader::integer_of(const TomlValue& value, const std::string& path, int least,
+int SettingsReader::integer_of(const SettingsValue& value, const std::string& path, int least,
                                int most) {
   const auto* number = value.as<std::int64_t>();
   if (number == nullptr) {
@@ -91,7 +91,7 @@ int SettingsReader::integer_of(const TomlValue& value, const std::string& path, 
 }
 
 int SettingsReader::integer(const SettingsPlace& place, std::string_view key, int least, int most) {
-  const TomlValue* value = required(place, key);
+  const SettingsValue* value = required(place, key);
   return value == nullptr ? least : integer_of(*value, place.path_of(key), least, most);
 }
 
@@ -106,10 +106,10 @@ std::string SettingsReader::key_of(const SettingsPlace& place) {
 }
 
 LocalName SettingsReader::local_name(const SettingsPlace& place, std::string_view key) {
-  const TomlValue* value = required(place, key);
+  const SettingsValue* value = required(place, key);
   if (value == nullptr) return {};
   const std::string path = place.path_of(key);
-  const auto* languages = value->as<TomlTable>();
+  const auto* languages = value->as<SettingsTable>();
   if (languages == nullptr) {
     const std::string name = text_of(*value, path);
     return {name, name};
@@ -124,9 +124,9 @@ LocalName SettingsReader::local_name(const SettingsPlace& place, std::string_vie
 
 std::optional<SettingsPlace> SettingsReader::table(const SettingsPlace& place,
                                                    std::string_view key) {
-  const TomlValue* value = required(place, key);
+  const SettingsValue* value = required(place, key);
   if (value == nullptr) return std::nullopt;
-  const auto* table = value->as<TomlTable>();
+  const auto* table = value->as<SettingsTable>();
   if (table == nullptr) {
     wrong_type(value->line, place.path_of(key), {"a table", "en tabell"});
     return std::nullopt;
@@ -144,7 +144,7 @@ std::string SettingsReader::text_if_any(const SettingsPlace& place, std::string_
 }
 
 bool SettingsReader::flag_if_any(const SettingsPlace& place, std::string_view key) {
-  const TomlValue* value = place.table.find(key);
+  const SettingsValue* value = place.table.find(key);
   if (value == nullptr) return false;
   const auto* flag = value->as<bool>();
   if (flag == nullptr)
@@ -153,7 +153,7 @@ bool SettingsReader::flag_if_any(const SettingsPlace& place, std::string_view ke
 }
 
 std::optional<Date> SettingsReader::date(const SettingsPlace& place, std::string_view key) {
-  const TomlValue* value = required(place, key);
+  const SettingsValue* value = required(place, key);
   if (value == nullptr) return std::nullopt;
   const auto* date = value->as<Date>();
   if (date != nullptr) return *date;
@@ -167,9 +167,9 @@ std::optional<Date> SettingsReader::date(const SettingsPlace& place, std::string
 std::vector<std::string> SettingsReader::texts(const SettingsPlace& place, std::string_view key,
                                                bool is_required) {
   std::vector<std::string> texts;
-  const TomlValue::List* elements = list(place, key, is_required);
+  const SettingsValue::List* elements = list(place, key, is_required);
   if (elements == nullptr) return texts;
-  for (const TomlValue& element : *elements) {
+  for (const SettingsValue& element : *elements) {
     std::string text = text_of(element, place.path_of(key));
     if (std::find(texts.begin(), texts.end(), text) != texts.end()) {
       add(element.line, place.path_of(key), "duplicate",
@@ -182,11 +182,11 @@ std::vector<std::string> SettingsReader::texts(const SettingsPlace& place, std::
   return texts;
 }
 
-const TomlValue::List* SettingsReader::list(const SettingsPlace& place, std::string_view key,
-                                            bool is_required) {
-  const TomlValue* value = is_required ? required(place, key) : place.table.find(key);
+const SettingsValue::List* SettingsReader::list(const SettingsPlace& place, std::string_view key,
+                                                bool is_required) {
+  const SettingsValue* value = is_required ? required(place, key) : place.table.find(key);
   if (value == nullptr) return nullptr;
-  const auto* elements = value->as<TomlValue::List>();
+  const auto* elements = value->as<SettingsValue::List>();
   if (elements == nullptr) {
     wrong_type(value->line, place.path_of(key), {"a list", "en lista inom [ och ]"});
   } else if (elements->size() > entries_max || (is_required && elements->empty())) {
@@ -200,11 +200,11 @@ const TomlValue::List* SettingsReader::list(const SettingsPlace& place, std::str
 
 void SettingsReader::each_entry(const SettingsPlace& place, std::string_view name, bool is_required,
                                 const ReadEntry& read_entry) {
-  const TomlValue::List* entries = list(place, name, is_required);
+  const SettingsValue::List* entries = list(place, name, is_required);
   if (entries == nullptr) return;
   std::set<std::string> keys;
-  for (const TomlValue& value : *entries) {
-    const auto* table = value.as<TomlTable>();
+  for (const SettingsValue& value : *entries) {
+    const auto* table = value.as<SettingsTable>();
     if (table == nullptr) {
       wrong_type(value.line, place.path_of(name), {"a list of tables", "en lista av tabeller"});
       continue;

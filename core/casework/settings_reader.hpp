@@ -15,13 +15,13 @@
 
 #include "casework/named_key.hpp"
 #include "casework/problem_list.hpp"
-#include "casework/toml_text.hpp"
+#include "casework/settings_value.hpp"
 
 namespace brygga::casework {
 
 // A table of the file together with its path, for messages.
 struct SettingsPlace {
-  const TomlTable& table;
+  const SettingsTable& table;
   std::uint32_t line = 0;
   std::string path;  // empty: the file's outermost table
 
@@ -39,12 +39,12 @@ class SettingsReader {
 
   void allow_keys(const SettingsPlace& place, std::initializer_list<std::string_view> allowed);
   // Null, and a problem, when it is not there.
-  const TomlValue* required(const SettingsPlace& place, std::string_view key);
+  const SettingsValue* required(const SettingsPlace& place, std::string_view key);
 
   std::string text(const SettingsPlace& place, std::string_view key);
-  std::string text_of(const TomlValue& value, const std::string& path);
+  std::string text_of(const SettingsValue& value, const std::string& path);
   int integer(const SettingsPlace& place, std::string_view key, int least, int most);
-  int integer_of(const TomlValue& value, const std::string& path, int least, int most);
+  int integer_of(const SettingsValue& value, const std::string& path, int least, int most);
   // The key named "key".
   std::string key_of(const SettingsPlace& place);
   // A text, or a table of a text for each language.
@@ -66,7 +66,7 @@ class SettingsReader {
     const bool is_known = std::any_of(known.begin(), known.end(),
                                       [&](const Named& one) { return one.key == reference; });
     if (reference.empty() || is_known) return;
-    const TomlValue* value = place.table.find(key);
+    const SettingsValue* value = place.table.find(key);
     add(value != nullptr ? value->line : place.line, place.path_of(key), "reference",
         {"\"" + reference + "\" is not a key in the list " + list_name,
          "\"" + reference + "\" är ingen nyckel i listan " + list_name +
@@ -77,7 +77,8 @@ class SettingsReader {
   // Nothing, and no problem, when it is not there.
   std::optional<SettingsPlace> table_if_any(const SettingsPlace& place, std::string_view key);
   // Null when it is not there or not usable. A list that is required has an element.
-  const TomlValue::List* list(const SettingsPlace& place, std::string_view key, bool is_required);
+  const SettingsValue::List* list(const SettingsPlace& place, std::string_view key,
+                                  bool is_required);
 
   using ReadEntry = std::function<void(const SettingsPlace& entry, const std::string& key)>;
   // Calls read_entry with each table of a list, after seeing that no key stands there twice.
@@ -89,7 +90,7 @@ class SettingsReader {
 
   // The meaning of a word out of an array of words with meanings.
   template <class Words>
-  auto meaning_of(const TomlValue& value, const std::string& path, const Words& words)
+  auto meaning_of(const SettingsValue& value, const std::string& path, const Words& words)
       -> std::optional<typename Words::value_type::second_type> {
     const std::string written = text_of(value, path);
     std::string known;

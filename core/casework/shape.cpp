@@ -7,7 +7,12 @@
 
 namespace brygga::casework {
 
-Shape::Shape(std::initializer_list<Member> members) : Shape(Members(members)) {}
+Shape::Shape(std::initializer_list<WrittenMember> members) : kind_(Kind::object) {
+  members_.reserve(members.size());
+  for (const WrittenMember& member : members) {
+    members_.push_back({member.name, std::move(member.shape)});
+  }
+}
 
 Shape::Shape(Members members) : kind_(Kind::object), members_(std::move(members)) {}
 
@@ -76,6 +81,9 @@ Shape date() { return Shape(Shape::Kind::date); }
 Shape instant() { return Shape(Shape::Kind::instant); }
 Shape choice(std::vector<std::string> choices) {
   return Shape(Shape::Kind::choice, {}, std::move(choices));
+}
+Shape choice(std::initializer_list<const char*> choices) {
+  return choice(std::vector<std::string>(choices.begin(), choices.end()));
 }
 Shape list(Shape element) { return Shape(Shape::Kind::list, {std::move(element)}); }
 Shape map_of(Shape value) { return Shape(Shape::Kind::map, {std::move(value)}); }

@@ -33,10 +33,11 @@ class Shape {
     anything,     // a JSON value of any form
   };
   struct Member;
+  struct WrittenMember;
   using Members = std::vector<Member>;
 
-  // An object, written as {{"participant", id()}, {"start", date()}}.
-  Shape(std::initializer_list<Member> members);
+  // An object, written as {{"participant", id()}, {"start", date()}}. Takes the shapes.
+  Shape(std::initializer_list<WrittenMember> members);
   explicit Shape(Members members);
   explicit Shape(Kind kind, std::vector<Shape> parts = {}, std::vector<std::string> choices = {});
   Shape(const Shape& other);
@@ -72,6 +73,11 @@ struct Shape::Member {
   Shape shape;
 };
 
+struct Shape::WrittenMember {
+  const char* name;
+  mutable Shape shape;  // a list in braces is const, and its shapes are to be moved
+};
+
 // Declarations read as `{{"participant", id()}, {"limit", or_null(date())}}`.
 namespace shape {
 Shape text();
@@ -81,6 +87,7 @@ Shape id();
 Shape date();
 Shape instant();
 Shape choice(std::vector<std::string> choices);
+Shape choice(std::initializer_list<const char*> choices);
 Shape list(Shape element);
 Shape map_of(Shape value);
 Shape one_of(std::vector<Shape> parts);

@@ -174,10 +174,10 @@ class SyntaxGuard {
 
 std::uint32_t line_of(const toml::node& node) { return node.source().begin.line; }
 
-TomlValue value_of(const toml::node& node);
+SettingsValue value_of(const toml::node& node);
 
-TomlTable table_of(const toml::table& table) {
-  TomlTable read;
+SettingsTable table_of(const toml::table& table) {
+  SettingsTable read;
   read.entries.reserve(table.size());
   for (const auto& [key, node] : table) {
     read.entries.push_back({from_ascii(key.str()), key.source().begin.line, value_of(node)});
@@ -186,13 +186,13 @@ TomlTable table_of(const toml::table& table) {
 }
 
 // The parser bounds how deep values nest.
-TomlValue value_of(const toml::node& node) {
-  TomlValue read;
+SettingsValue value_of(const toml::node& node) {
+  SettingsValue read;
   read.line = line_of(node);
   if (const auto* table = node.as_table()) {
     read.value = table_of(*table);
   } else if (const auto* list = node.as_array()) {
-    auto& elements = read.value.emplace<TomlValue::List>();
+    auto& elements = read.value.emplace<SettingsValue::List>();
     for (const toml::node& element : *list) elements.push_back(value_of(element));
   } else if (const auto* text = node.as_string()) {
     read.value = from_ascii(text->get());
@@ -210,12 +210,6 @@ TomlValue value_of(const toml::node& node) {
 }
 
 }  // namespace
-
-const TomlValue* TomlTable::find(std::string_view name) const {
-  const auto found = std::find_if(entries.begin(), entries.end(),
-                                  [&](const Entry& entry) { return entry.name == name; });
-  return found == entries.end() ? nullptr : &found->value;
-}
 
 TomlReading read_toml(std::string_view text, std::size_t bytes_max) {
   TomlReading reading;

@@ -5,49 +5,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
-#include "casework/civil_date.hpp"
 #include "casework/problem_list.hpp"
+#include "casework/settings_value.hpp"
 
 namespace brygga::casework {
 
-struct TomlValue;
-
-struct TomlTable {
-  struct Entry;
-  std::vector<Entry> entries;  // by name
-
-  // Null when there is none.
-  const TomlValue* find(std::string_view name) const;
-};
-
-struct TomlValue {
-  using List = std::vector<TomlValue>;
-  // Times of day mean nothing in a settings file: they are read as null.
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Date, List, TomlTable>
-      value;
-  std::uint32_t line = 0;
-
-  template <class Kind>
-  const Kind* as() const {
-    return std::get_if<Kind>(&value);
-  }
-};
-
-struct TomlTable::Entry {
-  std::string name;
-  std::uint32_t line = 0;  // of the name
-  TomlValue value;
-};
-
 struct TomlReading {
-  std::optional<TomlTable> root;
+  std::optional<SettingsTable> root;
   std::optional<Problem> problem;  // there exactly when there is no root: too_large or syntax
 };
 

@@ -6,8 +6,10 @@
 #include <functional>
 #include <iostream>
 
+#include "base/check.hpp"
 #include "bench/running.hpp"
 #include "casework/casework.hpp"
+#include "casework/programme_definition.hpp"
 #include "casework/reports.hpp"
 #include "casework/schema.hpp"
 #include "store/query.hpp"
@@ -127,8 +129,11 @@ Uuid employer_id(std::int64_t number) { return id_of(casework::employer::entity,
 const Uuid programme_id = id_of(casework::programme::entity, 1);
 
 void fill_municipality(Database& database) {
-  Inserter(database, "programme", {"key", "title", "definition"})
-      .add(programme_id, 1, {std::string("bench"), std::string("Bench"), definition()});
+  const auto read = casework::read_programme(definition()).definition;
+  BRYGGA_CHECK(read);
+  Inserter(database, "programme", {"key", "title", "definition", "settings"})
+      .add(programme_id, 1,
+           {std::string("bench"), std::string("Bench"), read->source_text, read->settings_text});
   Inserter unit(database, "unit", {"name", "key"});
   for (std::int64_t at = 0; at < units; ++at) {
     unit.add(unit_id(at), 1, {"Unit " + std::to_string(at), "unit_" + std::to_string(at)});

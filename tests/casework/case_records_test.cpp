@@ -284,7 +284,8 @@ TEST_F(CaseRecords, a_programme_of_a_later_version_is_listed_by_its_name_alone) 
   office_.write({office_row(programme::entity, new_id(), scope_of_municipality(),
                             {{programme::key, std::string("later")},
                              {programme::title, std::string("Later")},
-                             {programme::definition, std::string("brygga_programme = 99")}})});
+                             {programme::definition, std::string("format = 99")},
+                             {programme::settings, std::string(R"({"format":99})")}})});
   sync_all();
   std::vector<std::string> unreadable;
   const json programmes = alice->ok("programmes.list")["programmes"];

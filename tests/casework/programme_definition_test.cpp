@@ -5,6 +5,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "casework/programme_json.hpp"
+#include "casework/toml_text.hpp"
+
 namespace brygga::casework {
 namespace {
 
@@ -90,6 +93,46 @@ TEST(ProgrammeDefinition, the_kompetenscenter_has_four_centres_and_eighteen_mont
   EXPECT_EQ(programme.outcomes.at(2).counts_as, CountsAs::neither);
   EXPECT_EQ(programme.reports.at(0).figures.size(), 5U);
   EXPECT_EQ(programme.source_text, text);
+}
+
+TEST(ProgrammeDefinition, what_is_stored_reads_as_the_file) {
+  for (const char* name :
+       {"anpassade_roller", "goinge_forward", "kompetenscenter", "stadsmissionen", "trelleborg"}) {
+    const auto definition =
+        definition_of(std::string("core/casework/programmes/") + name + ".toml");
+    const auto stored = read_stored_programme(definition.settings_text);
+    ASSERT_TRUE(stored) << name;
+    EXPECT_EQ(programme_json(*stored).text(), programme_json(definition).text());
+    EXPECT_EQ(stored->settings_text, definition.settings_text);
+  }
+}
+
+TEST(ProgrammeDefinition, what_is_stored_for_a_newer_program_or_is_damaged_gives_nothing) {
+  std::string newer = definition_of("core/casework/programmes/trelleborg.toml").settings_text;
+  EXPECT_TRUE(read_stored_programme(newer));
+  newer.replace(newer.find("\"format\":1"), 10, "\"format\":2");
+  EXPECT_FALSE(read_stored_programme(newer));
+  EXPECT_FALSE(read_stored_programme(""));
+  EXPECT_FALSE(read_stored_programme("[]"));
+  EXPECT_FALSE(read_stored_programme(R"({"format":1})"));
+  EXPECT_FALSE(read_stored_programme(newer.substr(0, newer.size() / 2)));
+}
+
+TEST(SettingsValue, json_keeps_what_each_value_is) {
+  const TomlReading read = read_toml(
+      "a = 1\nb = \"2026-10-05\"\nc = 2026-10-05\nd = [true, {e = -7}]\n[f]\n\"å\" = 2.5\n", 1000);
+  ASSERT_TRUE(read.root);
+  EXPECT_EQ(
+      settings_text(*read.root),
+      R"({"a":1,"b":"2026-10-05","c":{"@date":"2026-10-05"},"d":[true,{"e":-7}],"f":{"å":2.5}})");
+  const auto again = read_settings_text(settings_text(*read.root));
+  ASSERT_TRUE(again);
+  EXPECT_NE(again->find("b")->as<std::string>(), nullptr);
+  ASSERT_NE(again->find("c")->as<Date>(), nullptr);
+  EXPECT_EQ(format_date(*again->find("c")->as<Date>()), "2026-10-05");
+  EXPECT_EQ(again->find("d")->as<SettingsValue::List>()->at(1).as<SettingsTable>()->find("e")->line,
+            0U);
+  EXPECT_FALSE(read_settings_text(std::string(2000, '[')));
 }
 
 TEST(ProgrammeDefinition, the_city_mission_is_six_districts_over_six_years_without_a_limit) {

@@ -41,6 +41,7 @@ TEST(CaseworkSchema, is_well_formed) {
 TEST(CaseworkSchema, the_names_of_numbers_are_the_names_of_the_definitions) {
   EXPECT_EQ(field(unit::entity, unit::key).name, "key");
   EXPECT_EQ(field(programme::entity, programme::definition).name, "definition");
+  EXPECT_EQ(field(programme::entity, programme::settings).name, "settings");
   EXPECT_EQ(field(staff::entity, staff::status).name, "status");
   EXPECT_EQ(field(participant::entity, participant::residence_district).name, "residence_district");
   EXPECT_EQ(field(participant::entity, participant::joined_to).name, "joined_to");

@@ -8,6 +8,7 @@
 #include "casework/csv_table.hpp"
 #include "casework/participant_import.hpp"
 #include "casework/programme_definition.hpp"
+#include "casework/programme_json.hpp"
 #include "casework/text_encoding.hpp"
 #include "fuzz/target.hpp"
 #include "model/value.hpp"
@@ -90,6 +91,10 @@ void use(const Arguments& arguments, const ArgumentDef& def) {
   }
 }
 
+bool are_alike(const ProgrammeDefinition& left, const ProgrammeDefinition& right) {
+  return programme_json(left).text() == programme_json(right).text();
+}
+
 }  // namespace
 
 Fault run_programme(ByteView input) {
@@ -99,9 +104,10 @@ Fault run_programme(ByteView input) {
   }
   if (!reading.definition) return fault_in(reading.problems);
   const ProgrammeReading again = read_programme(reading.definition->source_text);
-  const bool is_same = again.definition && again.definition->key == reading.definition->key &&
-                       again.definition->units.size() == reading.definition->units.size() &&
-                       again.definition->outcomes.size() == reading.definition->outcomes.size();
+  const auto stored = read_stored_programme(reading.definition->settings_text);
+  const bool is_same = again.definition && stored &&
+                       are_alike(*again.definition, *reading.definition) &&
+                       are_alike(*stored, *reading.definition);
   return is_same ? "" : "What was kept of the file reads otherwise.";
 }
 

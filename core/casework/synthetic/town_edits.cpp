@@ -43,6 +43,7 @@ void put_programme(const SyntheticProgramme& programme, std::vector<Edit>& edits
       .text(programme::key, programme.definition.key)
       .text(programme::title, programme.definition.name.sv)
       .text(programme::definition, programme.definition.source_text)
+      .text(programme::settings, programme.definition.settings_text)
       .into(edits);
   for (const SyntheticRole& role : programme.roles) put_role(programme, role, edits);
 }

@@ -1,6 +1,7 @@
 #include "model/value.hpp"
 
 #include <cmath>
+#include <cstring>
 
 namespace brygga {
 
@@ -63,10 +64,22 @@ bool second_byte_fits(unsigned char lead, unsigned char second) {
   }
 }
 
+bool begins_with_eight_ascii(std::string_view text) {
+  std::uint64_t eight = 0;
+  if (text.size() < sizeof eight) return false;
+  std::memcpy(&eight, text.data(), sizeof eight);
+  return (eight & 0x8080808080808080) == 0;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    // Most of most texts is ASCII.
+    if (begins_with_eight_ascii(text.substr(i))) {
+      i += 8;
+      continue;
+    }
     const auto lead = static_cast<unsigned char>(text[i]);
     const int more = continuation_bytes(lead);
     if (more < 0 || text.size() - i <= static_cast<std::size_t>(more)) {

@@ -121,17 +121,37 @@ class Page {
                        [&](const LoadingScope& loading) { return loading.scope == scope; });
   }
 
-  // Changes of complete scopes after the cursor, in the order of commits; is_all tells whether
-  // these are all there are.
-  Status gather(const std::vector<Scope>& scopes, const FeedCursor& after,
-                std::vector<Place>& places, bool& is_all) {
+  // Nothing of this commit needs to be told.
+  bool is_known(Seq seq) const {
+    return context_.own_is_known && seq != 0 && seq == context_.own_seq;
+  }
+
+  // Changes of complete scopes after the cursor, in the order of commits, without those of a known
+  // commit; is_all tells whether these are all there are.
+  Status gather(const std::vector<Scope>& scopes, FeedCursor after, std::vector<Place>& places,
+                bool& is_all) {
     const std::size_t limit =
         std::max<std::size_t>(256, 16384 / std::max<std::size_t>(1, scopes.size()));
+    // Mostly the known commit comes next.
+    if (is_known(after.seq + 1) && after == FeedCursor::after_commit(after.seq)) {
+      after = FeedCursor::after_commit(context_.own_seq);
+    }
     FeedCursor horizon{~0ULL, ~0ULL, ~0ULL};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
       BRYGGA_ASSIGN(std::vector<FeedItem> items, office_.feed(scopes[i], after, 0, limit));
-      if (items.size() == limit) horizon = std::min(horizon, items.back().at);
-      for (const FeedItem& item : items) places.push_back({item, i});
+      bool is_cut = items.size() == limit;
+      // No page ends within the known commit: what is left of it would be told next time.
+      if (is_cut && is_known(items.back().at.seq)) {
+        BRYGGA_ASSIGN(
+            const std::vector<FeedItem> later,
+            office_.feed(scopes[i], FeedCursor::after_commit(context_.own_seq), 0, limit));
+        is_cut = later.size() == limit;
+        items.insert(items.end(), later.begin(), later.end());
+      }
+      if (is_cut) horizon = std::min(horizon, items.back().at);
+      for (const FeedItem& item : items) {
+        if (!is_known(item.at.seq)) places.push_back({item, i});
+      }
     }
     is_all = horizon.seq == ~0ULL;
     std::erase_if(places, [&](const Place& place) { return place.item.at > horizon; });
@@ -157,8 +177,7 @@ class Page {
     while (next < places.size() && (!is_full() || belongs_to_last())) {
       const FeedItem& item = places[next].item;
       note_commit(item.at.seq);
-      const bool is_known = context_.own_is_known && item.at.seq == context_.own_seq;
-      if (!is_known) BRYGGA_TRY(add_row(complete[places[next].scope], item, false));
+      BRYGGA_TRY(add_row(complete[places[next].scope], item, false));
       ++next;
     }
     if (next == places.size() && is_all) {

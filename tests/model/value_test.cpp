@@ -29,6 +29,18 @@ TEST(Utf8, malformed_text_is_none) {
   }
 }
 
+TEST(Utf8, one_malformed_byte_is_found_wherever_it_stands) {
+  for (const std::size_t length : {1U, 7U, 8U, 9U, 40U}) {
+    for (std::size_t at = 0; at < length; ++at) {
+      std::string text(length, 'a');
+      text[at] = '\xE5';
+      EXPECT_FALSE(is_utf8(text)) << at << " of " << length;
+      text.replace(at, 1, "å");
+      EXPECT_TRUE(is_utf8(text)) << at << " of " << length;
+    }
+  }
+}
+
 TEST(HasType, absent_has_no_type) {
   for (int type = 1; type <= 8; ++type) {
     EXPECT_FALSE(has_type(Value{}, static_cast<Type>(type)));

@@ -257,6 +257,66 @@ TEST_F(OfficePull, a_devices_own_commit_is_not_sent_back) {
   EXPECT_TRUE(answer.rows.empty());
 }
 
+// Alice holds many scopes, so that little of each fits into one look at the feed; her own commit in
+// one of them is larger than that.
+class LargeOwnCommit : public OfficePull {
+ protected:
+  static constexpr std::uint64_t own_rows = 600;
+
+  void SetUp() override {
+    OfficePull::SetUp();
+    make_cards(2, 80);
+    sync();
+  }
+  TransactionPart own_part() const {
+    std::vector<Edit> edits;
+    for (std::uint64_t n = 0; n < own_rows; ++n) {
+      edits.push_back(
+          create(card::entity, 2000 + n, scope_of('K', 1), {assign(card::title, text("mine"))}));
+    }
+    return part_of(1, office.now_ms + 1, std::move(edits));
+  }
+};
+
+TEST_F(LargeOwnCommit, is_not_sent_back) {
+  request.parts = {own_part()};
+  exchange();
+  EXPECT_TRUE(answer.rows.empty());
+  EXPECT_FALSE(answer.more);
+  EXPECT_EQ(answer.position, office.state()->position());
+}
+
+TEST_F(LargeOwnCommit, is_not_sent_back_after_others) {
+  write_cards(2, 3, "office's");
+  request.parts = {own_part()};
+  exchange();
+  EXPECT_EQ(answer.rows.size(), 1U);
+  EXPECT_EQ(titles[row_of_number(2)], "office's");
+  EXPECT_FALSE(answer.more);
+  EXPECT_EQ(answer.position, office.state()->position());
+}
+
+TEST_F(LargeOwnCommit, is_not_sent_back_between_others) {
+  write_cards(1, 2, "before");
+  SyncRequest push = request;
+  push.parts = {own_part()};
+  push.scopes_digest = request.scopes_digest = digest_of(known);
+  ASSERT_TRUE(office.exchange(push).ok());
+  PullContext context;
+  context.scopes = known;
+  context.own_seq = office.seq();
+  context.own_is_known = true;
+  write_cards(1, 2, "after");
+  write_cards(2, 3, "after");
+  answer = {};
+  ASSERT_TRUE(build_page(office, request, context, answer).ok());
+  EXPECT_EQ(answer.rows.size(), 2U);
+  for (const RowChange& change : answer.rows) show(change);
+  EXPECT_EQ(titles[row_of_number(1)], "after");
+  EXPECT_EQ(titles[row_of_number(2)], "after");
+  EXPECT_EQ(answer.position, office.state()->position());
+}
+
 TEST_F(OfficePull, an_own_write_that_met_others_is_sent_back) {
   sync();
   office.now_ms += 1000;

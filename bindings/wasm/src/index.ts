@@ -211,7 +211,8 @@ export class Brygga {
 
   /**
    * Keeps the store in step with the office for as long as a tab is open: sends each save at once,
-   * hears of others' changes as they happen, and backs off while the office cannot be reached.
+   * hears of others' changes as they happen, and backs off while the office cannot be reached. When
+   * it does so already, this makes it try at once, and changes nothing else.
    */
   async startSync(): Promise<void> {
     await this.ask({ do: 'sync', wanted: true });
@@ -224,7 +225,8 @@ export class Brygga {
 
   /**
    * Exchanges with the office until both sides have all that the other has. Rejected with kind
-   * `offline` when it cannot be reached; all work is kept.
+   * `offline` when it cannot be reached, all work being kept, and with kind `busy` while startSync()
+   * is at work.
    */
   async sync(): Promise<void> {
     await this.ask({ do: 'sync_once' });

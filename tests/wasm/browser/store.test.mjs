@@ -339,6 +339,30 @@ test('a sync that is asked for is tried, too, when the page has said that there 
   assert.equal((await tab.evaluate(() => store.status())).unsent, 0);
 });
 
+test('a change is told to each tab, and several as one to who is slow', async () => {
+  const first = await enrolledTab();
+  const second = await tabWithStore();
+  for (const tab of [first, second]) {
+    await tab.evaluate(() => {
+      globalThis.changes = store.changes()[Symbol.asyncIterator]();
+    });
+  }
+  await add(first, 'Amina', 3);
+  await names(second); // answered after what was told
+  for (const tab of [first, second]) {
+    const came = await tab.evaluate(() => changes.next());
+    assert.ok(came.value.entities.includes('participant'));
+    assert.equal(came.value.received, false);
+    await tab.evaluate(() => {
+      globalThis.later = changes.next();
+    });
+    const none = tab.evaluate(() => Promise.race([later, Promise.resolve('nothing')]));
+    assert.equal(await none, 'nothing');
+    await tab.evaluate(() => store.close());
+    assert.equal((await tab.evaluate(() => later)).done, true);
+  }
+});
+
 /** The kind of the error. */
 const syncFails = (tab) => tab.evaluate(() => store.sync().then(() => null, (error) => error.kind));
 

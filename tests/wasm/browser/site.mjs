@@ -33,8 +33,8 @@ function passOn(request, response, officeUrl) {
   request.pipe(onward);
 }
 
-/** Serves until close(); `office` may be changed, null: there is no way to it. */
-export async function startSite(packageFolder) {
+/** Serves until close(); `office` may be changed, null: there is no way to it. port 0: any. */
+export async function startSite(packageFolder, port = 0) {
   const site = { office: null, url: '', requests: 0, close: () => {} };
   const server = http.createServer(async (request, response) => {
     if (request.url.startsWith('/v1/')) {
@@ -59,7 +59,7 @@ export async function startSite(packageFolder) {
       response.writeHead(404, headers).end();
     }
   });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
   site.url = `http://127.0.0.1:${server.address().port}`;
   site.close = () => {
     server.closeAllConnections();

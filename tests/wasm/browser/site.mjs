@@ -33,9 +33,12 @@ function passOn(request, response, officeUrl) {
   request.pipe(onward);
 }
 
-/** Serves until close(); `office` may be changed, null: there is no way to it. port 0: any. */
+/**
+ * Serves until close(); `office` may be changed, null: there is no way to it; `scripts` are more of
+ * them, by their paths. port 0: any.
+ */
 export async function startSite(packageFolder, port = 0) {
-  const site = { office: null, url: '', requests: 0, close: () => {} };
+  const site = { office: null, scripts: {}, url: '', requests: 0, close: () => {} };
   const server = http.createServer(async (request, response) => {
     if (request.url.startsWith('/v1/')) {
       site.requests += 1;
@@ -51,6 +54,7 @@ export async function startSite(packageFolder, port = 0) {
     };
     if (request.url === '/') return send('text/html', page);
     if (request.url === '/page.js') return send('text/javascript', script);
+    if (request.url in site.scripts) return send('text/javascript', site.scripts[request.url]);
     const file = path.normalize(path.join(packageFolder, request.url));
     try {
       if (!file.startsWith(path.join(packageFolder, 'dist'))) throw new Error('outside');

@@ -155,8 +155,10 @@ class Play:
         return [kind, json.loads(self.told(answer))], self.told(answer)
 
     def end(self):
-        self.runner.end()
-        self.office.stop()
+        try:
+            self.runner.end()
+        finally:
+            self.office.stop()
 
 
 def main():

@@ -4,7 +4,8 @@ Each answer and each record is a TypedDict. Each command and query is a method o
 which Store inherits, under the name that it has everywhere: store.participant.add(first_name=...)
 is "participant.add", store.today() is "today". Arguments are given by name; one that is a word of
 the language gets an underscore at its end (from_, import_). What is left out is LEFT_OUT, since
-None empties a field.
+None empties a field. The class Watches, which Store inherits, too, has watch(), whose answers are
+those of the query that is named.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ and bytes may be given.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, overload
 
 from .values import LEFT_OUT, Base64, CivilDate, Id, LeftOut, Time
+
+if TYPE_CHECKING:
+    from .errors import BryggaError
+    from .watching import Subscription, Watch
 
 Answer = dict[str, Any]
 Ask = Callable[[str, dict[str, object]], Any]
@@ -47,6 +52,51 @@ class Calls:
     def _ask(self, name: str, given: dict[str, object]) -> Any:
         """Calls with what was given, without what was left out."""
         raise NotImplementedError
+'''
+WATCHES = '''
+
+class Watches:
+    """Every query as one that is watched."""
+
+    def _watch(
+        self,
+        name: str,
+        input: Mapping[str, object] | None,
+        callback: Callable[[Any], object] | None,
+        on_error: Callable[[BryggaError], object] | None,
+    ) -> Watch[Any] | Subscription:
+        raise NotImplementedError
+{overloads}
+    def watch(
+        self,
+        name: str,
+        input: Mapping[str, object] | None = None,
+        *,
+        callback: Callable[[Any], object] | None = None,
+        on_error: Callable[[BryggaError], object] | None = None,
+    ) -> Watch[Any] | Subscription:
+        """The answer of a query now, and again whenever a change has made it another one: as an
+        iterator; or by a callback, on a thread of the store's own, until the subscription or the
+        store is closed. What is wrong with the input comes as the answer: the iterator raises it,
+        and on_error gets it."""
+        return self._watch(name, input, callback, on_error)
+'''
+ITERATED = '''
+    @overload
+    def watch(
+        self, name: {name}, input: Mapping[str, object] | None = None
+    ) -> Watch[{answer}]: ...
+'''
+CALLED_BACK = '''
+    @overload
+    def watch(
+        self,
+        name: {name},
+        input: Mapping[str, object] | None = None,
+        *,
+        callback: Callable[[{answer}], object],
+        on_error: Callable[[BryggaError], object] | None = None,
+    ) -> Subscription: ...
 '''
 # What an answer holds.
 TOLD = {
@@ -77,6 +127,7 @@ def files(model: Model) -> dict[str, str]:
     parts.append(CALLS)
     parts += [_method(one) for one in model.calls if not one.group]
     parts += [_property(group) for group in groups]
+    parts.append(WATCHES.format(overloads=_overloads(model)))
     return {"casework.py": "".join(parts)}
 
 
@@ -192,3 +243,18 @@ def _property(group: str) -> str:
         f"    def {_python_name(group)}(self) -> {_group_name(group)}:\n"
         f"        return {_group_name(group)}(self._ask)\n"
     )
+
+
+# --- watching -----------------------------------------------------------------------------------
+
+
+def _overloads(model: Model) -> str:
+    queries = [one for one in model.calls if not one.is_command]
+    parts = [
+        form.format(name=f"Literal[{_quoted(one.name)}]", answer=_answer_name(one))
+        for one in queries
+        for form in (ITERATED, CALLED_BACK)
+    ]
+    # A name that comes from elsewhere. Not by a callback: one that does not fit its query would fit
+    # here, and no mistake be found. Who gives one has a name of type Any.
+    return "".join([*parts, ITERATED.format(name="str", answer="Any")])

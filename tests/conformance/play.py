@@ -25,6 +25,7 @@ versions and counts of bytes, which are given names in the order in which they c
 
 import datetime
 import json
+import os
 import pathlib
 import re
 import signal
@@ -55,7 +56,7 @@ def compact(value):
 
 
 class Runner:
-    """A runner's process, started anew when it was killed."""
+    """A runner's process, with what it starts; started anew when it was killed."""
 
     def __init__(self, command, folder):
         self.command = command
@@ -66,7 +67,7 @@ class Runner:
         if self.process is None:
             self.process = subprocess.Popen([*self.command, str(self.folder)], text=True,
                                             encoding="utf-8", stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE)
+                                            stdout=subprocess.PIPE, start_new_session=True)
         self.process.stdin.write("\t".join(parts) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
@@ -76,7 +77,7 @@ class Runner:
         return kind, answer
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
@@ -154,8 +155,10 @@ class Play:
         return [kind, json.loads(self.told(answer))], self.told(answer)
 
     def end(self):
-        self.runner.end()
-        self.office.stop()
+        try:
+            self.runner.end()
+        finally:
+            self.office.stop()
 
 
 def main():

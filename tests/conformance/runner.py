@@ -46,7 +46,7 @@ class Runner:
                   "start": "sync_start", "stop": "sync_stop"}[verb]
         return "ok", getattr(store, method)(**given) or {}
 
-    def _begin(self, store: brygga.Store, *query: str) -> int:
+    def _begin(self, store: brygga.Store, *query: Any) -> int:
         heard: "queue.Queue[Outcome]" = queue.Queue()
 
         def hear(told: Any) -> None:

@@ -71,12 +71,16 @@ def test_answer_that_no_schema_describes_is_any_dictionary(model_without_answers
 
 
 CALLER = """\
-from brygga.casework import NoteCalls, TodayAnswer
+from brygga.casework import NoteCalls, TodayAnswer, Watches
 
-def work(note: NoteCalls, today: TodayAnswer) -> list[str]:
+def work(note: NoteCalls, today: TodayAnswer, watches: Watches, query: str) -> list[str]:
     imported = note.import_(body="Met her.", from_=None, kind="short")
     count: int = imported["counts"]["from"]
     waiting: int = today["waiting"]["$defs"]
+    for watched in watches.watch("today", {"limit": 3}):
+        waiting = watched["waiting"]["$defs"]
+    watches.watch("today", callback=lambda told: told["by_key"].clear())
+    watches.watch(query).next(timeout=1)["anything"]
     return [one["id"] for one in imported["notes"]]
 """
 MISTAKES = [
@@ -88,6 +92,11 @@ MISTAKES = [
     'note.import_("")',
     'imported["note"]',
     "text: str = imported['counts']['from']",
+    'watched["wait"]',
+    'watches.watch("today", callback=lambda told: told["wait"])',
+    'watches.watch("today", on_error=print)',
+    'watches.watch(query, callback=print)',
+    'watches.watch("today").next()["wait"]',
 ]
 
 
@@ -95,7 +104,7 @@ def package_in(folder: Path, model: Model) -> None:
     inside = folder / "brygga"
     inside.mkdir()
     (inside / "__init__.py").touch()
-    for name in ("values.py", "errors.py"):
+    for name in ("values.py", "errors.py", "watching.py", "library.py", "closing.py"):
         (inside / name).write_text((VALUES / name).read_text())
     (inside / "casework.py").write_text(said(model))
 

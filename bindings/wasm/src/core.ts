@@ -2,7 +2,7 @@
 import openModule, { type BryggaModule } from './brygga.js';
 import type { ErrorText } from './errors.js';
 import type { JsonObject } from './json.js';
-import { internalError, type Outcome } from './messages.js';
+import { internalError, type Change, type Outcome } from './messages.js';
 
 const STORE_PATH = 'store.db';
 
@@ -60,7 +60,7 @@ interface ExchangeText {
 
 export interface CoreListener {
   /** From within a call, which must be left before the core is asked anything. */
-  changed(isSavedHere: boolean): void;
+  changed(change: Change): void;
   answered(watch: number, outcome: Outcome): void;
 }
 
@@ -98,10 +98,7 @@ export class Core {
   ): Promise<{ core: Core } | { error: ErrorText }> {
     const module = await openModule({
       slots,
-      changed: (json) => {
-        const { entities, received } = JSON.parse(json) as { entities: string[]; received: boolean };
-        listener.changed(!received && entities.length > 0);
-      },
+      changed: (json) => listener.changed(JSON.parse(json) as Change),
       answered: (watch, status, json) => listener.answered(watch, outcomeOf(status, json)),
     });
     const core = new Core(module, slots);

@@ -8,6 +8,7 @@ import type { JsonObject } from './json.js';
 import { Latest } from './latest.js';
 import {
   internalError,
+  type Change,
   type FromWorker,
   type News,
   type Outcome,
@@ -17,6 +18,7 @@ import {
 
 export type * from './calls.js';
 export { BryggaError, type ErrorKind, type Problem } from './errors.js';
+export type { Change } from './messages.js';
 export type { JsonObject, JsonValue } from './json.js';
 
 export interface OpenOptions {
@@ -155,6 +157,7 @@ export class Brygga {
   private readonly waiting = new Map<string, Waiting>();
   private readonly watches = new Map<string, Watching>();
   private readonly reporting = new Set<Latest<SyncReport>>();
+  private readonly noticing = new Set<Latest<Change>>();
   private readonly opened: Promise<void>;
   private hasOpened: { resolve(): void; reject(error: Error): void };
   private hasClosed: (() => void) | null = null;
@@ -211,7 +214,8 @@ export class Brygga {
 
   /**
    * Keeps the store in step with the office for as long as a tab is open: sends each save at once,
-   * hears of others' changes as they happen, and backs off while the office cannot be reached.
+   * hears of others' changes as they happen, and backs off while the office cannot be reached. When
+   * it does so already, this makes it try at once, and changes nothing else.
    */
   async startSync(): Promise<void> {
     await this.ask({ do: 'sync', wanted: true });
@@ -224,7 +228,8 @@ export class Brygga {
 
   /**
    * Exchanges with the office until both sides have all that the other has. Rejected with kind
-   * `offline` when it cannot be reached; all work is kept.
+   * `offline` when it cannot be reached, all work being kept, and with kind `busy` while startSync()
+   * is at work.
    */
   async sync(): Promise<void> {
     await this.ask({ do: 'sync_once' });
@@ -232,18 +237,23 @@ export class Brygga {
 
   /** What came of each exchange with the office, from now on. */
   reports(): AsyncIterable<SyncReport> {
-    return {
-      [Symbol.asyncIterator]: () => {
-        const latest: Latest<SyncReport> = new Latest(() => this.reporting.delete(latest));
-        this.reporting.add(latest);
-        return latest;
-      },
-    };
+    return heardFrom(this.reporting);
   }
 
-  /** What the page knows and the worker cannot: that bytes cost, or that no charger is there. */
-  async hint(hint: Hint): Promise<void> {
-    await this.ask({ do: 'hint', input: JSON.stringify(hint) });
+  /**
+   * What changes from now on, by whichever tab or by the office. Who is slow gets several as one.
+   * What a tab changed that broke off at once is not told: what is shown is better observed.
+   */
+  changes(): AsyncIterable<Change> {
+    return heardFrom(this.noticing, joinedChange);
+  }
+
+  /**
+   * What the page knows and the worker cannot: that bytes cost, or that no charger is there. Gives
+   * all that is known now.
+   */
+  async hint(hint: Hint): Promise<Required<Hint>> {
+    return JSON.parse(await this.ask({ do: 'hint', input: JSON.stringify(hint) })) as Required<Hint>;
   }
 
   /** What this store is, and what of it waits for the office; the query `status`. */
@@ -358,7 +368,7 @@ export class Brygga {
       if (error === CLOSED) watching.end();
       else watching.fail(reason);
     }
-    for (const latest of [...this.reporting]) {
+    for (const latest of [...this.reporting, ...this.noticing]) {
       if (error === CLOSED) void latest.return();
       else latest.fail(reason);
     }
@@ -382,11 +392,18 @@ export class Brygga {
   }
 
   private toldNews(news: News): void {
-    if (news.news === 'watched') {
-      this.watched(news.watch, news.outcome);
-    } else {
-      const report = JSON.parse(news.report) as SyncReport;
-      for (const latest of this.reporting) latest.put(report);
+    switch (news.news) {
+      case 'watched':
+        this.watched(news.watch, news.outcome);
+        break;
+      case 'changed':
+        for (const latest of this.noticing) latest.put(news.change);
+        break;
+      case 'sync': {
+        const report = JSON.parse(news.report) as SyncReport;
+        for (const latest of this.reporting) latest.put(report);
+        break;
+      }
     }
   }
 
@@ -400,4 +417,26 @@ export class Brygga {
       watching.tell(outcome.text);
     }
   }
+}
+
+/** Of all who listen there, from the moment when a loop begins until it ends. */
+function heardFrom<T>(
+  listeners: Set<Latest<T>>,
+  joined?: (earlier: T, later: T) => T,
+): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      const latest: Latest<T> = new Latest(() => listeners.delete(latest), joined);
+      listeners.add(latest);
+      return latest;
+    },
+  };
+}
+
+function joinedChange(earlier: Change, later: Change): Change {
+  return {
+    entities: [...new Set([...earlier.entities, ...later.entities])],
+    received: earlier.received || later.received,
+    status: earlier.status || later.status,
+  };
 }

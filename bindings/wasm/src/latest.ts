@@ -1,6 +1,6 @@
 /**
- * An AsyncIterator over states of something: who is slow gets the latest, not all of them. `end`
- * runs once, when nobody wants more.
+ * An AsyncIterator over states of something: who is slow gets the latest, not all of them, or what
+ * `joined` makes of those that were not taken. `end` runs once, when nobody wants more.
  */
 export class Latest<T> implements AsyncIterableIterator<T> {
   private next_: { value: T } | null = null;
@@ -8,13 +8,16 @@ export class Latest<T> implements AsyncIterableIterator<T> {
   private isDone = false;
   private waiting: { resolve(result: IteratorResult<T>): void; reject(error: Error): void }[] = [];
 
-  constructor(private readonly end: () => void) {}
+  constructor(
+    private readonly end: () => void,
+    private readonly joined: (earlier: T, later: T) => T = (_, later) => later,
+  ) {}
 
   put(value: T): void {
     if (this.isDone) return;
     const first = this.waiting.shift();
     if (first) first.resolve({ done: false, value });
-    else this.next_ = { value };
+    else this.next_ = { value: this.next_ ? this.joined(this.next_.value, value) : value };
   }
 
   /** The next one to ask gets the error; afterwards there is nothing more. */

@@ -5,7 +5,7 @@
  */
 import type { Core, CoreListener } from './core.js';
 import type { ErrorText } from './errors.js';
-import { internalError, type News, type Outcome, type Request } from './messages.js';
+import { internalError, type Change, type News, type Outcome, type Request } from './messages.js';
 import { Sync } from './sync.js';
 
 const DONE: Outcome = { ok: true, text: '{}' };
@@ -81,8 +81,9 @@ export class Leader implements CoreListener {
 
   // --- what the core tells -----------------------------------------------------------------------
 
-  changed(isSavedHere: boolean): void {
-    if (isSavedHere) this.sync?.saved();
+  changed(change: Change): void {
+    if (!change.received && change.entities.length > 0) this.sync?.saved();
+    this.tell(null, { news: 'changed', change });
     this.runWatchesSoon();
   }
 

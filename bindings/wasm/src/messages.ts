@@ -18,8 +18,19 @@ export type Request =
 /** What came of it: the text of a JSON object, or the error. */
 export type Outcome = { ok: true; text: string } | { ok: false; error: ErrorText };
 
+/** A change of the store, as brygga.h tells it. */
+export interface Change {
+  /** Those whose records may look different now. */
+  entities: string[];
+  /** Whether an answer of the office made it, not a save. */
+  received: boolean;
+  /** Whether the sync's status, receipts or what this store may hold changed. */
+  status: boolean;
+}
+
 /** What the leader tells without being asked. */
 export type News =
+  | { news: 'changed'; change: Change }
   | { news: 'watched'; watch: string; outcome: Outcome }
   | { news: 'sync'; report: string };
 

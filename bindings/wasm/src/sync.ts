@@ -78,8 +78,12 @@ export class Sync {
     this.wake();
   }
 
-  /** Comes back when both sides have all that the other has, or with why not. */
+  /**
+   * Comes back when both sides have all that the other has, or with why not. Not beside the sync
+   * that goes on by itself, as in other languages: that one has its own time for the next attempt.
+   */
   once(): Promise<Outcome> {
+    if (this.isOn) return Promise.resolve({ ok: false, error: UNDER_WAY });
     this.isUrgent = true;
     const done = new Promise<Outcome>((resolve) => this.waiting.push({ resolve }));
     this.run();
@@ -165,6 +169,14 @@ export class Sync {
     for (const { resolve } of this.waiting.splice(0)) resolve(outcome);
   }
 }
+
+const UNDER_WAY: ErrorText = {
+  code: 'sync_under_way',
+  kind: 'busy',
+  sentence: 'A sync is at work on this store already. It sends what is saved by itself.',
+  sentence_sv: 'Överföringen pågår redan. Den skickar det du sparar av sig själv.',
+  can_retry: true,
+};
 
 const OFFLINE: ErrorText = {
   ...internalError('There is no network now. What you saved is kept here.'),

@@ -10,7 +10,11 @@ const { chromium } = require('playwright-core');
 const program = process.env.BRYGGA_CHROMIUM || '/usr/bin/chromium';
 
 export class Browser {
-  static async start(profile) {
+  /**
+   * detached: in a process group of its own, so that kill() reaches all of the browser's processes;
+   * otherwise it is killed with the group of this program.
+   */
+  static async start(profile, { detached = true } = {}) {
     const child = spawn(
       program,
       [
@@ -25,20 +29,20 @@ export class Browser {
         `--user-data-dir=${profile}`,
         'about:blank',
       ],
-      // A process group of its own: a kill reaches all of the browser's processes.
-      { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+      { detached, stdio: ['ignore', 'ignore', 'pipe'] },
     );
-    const browser = new Browser(child);
+    const browser = new Browser(child, detached);
     // Not to be left behind when the tests break off.
-    process.once('exit', () => browser.isRunning() && process.kill(-child.pid, 'SIGKILL'));
+    process.once('exit', () => browser.isRunning() && browser.sendKill());
     const address = await browser.address();
     browser.driver = await chromium.connectOverCDP(address);
     browser.context = browser.driver.contexts()[0];
     return browser;
   }
 
-  constructor(child) {
+  constructor(child, isGroup) {
     this.child = child;
+    this.isGroup = isGroup;
     this.ended = new Promise((ended) => child.once('exit', ended));
   }
 
@@ -82,7 +86,11 @@ export class Browser {
 
   /** As a power cut: nothing is told to anybody. */
   async kill() {
-    process.kill(-this.child.pid, 'SIGKILL');
+    this.sendKill();
     await this.ended;
+  }
+
+  sendKill() {
+    process.kill(this.isGroup ? -this.child.pid : this.child.pid, 'SIGKILL');
   }
 }

@@ -33,9 +33,12 @@ function passOn(request, response, officeUrl) {
   request.pipe(onward);
 }
 
-/** Serves until close(); `office` may be changed, null: there is no way to it. */
-export async function startSite(packageFolder) {
-  const site = { office: null, url: '', requests: 0, close: () => {} };
+/**
+ * Serves until close(); `office` may be changed, null: there is no way to it; `scripts` are more of
+ * them, by their paths. port 0: any.
+ */
+export async function startSite(packageFolder, port = 0) {
+  const site = { office: null, scripts: {}, url: '', requests: 0, close: () => {} };
   const server = http.createServer(async (request, response) => {
     if (request.url.startsWith('/v1/')) {
       site.requests += 1;
@@ -51,6 +54,7 @@ export async function startSite(packageFolder) {
     };
     if (request.url === '/') return send('text/html', page);
     if (request.url === '/page.js') return send('text/javascript', script);
+    if (request.url in site.scripts) return send('text/javascript', site.scripts[request.url]);
     const file = path.normalize(path.join(packageFolder, request.url));
     try {
       if (!file.startsWith(path.join(packageFolder, 'dist'))) throw new Error('outside');
@@ -59,7 +63,7 @@ export async function startSite(packageFolder) {
       response.writeHead(404, headers).end();
     }
   });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
   site.url = `http://127.0.0.1:${server.address().port}`;
   site.close = () => {
     server.closeAllConnections();

@@ -316,19 +316,61 @@ test('work done while the office is away is sent when it is back, and the report
     })();
   });
   site.office = null;
-  await tab.evaluate(() => store.startSync());
   await add(tab, 'Cia', 2);
-  const error = await tab.evaluate(() => store.sync().then(() => null, (failure) => failure.kind));
-  assert.equal(error, 'offline');
+  assert.equal(await syncFails(tab), 'offline');
   assert.equal((await tab.evaluate(() => store.status())).unsent, 2);
   const unsent = await tab.evaluate(() => store.exportUnsent());
   assert.ok(JSON.stringify(unsent).includes('Cia1'));
+  await tab.evaluate(() => store.startSync());
+  await tab.waitForFunction(() => phases.includes('backing_off'));
+  assert.equal(await syncFails(tab), 'busy');
   site.office = office.url;
+  await tab.evaluate(() => store.startSync()); // again: at once
+  await hasSentAll(tab);
+  await tab.evaluate(() => store.stopSync());
+  await tab.evaluate(() => store.sync());
+});
+
+test('a sync that is asked for is tried, too, when the page has said that there is no network', async () => {
+  const tab = await enrolledTab();
+  await tab.evaluate(() => store.hint({ online: false }));
+  await add(tab, 'Cia', 1);
   await tab.evaluate(() => store.sync());
   assert.equal((await tab.evaluate(() => store.status())).unsent, 0);
-  assert.ok((await tab.evaluate(() => phases)).includes('backing_off'));
-  await tab.evaluate(() => store.stopSync());
 });
+
+test('a change is told to each tab, and several as one to who is slow', async () => {
+  const first = await enrolledTab();
+  const second = await tabWithStore();
+  for (const tab of [first, second]) {
+    await tab.evaluate(() => {
+      globalThis.changes = store.changes()[Symbol.asyncIterator]();
+    });
+  }
+  await add(first, 'Amina', 3);
+  await names(second); // answered after what was told
+  for (const tab of [first, second]) {
+    const came = await tab.evaluate(() => changes.next());
+    assert.ok(came.value.entities.includes('participant'));
+    assert.equal(came.value.received, false);
+    await tab.evaluate(() => {
+      globalThis.later = changes.next();
+    });
+    const none = tab.evaluate(() => Promise.race([later, Promise.resolve('nothing')]));
+    assert.equal(await none, 'nothing');
+    await tab.evaluate(() => store.close());
+    assert.equal((await tab.evaluate(() => later)).done, true);
+  }
+});
+
+/** The kind of the error. */
+const syncFails = (tab) => tab.evaluate(() => store.sync().then(() => null, (error) => error.kind));
+
+const hasSentAll = (tab) =>
+  tab.waitForFunction(async () => (await store.status()).unsent === 0, null, {
+    polling: 100,
+    timeout: 20_000,
+  });
 
 test('a tab that takes over goes on with the sync', async () => {
   const first = await enrolledTab();
@@ -336,10 +378,7 @@ test('a tab that takes over goes on with the sync', async () => {
   await second.evaluate(() => store.startSync());
   await first.close();
   await add(second, 'Dag', 1);
-  await second.waitForFunction(async () => (await store.status()).unsent === 0, null, {
-    polling: 100,
-    timeout: 20_000,
-  });
+  await hasSentAll(second);
 });
 
 test('a worker that breaks is replaced, and what it was asked is done once', async () => {

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict, TypeVar, overload
 
 from . import frames, library
-from .casework import Calls
+from .casework import Calls, Watches
 from .closing import Closing
 from .errors import BryggaError, closed
 from .values import LEFT_OUT, json_bytes, text_bytes
@@ -100,7 +100,7 @@ class Hints(TypedDict):
     charging: bool
 
 
-class Store(Closing, Calls):
+class Store(Closing, Calls, Watches):
     """An open store, of Store.open(). Commands and queries are methods by their names:
     store.participant.add(first_name=...), store.today(). A command is on disk when it returns."""
 
@@ -276,35 +276,18 @@ class Store(Closing, Calls):
             return self._kept_iterator(Changes(handle, self))
         return self._kept_subscription(change_subscription(handle, callback))
 
-    @overload
-    def watch(self, name: str, input: Input = None) -> Watch: ...
-
-    @overload
-    def watch(
+    def _watch(
         self,
         name: str,
-        input: Input = None,
-        *,
-        callback: Callable[[dict[str, Any]], object],
-        on_error: Callable[[BryggaError], object] | None = None,
-    ) -> Subscription: ...
-
-    def watch(
-        self,
-        name: str,
-        input: Input = None,
-        *,
-        callback: Callable[[dict[str, Any]], object] | None = None,
-        on_error: Callable[[BryggaError], object] | None = None,
-    ) -> Watch | Subscription:
-        """The answer of a query now, and again whenever a change has made it another one: as an
-        iterator; or by a callback, on a thread of the store's own, until the subscription or the
-        store is closed. What is wrong with the input comes as the answer: the iterator raises it,
-        and on_error gets it."""
+        input: Input,
+        callback: Callable[[Any], object] | None,
+        on_error: Callable[[BryggaError], object] | None,
+    ) -> Watch[Any] | Subscription:
         handle = self._open_handle()
         asked = text_bytes(name, "name"), _json_of(input)
         if callback is None:
-            return self._kept_iterator(Watch(handle, self, *asked))
+            watch: Watch[Any] = Watch(handle, self, *asked)
+            return self._kept_iterator(watch)
         return self._kept_subscription(watch_subscription(handle, *asked, callback, on_error))
 
     # --- about Brygga ---------------------------------------------------------------------------

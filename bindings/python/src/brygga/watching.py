@@ -142,7 +142,7 @@ class NewsIterator(Closing, Generic[News]):
         return self.next()
 
 
-class Watch(NewsIterator[dict[str, Any]]):
+class Watch(NewsIterator[News]):
     """The answer of a query now, and again whenever a change has made it another one."""
 
     def __init__(self, handle: int, keeper: object, name: bytes, given: bytes) -> None:
@@ -169,7 +169,7 @@ def watch_subscription(
     handle: int,
     name: bytes,
     given: bytes,
-    callback: Callable[[dict[str, Any]], object],
+    callback: Callable[[Any], object],
     on_error: Callable[[BryggaError], object] | None,
 ) -> Subscription:
     _must_be_callable(callback)

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/instant.hpp"
 #include "casework/record.hpp"
 #include "casework/report_csv.hpp"
@@ -48,7 +49,7 @@ std::vector<AttendanceLine> judged_lines(const EnrolledCheckins& checkins,
     }
     lines.push_back(std::move(line));
   }
-  std::sort(lines.begin(), lines.end(), [](const AttendanceLine& a, const AttendanceLine& b) {
+  put_in_order(lines, [](const AttendanceLine& a, const AttendanceLine& b) {
     return std::tie(a.day, a.participant, a.checkin) < std::tie(b.day, b.participant, b.checkin);
   });
   return lines;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/areas.hpp"
 #include "casework/call.hpp"
 #include "casework/case_commands.hpp"
@@ -48,7 +49,7 @@ std::vector<Definition> make_definitions() {
     // Those that may save nothing declare it themselves.
     if (one.answer.find("transaction") == nullptr) one.answer.add("transaction", shape::id());
   }
-  std::sort(all.begin(), all.end(), [](const Definition& a, const Definition& b) {
+  put_in_order(all, [](const Definition& a, const Definition& b) {
     return std::string_view(a.name) < std::string_view(b.name);
   });
   return all;

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/order.hpp"
 #include "base/sha256.hpp"
 #include "casework/record.hpp"
 
@@ -84,8 +85,8 @@ Result<std::vector<StoredSeal>> read_seals(RowSource& source, const RowId& progr
     return std::tie(seal.month.month, seal.month.revision, seal.month.state, seal.month.hash,
                     seal.row);
   };
-  std::sort(seals.begin(), seals.end(),
-            [&](const StoredSeal& a, const StoredSeal& b) { return place(a) < place(b); });
+  put_in_order(seals,
+               [&](const StoredSeal& a, const StoredSeal& b) { return place(a) < place(b); });
   // The same month sealed alike on two devices.
   const auto is_same = [](const StoredSeal& a, const StoredSeal& b) {
     return a.month.state == b.month.state && a.month.hash == b.month.hash &&

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/order.hpp"
 #include "base/text_folding.hpp"
 #include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
@@ -145,7 +146,7 @@ Status add_people(Device& device, const std::string& where, const std::vector<Va
 }
 
 std::vector<NamedParticipant> in_order(KeyedPeople keyed) {
-  std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
+  put_in_order(keyed, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second.id < b.second.id;
   });
   std::vector<NamedParticipant> people;

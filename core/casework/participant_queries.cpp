@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/access_log.hpp"
 #include "casework/casework.hpp"
 #include "casework/identity_number.hpp"
@@ -84,7 +85,7 @@ Result<Json> find_participants(Call& call) {
   BRYGGA_ASSIGN(const std::vector<Uuid> by_id, people_of_id(call.device, text));
   found.insert(found.end(), by_number.begin(), by_number.end());
   found.insert(found.end(), by_id.begin(), by_id.end());
-  std::sort(found.begin(), found.end());
+  put_in_order(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.device, found));
   const std::size_t total = people.size();

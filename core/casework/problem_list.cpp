@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/json.hpp"
 #include "casework/shape.hpp"
 
@@ -35,8 +36,7 @@ void ProblemList::add_all(const ProblemList& other) {
 }
 
 void ProblemList::sort_by_line() {
-  std::stable_sort(listed_.begin(), listed_.end(),
-                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  put_in_order(listed_, [](const Problem& a, const Problem& b) { return a.line < b.line; });
 }
 
 Error ProblemList::to_error(std::string_view subject) const {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "base/order.hpp"
 #include "casework/settings_reader.hpp"
 #include "casework/toml_text.hpp"
 
@@ -219,7 +220,7 @@ class DefinitionReader {
       }
       warning_days.push_back(days);
     }
-    std::sort(warning_days.rbegin(), warning_days.rend());
+    put_in_order(warning_days, [](int left, int right) { return left > right; });
   }
 
   void read_intake(const SettingsPlace& root) {
@@ -323,8 +324,8 @@ class DefinitionReader {
                            settings_.integer(entry, "total_min", 1, scale.total_max())});
         });
     if (!bands.empty()) scale.bands = std::move(bands);
-    std::stable_sort(scale.bands.begin(), scale.bands.end(),
-                     [](const auto& a, const auto& b) { return a.total_min < b.total_min; });
+    put_in_order(scale.bands,
+                 [](const auto& a, const auto& b) { return a.total_min < b.total_min; });
   }
 
   void read_anchors(const SettingsPlace& entry, const std::string& key, FidelityScale& scale) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/record.hpp"
 #include "casework/report_kinds.hpp"
 
@@ -130,7 +131,7 @@ Status add_names(RowSource& source, Json& list, std::string_view id_member) {
   for (const Json& element : *elements) {
     if (const auto id = id_member_of(element, id_member)) ids.push_back(*id);
   }
-  std::sort(ids.begin(), ids.end());
+  put_in_order(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::map<Uuid, std::string> names;
   BRYGGA_TRY(read_names(source, ids, names));

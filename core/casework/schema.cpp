@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/casework.hpp"
 #include "casework/entity_fields.hpp"
 
@@ -33,8 +34,8 @@ Schema make_schema() {
            municipality_entities(), case_entities(), support_entities(), employer_entities()}) {
     std::move(some.begin(), some.end(), std::back_inserter(schema.entities));
   }
-  std::sort(schema.entities.begin(), schema.entities.end(),
-            [](const EntityDef& a, const EntityDef& b) { return a.number < b.number; });
+  put_in_order(schema.entities,
+               [](const EntityDef& a, const EntityDef& b) { return a.number < b.number; });
   for (EntityDef& entity : schema.entities) set_writers(entity);
   for (const EntityNumber entity : {late_work::entity, restricted_late_work::entity}) {
     schema.late_work.push_back(

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/order.hpp"
 #include "casework/access_log.hpp"
 #include "casework/areas.hpp"
 #include "casework/case_limit.hpp"
@@ -174,8 +175,7 @@ Result<Json> limits(Call& call) {
                                    {"days_left", standing.days_left},
                                    {"past_limit", standing.is_past}});
   }
-  std::stable_sort(near.begin(), near.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  put_in_order(near, [](const auto& a, const auto& b) { return a.first < b.first; });
   Json list = Json::array();
   for (auto& [limit, item] : near) list.push_back(std::move(item));
   return list;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
 #include "base/text_folding.hpp"
 
 namespace brygga {
@@ -63,8 +64,7 @@ std::vector<std::string> wanted_words(std::string_view text) {
     if (!word.is_joined && is_new) words.push_back(std::move(word.folded));
   }
   if (words.size() > search_words_max) {
-    std::stable_sort(words.begin(), words.end(),
-                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    put_in_order(words, [](const auto& a, const auto& b) { return a.size() > b.size(); });
     words.resize(search_words_max);
   }
   return words;
@@ -81,7 +81,7 @@ std::vector<std::string> index_terms(SearchKind kind, std::string_view value) {
     return terms;
   }
   for (FoldedWord& word : folded_words(value)) terms.push_back(std::move(word.folded));
-  std::sort(terms.begin(), terms.end());
+  put_in_order(terms);
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
 }

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/shape.hpp"
 
 namespace brygga::casework {
@@ -146,8 +147,8 @@ std::vector<ParticipantMonth> add_up(std::vector<CountedMinutes> minutes,
   for (CountedMinutes& entry : minutes) {
     entry.place = place_of(month_of_place(entry.place), ranks[entry.person]);
   }
-  std::sort(minutes.begin(), minutes.end(),
-            [](const CountedMinutes& a, const CountedMinutes& b) { return a.place < b.place; });
+  put_in_order(minutes,
+               [](const CountedMinutes& a, const CountedMinutes& b) { return a.place < b.place; });
   std::vector<ParticipantMonth> months;
   months.reserve(minutes.size());
   for (std::size_t at = 0; at < minutes.size(); ++at) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/shape.hpp"
 
@@ -37,8 +38,8 @@ CoachingTime coaching_time(std::span<const CoachingRow> rows, const Period& peri
     time.participants[number].minutes += row.minutes;
     ++time.participants[number].entries;
   }
-  std::sort(time.participants.begin(), time.participants.end(),
-            [](const auto& a, const auto& b) { return a.participant < b.participant; });
+  put_in_order(time.participants,
+               [](const auto& a, const auto& b) { return a.participant < b.participant; });
   time.minutes = static_cast<std::uint64_t>(book[0].sum);
   time.entries_left_out = book[0].left_out;
   if (!time.participants.empty()) {

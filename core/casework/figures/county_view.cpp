@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/shape.hpp"
 
@@ -23,7 +24,7 @@ struct Counts {
 // Each person once per place; of several rows, protection and what came further win.
 std::vector<CountyPerson> merged(std::span<const CountyPerson> persons) {
   std::vector<CountyPerson> rows(persons.begin(), persons.end());
-  std::sort(rows.begin(), rows.end(), [](const CountyPerson& a, const CountyPerson& b) {
+  put_in_order(rows, [](const CountyPerson& a, const CountyPerson& b) {
     return std::tie(a.participant, a.place) < std::tie(b.participant, b.place);
   });
   std::size_t kept = 0;

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/shape.hpp"
 
@@ -144,8 +145,8 @@ EmployerFigures employer_figures(const EmployerRows& rows) {
                                  counted(number + 1, EmployerFigure::praktik),
                                  counted(number + 1, EmployerFigure::jobs)});
   }
-  std::sort(figures.employers.begin(), figures.employers.end(),
-            [](const auto& a, const auto& b) { return a.employer < b.employer; });
+  put_in_order(figures.employers,
+               [](const auto& a, const auto& b) { return a.employer < b.employer; });
   figures.contacts = counted(0, EmployerFigure::contacts);
   figures.praktik = counted(0, EmployerFigure::praktik);
   figures.jobs = counted(0, EmployerFigure::jobs);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/shape.hpp"
 
@@ -150,7 +151,7 @@ Districts districts_of(const std::vector<Resident>& residents) {
   for (const Resident& resident : residents) {
     if (is_told(resident)) districts.names.push_back(resident.district);
   }
-  std::sort(districts.names.begin(), districts.names.end());
+  put_in_order(districts.names);
   districts.names.erase(std::unique(districts.names.begin(), districts.names.end()),
                         districts.names.end());
   districts.of.reserve(residents.size());

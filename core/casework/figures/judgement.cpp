@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/shape.hpp"
 
 namespace brygga::casework {
@@ -112,7 +113,7 @@ std::vector<Judged> FigureBook::take_asked() {
 }
 
 void sort_judged(std::vector<Judged>& judged) {
-  std::sort(judged.begin(), judged.end(), [](const Judged& a, const Judged& b) {
+  put_in_order(judged, [](const Judged& a, const Judged& b) {
     return std::tie(a.participant, a.record, a.verdict.part, a.verdict.reason, a.value) <
            std::tie(b.participant, b.record, b.verdict.part, b.verdict.reason, b.value);
   });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/order.hpp"
+
 namespace brygga::casework {
 
 Date limit_date(Date start, int months) { return add_months(start, months); }
@@ -12,7 +14,7 @@ std::vector<LimitWarning> limit_warnings(Date limit, std::span<const int> days_b
   for (const int days : days_before) {
     warnings.push_back({days, add_days(limit, -std::int64_t{days})});
   }
-  std::sort(warnings.begin(), warnings.end(), [](const LimitWarning& a, const LimitWarning& b) {
+  put_in_order(warnings, [](const LimitWarning& a, const LimitWarning& b) {
     return a.days_before > b.days_before;
   });
   return warnings;

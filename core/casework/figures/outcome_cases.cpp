@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/order.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -37,7 +39,7 @@ std::vector<EnrolmentCase> enrolment_cases(const OutcomeRows& rows, RowNumbers& 
                      row.start, ended_by(row, rows.as_of), standing_of(row, rows.as_of)});
   }
   // Ties included, so that the order in which rows arrive has no say.
-  std::sort(cases.begin(), cases.end(), [](const EnrolmentCase& a, const EnrolmentCase& b) {
+  put_in_order(cases, [](const EnrolmentCase& a, const EnrolmentCase& b) {
     return std::tie(a.person, a.start, a.unit_id, a.ended) <
            std::tie(b.person, b.start, b.unit_id, b.ended);
   });

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/outcome_grouping.hpp"
 #include "casework/shape.hpp"
 
@@ -150,8 +151,8 @@ std::vector<GroupStanding> standings_in_groups(const OutcomeCases& cases,
     add(group_of[outcome.enrolment], outcome.person,
         standing_of(outcome, cases.enrolments[outcome.enrolment], types[outcome.type].counts_as));
   }
-  std::sort(all.begin(), all.end(),
-            [](const GroupStanding& a, const GroupStanding& b) { return a.place < b.place; });
+  put_in_order(all,
+               [](const GroupStanding& a, const GroupStanding& b) { return a.place < b.place; });
   std::size_t kept = 0;
   for (std::size_t at = 1; at < all.size(); ++at) {
     if (all[at].place == all[kept].place) {

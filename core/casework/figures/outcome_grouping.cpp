@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/month.hpp"
 
 namespace brygga::casework {
@@ -48,8 +49,7 @@ std::vector<OutcomeGrouping::Place> OutcomeGrouping::sorted_places() const {
       places.push_back(std::move(place));
     }
   }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Place& a, const Place& b) { return a.key < b.key; });
+  put_in_order(places, [](const Place& a, const Place& b) { return a.key < b.key; });
   return places;
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/shape.hpp"
 
 namespace brygga::casework {
@@ -22,7 +23,7 @@ Sealed sealed_of(const SealChain& chain) {
   for (const SealedMonth& month : chain) {
     if (month.state == SealState::sealed) sealed.push_back(&month);
   }
-  std::sort(sealed.begin(), sealed.end(), [](const SealedMonth* a, const SealedMonth* b) {
+  put_in_order(sealed, [](const SealedMonth* a, const SealedMonth* b) {
     return std::tie(a->month, a->revision) < std::tie(b->month, b->revision);
   });
   return sealed;
@@ -248,7 +249,7 @@ std::optional<Month> first_broken_month(const SealChain& chain, SealHashOf hash_
 
 Json seal_json(const SealChain& chain) {
   SealChain months = chain;
-  std::sort(months.begin(), months.end(), [](const SealedMonth& a, const SealedMonth& b) {
+  put_in_order(months, [](const SealedMonth& a, const SealedMonth& b) {
     return std::tie(a.month, a.revision) < std::tie(b.month, b.revision);
   });
   return {{"months", months_json(months)}};

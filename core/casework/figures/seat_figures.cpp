@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/order.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/shape.hpp"
 
@@ -196,8 +197,8 @@ SeatFigures seat_figures(const SeatRows& rows) {
     add_free(opening.row->kind == PlaceKind::praktik ? figures.praktik : figures.jobs, opening);
     if (opening.role != no_number) add_free(figures.roles[opening.role].seats, opening);
   }
-  std::sort(figures.roles.begin(), figures.roles.end(),
-            [](const RoleSeats& a, const RoleSeats& b) { return a.role < b.role; });
+  put_in_order(figures.roles,
+               [](const RoleSeats& a, const RoleSeats& b) { return a.role < b.role; });
   figures.openings_left_out = tally(SeatFigure::praktik_openings).left_out;
   figures.placements_left_out = tally(SeatFigure::praktik_taken).left_out;
   return figures;

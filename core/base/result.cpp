@@ -2,11 +2,6 @@
 
 namespace brygga {
 
-namespace detail {
-Error* kept(Error error) { return new Error(std::move(error)); }
-void drop(Error* error) { delete error; }
-}  // namespace detail
-
 const char* name_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid:

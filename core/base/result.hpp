@@ -5,9 +5,10 @@
 // Values; safe to copy between threads.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "base/check.hpp"
 
@@ -39,62 +40,28 @@ struct Error {
   std::string reason;      // machine-readable detail, such as "unknown_token"; may be empty
 };
 
-// An error on its way out of the functions that it ends; only the macros below make one. It is a
-// plain pointer, and what passes it on is always inlined, since most functions do so in most of
-// their lines: this is a tenth of the browser's module.
-struct PassedOn {
-  Error* owned;
-};
-
-#define BRYGGA_INLINE [[gnu::always_inline]]
-
-namespace detail {
-Error* kept(Error error);
-void drop(Error* error);
-}  // namespace detail
-
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)), state_(State::value) {}                    // NOLINT
-  Result(Error error) : error_(detail::kept(std::move(error))), state_(State::error) {}  // NOLINT
-  BRYGGA_INLINE Result(PassedOn error) : error_(error.owned), state_(State::error) {}    // NOLINT
-  Result(const Result& other) : state_(other.state_) {
-    if (state_ == State::value) std::construct_at(&value_, other.value_);
-    if (state_ == State::error) error_ = detail::kept(*other.error_);
-  }
-  Result(Result&& other) noexcept : state_(other.state_) {
-    if (state_ == State::value) std::construct_at(&value_, std::move(other.value_));
-    if (state_ == State::error) error_ = other.release();
-  }
-  Result& operator=(Result other) noexcept {
-    std::destroy_at(this);
-    return *std::construct_at(this, std::move(other));
-  }
-  BRYGGA_INLINE ~Result() {
-    if (state_ == State::value) {
-      std::destroy_at(&value_);
-    } else if (state_ == State::error) {
-      detail::drop(error_);
-    }
-  }
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
-  bool ok() const { return state_ == State::value; }
+  bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
   // The value; calling these on an error is a bug and stops the program.
   T& value() & {
     BRYGGA_CHECK(ok());
-    return value_;
+    return *std::get_if<0>(&state_);
   }
   const T& value() const& {
     BRYGGA_CHECK(ok());
-    return value_;
+    return *std::get_if<0>(&state_);
   }
   // By value, so that a reference into a temporary Result cannot dangle.
   T value() && {
     BRYGGA_CHECK(ok());
-    return std::move(value_);
+    return std::move(*std::get_if<0>(&state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
@@ -104,31 +71,16 @@ class [[nodiscard]] Result {
 
   // The error; calling these on a value is a bug and stops the program.
   const Error& error() const& {
-    BRYGGA_CHECK(state_ == State::error);
-    return *error_;
+    BRYGGA_CHECK(!ok());
+    return *std::get_if<1>(&state_);
   }
   Error&& error() && {
-    BRYGGA_CHECK(state_ == State::error);
-    return std::move(*error_);
+    BRYGGA_CHECK(!ok());
+    return std::move(*std::get_if<1>(&state_));
   }
-
-  // For the macros, which have asked ok().
-  BRYGGA_INLINE T&& take() { return std::move(value_); }
-  BRYGGA_INLINE PassedOn pass_on() { return {release()}; }
 
  private:
-  enum class State : unsigned char { value, error, passed_on };
-
-  BRYGGA_INLINE Error* release() {
-    state_ = State::passed_on;
-    return error_;
-  }
-
-  union {
-    T value_;
-    Error* error_;
-  };
-  State state_;
+  std::variant<T, Error> state_;
 };
 
 // A result without a value: success, or an Error.
@@ -136,34 +88,21 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(detail::kept(std::move(error))) {}  // NOLINT
-  BRYGGA_INLINE Result(PassedOn error) : error_(error.owned) {}    // NOLINT
-  Result(const Result& other)
-      : error_(other.error_ == nullptr ? nullptr : detail::kept(*other.error_)) {}
-  BRYGGA_INLINE Result(Result&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
-  Result& operator=(Result other) noexcept {
-    std::swap(error_, other.error_);
-    return *this;
-  }
-  BRYGGA_INLINE ~Result() {
-    if (error_ != nullptr) detail::drop(error_);
-  }
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit
 
-  bool ok() const { return error_ == nullptr; }
+  bool ok() const { return !error_; }
   explicit operator bool() const { return ok(); }
   const Error& error() const& {
-    BRYGGA_CHECK(error_ != nullptr);
+    BRYGGA_CHECK(error_.has_value());
     return *error_;
   }
   Error&& error() && {
-    BRYGGA_CHECK(error_ != nullptr);
+    BRYGGA_CHECK(error_.has_value());
     return std::move(*error_);
   }
 
-  BRYGGA_INLINE PassedOn pass_on() { return {std::exchange(error_, nullptr)}; }
-
  private:
-  Error* error_ = nullptr;
+  std::optional<Error> error_;
 };
 
 using Status = Result<void>;
@@ -174,7 +113,7 @@ using Status = Result<void>;
 #define BRYGGA_TRY(EXPR)                                      \
   do {                                                        \
     if (auto brygga_result_ = (EXPR); !brygga_result_.ok()) { \
-      return brygga_result_.pass_on();                        \
+      return std::move(brygga_result_).error();               \
     }                                                         \
   } while (false)
 
@@ -187,6 +126,6 @@ using Status = Result<void>;
 #define BRYGGA_ASSIGN_(DECLARATION, EXPR, NAME) \
   auto NAME = (EXPR);                           \
   if (!NAME.ok()) {                             \
-    return NAME.pass_on();                      \
+    return std::move(NAME).error();             \
   }                                             \
-  DECLARATION = NAME.take()
+  DECLARATION = std::move(NAME).value()

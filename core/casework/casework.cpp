@@ -9,14 +9,12 @@
 #include "casework/areas.hpp"
 #include "casework/call.hpp"
 #include "casework/case_commands.hpp"
+#include "casework/desk_definitions.hpp"
 #include "casework/enrolment_commands.hpp"
-#include "casework/hours_commands.hpp"
-#include "casework/import_commands.hpp"
 #include "casework/json_schema.hpp"
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/participant_queries.hpp"
-#include "casework/report_queries.hpp"
 #include "casework/search_queries.hpp"
 #include "casework/sync_queries.hpp"
 #include "casework/undone_deletions.hpp"
@@ -28,18 +26,16 @@ namespace {
 std::vector<Definition> make_definitions() {
   std::vector<Definition> all;
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
-           participant_commands(), enrolment_commands(),   checkin_commands(),
-           note_commands(),        team_commands(),        conflict_commands(),
-           refusal_commands(),     late_work_commands(),   undone_deletion_commands(),
-           import_commands(),      list_imports(),         participant_queries(),
-           office_queries(),       sync_queries(),         contact_commands(),
-           consent_commands(),     mapping_commands(),     plan_commands(),
-           task_commands(),        appointment_commands(), placement_commands(),
-           handover_commands(),    caseload_commands(),    enrolment_changes(),
-           badge_commands(),       join_commands(),        retention_commands(),
-           employer_commands(),    opening_commands(),     role_commands(),
-           export_queries(),       search_queries(),       today_queries(),
-           report_queries(),       hours_commands()}) {
+           participant_commands(), enrolment_commands(), checkin_commands(),
+           note_commands(),        team_commands(),      conflict_commands(),
+           refusal_commands(),     late_work_commands(), undone_deletion_commands(),
+           participant_queries(),  office_queries(),     sync_queries(),
+           contact_commands(),     consent_commands(),   mapping_commands(),
+           plan_commands(),        task_commands(),      appointment_commands(),
+           placement_commands(),   handover_commands(),  caseload_commands(),
+           enrolment_changes(),    badge_commands(),     join_commands(),
+           employer_commands(),    opening_commands(),   role_commands(),
+           search_queries(),       today_queries(),      desk_definitions()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -218,6 +218,11 @@ std::vector<Definition> office_queries() {
        {},
        list_programmes,
        {{"programmes", list(listed_programme_shape())}}},
+  };
+}
+
+std::vector<Definition> office_desk_queries() {
+  return {
       {"report.outcomes",
        false,
        "Counts who was enrolled, finished and succeeded, over what this device holds.",

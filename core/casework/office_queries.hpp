@@ -1,4 +1,5 @@
-// What this device holds of the municipality: units, staff, programmes, figures. See call.hpp.
+// What this device holds of the municipality: units, staff, programmes, figures; and what can be
+// asked of it. See call.hpp.
 #pragma once
 
 #include <vector>
@@ -8,5 +9,7 @@
 namespace brygga::casework {
 
 std::vector<Definition> office_queries();
+// Of them what is asked at a desk: the figures, and the commands and queries that there are.
+std::vector<Definition> office_desk_queries();
 
 }  // namespace brygga::casework

@@ -1,4 +1,4 @@
-/** The glue that emscripten writes beside brygga.wasm. */
+/** The glue that emscripten writes beside brygga.wasm, and alike beside brygga-desk.wasm. */
 export interface BryggaModule {
   readonly HEAPU8: Uint8Array;
   UTF8ToString(at: number): string;
@@ -28,6 +28,8 @@ export interface BryggaModule {
 }
 
 export interface ModuleOptions {
+  /** The address of the module; without it, brygga.wasm beside the glue. */
+  locateFile?: () => string;
   slots: FileSystemSyncAccessHandle[];
   /** A change; its JSON. */
   changed(json: string): void;

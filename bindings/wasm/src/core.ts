@@ -6,6 +6,9 @@ import { internalError, type Change, type Outcome } from './messages.js';
 
 const STORE_PATH = 'store.db';
 
+/** How much of the core: a coach's day, or all, with what is done at a desk. */
+export type Part = 'day' | 'all';
+
 const STORAGE_DAMAGED: ErrorText = {
   code: 'damaged_slot',
   kind: 'corrupt',
@@ -73,12 +76,13 @@ const LENGTH = 16;
 const ID = 24;
 const OUT_BYTES = 32;
 
-/** One open store. A call that throws has broken it: the worker ends, and the store with it. */
+/** One store. A call that throws has broken it: the worker ends, and the store with it. */
 export class Core {
   private readonly encoder = new TextEncoder();
   /** Room for what the C functions hand out. */
   private readonly out: number;
   private device = 0;
+  private names: ReadonlySet<string> = new Set();
   private commands: ReadonlySet<string> = new Set();
   private lastWatch = 0;
   /** The core's id of each watch. */
@@ -86,35 +90,37 @@ export class Core {
 
   private constructor(
     private readonly module: BryggaModule,
-    private readonly slots: FileSystemSyncAccessHandle[],
+    private readonly slots: number,
+    private readonly part: Part,
   ) {
     this.out = module._malloc(OUT_BYTES);
   }
 
-  /** Opens or makes the store in these slots; they are closed with it, or when this fails. */
-  static async open(
+  /** A core for the store in these slots, which are the caller's; not open yet. */
+  static async load(
+    part: Part,
     slots: FileSystemSyncAccessHandle[],
     listener: CoreListener,
-  ): Promise<{ core: Core } | { error: ErrorText }> {
+  ): Promise<Core> {
     const module = await openModule({
       slots,
+      ...(part === 'all' && { locateFile: () => new URL('./brygga-desk.wasm', import.meta.url).href }),
       changed: (json) => listener.changed(JSON.parse(json) as Change),
       answered: (watch, status, json) => listener.answered(watch, outcomeOf(status, json)),
     });
-    const core = new Core(module, slots);
-    const error = core.start();
-    if (error === null) return { core };
-    core.closeSlots();
-    return { error };
+    return new Core(module, slots.length, part);
   }
 
-  private start(): ErrorText | null {
+  /** Opens or makes the store. */
+  start(): ErrorText | null {
     const { module } = this;
-    const opened = module._brygga_open_slots(this.slots.length);
+    const opened = module._brygga_open_slots(this.slots);
     if (opened !== 0) return opened === 1 ? STORAGE_DAMAGED : STORAGE_FAILED;
     const names = this.ask((text) => module._brygga_names(text));
     if (!names.ok) return names.error;
-    this.commands = commandsOf(names.text);
+    const all = namesOf(names.text);
+    this.names = new Set(all.map((one) => one.name));
+    this.commands = new Set(all.filter((one) => one.kind === 'command').map((one) => one.name));
     const store = this.askWith([STORE_PATH], ([path], text) =>
       module._brygga_open(path!, 0, this.out + DEVICE, text));
     if (!store.ok) return store.error;
@@ -125,11 +131,11 @@ export class Core {
 
   close(): void {
     this.module._brygga_close(this.out + DEVICE);
-    this.closeSlots();
   }
 
-  private closeSlots(): void {
-    for (const slot of this.slots) slot.close();
+  /** Whether a larger part may know the name of a command or query that this one does not. */
+  lacks(name: string): boolean {
+    return this.part !== 'all' && !this.names.has(name);
   }
 
   /** commandId makes a command one that is saved once, however often it is sent. */
@@ -255,9 +261,8 @@ function outcomeOf(status: number, text: string): Outcome {
   return status === 0 ? { ok: true, text } : { ok: false, error: errorOf(text) };
 }
 
-function commandsOf(text: string): Set<string> {
-  const { names } = JSON.parse(text) as { names: { name: string; kind: string }[] };
-  return new Set(names.filter((name) => name.kind === 'command').map((name) => name.name));
+function namesOf(text: string): { name: string; kind: string }[] {
+  return (JSON.parse(text) as { names: { name: string; kind: string }[] }).names;
 }
 
 /** The object with one more name; its text is ours, from JSON.stringify. */

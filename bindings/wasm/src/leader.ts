@@ -19,6 +19,9 @@ const OLDER_TAB: ErrorText = {
   can_retry: true,
 };
 
+/** The part of the core that is loaded does not know what is asked for: a larger one may. */
+export const LACKING = Symbol('lacking');
+
 /** tab: null for all of them. */
 export type Tell = (tab: string | null, news: News) => void;
 
@@ -27,6 +30,7 @@ export class Leader implements CoreListener {
   private sync: Sync | null = null;
   /** By the core's number: whose watch it is, and what that tab calls it. */
   private readonly watches = new Map<number, { tab: string; watch: string }>();
+  private readonly waiting = new Set<Promise<Outcome>>();
   private hasChanged = false;
 
   constructor(
@@ -41,9 +45,10 @@ export class Leader implements CoreListener {
     if (!navigator.onLine) core.hint('{"online":false}');
   }
 
-  handle(tab: string, request: Request): Outcome | Promise<Outcome> {
+  handle(tab: string, request: Request): Outcome | Promise<Outcome> | typeof LACKING {
     const { core, sync } = this;
     if (!core || !sync) return { ok: false, error: internalError('The store is not open yet.') };
+    if ((request.do === 'call' || request.do === 'watch') && core.lacks(request.name)) return LACKING;
     switch (request.do) {
       case 'call':
         return core.call(request.name, request.input, request.commandId);
@@ -53,13 +58,13 @@ export class Leader implements CoreListener {
         this.forget((one) => one.watch === request.watch);
         return DONE;
       case 'enrol':
-        return sync.enrol(request.input);
+        return this.outlasting(sync.enrol(request.input));
       case 'sync':
         if (request.wanted) sync.start();
         else sync.stop();
         return DONE;
       case 'sync_once':
-        return sync.once();
+        return this.outlasting(sync.once());
       case 'hint':
         return this.hint(core, sync, request.input);
       case 'export_unsent':
@@ -71,6 +76,16 @@ export class Leader implements CoreListener {
   /** The tab is gone, and with it what it watched. */
   forgetTab(tab: string): void {
     this.forget((one) => one.tab === tab);
+  }
+
+  /** When all that was begun and waits for the office has come to its end. */
+  async settled(): Promise<void> {
+    while (this.waiting.size > 0) await Promise.allSettled(this.waiting);
+  }
+
+  private outlasting(work: Promise<Outcome>): Promise<Outcome> {
+    this.waiting.add(work);
+    return work.finally(() => this.waiting.delete(work));
   }
 
   close(): void {

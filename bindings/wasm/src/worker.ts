@@ -3,9 +3,10 @@
  * it, the leader. The others send it what their pages ask, and send it again when a new one leads,
  * since nobody knows what the old one had still done.
  */
-import { Core } from './core.js';
+import { Core, type Part } from './core.js';
 import type { ErrorText } from './errors.js';
-import { Leader } from './leader.js';
+import type { JsonObject } from './json.js';
+import { LACKING, Leader } from './leader.js';
 import {
   internalError,
   lockOfStore,
@@ -47,6 +48,15 @@ function errorOfOpening(error: unknown): ErrorText {
       };
 }
 
+/** What is done at a desk is not loaded with the page. */
+const NOT_LOADED: ErrorText = {
+  code: 'part_not_loaded',
+  kind: 'offline',
+  sentence: 'This part of the program has not been loaded yet, and there is no network now. Try again with a network.',
+  sentence_sv: 'Den här delen av programmet är inte hämtad än, och det finns inget nätverk just nu. Försök igen med nätverk.',
+  can_retry: true,
+};
+
 class Tab {
   private readonly id = crypto.randomUUID();
   private readonly all: BroadcastChannel;
@@ -56,8 +66,13 @@ class Tab {
   private readonly pending = new Map<string, Request>();
   /** What the page watches; a new leader has to be told. */
   private readonly watches = new Map<string, Request>();
+  /** What the page knows of network and power; a new leader has to be told that, too. */
+  private hints: JsonObject = {};
   private isSyncWanted = false;
   private leading: Leader | null = null;
+  private slots: FileSystemSyncAccessHandle[] = [];
+  /** While the larger part of the core is loaded. */
+  private growing: Promise<ErrorText | null> | null = null;
   private leader: string | null = null;
   private readonly ending = new AbortController();
   private release: () => void = () => {};
@@ -96,6 +111,7 @@ class Tab {
     this.ending.abort();
     this.leading?.close();
     this.leading = null;
+    for (const slot of this.slots) slot.close();
     this.release();
     toPage({ kind: 'closed' });
     self.close();
@@ -119,34 +135,86 @@ class Tab {
   }
 
   private async openStore(): Promise<{ leader: Leader } | { error: ErrorText }> {
-    const leader = new Leader(
-      (tab, news) => this.tell(tab, news),
-      (error) => this.crash(error),
-    );
     try {
-      const slots = await openSlots(this.store);
-      const opened = await Core.open(slots, leader);
-      if ('error' in opened) return opened;
-      leader.begin(opened.core);
+      this.slots = await openSlots(this.store);
+      const { leader, core } = await this.load('day');
+      const error = core.start();
+      if (error) {
+        for (const slot of this.slots) slot.close();
+        return { error };
+      }
+      leader.begin(core);
       return { leader };
     } catch (error) {
       return { error: errorOfOpening(error) };
     }
   }
 
+  private async load(part: Part): Promise<{ leader: Leader; core: Core }> {
+    const leader: Leader = new Leader(
+      (tab, news) => {
+        if (leader === this.leading) this.tell(tab, news);
+      },
+      (error) => this.crash(error),
+    );
+    return { leader, core: await Core.load(part, this.slots, leader) };
+  }
+
   private async serve(tab: string, id: string, request: Request): Promise<void> {
-    let outcome: Outcome;
+    const leader = this.leading!;
+    let outcome: Outcome | typeof LACKING;
     try {
-      outcome = await this.leading!.handle(tab, request);
+      outcome = await leader.handle(tab, request);
     } catch (error) {
       this.crash(error);
       return;
+    }
+    // All that was under way is asked again of the one that leads now.
+    if (leader !== this.leading) return;
+    if (outcome === LACKING) {
+      const error = await this.grow();
+      if (error === null) return;
+      outcome = { ok: false, error };
     }
     if (tab === this.id) {
       this.answered(id, outcome);
     } else {
       this.channelTo(tab).postMessage({ kind: 'answer', id, outcome } satisfies BetweenTabs);
     }
+  }
+
+  /** Opens the store with all of the core, as if another tab came to lead. */
+  private grow(): Promise<ErrorText | null> {
+    this.growing ??= this.openWithAll().finally(() => {
+      this.growing = null;
+    });
+    return this.growing;
+  }
+
+  private async openWithAll(): Promise<ErrorText | null> {
+    let next: { leader: Leader; core: Core };
+    try {
+      next = await this.load('all');
+    } catch {
+      return NOT_LOADED;
+    }
+    await this.leading?.settled();
+    // Closed meanwhile: nobody waits for an answer.
+    if (this.leading === null) return null;
+    try {
+      this.leading.close();
+      const error = next.core.start();
+      if (error) throw new Error(error.sentence);
+      next.leader.begin(next.core);
+    } catch (error) {
+      this.crash(error);
+      return null;
+    }
+    this.leading = next.leader;
+    const name = `${this.id} with all`;
+    this.send({ kind: 'leading', leader: name });
+    this.hasLeader(name);
+    return null;
   }
 
   private tell(tab: string | null, news: News): void {
@@ -196,7 +264,7 @@ class Tab {
   private heard(message: BetweenTabs): void {
     switch (message.kind) {
       case 'who_leads':
-        if (this.leading) this.send({ kind: 'leading', leader: this.id });
+        if (this.leading) this.send({ kind: 'leading', leader: this.leader ?? this.id });
         break;
       case 'leading':
         this.hasLeader(message.leader);
@@ -223,6 +291,9 @@ class Tab {
     for (const request of this.watches.values()) {
       if (!asked.has(request)) this.pass(crypto.randomUUID(), request);
     }
+    if (Object.keys(this.hints).length > 0) {
+      this.pass(crypto.randomUUID(), { do: 'hint', input: JSON.stringify(this.hints) });
+    }
     if (this.isSyncWanted) this.pass(crypto.randomUUID(), { do: 'sync', wanted: true });
     for (const [id, request] of this.pending) this.pass(id, request);
   }
@@ -231,6 +302,7 @@ class Tab {
     if (request.do === 'watch') this.watches.set(request.watch, request);
     if (request.do === 'unwatch') this.watches.delete(request.watch);
     if (request.do === 'sync') this.isSyncWanted = request.wanted;
+    if (request.do === 'hint') Object.assign(this.hints, JSON.parse(request.input));
   }
 
   private pass(id: string, request: Request): void {

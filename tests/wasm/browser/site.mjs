@@ -35,10 +35,11 @@ function passOn(request, response, officeUrl) {
 
 /**
  * Serves until close(); `office` may be changed, null: there is no way to it; `scripts` are more of
- * them, by their paths. port 0: any.
+ * them, by their paths; the file `missing` cannot be reached; `files` are those that were asked for.
+ * port 0: any.
  */
 export async function startSite(packageFolder, port = 0) {
-  const site = { office: null, scripts: {}, url: '', requests: 0, close: () => {} };
+  const site = { office: null, scripts: {}, missing: null, files: [], url: '', requests: 0, close: () => {} };
   const server = http.createServer(async (request, response) => {
     if (request.url.startsWith('/v1/')) {
       site.requests += 1;
@@ -56,6 +57,8 @@ export async function startSite(packageFolder, port = 0) {
     if (request.url === '/page.js') return send('text/javascript', script);
     if (request.url in site.scripts) return send('text/javascript', site.scripts[request.url]);
     const file = path.normalize(path.join(packageFolder, request.url));
+    site.files.push(path.basename(file));
+    if (path.basename(file) === site.missing) return response.destroy();
     try {
       if (!file.startsWith(path.join(packageFolder, 'dist'))) throw new Error('outside');
       send(types[path.extname(file)] ?? 'application/octet-stream', await readFile(file));

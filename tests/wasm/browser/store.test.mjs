@@ -381,6 +381,63 @@ test('a tab that takes over goes on with the sync', async () => {
   await hasSentAll(second);
 });
 
+test('what is done at a desk is loaded when it is asked for; calls, watches and the sync go on', async () => {
+  const tab = await enrolledTab();
+  const other = await tabWithStore();
+  for (const one of [tab, other]) {
+    await one.evaluate(async () => {
+      globalThis.totals = [];
+      void (async () => {
+        for await (const page of store.observe('participants.list')) totals.push(page.total);
+      })();
+      await store.startSync();
+    });
+    await one.waitForFunction(() => totals.length > 0);
+  }
+  assert.ok(!site.files.includes('brygga-desk.wasm'));
+  // Many at once, of both parts and from both tabs, while it is loaded.
+  const results = await Promise.all(
+    [tab, other].map((one, at) =>
+      one.evaluate(async (name) => {
+        const adding = (i) => store.call('participant.add', { first_name: `${name}${i}`, last_name: 'Ek' });
+        const answers = await Promise.all([
+          adding(0), store.call('commands.list'), adding(1), store.call('hours.show', { programme: 'none' })
+            .catch((error) => error.code), adding(2),
+        ]);
+        return { commands: answers[1].commands.length, refused: answers[3] };
+      }, at === 0 ? 'Åsa' : 'Bo'),
+    ),
+  );
+  for (const { commands, refused } of results) {
+    assert.ok(commands > 100);
+    assert.equal(typeof refused, 'string');
+    assert.notEqual(refused, 'unknown_name');
+  }
+  assert.equal(site.files.filter((file) => file === 'brygga-desk.wasm').length, 1);
+  for (const one of [tab, other]) await one.waitForFunction(() => totals.at(-1) === 6);
+  await hasSentAll(tab);
+  await add(other, 'Cilla', 1);
+  for (const one of [tab, other]) await one.waitForFunction(() => totals.at(-1) === 7);
+  assert.equal(await tab.evaluate(() => store.call('no.such').catch((error) => error.code)), 'unknown_name');
+  assert.deepEqual([...tab.errors, ...other.errors], []);
+});
+
+test('what is done at a desk and cannot be loaded is refused, and all else goes on', async () => {
+  const tab = await enrolledTab();
+  site.missing = 'brygga-desk.wasm';
+  try {
+    const refused = await tab.evaluate(() =>
+      store.call('commands.list').catch(({ code, kind, sentenceSv, canRetry }) => ({ code, kind, sentenceSv, canRetry })));
+    assert.deepEqual([refused.code, refused.kind, refused.canRetry], ['part_not_loaded', 'offline', true]);
+    assert.match(refused.sentenceSv, /nätverk/);
+    await add(tab, 'Dag', 1);
+  } finally {
+    site.missing = null;
+  }
+  assert.ok((await tab.evaluate(() => store.call('commands.list'))).commands.length > 100);
+  assert.deepEqual(await names(tab), ['Dag0']);
+});
+
 test('a worker that breaks is replaced, and what it was asked is done once', async () => {
   const tab = await enrolledTab();
   await add(tab, 'Amina', 1);

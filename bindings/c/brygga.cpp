@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -21,7 +20,7 @@
 namespace brygga::binding {
 namespace {
 
-using nlohmann::json;
+using casework::Json;
 
 struct OpenExchange {
   brygga_device* device;
@@ -77,24 +76,20 @@ brygga_status status_of(ErrorCode code) {
   return BRYGGA_INTERNAL;
 }
 
-// Messages from below may quote paths and libraries in any encoding; the text stays UTF-8.
-std::string text_of_json(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 Outcome outcome_of(const Error& error) {
   return {status_of(error.code), casework::error_json(error)};
 }
 
-Outcome outcome_of(const json& result) { return {BRYGGA_OK, text_of_json(result)}; }
+Outcome outcome_of(const Json& result) { return {BRYGGA_OK, result.text()}; }
 
 // A casework error says by its kind, the name of an ErrorCode, which status it is.
 brygga_status status_of(const casework::Answer& answer) {
   if (answer.ok) return BRYGGA_OK;
-  const json parsed = json::parse(answer.json, nullptr, false);
-  const auto error = parsed.is_object() ? parsed.find("error") : parsed.end();
-  if (error == parsed.end() || !error->is_object()) return BRYGGA_INTERNAL;
-  const std::string kind = error->value("kind", std::string());
+  const casework::JsonReading parsed = casework::read_json(answer.json);
+  const Json* error = parsed.value ? parsed.value->find("error") : nullptr;
+  const Json* named = error != nullptr ? error->find("kind") : nullptr;
+  if (named == nullptr || named->string() == nullptr) return BRYGGA_INTERNAL;
+  const std::string& kind = *named->string();
   for (int status = BRYGGA_INVALID; status <= BRYGGA_INTERNAL; ++status) {
     if (kind == brygga_status_name(status)) return static_cast<brygga_status>(status);
   }
@@ -160,7 +155,7 @@ Error inside_callback() {
 }
 
 // How far the first sync has come; null when nothing is loading.
-json load_json(const SyncProgress& progress) {
+Json load_json(const SyncProgress& progress) {
   if (progress.scopes_loading == 0) return nullptr;
   const auto& [done, total] = progress.load;
   return {{"rows", done.rows},
@@ -169,7 +164,7 @@ json load_json(const SyncProgress& progress) {
           {"bytes_total", total.bytes}};
 }
 
-json progress_json(const SyncProgress& progress) {
+Json progress_json(const SyncProgress& progress) {
   return {{"rounds", progress.rounds},
           {"edits_sent", progress.edits_sent},
           {"rows_received", progress.rows_received},
@@ -198,8 +193,8 @@ const char* name_of_phase(SyncPhase phase) {
   return "idle";
 }
 
-json report_json(const SyncReport& report) {
-  json result = {
+Json report_json(const SyncReport& report) {
+  Json result = {
       {"phase", name_of_phase(report.state.phase)},     {"failures", report.state.failures},
       {"receipts", report.round.taken.receipts.size()}, {"rows", report.round.taken.rows},
       {"edits_sent", report.round.edits_sent},          {"bytes_sent", report.round.bytes_sent},
@@ -207,13 +202,14 @@ json report_json(const SyncReport& report) {
   const bool has_failed =
       report.state.phase == SyncPhase::backing_off || report.state.phase == SyncPhase::stopped;
   if (has_failed) {
-    result["error"] = json::parse(casework::error_json(report.last_error)).at("error");
+    const auto error = casework::read_json(casework::error_json(report.last_error));
+    result["error"] = *error.value->find("error");
   }
   return result;
 }
 
-json changed_json(const Schema& schema, const Changed& changed) {
-  json names = json::array();
+Json changed_json(const Schema& schema, const Changed& changed) {
+  Json names = Json::array();
   for (const EntityNumber number : changed.entities) {
     if (const auto* entity = schema.entity(number)) names.push_back(entity->name);
   }
@@ -238,11 +234,11 @@ Outcome open_outcome(const char* path, const char* options, brygga_device** devi
   auto opened = OpenDevice::open(std::string(*path_text), *ca_file);
   if (!opened.ok()) return outcome_of(opened.error());
   *device = devices().add(std::move(opened).value());
-  return outcome_of(json{{"path", *path_text}});
+  return outcome_of(Json{{"path", *path_text}});
 }
 
 Result<Enrolment> enrolment_in(const char* text) {
-  BRYGGA_ASSIGN(const json object, options_in(text, "The enrolment",
+  BRYGGA_ASSIGN(const Json object, options_in(text, "The enrolment",
                                               {"url", "tenant", "code", "device_name", "ca_file"}));
   Enrolment enrolment;
   BRYGGA_ASSIGN(enrolment.url, text_of(object, "url", true));
@@ -256,7 +252,7 @@ Result<Enrolment> enrolment_in(const char* text) {
 Outcome enrolled_outcome(OpenDevice& device) {
   const auto status = device.status();
   if (!status.ok()) return outcome_of(status.error());
-  return outcome_of(json{{"tenant", status->replica.tenant},
+  return outcome_of(Json{{"tenant", status->replica.tenant},
                          {"tenant_title", status->replica.tenant_title},
                          {"account_name", status->replica.account_name},
                          {"url", status->replica.office_url}});
@@ -271,7 +267,7 @@ Outcome enrol_outcome(OpenDevice& device, const char* text) {
 
 Result<SyncBudget> budget_in(const char* options) {
   constexpr std::uint32_t no_bound = UINT32_MAX;
-  BRYGGA_ASSIGN(const json object,
+  BRYGGA_ASSIGN(const Json object,
                 options_in(options, "The options", {"page_bytes", "bytes_max", "milliseconds"}));
   SyncBudget budget;
   BRYGGA_ASSIGN(budget.page_bytes, number_of(object, "page_bytes", 0, limits::page_bytes));
@@ -285,17 +281,17 @@ Outcome sync_outcome(OpenDevice& device, const char* options, brygga_progress pr
   const auto budget = budget_in(options);
   if (!budget.ok()) return outcome_of(budget.error());
   const auto end = device.sync(*budget, [&](const SyncProgress& done) {
-    return progress == nullptr || progress(user, text_of_json(progress_json(done)).c_str()) != 0;
+    return progress == nullptr || progress(user, progress_json(done).text().c_str()) != 0;
   });
   if (!end.ok()) return outcome_of(end.error());
-  json result = progress_json(end->progress);
+  Json result = progress_json(end->progress);
   const bool is_finished = *end->stopped_by == '\0';
   result["finished"] = is_finished;
-  result["stopped_by"] = is_finished ? json() : json(end->stopped_by);
+  result["stopped_by"] = is_finished ? Json() : Json(end->stopped_by);
   return outcome_of(result);
 }
 
-Result<Pace> pace_of(const json& object) {
+Result<Pace> pace_of(const Json& object) {
   Pace pace;
   BRYGGA_ASSIGN(pace.wait_seconds,
                 number_of(object, "wait_seconds", pace.wait_seconds, limits::wait_seconds_max));
@@ -310,11 +306,11 @@ Outcome start_outcome(OpenDevice& device, const char* options, brygga_report rep
   OfficeLink::OnReport on_report;
   if (report != nullptr) {
     on_report = [report, user](const SyncReport& reported) {
-      report(user, text_of_json(report_json(reported)).c_str());
+      report(user, report_json(reported).text().c_str());
     };
   }
   const Status started = device.start_background(*pace, std::move(on_report));
-  return started.ok() ? outcome_of(json::object()) : outcome_of(started.error());
+  return started.ok() ? outcome_of(Json::object()) : outcome_of(started.error());
 }
 
 Outcome call_outcome(OpenDevice& device, const char* name, const char* text) {
@@ -338,15 +334,15 @@ Outcome hint_outcome(OpenDevice& device, const char* text) {
     *flag = *given;
   }
   device.hint(surroundings);
-  return outcome_of(json{{"online", surroundings.is_online},
+  return outcome_of(Json{{"online", surroundings.is_online},
                          {"metered", surroundings.is_metered},
                          {"charging", surroundings.is_charging}});
 }
 
 // --- with the host's HTTP -----------------------------------------------------------------------
 
-json request_json(const HttpRequest& http) {
-  json headers = {{"Content-Type", "application/vnd.brygga"}};
+Json request_json(const HttpRequest& http) {
+  Json headers = {{"Content-Type", "application/vnd.brygga"}};
   if (!http.bearer_token.empty()) headers["Authorization"] = "Bearer " + http.bearer_token;
   return {{"method", "POST"},
           {"url", http.url},
@@ -365,7 +361,7 @@ Outcome exchange_enrol_outcome(OpenDevice& device, brygga_device* handle, const 
   if (!enrolment.ok()) return outcome_of(enrolment.error());
   auto begun = device.begin_enrol(*enrolment);
   if (!begun.ok()) return outcome_of(begun.error());
-  json result = request_json(begun->http());
+  Json result = request_json(begun->http());
   *exchange = keep(handle, *std::move(begun));
   return outcome_of(result);
 }
@@ -380,7 +376,7 @@ Outcome exchange_next_outcome(OpenDevice& device, brygga_device* handle, const c
   if (!now.ok()) return outcome_of(now.error());
   auto step = device.next_exchange(*pace, *now);
   if (!step.ok()) return outcome_of(step.error());
-  json result = json::object();
+  Json result = Json::object();
   if (step->exchange) {
     result = request_json(step->exchange->http());
     const bool listens = std::get<SyncDriver::Exchange>(step->exchange->what).is_listening;
@@ -388,9 +384,9 @@ Outcome exchange_next_outcome(OpenDevice& device, brygga_device* handle, const c
     *exchange = keep(handle, *std::move(step->exchange));
   } else {
     result["action"] = step->report ? "again" : "wait";
-    result["wait_ms"] = step->wait_ms ? json(*step->wait_ms) : json();
+    result["wait_ms"] = step->wait_ms ? Json(*step->wait_ms) : Json();
   }
-  result["report"] = step->report ? report_json(*step->report) : json();
+  result["report"] = step->report ? report_json(*step->report) : Json();
   return outcome_of(result);
 }
 
@@ -405,7 +401,7 @@ Outcome exchange_end_outcome(const OpenExchange& open, int http_status, ByteView
     return enrolled.ok() ? enrolled_outcome(*device) : outcome_of(enrolled.error());
   }
   const auto report = device->end_exchange(open.exchange, outcome, http_status, body);
-  return outcome_of(json{{"report", report ? report_json(*report) : json()}});
+  return outcome_of(Json{{"report", report ? report_json(*report) : Json()}});
 }
 
 // --- watching -----------------------------------------------------------------------------------
@@ -434,17 +430,17 @@ Outcome watch_outcome(OpenDevice& device, const char* name, const char* text,
                     [callback, user](const casework::Answer& answer) {
                       callback(user, status_of(answer), answer.json.c_str());
                     });
-  return outcome_of(json::object());
+  return outcome_of(Json::object());
 }
 
 Outcome names_outcome() {
-  json names = json::array();
+  Json names = Json::array();
   for (const auto& name : casework::Casework::names()) {
     names.push_back({{"name", name.name},
                      {"kind", name.is_command ? "command" : "query"},
                      {"purpose", name.purpose}});
   }
-  return outcome_of(json{{"names", std::move(names)}});
+  return outcome_of(Json{{"names", std::move(names)}});
 }
 
 }  // namespace
@@ -453,12 +449,12 @@ Outcome names_outcome() {
 using namespace brygga::binding;  // NOLINT: the functions below are outside by nature
 
 const char* brygga_versions(void) {
-  static const std::string versions =
-      text_of_json(json{{"version", BRYGGA_VERSION},
-                        {"abi", BRYGGA_ABI},
-                        {"protocol", brygga::protocol_version},
-                        {"schema", brygga::casework::schema().version},
-                        {"store", brygga::DeviceStore::format_version}});
+  static const std::string versions = Json({{"version", BRYGGA_VERSION},
+                                            {"abi", BRYGGA_ABI},
+                                            {"protocol", brygga::protocol_version},
+                                            {"schema", brygga::casework::schema().version},
+                                            {"store", brygga::DeviceStore::format_version}})
+                                          .text();
   return versions.c_str();
 }
 
@@ -607,7 +603,7 @@ brygga_status brygga_observe(brygga_device* device, brygga_changed callback, voi
     if (callback == nullptr || id == nullptr) return {BRYGGA_INVALID, {}};
     const brygga::Schema& schema = open.schema();
     *id = open.observe([&schema, callback, user](const brygga::Changed& changed) {
-      callback(user, text_of_json(changed_json(schema, changed)).c_str());
+      callback(user, changed_json(schema, changed).text().c_str());
     });
     return {};
   });

@@ -58,27 +58,28 @@ Result<std::string_view> json_in(const char* text, std::size_t bytes_max, std::s
   return view;
 }
 
-Result<nlohmann::json> options_in(const char* text, std::string_view what,
+Result<casework::Json> options_in(const char* text, std::string_view what,
                                   std::initializer_list<std::string_view> known_keys) {
   BRYGGA_ASSIGN(const std::string_view view, json_in(text, input_limits::options_bytes, what));
-  nlohmann::json object = nlohmann::json::parse(view, nullptr, false);
-  if (!object.is_object()) return invalid(what, " must be a JSON object.", "not_json");
-  for (const auto& [key, value] : object.items()) {
+  casework::JsonReading read = casework::read_json(view);
+  const auto* members = read.value ? read.value->members() : nullptr;
+  if (members == nullptr) return invalid(what, " must be a JSON object.", "not_json");
+  for (const auto& [key, value] : *members) {
     if (std::find(known_keys.begin(), known_keys.end(), key) == known_keys.end()) {
       return invalid(what, (" has an unknown key: " + key + ".").c_str(), "unknown_key");
     }
   }
-  return object;
+  return *std::move(read.value);
 }
 
-Result<std::string> text_of(const nlohmann::json& object, const char* key, bool is_required) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) {
+Result<std::string> text_of(const casework::Json& object, const char* key, bool is_required) {
+  const casework::Json* found = object.find(key);
+  if (found == nullptr || found->is_null()) {
     if (!is_required) return std::string();
     return invalid(key, " is missing.", "missing");
   }
-  if (!found->is_string()) return invalid(key, " must be a text.", "wrong_type");
-  std::string text = found->get<std::string>();
+  if (found->string() == nullptr) return invalid(key, " must be a text.", "wrong_type");
+  std::string text = *found->string();
   if (is_required && text.empty()) return invalid(key, " is empty.", "missing");
   // Names and paths go on to C libraries, which would see them end here.
   if (text.find('\0') != std::string::npos) {
@@ -87,23 +88,24 @@ Result<std::string> text_of(const nlohmann::json& object, const char* key, bool 
   return text;
 }
 
-Result<bool> flag_of(const nlohmann::json& object, const char* key, bool flag_default) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return flag_default;
-  if (!found->is_boolean()) return invalid(key, " must be true or false.", "wrong_type");
-  return found->get<bool>();
+Result<bool> flag_of(const casework::Json& object, const char* key, bool flag_default) {
+  const casework::Json* found = object.find(key);
+  if (found == nullptr || found->is_null()) return flag_default;
+  if (found->flag() == nullptr) return invalid(key, " must be true or false.", "wrong_type");
+  return *found->flag();
 }
 
-Result<std::uint32_t> number_of(const nlohmann::json& object, const char* key,
+Result<std::uint32_t> number_of(const casework::Json& object, const char* key,
                                 std::uint32_t number_default, std::uint32_t number_max) {
-  const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return number_default;
-  if (!found->is_number_unsigned() || found->get<std::uint64_t>() > number_max) {
+  const casework::Json* found = object.find(key);
+  if (found == nullptr || found->is_null()) return number_default;
+  const auto number = found->integer();
+  if (!number || *number < 0 || *number > std::int64_t{number_max}) {
     return invalid(
         key, (" must be a whole number from 0 to " + std::to_string(number_max) + ".").c_str(),
         "out_of_range");
   }
-  return found->get<std::uint32_t>();
+  return static_cast<std::uint32_t>(*number);
 }
 
 }  // namespace brygga::binding

@@ -6,10 +6,10 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "casework/json.hpp"
 
 namespace brygga::binding {
 
@@ -31,17 +31,17 @@ Result<std::string_view> text_in(const char* text, std::size_t bytes_max, std::s
 Result<std::string_view> json_in(const char* text, std::size_t bytes_max, std::string_view what);
 
 // A JSON object of at most options_bytes with none but the known keys; NULL stands for {}.
-Result<nlohmann::json> options_in(const char* text, std::string_view what,
+Result<casework::Json> options_in(const char* text, std::string_view what,
                                   std::initializer_list<std::string_view> known_keys);
 
 // The text under a key of such an object; empty when it is missing and not required.
-Result<std::string> text_of(const nlohmann::json& object, const char* key, bool is_required);
+Result<std::string> text_of(const casework::Json& object, const char* key, bool is_required);
 
 // The flag under a key; the default when it is missing.
-Result<bool> flag_of(const nlohmann::json& object, const char* key, bool flag_default);
+Result<bool> flag_of(const casework::Json& object, const char* key, bool flag_default);
 
 // The whole number under a key, at most number_max; the default when it is missing.
-Result<std::uint32_t> number_of(const nlohmann::json& object, const char* key,
+Result<std::uint32_t> number_of(const casework::Json& object, const char* key,
                                 std::uint32_t number_default, std::uint32_t number_max);
 
 }  // namespace brygga::binding

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 #include "base/check.hpp"
@@ -70,34 +69,6 @@ void Json::push_back(Json element) {
 struct JsonText {
   using Library = nlohmann::json;
 
-  static Json read(const Library& value) {
-    switch (value.type()) {
-      case Library::value_t::boolean:
-        return value.get<bool>();
-      case Library::value_t::number_integer:
-        return value.get<std::int64_t>();
-      case Library::value_t::number_unsigned:
-        return value.get<std::uint64_t>();
-      case Library::value_t::number_float:
-        return value.get<double>();
-      case Library::value_t::string:
-        return value.get_ref<const std::string&>();
-      case Library::value_t::array: {
-        Json::List list;
-        list.reserve(value.size());
-        for (const Library& element : value) list.push_back(read(element));
-        return list;
-      }
-      case Library::value_t::object: {
-        Json::Members members;
-        for (const auto& [name, member] : value.items()) members.emplace(name, read(member));
-        return members;
-      }
-      default:
-        return {};
-    }
-  }
-
   static Library written(const Json& json) { return std::visit(JsonText{}, json.value_); }
 
   Library operator()(std::monostate) const { return nullptr; }
@@ -117,24 +88,71 @@ struct JsonText {
   }
 };
 
-JsonReading read_json(std::string_view text, int depth_max) {
-  using Library = nlohmann::json;
+namespace {
+
+// Makes the value while the library reads the text. Stops by giving false.
+class JsonBuilder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit JsonBuilder(std::size_t depth_max) : depth_max_(depth_max) {}
+
   JsonReading reading;
-  std::set<std::string> names;
-  const auto watch = [&](int depth, Library::parse_event_t event, Library& parsed) {
-    if (depth > depth_max) {
-      reading.is_too_deep = true;
-      return false;
-    }
-    if (event == Library::parse_event_t::key && depth == 1 &&
-        !names.insert(parsed.get_ref<const std::string&>()).second) {
-      reading.repeated = parsed.get_ref<const std::string&>();
+
+  bool null() override { return put({}); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(std::int64_t value) override { return put(value); }
+  bool number_unsigned(std::uint64_t value) override { return put(value); }
+  bool number_float(double value, const std::string&) override { return put(value); }
+  bool string(std::string& value) override { return put(std::move(value)); }
+  bool binary(nlohmann::json::binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+    return false;
+  }
+  bool key(std::string& name) override {
+    if (open_.size() == 1 && open_.back()->find(name) != nullptr) reading.repeated = name;
+    name_ = std::move(name);
+    return true;
+  }
+
+ private:
+  bool put(Json value) {
+    reading.is_too_deep = open_.size() > depth_max_;
+    if (reading.is_too_deep) return false;
+    if (open_.empty()) {
+      last_ = &reading.value.emplace(std::move(value));
+    } else if (Json::List* list = open_.back()->list()) {
+      last_ = &list->emplace_back(std::move(value));
+    } else {
+      last_ = &(*open_.back())[name_];
+      *last_ = std::move(value);
     }
     return true;
-  };
-  const Library value = Library::parse(text, watch, false);
-  if (!reading.is_too_deep && !value.is_discarded()) reading.value = JsonText::read(value);
-  return reading;
+  }
+  bool open(Json empty) {
+    if (!put(std::move(empty))) return false;
+    open_.push_back(last_);
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::size_t depth_max_;
+  std::vector<Json*> open_;  // of those within each other, all the last of theirs: they stay
+  Json* last_ = nullptr;
+  std::string name_;
+};
+
+}  // namespace
+
+JsonReading read_json(std::string_view text, int depth_max) {
+  JsonBuilder builder(static_cast<std::size_t>(depth_max));
+  if (!nlohmann::json::sax_parse(text, &builder)) builder.reading.value.reset();
+  return std::move(builder.reading);
 }
 
 std::string Json::text() const {

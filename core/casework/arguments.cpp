@@ -311,16 +311,17 @@ ArgumentFault fault_in(std::string field, Bad what) {
 
 std::optional<ArgumentFault> find_unknown(const Json& input,
                                           const std::vector<ArgumentDef>& definitions) {
-  for (const auto& [name, value] : *input.members()) {
-    if (find_definition(definitions, name) != nullptr) continue;
-    const std::string known = definitions.empty() ? "-" : names_of(definitions);
-    const std::string wrong = in_quotes(shortened(name));
-    return fault_in(
-        shortened(name),
-        bad("unknown_field", {"There is no field " + wrong + " here; known are: " + known + ".",
-                              "Det finns inget fält " + wrong + " här; kända är: " + known + "."}));
-  }
-  return std::nullopt;
+  const Json::Members& members = *input.members();
+  const auto unknown = std::find_if(members.begin(), members.end(), [&](const auto& member) {
+    return find_definition(definitions, member.first) == nullptr;
+  });
+  if (unknown == members.end()) return std::nullopt;
+  const std::string known = definitions.empty() ? "-" : names_of(definitions);
+  const std::string wrong = in_quotes(shortened(unknown->first));
+  return fault_in(
+      shortened(unknown->first),
+      bad("unknown_field", {"There is no field " + wrong + " here; known are: " + known + ".",
+                            "Det finns inget fält " + wrong + " här; kända är: " + known + "."}));
 }
 
 std::optional<ArgumentFault> check_field(const ArgumentDef& def, Json& input) {

@@ -28,8 +28,8 @@ export interface BryggaModule {
 }
 
 export interface ModuleOptions {
-  /** The address of the module; without it, brygga.wasm beside the glue. */
-  locateFile?: () => string;
+  /** The module; without it, brygga.wasm beside the glue. */
+  wasmBinary?: ArrayBuffer;
   slots: FileSystemSyncAccessHandle[];
   /** A change; its JSON. */
   changed(json: string): void;

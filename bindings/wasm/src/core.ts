@@ -104,7 +104,7 @@ export class Core {
   ): Promise<Core> {
     const module = await openModule({
       slots,
-      ...(part === 'all' && { locateFile: () => new URL('./brygga-desk.wasm', import.meta.url).href }),
+      ...(part === 'all' && { wasmBinary: await desk() }),
       changed: (json) => listener.changed(JSON.parse(json) as Change),
       answered: (watch, status, json) => listener.answered(watch, outcomeOf(status, json)),
     });
@@ -259,6 +259,14 @@ export class Core {
 
 function outcomeOf(status: number, text: string): Outcome {
   return status === 0 ? { ok: true, text } : { ok: false, error: errorOf(text) };
+}
+
+/** Not by the glue, which does not say why it could not load. */
+async function desk(): Promise<ArrayBuffer> {
+  const url = new URL('./brygga-desk.wasm', import.meta.url);
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status} ${answer.statusText}`);
+  return answer.arrayBuffer();
 }
 
 function namesOf(text: string): { name: string; kind: string }[] {

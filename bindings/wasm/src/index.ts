@@ -122,6 +122,8 @@ interface Watching {
   end(): void;
   /** What was told last: a new leader tells it again, and nothing has changed. */
   told: string;
+  /** How many workers in a row it was given to without an answer. */
+  workers: number;
 }
 
 export class Brygga {
@@ -156,6 +158,9 @@ export class Brygga {
   private worker: Worker;
   private readonly waiting = new Map<string, Waiting>();
   private readonly watches = new Map<string, Watching>();
+  /** What a new worker has to be told. */
+  private readonly hints: Hint = {};
+  private isSyncWanted = false;
   private readonly reporting = new Set<Latest<SyncReport>>();
   private readonly noticing = new Set<Latest<Change>>();
   private readonly opened: Promise<void>;
@@ -218,11 +223,13 @@ export class Brygga {
    * it does so already, this makes it try at once, and changes nothing else.
    */
   async startSync(): Promise<void> {
+    this.isSyncWanted = true;
     await this.ask({ do: 'sync', wanted: true });
   }
 
   /** Stops that, for all tabs. */
   async stopSync(): Promise<void> {
+    this.isSyncWanted = false;
     await this.ask({ do: 'sync', wanted: false });
   }
 
@@ -253,7 +260,9 @@ export class Brygga {
    * all that is known now.
    */
   async hint(hint: Hint): Promise<Required<Hint>> {
-    return JSON.parse(await this.ask({ do: 'hint', input: JSON.stringify(hint) })) as Required<Hint>;
+    const known = JSON.parse(await this.ask({ do: 'hint', input: JSON.stringify(hint) })) as Required<Hint>;
+    Object.assign(this.hints, hint);
+    return known;
   }
 
   /** What this store is, and what of it waits for the office; the query `status`. */
@@ -353,7 +362,16 @@ export class Brygga {
         this.toWorker({ kind: 'request', id, request: waiting.request });
       }
     }
-    for (const { request } of this.watches.values()) void this.ask(request).catch(() => {});
+    // A watch may be what breaks it.
+    for (const watching of this.watches.values()) {
+      if (++watching.workers > WORKERS_MAX) watching.fail(new BryggaError(error));
+      else this.ask(watching.request).catch(watching.fail);
+    }
+    if ('online' in this.hints) this.hints.online = navigator.onLine;
+    const asked: Request[] = [];
+    if (Object.keys(this.hints).length > 0) asked.push({ do: 'hint', input: JSON.stringify(this.hints) });
+    if (this.isSyncWanted) asked.push({ do: 'sync', wanted: true });
+    for (const request of asked) this.ask(request).catch(() => {});
   }
 
   /** Nothing more comes: all who wait are told why. */
@@ -386,7 +404,7 @@ export class Brygga {
     const tell = (text: string) => latest.put(JSON.parse(text) as Calls[K]['answer']);
     const fail = (error: Error) => latest.fail(error);
     const end = () => void latest.return();
-    this.watches.set(watch, { request, tell, fail, end, told: '' });
+    this.watches.set(watch, { request, tell, fail, end, told: '', workers: 1 });
     this.ask(request).catch(fail);
     return latest;
   }
@@ -410,6 +428,7 @@ export class Brygga {
   private watched(watch: string, outcome: Outcome): void {
     const watching = this.watches.get(watch);
     if (!watching) return;
+    watching.workers = 1;
     if (!outcome.ok) {
       watching.fail(new BryggaError(outcome.error));
     } else if (outcome.text !== watching.told) {

@@ -30,7 +30,6 @@ export class Leader implements CoreListener {
   private sync: Sync | null = null;
   /** By the core's number: whose watch it is, and what that tab calls it. */
   private readonly watches = new Map<number, { tab: string; watch: string }>();
-  private readonly waiting = new Set<Promise<Outcome>>();
   private hasChanged = false;
 
   constructor(
@@ -58,13 +57,13 @@ export class Leader implements CoreListener {
         this.forget((one) => one.watch === request.watch);
         return DONE;
       case 'enrol':
-        return this.outlasting(sync.enrol(request.input));
+        return sync.enrol(request.input);
       case 'sync':
         if (request.wanted) sync.start();
         else sync.stop();
         return DONE;
       case 'sync_once':
-        return this.outlasting(sync.once());
+        return sync.once();
       case 'hint':
         return this.hint(core, sync, request.input);
       case 'export_unsent':
@@ -76,16 +75,6 @@ export class Leader implements CoreListener {
   /** The tab is gone, and with it what it watched. */
   forgetTab(tab: string): void {
     this.forget((one) => one.tab === tab);
-  }
-
-  /** When all that was begun and waits for the office has come to its end. */
-  async settled(): Promise<void> {
-    while (this.waiting.size > 0) await Promise.allSettled(this.waiting);
-  }
-
-  private outlasting(work: Promise<Outcome>): Promise<Outcome> {
-    this.waiting.add(work);
-    return work.finally(() => this.waiting.delete(work));
   }
 
   close(): void {

@@ -53,7 +53,9 @@ export type BetweenTabs =
   | { kind: 'leading'; leader: string }
   | { kind: 'request'; tab: string; id: string; request: Request }
   | { kind: 'answer'; id: string; outcome: Outcome }
-  | { kind: 'news'; news: News };
+  | { kind: 'news'; news: News }
+  /** A page has begun or ended the sync, for all of them. */
+  | { kind: 'sync'; wanted: boolean };
 
 /** The lock that a worker holds while it lives, so that others learn of its end. */
 export function lockOfTab(store: string, tab: string): string {

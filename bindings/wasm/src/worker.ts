@@ -66,6 +66,8 @@ class Tab {
   private readonly pending = new Map<string, Request>();
   /** What the page watches; a new leader has to be told. */
   private readonly watches = new Map<string, Request>();
+  /** Of those that were asked for again: the watch by the id of the asking. */
+  private readonly asked = new Map<string, string>();
   /** What the page knows of network and power; a new leader has to be told that, too. */
   private hints: JsonObject = {};
   private isSyncWanted = false;
@@ -73,7 +75,11 @@ class Tab {
   private slots: FileSystemSyncAccessHandle[] = [];
   /** While the larger part of the core is loaded. */
   private growing: Promise<ErrorText | null> | null = null;
+  /** A code can be used once, so these are waited for before another leads here. */
+  private readonly enrolments = new Set<Promise<void>>();
   private leader: string | null = null;
+  /** The name of this tab's leader; it has another one when it was opened again. */
+  private ownLeader: string | null = null;
   private readonly ending = new AbortController();
   private release: () => void = () => {};
 
@@ -126,9 +132,7 @@ class Tab {
       toPage({ kind: 'failed', error: opened.error });
       return;
     }
-    this.leading = opened.leader;
-    this.send({ kind: 'leading', leader: this.id });
-    this.hasLeader(this.id);
+    this.leadsWith(opened.leader, this.id);
     await new Promise<void>((done) => {
       this.release = done;
     });
@@ -160,7 +164,14 @@ class Tab {
     return { leader, core: await Core.load(part, this.slots, leader) };
   }
 
-  private async serve(tab: string, id: string, request: Request): Promise<void> {
+  private serve(tab: string, id: string, request: Request): void {
+    const served = this.answer(tab, id, request);
+    if (request.do !== 'enrol') return;
+    this.enrolments.add(served);
+    void served.finally(() => this.enrolments.delete(served));
+  }
+
+  private async answer(tab: string, id: string, request: Request): Promise<void> {
     const leader = this.leading!;
     let outcome: Outcome | typeof LACKING;
     try {
@@ -195,10 +206,13 @@ class Tab {
     let next: { leader: Leader; core: Core };
     try {
       next = await this.load('all');
-    } catch {
-      return NOT_LOADED;
+    } catch (error) {
+      // A fetch that reached nobody; all else is a mistake of the site.
+      if (error instanceof TypeError) return NOT_LOADED;
+      const detail = error instanceof Error ? error.message : String(error);
+      return internalError(`A part of the program could not be loaded: ${detail}`);
     }
-    await this.leading?.settled();
+    while (this.enrolments.size > 0) await Promise.allSettled(this.enrolments);
     // Closed meanwhile: nobody waits for an answer.
     if (this.leading === null) return null;
     try {
@@ -210,11 +224,15 @@ class Tab {
       this.crash(error);
       return null;
     }
-    this.leading = next.leader;
-    const name = `${this.id} with all`;
+    this.leadsWith(next.leader, `${this.id} with all`);
+    return null;
+  }
+
+  private leadsWith(leader: Leader, name: string): void {
+    this.leading = leader;
+    this.ownLeader = name;
     this.send({ kind: 'leading', leader: name });
     this.hasLeader(name);
-    return null;
   }
 
   private tell(tab: string | null, news: News): void {
@@ -249,9 +267,10 @@ class Tab {
   }
 
   private networkIs(online: boolean): void {
+    if ('online' in this.hints) this.hints['online'] = online;
     if (this.leading) {
       const input = JSON.stringify({ online });
-      void this.serve(this.id, crypto.randomUUID(), { do: 'hint', input });
+      this.serve(this.id, crypto.randomUUID(), { do: 'hint', input });
     }
   }
 
@@ -264,13 +283,17 @@ class Tab {
   private heard(message: BetweenTabs): void {
     switch (message.kind) {
       case 'who_leads':
-        if (this.leading) this.send({ kind: 'leading', leader: this.leader ?? this.id });
+        if (this.ownLeader) this.send({ kind: 'leading', leader: this.ownLeader });
         break;
       case 'leading':
-        this.hasLeader(message.leader);
+        // From before this tab took over, where it leads itself.
+        if (!this.leading) this.hasLeader(message.leader);
+        break;
+      case 'sync':
+        this.isSyncWanted = message.wanted;
         break;
       case 'request':
-        if (this.leading) void this.serve(message.tab, message.id, message.request);
+        if (this.leading) this.serve(message.tab, message.id, message.request);
         break;
       case 'answer':
         this.answered(message.id, message.outcome);
@@ -287,9 +310,12 @@ class Tab {
     this.leader = leader;
     if (isFirst) toPage({ kind: 'opened' });
     // What is watched is asked for again below, unless it is pending anyway.
-    const asked = new Set(this.pending.values());
-    for (const request of this.watches.values()) {
-      if (!asked.has(request)) this.pass(crypto.randomUUID(), request);
+    const pending = new Set(this.pending.values());
+    for (const [watch, request] of this.watches) {
+      if (pending.has(request)) continue;
+      const id = crypto.randomUUID();
+      this.asked.set(id, watch);
+      this.pass(id, request);
     }
     if (Object.keys(this.hints).length > 0) {
       this.pass(crypto.randomUUID(), { do: 'hint', input: JSON.stringify(this.hints) });
@@ -301,20 +327,34 @@ class Tab {
   private remember(request: Request): void {
     if (request.do === 'watch') this.watches.set(request.watch, request);
     if (request.do === 'unwatch') this.watches.delete(request.watch);
-    if (request.do === 'sync') this.isSyncWanted = request.wanted;
-    if (request.do === 'hint') Object.assign(this.hints, JSON.parse(request.input));
+    if (request.do === 'sync') {
+      this.isSyncWanted = request.wanted;
+      this.send({ kind: 'sync', wanted: request.wanted });
+    }
   }
 
   private pass(id: string, request: Request): void {
     if (this.leading) {
-      void this.serve(this.id, id, request);
+      this.serve(this.id, id, request);
     } else if (this.leader !== null) {
       this.send({ kind: 'request', tab: this.id, id, request });
     }
   }
 
   private answered(id: string, outcome: Outcome): void {
-    if (this.pending.delete(id)) toPage({ kind: 'answer', id, outcome });
+    const request = this.pending.get(id);
+    if (request) {
+      this.pending.delete(id);
+      if (request.do === 'hint' && outcome.ok) Object.assign(this.hints, JSON.parse(request.input));
+      toPage({ kind: 'answer', id, outcome });
+      return;
+    }
+    const watch = this.asked.get(id);
+    this.asked.delete(id);
+    // Nobody would tell this watch anything any more, which its page has to know.
+    if (watch !== undefined && !outcome.ok && this.watches.delete(watch)) {
+      toPage({ kind: 'news', news: { news: 'watched', watch, outcome } });
+    }
   }
 }
 

@@ -35,14 +35,15 @@ function passOn(request, response, officeUrl) {
 
 /**
  * Serves until close(); `office` may be changed, null: there is no way to it; `scripts` are more of
- * them, by their paths; the file `missing` cannot be reached; `files` are those that were asked for.
- * port 0: any.
+ * them, by their paths; the file `missing` cannot be reached; `files` are those that were asked for;
+ * requests to the office wait for the promise `hold`. port 0: any.
  */
 export async function startSite(packageFolder, port = 0) {
-  const site = { office: null, scripts: {}, missing: null, files: [], url: '', requests: 0, close: () => {} };
+  const site = { office: null, scripts: {}, missing: null, hold: null, files: [], url: '', requests: 0, close: () => {} };
   const server = http.createServer(async (request, response) => {
     if (request.url.startsWith('/v1/')) {
       site.requests += 1;
+      await site.hold;
       if (site.office === null) response.destroy();
       else passOn(request, response, site.office);
       return;

@@ -23,6 +23,7 @@ after(() => site.close());
 beforeEach(async () => {
   office = await Office.start();
   site.office = office.url;
+  site.files = [];
   profile = mkdtempSync(path.join(tmpdir(), 'brygga-profile-'));
   browser = await Browser.start(profile);
 });
@@ -420,6 +421,55 @@ test('what is done at a desk is loaded when it is asked for; calls, watches and 
   for (const one of [tab, other]) await one.waitForFunction(() => totals.at(-1) === 7);
   assert.equal(await tab.evaluate(() => store.call('no.such').catch((error) => error.code)), 'unknown_name');
   assert.deepEqual([...tab.errors, ...other.errors], []);
+});
+
+test('an enrolment that is under way while the desk is loaded is done once', async () => {
+  const tab = await tabWithStore();
+  let release;
+  site.hold = new Promise((done) => {
+    release = done;
+  });
+  try {
+    await tab.evaluate(([url, tenant, code]) => {
+      globalThis.enrolled = store.enrol({ url, tenant, code, deviceName: 'browser' })
+        .then(() => 'enrolled', (error) => error.code);
+      globalThis.listed = store.call('commands.list').then(({ commands }) => commands.length, (error) => error.code);
+    }, [site.url, Office.tenant, office.invite()]);
+    while (!site.files.includes('brygga-desk.wasm')) await new Promise((later) => setTimeout(later, 20));
+    await new Promise((later) => setTimeout(later, 300));
+  } finally {
+    site.hold = null;
+    release();
+  }
+  assert.equal(await tab.evaluate(() => enrolled), 'enrolled');
+  assert.ok((await tab.evaluate(() => listed)) > 100);
+});
+
+test('a watch at a desk ends with an error where a tab takes over that cannot load it', async () => {
+  const first = await enrolledTab();
+  const second = await tabWithStore();
+  await second.evaluate(async () => {
+    globalThis.lists = 0;
+    globalThis.ended = null;
+    void (async () => {
+      try {
+        for await (const _ of store.observe('commands.list')) lists += 1;
+      } catch (error) {
+        globalThis.ended = error.code;
+      }
+    })();
+  });
+  await second.waitForFunction(() => lists === 1);
+  site.missing = 'brygga-desk.wasm';
+  try {
+    await (await browser.context.newCDPSession(second)).send('Network.clearBrowserCache');
+    await first.close();
+    await second.waitForFunction(() => ended !== null);
+    assert.equal(await second.evaluate(() => ended), 'part_not_loaded');
+    await add(second, 'Eva', 1);
+  } finally {
+    site.missing = null;
+  }
 });
 
 test('what is done at a desk and cannot be loaded is refused, and all else goes on', async () => {

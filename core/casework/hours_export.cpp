@@ -158,9 +158,9 @@ std::string header_of(const ExportProfile& profile) {
 
 }  // namespace
 
-ExportProfileReading read_export_profile(std::string_view text) {
+ExportProfileReading read_export_profile(std::string_view toml_text) {
   ExportProfileReading reading;
-  TomlReading toml = read_toml(text, text_bytes_max);
+  TomlReading toml = read_toml(toml_text, text_bytes_max);
   if (!toml.root) {
     toml.problem->code = "profile_" + toml.problem->code;
     reading.problems.add(*std::move(toml.problem));

@@ -1,6 +1,5 @@
 #include "casework/json.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 

@@ -1,6 +1,5 @@
 #include "casework/problem_list.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/order.hpp"

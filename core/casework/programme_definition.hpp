@@ -142,8 +142,8 @@ struct ProgrammeDefinition {
   std::vector<ReportDefinition> reports;
   std::optional<FidelityScale> fidelity;  // to a method, as this municipality reads it
   RetentionRule retention;
-  std::string source_text;    // the file as it was read, to be stored with what was decided by it
-  std::string settings_text;  // the same as JSON, for read_stored_programme
+  std::string source_text;    // the file as it was read; empty where it was read as stored
+  std::string settings_text;  // its values as JSON, for read_stored_programme
 };
 
 // The words of the file: "dated_step", "work", "finished", "share_of_all", "district".
@@ -165,7 +165,7 @@ struct ProgrammeReading {
 [[nodiscard]] ProgrammeReading read_programme(std::string_view toml_text);
 
 // The definition of which this is the settings_text; nothing when it is written for a newer version
-// of the program. Its source_text is empty.
+// of the program, or is no such text.
 [[nodiscard]] std::optional<ProgrammeDefinition> read_stored_programme(
     std::string_view settings_text);
 

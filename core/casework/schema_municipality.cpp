@@ -27,7 +27,7 @@ EntityDef programme_entity() {
   fields.required_text(programme::title, "title", Rule::last, name_bytes_max);
   // The definition file as it was loaded.
   fields.required(programme::definition, "definition", Type::text, Rule::last);
-  // The same as settings_text, which is what a tablet reads.
+  // Its values as JSON, which are what a tablet reads.
   fields.required(programme::settings, "settings", Type::text, Rule::last);
   EntityDef entity =
       make_entity(programme::entity, "programme", municipality_scope, std::move(fields));

@@ -87,7 +87,11 @@ class Runner:
         if self.process is None:
             return
         self.process.stdin.close()
-        status = self.process.wait(timeout=30)
+        try:
+            status = self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise SystemExit("the runner did not end") from None
         self.process.stdout.close()
         if status != 0:
             raise SystemExit(f"the runner ended with status {status}")
@@ -154,9 +158,16 @@ class Play:
         # In the order in which the library gave it: JSON of the standard library keeps it.
         return [kind, json.loads(self.told(answer))], self.told(answer)
 
-    def end(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        """Ends the runner, which says why it could not; or kills it, where that is known already."""
         try:
-            self.runner.end()
+            if kind is None:
+                self.runner.end()
+            elif self.runner.process is not None:
+                self.runner.kill()
         finally:
             self.office.stop()
 
@@ -170,8 +181,7 @@ def main():
     script = json.loads(SCRIPT.read_text(encoding="utf-8"))
     differing = 0
     with tempfile.TemporaryDirectory(prefix="brygga-conformance-") as folder:
-        play = Play(pathlib.Path(folder), command)
-        try:
+        with Play(pathlib.Path(folder), command) as play:
             for step in script:
                 came = play.do(step)
                 if came is None:
@@ -183,8 +193,6 @@ def main():
                     differing += 1
                     print(f"{' '.join(map(str, step['do']))}\n  came:   {gives[0]} {text}\n"
                           f"  wanted: {step['gives'][0]} {compact(step['gives'][1])}")
-        finally:
-            play.end()
     if records:
         lines = [compact(step) for step in script]
         SCRIPT.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 #include "casework/figures/coaching_time.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/order.hpp"

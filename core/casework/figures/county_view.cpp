@@ -1,6 +1,5 @@
 #include "casework/figures/county_view.hpp"
 
-#include <algorithm>
 #include <array>
 #include <tuple>
 #include <utility>

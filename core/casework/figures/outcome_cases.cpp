@@ -1,6 +1,5 @@
 #include "casework/figures/outcome_cases.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 #include "base/order.hpp"

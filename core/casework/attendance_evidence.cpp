@@ -10,17 +10,11 @@
 #include "casework/instant.hpp"
 #include "casework/record.hpp"
 #include "casework/report_csv.hpp"
+#include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 
 namespace {
-
-RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
-
-std::optional<std::int64_t> number_in(const Value& column) {
-  const auto* number = std::get_if<std::int64_t>(&column);
-  return number != nullptr ? std::optional(*number) : std::nullopt;
-}
 
 std::uint64_t time_in(std::int64_t unix_ms) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, unix_ms));
@@ -136,7 +130,7 @@ struct EvidenceColumn {
 };
 
 using Line = AttendanceLine;
-constexpr std::array columns = {
+constexpr std::array evidence_columns = {
     EvidenceColumn{"Incheckning", [](const Line& line) { return text_of(line.checkin); }},
     EvidenceColumn{"Deltagare", [](const Line& line) { return text_of(line.participant); }},
     EvidenceColumn{"Namn", [](const Line& line) { return line.name; }},
@@ -185,12 +179,12 @@ Result<std::vector<AttendanceLine>> attendance_evidence(RowSource& source,
 
 std::string attendance_csv(const std::vector<AttendanceLine>& lines) {
   std::vector<std::string> cells;
-  cells.reserve(columns.size());
-  for (const EvidenceColumn& column : columns) cells.emplace_back(column.header);
-  std::string text = byte_order_mark + csv_line(cells);
+  cells.reserve(evidence_columns.size());
+  for (const EvidenceColumn& column : evidence_columns) cells.emplace_back(column.header);
+  std::string text = std::string(byte_order_mark) + csv_line(cells);
   for (const AttendanceLine& line : lines) {
     cells.clear();
-    for (const EvidenceColumn& column : columns) cells.push_back(column.cell(line));
+    for (const EvidenceColumn& column : evidence_columns) cells.push_back(column.cell(line));
     text += csv_line(cells);
   }
   return text;

@@ -13,8 +13,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t team_max = 1000;
-
 bool is_running(const Record& membership, const Uuid& member) {
   return membership.uuid(team_membership::staff) == member &&
          !membership.date(team_membership::until_date);
@@ -36,7 +34,7 @@ std::string access_to_give(const Call& call, const std::vector<Record>& team,
 Result<bool> move_case(Call& call, const Record& person, const Uuid& from, const Uuid& to,
                        std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, person.id(), team_max));
+                read_case(call.device, team_membership::entity, person.id(), case_rows_max));
   const auto old = std::find_if(team.begin(), team.end(), [&](const Record& membership) {
     return is_running(membership, from);
   });

@@ -1,5 +1,6 @@
 #include "casework/case_commands.hpp"
 #include "casework/casework.hpp"
+#include "casework/instant.hpp"
 #include "casework/record_form.hpp"
 #include "casework/schema.hpp"
 
@@ -60,9 +61,8 @@ Result<Json> record_checkin(Call& call) {
 
 // How much the device's clock is worth, by when it was last held against the office's.
 const char* clock_worth(const Call& call) {
-  constexpr std::uint64_t day_ms = 86'400'000;
   if (call.self.last_sync_ms == 0) return "unknown";
-  return call.device.now_ms() < call.self.last_sync_ms + day_ms ? "compared" : "old";
+  return call.device.now_ms() < call.self.last_sync_ms + std::uint64_t{day_ms} ? "compared" : "old";
 }
 
 }  // namespace

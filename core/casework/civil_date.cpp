@@ -42,12 +42,6 @@ int digits_at(std::string_view text, std::size_t at, std::size_t length) {
   return value;
 }
 
-void append_padded(std::string& out, int value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  out.append(width - std::min(width, digits.size()), '0');
-  out += digits;
-}
-
 // 01:00 UTC on the month's last Sunday, in milliseconds since 1970.
 std::int64_t eu_clock_change_ms(chrono::year year, chrono::month month) {
   const chrono::sys_days sunday{year / month / chrono::Sunday[chrono::last]};
@@ -88,6 +82,12 @@ Result<Date> parse_date(std::string_view text) {
                  false, "date_impossible"};
   }
   return date;
+}
+
+void append_padded(std::string& out, int value, std::size_t width) {
+  const std::string digits = std::to_string(value);
+  out.append(width - std::min(width, digits.size()), '0');
+  out += digits;
 }
 
 std::string format_date(Date date) {

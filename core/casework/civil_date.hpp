@@ -7,6 +7,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ YearMonthDay year_month_day(Date date);
 Result<Date> parse_date(std::string_view text);
 // YYYY-MM-DD. Dates outside date_min to date_max are shown as the nearer end.
 std::string format_date(Date date);
+
+// Appends the number with zeros before it up to that many digits: 7 as "07".
+void append_padded(std::string& out, int value, std::size_t width);
 
 Date add_days(Date date, std::int64_t days);
 // The same day of the month so many months later (earlier when negative), or that month's last

@@ -14,7 +14,7 @@ using namespace shape;
 
 namespace {
 
-constexpr int years_max = 5;  // of a consent, which is asked for anew after that
+constexpr int consent_years_max = 5;  // of a consent, which is asked for anew after that
 
 const RecordForm& consent_form() {
   static const RecordForm form(
@@ -48,7 +48,7 @@ Status check_period(Call& call) {
         "valid_to", "to_before_from",
         {"The consent cannot end before it begins.", "Samtycket kan inte sluta innan det börjar."});
   }
-  if (to > add_months(from, 12 * years_max)) {
+  if (to > add_months(from, 12 * consent_years_max)) {
     return call.fault("valid_to", "consent_too_long",
                       {"A consent is given for at most five years; ask again then.",
                        "Ett samtycke lämnas för högst fem år; fråga igen då."});

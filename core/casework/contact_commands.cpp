@@ -14,8 +14,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t rows_max = 1000;  // of one entity in one case
-
 // --- where somebody is reached ------------------------------------------------------------------
 
 const RecordForm& contact_form() {
@@ -83,7 +81,7 @@ Result<Json> remove_contact(Call& call) {
 Status narrow_team(Call& call, const RowId& who, const std::vector<Uuid>& named,
                    std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, rows_max));
+                read_case(call.device, team_membership::entity, who, case_rows_max));
   for (const Record& membership : team) {
     const Uuid member = membership.uuid(team_membership::staff).value_or(Uuid{});
     const bool sees = membership.text(team_membership::access) == team_membership::sees_restricted;

@@ -26,6 +26,9 @@ struct CsvLimits {
   std::size_t problems_max = 1000;  // named one by one; the rest is counted
 };
 
+// A file of that size as text in base64.
+inline constexpr std::size_t csv_base64_bytes_max = (CsvLimits{}.bytes_max + 2) / 3 * 4;
+
 struct CsvRecord {
   std::uint32_t line = 0;           // where the record begins in the file, counted from 1
   std::vector<std::string> fields;  // as many as the header has; without blanks at their ends

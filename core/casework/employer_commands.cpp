@@ -23,7 +23,7 @@ const RecordForm& employer_form() {
   return form;
 }
 
-const RecordForm& contact_form() {
+const RecordForm& contact_of_employer_form() {
   static const RecordForm form(
       employer_contact::entity,
       {employer_contact::at, employer_contact::mode, employer_contact::purpose,
@@ -100,7 +100,8 @@ Result<Json> record_contact(Call& call) {
   BRYGGA_ASSIGN(const Record found, call.record("employer", employer::entity));
   BRYGGA_TRY(check_names(call, {"purpose", "result", "promised"}));
   const Uuid unit_id = found.uuid(employer::unit).value_or(Uuid{});
-  Change contact = contact_form().fill(call, call.new_row_id(), scope_of_employers(unit_id));
+  Change contact =
+      contact_of_employer_form().fill(call, call.new_row_id(), scope_of_employers(unit_id));
   assign(contact, employer_contact::employer, found.id().uuid);
   assign(contact, employer_contact::made_by, call.self.account);
   if (!given.has("at")) {
@@ -137,7 +138,7 @@ Result<Json> move_training(Call& call) {
 
 std::vector<ArgumentDef> contact_arguments() {
   std::vector<ArgumentDef> arguments =
-      contact_form().to_add({required(id("employer")), date("next_contact")});
+      contact_of_employer_form().to_add({required(id("employer")), date("next_contact")});
   for (ArgumentDef& argument : arguments) {
     if (argument.name == "at") argument.is_required = false;
   }

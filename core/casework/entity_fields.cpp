@@ -89,4 +89,6 @@ GrantRule grant_when(GrantRule rule, FieldNumber field, std::vector<std::string>
   return rule;
 }
 
+std::vector<std::string> roles_with_units() { return {"coach", "manager", "office"}; }
+
 }  // namespace brygga::casework

@@ -48,6 +48,9 @@ GrantRule grant(FieldNumber principal, std::vector<char> kinds, FieldNumber scop
                 FieldNumber until = 0);
 GrantRule grant_when(GrantRule rule, FieldNumber field, std::vector<std::string> any_of);
 
+// Who works with participants, and so with employers and badges.
+std::vector<std::string> roles_with_units();
+
 // The entities, in the order of their numbers within each part.
 std::vector<EntityDef> municipality_entities();
 std::vector<EntityDef> case_entities();

@@ -14,22 +14,19 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t rows_max = 1000;
-constexpr int accept_days_default = 7;
-
 // --- offering -----------------------------------------------------------------------------------
 
 // How many days the programme of the latest enrolment gives for an answer.
 Result<int> accept_days(Call& call, const RowId& who) {
   BRYGGA_ASSIGN(const std::vector<Record> enrolments,
-                read_case(call.device, enrolment::entity, who, rows_max));
-  if (enrolments.empty()) return accept_days_default;
+                read_case(call.device, enrolment::entity, who, case_rows_max));
+  if (enrolments.empty()) return handover_accept_days_default;
   BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
   const ProgrammeRow* programme =
       find_programme(programmes, enrolments.back().uuid(enrolment::programme).value_or(Uuid{}));
   const bool has_rule =
       programme != nullptr && programme->definition && programme->definition->handover;
-  return has_rule ? programme->definition->handover->accept_days : accept_days_default;
+  return has_rule ? programme->definition->handover->accept_days : handover_accept_days_default;
 }
 
 Status check_taker(Call& call, const Record& taker) {
@@ -50,7 +47,7 @@ Result<Json> offer(Call& call) {
   BRYGGA_ASSIGN(const Record taker, call.record("to_staff", staff::entity));
   BRYGGA_TRY(check_taker(call, taker));
   BRYGGA_ASSIGN(const std::vector<Record> earlier,
-                read_case(call.device, handover::entity, person.id(), rows_max));
+                read_case(call.device, handover::entity, person.id(), case_rows_max));
   for (const Record& other : earlier) {
     const bool is_same = other.uuid(handover::to) == taker.id().uuid;
     if (!is_same || other.text(handover::status) != "offered") continue;
@@ -107,7 +104,7 @@ Result<Json> accept(Call& call) {
   BRYGGA_TRY(check_is_for_me(call, found));
   const RowId who{found.uuid(handover::participant).value_or(Uuid{})};
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, rows_max));
+                read_case(call.device, team_membership::entity, who, case_rows_max));
   std::vector<Change> changes;
   changes.push_back(answered(call, found, "accepted"));
   changes.push_back(team_change(call, who, call.self.account, found.text(handover::role),

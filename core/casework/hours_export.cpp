@@ -14,7 +14,7 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::size_t text_bytes_max = 64U << 10;
+constexpr std::size_t profile_bytes_max = 64U << 10;
 
 constexpr std::array source_words = {
     std::pair(std::string_view("participant"), HoursColumn::participant),
@@ -72,13 +72,13 @@ ExportProfile read_parts(SettingsReader& settings, const SettingsPlace& root) {
 
 // --- rows ---------------------------------------------------------------------------------------
 
-struct Known {
+struct NamedPerson {
   std::string name;
   std::string identity_number;
 };
 
-Result<std::unordered_map<RowId, Known>> read_known(RowSource& source) {
-  std::unordered_map<RowId, Known> known;
+Result<std::unordered_map<RowId, NamedPerson>> read_persons(RowSource& source) {
+  std::unordered_map<RowId, NamedPerson> known;
   BRYGGA_TRY(source.each(
       "SELECT id, first_name, last_name FROM participant", {}, [&](const std::vector<Value>& row) {
         known[RowId{uuid_in(row[0])}].name = text_in(row[1]) + " " + text_in(row[2]);
@@ -111,7 +111,7 @@ struct HoursLine {
   const UnitRow& unit;
   const SealedMonth& month;
   const ParticipantMonth& entry;
-  const Known& person;
+  const NamedPerson& person;
 };
 
 std::string cell(const HoursLine& line, HoursColumn column, const ExportProfile& profile) {
@@ -160,7 +160,7 @@ std::string header_of(const ExportProfile& profile) {
 
 ExportProfileReading read_export_profile(std::string_view toml_text) {
   ExportProfileReading reading;
-  TomlReading toml = read_toml(toml_text, text_bytes_max);
+  TomlReading toml = read_toml(toml_text, profile_bytes_max);
   if (!toml.root) {
     toml.problem->code = "profile_" + toml.problem->code;
     reading.problems.add(*std::move(toml.problem));
@@ -181,8 +181,8 @@ Result<Bytes> export_hours(RowSource& source, const ProgrammeRow& programme, con
                  "The seal of " + format_month(*broken) + " does not hold; nothing is exported.",
                  false, "seal_broken"};
   }
-  BRYGGA_ASSIGN(const auto known, read_known(source));
-  const Known nobody;
+  BRYGGA_ASSIGN(const auto known, read_persons(source));
+  const NamedPerson nobody;
   std::string text = header_of(profile);
   for (const StoredSeal& seal : seals) {
     const bool is_wanted = !month || seal.month.month == *month;

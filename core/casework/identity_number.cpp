@@ -138,12 +138,6 @@ Status check_against_today(Date birth_date, Date today) {
   return {};
 }
 
-void append_padded(std::string& out, int value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  out.append(width - std::min(width, digits.size()), '0');
-  out += digits;
-}
-
 }  // namespace
 
 bool IdentityNumber::is_test_number() const {

@@ -19,9 +19,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t csv_bytes_max = CsvLimits{}.bytes_max;
-constexpr std::size_t base64_bytes_max = (csv_bytes_max + 2) / 3 * 4;
-
 // --- reading the file -------------------------------------------------------------------------
 
 std::vector<std::string> without_empty(std::vector<std::string> names) {
@@ -52,7 +49,7 @@ Result<ImportContext> import_context(Call& call, const ProgrammeDefinition& defi
 
 // --- rows to changes --------------------------------------------------------------------------
 
-struct Counts {
+struct ImportCounts {
   std::size_t participants = 0;
   std::size_t identities = 0;
   std::size_t finished = 0;
@@ -90,7 +87,7 @@ class ImportWriter {
     }
   }
 
-  const Counts& counts() const { return counts_; }
+  const ImportCounts& counts() const { return counts_; }
   std::vector<Change> take_changes() { return std::move(changes_); }
 
  private:
@@ -113,7 +110,7 @@ class ImportWriter {
   Call& call_;
   const ProgrammeRow& programme_;
   std::vector<Change> changes_;
-  Counts counts_;
+  ImportCounts counts_;
 };
 
 // --- what a person should look at -------------------------------------------------------------
@@ -181,7 +178,7 @@ std::vector<Definition> import_commands() {
       {"participants.import",
        true,
        "Takes over participants from a CSV file, all of them or none.",
-       {required(base64("csv_base64", base64_bytes_max)), required(line("programme", 50)),
+       {required(base64("csv_base64", csv_base64_bytes_max)), required(line("programme", 50)),
         flag("dry_run")},
        import_file,
        {{"dry_run", flag()},

@@ -9,8 +9,6 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
-
 void append_digits(std::string& text, std::int64_t number, std::size_t width) {
   const std::string digits = std::to_string(number);
   text.append(width - std::min(width, digits.size()), '0').append(digits);
@@ -74,7 +72,7 @@ std::int64_t read_offset(TextReader& in) {
   if (!is_behind) in.expect('+');
   const std::int64_t hours = in.two(14);
   in.skip(':');
-  const std::int64_t ms = (hours * 60 + in.two(59)) * 60'000;
+  const std::int64_t ms = (hours * 60 + in.two(59)) * minute_ms;
   return is_behind ? -ms : ms;
 }
 
@@ -92,9 +90,9 @@ std::string format_instant(std::uint64_t unix_ms) {
       static_cast<std::uint64_t>(date_max.days + std::int64_t{1}) * day_ms - 1;
   const auto ms = static_cast<std::int64_t>(std::min(unix_ms, latest));
   std::string text = format_date(Date{static_cast<std::int32_t>(ms / day_ms)}) + "T";
-  append_digits(text, ms / 3'600'000 % 24, 2);
+  append_digits(text, ms / hour_ms % 24, 2);
   text += ':';
-  append_digits(text, ms / 60'000 % 60, 2);
+  append_digits(text, ms / minute_ms % 60, 2);
   text += ':';
   append_digits(text, ms / 1000 % 60, 2);
   text += '.';
@@ -106,9 +104,9 @@ Result<std::uint64_t> parse_instant(std::string_view text) {
   TextReader in(text);
   const std::string_view day = in.take(10);
   if (!in.skip('T')) in.expect(' ');
-  std::int64_t ms = in.two(23) * 3'600'000;
+  std::int64_t ms = in.two(23) * hour_ms;
   in.expect(':');
-  ms += in.two(59) * 60'000;
+  ms += in.two(59) * minute_ms;
   if (in.skip(':')) ms += in.two(59) * 1000;
   if (in.skip('.') || in.skip(',')) ms += in.thousandths();
   ms -= read_offset(in);

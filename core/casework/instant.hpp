@@ -12,6 +12,10 @@
 
 namespace brygga::casework {
 
+inline constexpr std::int64_t minute_ms = 60'000;
+inline constexpr std::int64_t hour_ms = 60 * minute_ms;
+inline constexpr std::int64_t day_ms = 24 * hour_ms;
+
 // "2026-10-05T09:30:00.000Z": one width, so that it sorts as text. Instants after the year 9999
 // are shown as its end.
 std::string format_instant(std::uint64_t unix_ms);

@@ -14,8 +14,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t rows_max = 1000;
-
 // --- proposing ----------------------------------------------------------------------------------
 
 Status check_two(Call& call, const Record& one, const Record& other) {
@@ -44,9 +42,9 @@ Result<Json> propose(Call& call) {
 // here.
 Status share_team(Call& call, const RowId& from, const RowId& to, std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, from, rows_max));
+                read_case(call.device, team_membership::entity, from, case_rows_max));
   BRYGGA_ASSIGN(const std::vector<Record> there,
-                read_case(call.device, team_membership::entity, to, rows_max));
+                read_case(call.device, team_membership::entity, to, case_rows_max));
   const auto is_there = [&](const Uuid& member) {
     return std::any_of(there.begin(), there.end(), [&](const Record& other) {
       return other.uuid(team_membership::staff) == member &&
@@ -70,7 +68,7 @@ Status settle_proposals(Call& call, const RowId& one, const RowId& other, const 
                         std::vector<Change>& changes) {
   for (const auto& [mine, theirs] : {std::pair(one, other), std::pair(other, one)}) {
     BRYGGA_ASSIGN(const std::vector<Record> proposals,
-                  read_case(call.device, join_proposal::entity, mine, rows_max));
+                  read_case(call.device, join_proposal::entity, mine, case_rows_max));
     for (const Record& proposal : proposals) {
       const bool is_of_them = proposal.uuid(join_proposal::other) == theirs.uuid;
       if (!is_of_them || proposal.text(join_proposal::status) == status) continue;

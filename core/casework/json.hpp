@@ -90,6 +90,9 @@ struct JsonMember {
   mutable Json value;  // a list in braces is const, and its values are to be moved
 };
 
+// Null for no text.
+inline Json json_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
 struct JsonReading {
   std::optional<Json> value;  // nothing: the text is no JSON in UTF-8, or nested too deeply
   bool is_too_deep = false;

@@ -51,7 +51,7 @@ Json value_schema(const ArgumentDef& def) {
 }
 
 // Null stands for nothing given, or for a field to be emptied.
-Json or_null(Json schema) {
+Json or_null_schema(Json schema) {
   return {{"anyOf", Json::List{std::move(schema), Json{{"type", "null"}}}}};
 }
 
@@ -120,7 +120,7 @@ Json schema_of(const Shape& shape, Json& defs) {
     defs[name] = std::move(named);
   }
   Json schema = name.empty() ? bare_schema(shape, defs) : Json{{"$ref", "#/$defs/" + name}};
-  return shape.may_be_null() ? or_null(std::move(schema)) : schema;
+  return shape.may_be_null() ? or_null_schema(std::move(schema)) : schema;
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ Json input_schema(const Definition& definition) {
   Json required = Json::array();
   for (const ArgumentDef& def : definition.arguments) {
     Json value = value_schema(def);
-    properties[def.name] = def.is_required ? std::move(value) : or_null(std::move(value));
+    properties[def.name] = def.is_required ? std::move(value) : or_null_schema(std::move(value));
     if (def.is_required) required.push_back(def.name);
   }
   return {{"title", definition.name},

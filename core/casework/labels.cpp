@@ -14,7 +14,7 @@ struct Entry {
 };
 
 // In order of names, both.
-constexpr std::array names = {
+constexpr std::array labels_of_names = {
     Entry{"activity", {"Aktivitet", "Activity"}},
     Entry{"adaptations", {"Anpassningar", "Adaptations"}},
     Entry{"addenda", {"Tillägg", "Addenda"}},
@@ -129,7 +129,7 @@ constexpr std::array names = {
     Entry{"written_by_name", {"Skriven av", "Written by"}},
 };
 
-constexpr std::array keys = {
+constexpr std::array labels_of_keys = {
     Entry{"accepted", {"mottagen", "accepted"}},
     Entry{"active", {"pågår", "active"}},
     Entry{"address", {"adress", "address"}},
@@ -183,7 +183,7 @@ constexpr bool is_in_order(std::span<const Entry> entries) {
   }
   return true;
 }
-static_assert(is_in_order(names) && is_in_order(keys));
+static_assert(is_in_order(labels_of_names) && is_in_order(labels_of_keys));
 
 Label find(std::span<const Entry> entries, std::string_view name) {
   const auto found = std::lower_bound(
@@ -195,8 +195,8 @@ Label find(std::span<const Entry> entries, std::string_view name) {
 
 }  // namespace
 
-Label label_of(std::string_view name) { return find(names, name); }
+Label label_of(std::string_view name) { return find(labels_of_names, name); }
 
-Label label_of_key(std::string_view key) { return find(keys, key); }
+Label label_of_key(std::string_view key) { return find(labels_of_keys, key); }
 
 }  // namespace brygga::casework

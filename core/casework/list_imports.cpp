@@ -22,8 +22,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t base64_bytes_max = (CsvLimits{}.bytes_max + 2) / 3 * 4;
-
 // What an import has come to: rows to save, or what is wrong with the file.
 struct Import {
   std::vector<Change> changes;
@@ -310,13 +308,14 @@ std::vector<Definition> list_imports() {
        true,
        "Takes over employers from a CSV file, all of them or none; those that are here are passed "
        "over.",
-       {required(base64("csv_base64", base64_bytes_max)), required(id("unit")), flag("dry_run")},
+       {required(base64("csv_base64", csv_base64_bytes_max)), required(id("unit")),
+        flag("dry_run")},
        import_employers,
        answer_of("employers")},
       {"outcomes.import",
        true,
        "Takes over outcomes of earlier years from a CSV file, by identity number, all or none.",
-       {required(base64("csv_base64", base64_bytes_max)),
+       {required(base64("csv_base64", csv_base64_bytes_max)),
         required(line("programme", key_bytes_max)), flag("dry_run")},
        import_outcomes,
        answer_of("outcomes")},

@@ -19,7 +19,6 @@ using namespace shape;
 namespace {
 
 // Empty text as null.
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids) {
   Json list = Json::array();
@@ -41,14 +40,14 @@ Result<Json> show_me(Call& call) {
   return Json{
       {"enrolled", call.self.is_enrolled},
       {"account", call.self.is_enrolled ? Json(to_string(call.self.account)) : Json()},
-      {"name", text_or_null(me != nullptr ? me->name : call.self.account_name)},
-      {"username", me != nullptr ? text_or_null(me->username) : Json()},
+      {"name", json_or_null(me != nullptr ? me->name : call.self.account_name)},
+      {"username", me != nullptr ? json_or_null(me->username) : Json()},
       {"roles", me != nullptr ? me->roles : std::vector<std::string>{}},
       {"memberships", unit_names(units, me != nullptr ? me->memberships : std::vector<Uuid>{})},
       {"manages", unit_names(units, me != nullptr ? me->manages : std::vector<Uuid>{})},
-      {"tenant", text_or_null(replica.tenant)},
-      {"tenant_title", text_or_null(replica.tenant_title)},
-      {"office_url", text_or_null(replica.office_url)}};
+      {"tenant", json_or_null(replica.tenant)},
+      {"tenant_title", json_or_null(replica.tenant_title)},
+      {"office_url", json_or_null(replica.office_url)}};
 }
 
 Result<Json> list_units(Call& call) {
@@ -57,10 +56,10 @@ Result<Json> list_units(Call& call) {
   for (const UnitRow& unit : units) {
     list.push_back({{"id", to_string(unit.id.uuid)},
                     {"name", unit.name},
-                    {"kind", text_or_null(unit.kind)},
-                    {"district", text_or_null(unit.district)},
-                    {"opened", text_or_null(unit.opened)},
-                    {"key", text_or_null(unit.key)}});
+                    {"kind", json_or_null(unit.kind)},
+                    {"district", json_or_null(unit.district)},
+                    {"opened", json_or_null(unit.opened)},
+                    {"key", json_or_null(unit.key)}});
   }
   return Json{{"units", std::move(list)}};
 }
@@ -72,7 +71,7 @@ Result<Json> list_staff(Call& call) {
   for (const StaffRow& person : people) {
     list.push_back({{"id", to_string(person.id.uuid)},
                     {"name", person.name},
-                    {"username", text_or_null(person.username)},
+                    {"username", json_or_null(person.username)},
                     {"roles", person.roles},
                     {"memberships", unit_names(units, person.memberships)},
                     {"manages", unit_names(units, person.manages)},

@@ -23,12 +23,12 @@ Edit new_row(EntityNumber entity, const RowId& id) {
   return edit;
 }
 
-void assign(Edit& edit, FieldNumber field, Value value) {
+void assign_in(Edit& edit, FieldNumber field, Value value) {
   edit.writes.push_back({field, WriteKind::assign, std::move(value), {}});
 }
 
-void assign_if_any(Edit& edit, FieldNumber field, const std::string& text) {
-  if (!text.empty()) assign(edit, field, text);
+void assign_text(Edit& edit, FieldNumber field, const std::string& text) {
+  if (!text.empty()) assign_in(edit, field, text);
 }
 
 void add_elements(Edit& edit, FieldNumber field, std::vector<Value> elements) {
@@ -68,22 +68,22 @@ bool is_known(const std::vector<KnownUnit>& units, const UnitDefinition& wanted)
 
 Edit new_unit(const RowId& id, const NewUnit& unit) {
   Edit edit = new_row(unit::entity, id);
-  assign(edit, unit::name, unit.name);
-  assign_if_any(edit, unit::kind, unit.kind);
-  assign_if_any(edit, unit::district, unit.district);
-  if (unit.opened) assign(edit, unit::opened, std::int64_t{unit.opened->days});
-  assign_if_any(edit, unit::key, unit.key);
+  assign_in(edit, unit::name, unit.name);
+  assign_text(edit, unit::kind, unit.kind);
+  assign_text(edit, unit::district, unit.district);
+  if (unit.opened) assign_in(edit, unit::opened, std::int64_t{unit.opened->days});
+  assign_text(edit, unit::key, unit.key);
   return edit;
 }
 
 Edit new_staff(const RowId& id, const NewStaff& person) {
   Edit edit = new_row(staff::entity, id);
-  assign(edit, staff::name, person.name);
-  assign_if_any(edit, staff::username, person.username);
+  assign_in(edit, staff::name, person.name);
+  assign_text(edit, staff::username, person.username);
   add_elements(edit, staff::roles, {person.roles.begin(), person.roles.end()});
   add_elements(edit, staff::memberships, values_of(person.memberships));
   add_elements(edit, staff::manages, values_of(person.manages));
-  assign(edit, staff::status, std::string("active"));
+  assign_in(edit, staff::status, std::string("active"));
   return edit;
 }
 
@@ -102,10 +102,10 @@ std::vector<Edit> load_programme(const ProgrammeDefinition& definition, const Ro
   std::vector<Edit> edits;
   if (loaded == nullptr) {
     Edit edit = new_row(programme::entity, fresh[used++]);
-    assign(edit, programme::key, definition.key);
-    assign(edit, programme::title, definition.name.sv);
-    assign(edit, programme::definition, definition.source_text);
-    assign(edit, programme::settings, definition.settings_text);
+    assign_in(edit, programme::key, definition.key);
+    assign_in(edit, programme::title, definition.name.sv);
+    assign_in(edit, programme::definition, definition.source_text);
+    assign_in(edit, programme::settings, definition.settings_text);
     edits.push_back(std::move(edit));
   } else {
     Edit edit;

@@ -99,11 +99,6 @@ struct Stage {
   std::optional<Date> extended;
 };
 
-std::optional<Date> date_in(const Value& column) {
-  const auto date = parse_date(text_in(column));
-  return date ? std::optional(*date) : std::nullopt;
-}
-
 // Of several enrolments the running one says where a person stands, else the latest.
 bool says_more(const Stage& a, const Stage& b) {
   if (a.is_running != b.is_running) return a.is_running;

@@ -20,7 +20,7 @@ using namespace shape;
 
 namespace {
 
-constexpr std::int64_t page_max = 500;
+constexpr std::int64_t list_page_max = 500;
 constexpr std::size_t page_default = 100;
 
 // --- lists ------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ std::vector<Definition> participant_queries() {
       {"participants.list",
        false,
        "Lists participants by name, a page at a time.",
-       {line("search"), integer("limit", 1, page_max), integer("offset", 0, 1'000'000'000)},
+       {line("search"), integer("limit", 1, list_page_max), integer("offset", 0, 1'000'000'000)},
        list_participants,
        {{"participants", list(participant_line_shape())},
         {"total", integer()},

@@ -49,13 +49,13 @@ class CaseReader {
   Json::List conflicts_;
 };
 
-struct Known {
+struct KnownTables {
   std::vector<UnitRow> units;
   std::vector<StaffRow> people;
   std::vector<ProgrammeRow> programmes;
 };
 
-Json staff_name(const Known& known, const std::optional<Uuid>& id) {
+Json staff_name(const KnownTables& known, const std::optional<Uuid>& id) {
   const StaffRow* person = id ? find_staff(known.people, *id) : nullptr;
   return person != nullptr ? Json(person->name) : Json();
 }
@@ -67,7 +67,8 @@ Json identity_json(const Record& record, Date today) {
   return members;
 }
 
-Result<Json> enrolment_json(Device& device, const Record& record, const Known& known, Date today) {
+Result<Json> enrolment_json(Device& device, const Record& record, const KnownTables& known,
+                            Date today) {
   Json members = record.to_json();
   const UnitRow* unit = find_unit(known.units, record.uuid(enrolment::unit).value_or(Uuid{}));
   const ProgrammeRow* programme =
@@ -82,7 +83,7 @@ Result<Json> enrolment_json(Device& device, const Record& record, const Known& k
   return members;
 }
 
-Json with_name(const Record& record, const Known& known, FieldNumber who, const char* name) {
+Json with_name(const Record& record, const KnownTables& known, FieldNumber who, const char* name) {
   Json members = record.to_json();
   members[name] = staff_name(known, record.uuid(who));
   return members;
@@ -98,8 +99,8 @@ Result<std::size_t> count_in_case(Device& device, EntityNumber entity, const Row
                             : static_cast<std::size_t>(integer_in(found.rows.front().front()));
 }
 
-Result<Known> read_known(Device& device) {
-  Known known;
+Result<KnownTables> read_known_tables(Device& device) {
+  KnownTables known;
   BRYGGA_ASSIGN(known.units, read_units(device));
   BRYGGA_ASSIGN(known.people, read_staff(device));
   BRYGGA_ASSIGN(known.programmes, read_programmes(device));
@@ -134,7 +135,7 @@ constexpr PlainList plain_lists[] = {
     {"join_proposals", join_proposal::entity, join_proposal::proposed_by, "proposed_by_name"},
 };
 
-Result<Json> list_of(CaseReader& reader, const PlainList& list, const Known& known) {
+Result<Json> list_of(CaseReader& reader, const PlainList& list, const KnownTables& known) {
   BRYGGA_ASSIGN(const std::vector<Record> records, reader.read(list.entity));
   Json told = Json::array();
   for (const Record& record : records) {
@@ -144,7 +145,7 @@ Result<Json> list_of(CaseReader& reader, const PlainList& list, const Known& kno
   return told;
 }
 
-Json person_json(const Record& person, const Known& known) {
+Json person_json(const Record& person, const KnownTables& known) {
   Json members = person.to_json();
   members["name"] = full_name(person);
   members["district"] = members["residence_district"];
@@ -183,7 +184,7 @@ Result<std::vector<RowId>> records_of_person(Device& device, const RowId& partic
 }
 
 Result<Json> view_participant(Call& call, const Record& participant, std::size_t limit) {
-  BRYGGA_ASSIGN(const Known known, read_known(call.device));
+  BRYGGA_ASSIGN(const KnownTables known, read_known_tables(call.device));
   BRYGGA_ASSIGN(const std::vector<RowId> records, records_of_person(call.device, participant.id()));
   CaseReader reader(call, full_name(participant), records, limit);
   BRYGGA_TRY(reader.add_conflicts(participant));

@@ -13,7 +13,7 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::size_t text_bytes_max = 256U << 10;
+constexpr std::size_t definition_bytes_max = 256U << 10;
 constexpr int limit_months_max = 120;
 constexpr int days_max = 3650;
 constexpr int retention_years_max = 100;
@@ -384,7 +384,7 @@ const char* name_of(ReportBy by) { return word_of(by, by_words); }
 
 ProgrammeReading read_programme(std::string_view toml_text) {
   ProgrammeReading reading;
-  TomlReading toml = read_toml(toml_text, text_bytes_max);
+  TomlReading toml = read_toml(toml_text, definition_bytes_max);
   if (!toml.root) {
     toml.problem->code = "programme_" + toml.problem->code;
     reading.problems.add(*std::move(toml.problem));

@@ -26,6 +26,10 @@ struct Period {
   Date until;  // the last day of it
 };
 
+inline bool is_within(Date date, const Period& period) {
+  return period.from <= date && date <= period.until;
+}
+
 struct UnitDefinition {
   std::string key;
   LocalName name;
@@ -73,6 +77,8 @@ struct PlanSection {
 };
 
 // Handing a case to others.
+inline constexpr int handover_accept_days_default = 7;  // of a programme that says nothing
+
 struct HandoverRule {
   int accept_days = 0;  // after so many days without an answer it shows as overdue on both sides
 };

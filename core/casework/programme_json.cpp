@@ -6,8 +6,6 @@ namespace brygga::casework {
 
 namespace {
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json text_json(const LocalName& text) {
   return text.sv.empty() ? Json() : Json{{"sv", text.sv}, {"en", text.en}};
 }
@@ -75,11 +73,11 @@ void add_people(Json& members, const ProgrammeDefinition& definition) {
   members["commissioners"] = list_json(definition.commissioners);
   members["partners"] = list_json(definition.partners);
   members["units"] = list_json(definition.units, [](Json& element, const UnitDefinition& unit) {
-    element["district"] = text_or_null(unit.district);
-    element["commissioner"] = text_or_null(unit.commissioner);
+    element["district"] = json_or_null(unit.district);
+    element["commissioner"] = json_or_null(unit.commissioner);
   });
   members["team_roles"] = list_json(definition.team_roles, [](Json& element, const TeamRole& role) {
-    element["partner"] = text_or_null(role.partner);
+    element["partner"] = json_or_null(role.partner);
   });
 }
 
@@ -95,7 +93,7 @@ void add_way(Json& members, const ProgrammeDefinition& definition) {
       });
   members["plan_sections"] =
       list_json(definition.plan_sections, [](Json& element, const PlanSection& section) {
-        element["role"] = text_or_null(section.role);
+        element["role"] = json_or_null(section.role);
       });
   members["handover"] =
       definition.handover ? Json{{"accept_days", definition.handover->accept_days}} : Json();
@@ -132,7 +130,7 @@ Json programme_json(const ProgrammeDefinition& definition) {
   Json members = {{"key", definition.key},
                   {"name", text_json(definition.name)},
                   {"commissioner", definition.commissioner},
-                  {"method", text_or_null(definition.method)},
+                  {"method", json_or_null(definition.method)},
                   {"period", definition.period ? period_json(*definition.period) : Json()}};
   add_people(members, definition);
   add_way(members, definition);

@@ -150,6 +150,18 @@ std::string text_in(const Value& value) {
   return text != nullptr ? *text : std::string();
 }
 
+std::optional<std::int64_t> number_in(const Value& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
+std::optional<Date> date_in(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return std::nullopt;
+  const auto date = parse_date(*text);
+  return date ? std::optional(*date) : std::nullopt;
+}
+
 Uuid uuid_in(const Value& value) {
   const auto* uuid = std::get_if<Uuid>(&value);
   return uuid != nullptr ? *uuid : Uuid{};

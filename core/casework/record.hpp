@@ -43,6 +43,9 @@ class Record {
 
 Result<std::optional<Record>> read_record(Device& device, EntityNumber entity, const RowId& id);
 
+// How many rows of one entity a command looks through in one case.
+inline constexpr std::size_t case_rows_max = 1000;
+
 // The rows of an entity in a participant's case, oldest first; of more than limit, the newest.
 Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const RowId& who,
                                       std::size_t limit);
@@ -58,6 +61,10 @@ std::string full_name(const Record& participant);
 std::int64_t integer_in(const Value& value);
 std::string text_in(const Value& value);
 Uuid uuid_in(const Value& value);
+inline RowId id_in(const Value& value) { return RowId{uuid_in(value)}; }
+// Nothing when the column is empty.
+std::optional<std::int64_t> number_in(const Value& value);
+std::optional<Date> date_in(const Value& value);
 
 // Building a change, field by field.
 Change creation(EntityNumber entity, const RowId& row, const Scope& scope);

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "casework/text_encoding.hpp"
+
 namespace brygga::casework {
 
 namespace {
@@ -48,7 +50,7 @@ class WideTable {
     row[at] = std::move(text);
   }
   std::string text() const {
-    std::string text = byte_order_mark;
+    std::string text(byte_order_mark);
     text += csv_line(columns_);
     for (std::vector<std::string> row : rows_) {
       row.resize(columns_.size());

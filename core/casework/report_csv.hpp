@@ -19,7 +19,4 @@ std::string report_csv(const Json& report);
 // One line of fields with its line break; fields are protected against formulas and quoted.
 std::string csv_line(const std::vector<std::string>& fields, char separator = ';');
 
-// U+FEFF, by which Excel knows UTF-8.
-inline constexpr const char* byte_order_mark = "\xEF\xBB\xBF";
-
 }  // namespace brygga::casework

@@ -16,7 +16,7 @@ using namespace shape;
 namespace {
 
 constexpr std::int64_t page_usual = 200;
-constexpr std::int64_t page_max = 1000;
+constexpr std::int64_t report_page_max = 1000;
 constexpr std::size_t file_rows_max = 100'000;
 
 Result<std::vector<ReportBy>> by_in(Call& call) {
@@ -133,12 +133,12 @@ Shape explanation_shape() {
 std::vector<Definition> report_queries() {
   return {
       {"report.show", false, "Makes a report over what this device holds.",
-       arguments_and({integer("limit", 1, page_max), integer("offset", 0, INT32_MAX)}), show_report,
-       report_shape()},
+       arguments_and({integer("limit", 1, report_page_max), integer("offset", 0, INT32_MAX)}),
+       show_report, report_shape()},
       {"report.explain", false,
        "Says who and what is behind a figure of a report, by which rule, and what was left out.",
        arguments_and({required(line("figure", key_bytes_max)), line("group"),
-                      integer("limit", 1, page_max), integer("offset", 0, INT32_MAX)}),
+                      integer("limit", 1, report_page_max), integer("offset", 0, INT32_MAX)}),
        explain, explanation_shape()},
       {"report.csv",
        false,

@@ -7,13 +7,12 @@
 #include <utility>
 
 #include "base/text_folding.hpp"
+#include "casework/instant.hpp"
 #include "casework/record.hpp"
 
 namespace brygga::casework {
 
 namespace {
-
-RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
 
 // When something was, as exactly as it is known.
 struct Moment {
@@ -39,13 +38,6 @@ std::string commissioner_of(const ProgrammeDefinition& definition, const UnitDef
 }
 
 }  // namespace
-
-std::optional<Date> date_in(const Value& column) {
-  const auto* text = std::get_if<std::string>(&column);
-  if (text == nullptr) return std::nullopt;
-  const auto date = parse_date(*text);
-  return date ? std::optional(*date) : std::nullopt;
-}
 
 std::vector<ReportUnit> report_units(const ProgrammeDefinition& definition,
                                      const std::vector<UnitRow>& units) {
@@ -205,7 +197,7 @@ std::uint32_t EnrolmentsByStart::latest(const RowId& person, Date day, bool must
 namespace {
 
 std::uint64_t start_of(Date day) {
-  return static_cast<std::uint64_t>(std::max(day.days, 0)) * 86'400'000;
+  return static_cast<std::uint64_t>(std::max(day.days, 0) * day_ms);
 }
 
 // In days where only one of the two times is known: a difference of more would be made up.

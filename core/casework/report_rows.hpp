@@ -163,7 +163,4 @@ Result<WorkRows> read_work(RowSource& source, const ProgrammeRow& programme,
 Result<std::vector<PlacementRow>> read_placements(RowSource& source, const JoinedPersons& persons,
                                                   const ProgrammeEnrolments* enrolments);
 
-// Values of date columns.
-std::optional<Date> date_in(const Value& column);
-
 }  // namespace brygga::casework

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "casework/instant.hpp"
 #include "casework/record.hpp"
 #include "casework/report_rows.hpp"
 
@@ -8,23 +9,14 @@ namespace brygga::casework {
 
 namespace {
 
-RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
-
-constexpr std::int64_t day_ms = 86'400'000;
-
 // The time that counts: who has never held its clock against the office's does not know when
 // something was, but the time of saving is at least of the same clock as the saving.
-constexpr const char* columns =
+constexpr const char* checkin_columns =
     "SELECT id, participant, corrects, recorded_by, "
     "CASE clock WHEN 'unknown' THEN COALESCE(saved_at, at) ELSE at END, "
     "CASE WHEN _own > 0 OR _seq = 0 THEN NULL ELSE _seq END, attended_minutes, "
     "CASE activity WHEN 'coaching' THEN 1 WHEN 'meeting' THEN 1 WHEN 'employer' THEN 2 "
     "ELSE 0 END, in_community, activity IS NULL FROM checkin";
-
-std::optional<std::int64_t> number_in(const Value& column) {
-  const auto* number = std::get_if<std::int64_t>(&column);
-  return number != nullptr ? std::optional(*number) : std::nullopt;
-}
 
 CheckinRow checkin_in(const std::vector<Value>& row, const JoinedPersons& persons) {
   const auto at = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_in(row[4])));
@@ -62,7 +54,7 @@ Status read_by_id(RowSource& source, const std::vector<Value>& ids, const Take& 
   constexpr std::size_t together = 100;
   for (std::size_t at = 0; at < ids.size(); at += together) {
     const std::size_t count = std::min(together, ids.size() - at);
-    std::string sql = std::string(columns) + " WHERE id IN (?1";
+    std::string sql = std::string(checkin_columns) + " WHERE id IN (?1";
     for (std::size_t number = 2; number <= count; ++number) {
       sql.append(", ?").append(std::to_string(number));
     }
@@ -132,7 +124,7 @@ Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPer
     if (enrolments.has_person(read.participant)) rows.push_back(read);
     return true;
   };
-  std::string sql = columns;
+  std::string sql = checkin_columns;
   std::vector<Value> bounds;
   if (period) {
     // A day more at both ends, since days in Stockholm are not those of UTC.

@@ -10,8 +10,6 @@ namespace brygga::casework {
 
 namespace {
 
-RowId id_in(const Value& column) { return RowId{uuid_in(column)}; }
-
 Date day_in(const Value& column) {
   return today_in_stockholm(
       static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_in(column))));

@@ -15,7 +15,7 @@ using namespace shape;
 
 namespace {
 
-constexpr std::int64_t page_max = 500;
+constexpr std::int64_t due_page_max = 500;
 
 // --- what is due --------------------------------------------------------------------------------
 
@@ -76,7 +76,8 @@ Result<std::map<Uuid, Decision>> read_decisions(Device& device) {
 Result<Json> list_due(Call& call) {
   BRYGGA_ASSIGN(const std::vector<LastEntry> entries, read_last_entries(call));
   BRYGGA_ASSIGN(const auto decisions, read_decisions(call.device));
-  const auto limit = static_cast<std::size_t>(call.arguments.number("limit").value_or(page_max));
+  const auto limit =
+      static_cast<std::size_t>(call.arguments.number("limit").value_or(due_page_max));
   Json due = Json::array();
   std::size_t total = 0;
   for (const LastEntry& entry : entries) {
@@ -137,7 +138,7 @@ std::vector<Definition> retention_commands() {
       {"retention.due",
        false,
        "Lists the closed cases whose time is up, for somebody to decide.",
-       {integer("limit", 1, page_max)},
+       {integer("limit", 1, due_page_max)},
        list_due,
        {{"due", list(due_shape())}, {"total", integer()}}},
       {"retention.decide",

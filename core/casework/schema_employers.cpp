@@ -5,8 +5,6 @@ namespace brygga::casework {
 
 namespace {
 
-const std::vector<std::string> own_roles = {"coach", "manager", "office"};
-
 const char* seats_fault(const Value& value) {
   return is_between<1, 10'000>(value) ? nullptr : "seats are 1 to 10000.";
 }
@@ -31,7 +29,7 @@ EntityDef employer_entity() {
   fields.add(employer::next_contact, "next_contact", Type::date, Rule::last);
   fields.text(employer::promised, "promised", Rule::last, comment_bytes_max);
   EntityDef entity = make_entity(employer::entity, "employer", unit_scope, std::move(fields));
-  entity.writer_roles = own_roles;
+  entity.writer_roles = roles_with_units();
   return entity;
 }
 
@@ -49,7 +47,7 @@ EntityDef employer_contact_entity() {
   fields.text(employer_contact::promised, "promised", Rule::append, comment_bytes_max);
   EntityDef entity =
       make_entity(employer_contact::entity, "employer_contact", employer_scope, std::move(fields));
-  entity.writer_roles = own_roles;
+  entity.writer_roles = roles_with_units();
   entity.indexes = {{employer_contact::employer}};
   return entity;
 }
@@ -72,7 +70,7 @@ EntityDef employer_training_entity() {
                 {{"planned", "held"}, {"held", "followed_up"}, {"planned", "followed_up"}}});
   EntityDef entity =
       make_entity(employer_training::entity, "employer_training", unit_scope, std::move(fields));
-  entity.writer_roles = own_roles;
+  entity.writer_roles = roles_with_units();
   entity.indexes = {{employer_training::employer}};
   return entity;
 }
@@ -90,7 +88,7 @@ EntityDef opening_entity() {
   fields.state(opening::status, "status",
                {{{"open", 1}, {"closed", 2}}, "open", {{"open", "closed"}, {"closed", "open"}}});
   EntityDef entity = make_entity(opening::entity, "opening", unit_scope, std::move(fields));
-  entity.writer_roles = own_roles;
+  entity.writer_roles = roles_with_units();
   entity.indexes = {{opening::employer}};
   return entity;
 }
@@ -116,7 +114,7 @@ EntityDef role_template_entity() {
                  {"withdrawn", "draft"}}});
   EntityDef entity =
       make_entity(role_template::entity, "role_template", municipality_scope, std::move(fields));
-  entity.writer_roles = own_roles;
+  entity.writer_roles = roles_with_units();
   return entity;
 }
 

@@ -5,9 +5,6 @@ namespace brygga::casework {
 
 namespace {
 
-// Who works with participants, and so with employers and badges.
-const std::vector<std::string> own_roles = {"coach", "manager", "office"};
-
 EntityDef unit_entity() {
   Fields fields;
   fields.required_text(unit::name, "name", Rule::last, name_bytes_max);
@@ -50,8 +47,8 @@ EntityDef staff_entity() {
   entity.writer_roles = {"office"};
   const std::vector<char> of_unit = {unit_scope, employer_scope, kiosk_scope};
   entity.grants = {
-      grant_when(grant(0, of_unit, staff::memberships), staff::roles, own_roles),
-      grant_when(grant(0, of_unit, staff::manages), staff::roles, own_roles),
+      grant_when(grant(0, of_unit, staff::memberships), staff::roles, roles_with_units()),
+      grant_when(grant(0, of_unit, staff::manages), staff::roles, roles_with_units()),
       grant_when(grant(0, {kiosk_scope}, staff::memberships), staff::roles, {"kiosk"})};
   return entity;
 }

@@ -5,7 +5,7 @@
 namespace brygga::casework {
 namespace {
 
-constexpr std::size_t text_bytes_max = 200;
+constexpr std::size_t setting_bytes_max = 200;
 constexpr std::size_t entries_max = 1000;
 
 bool is_key(std::string_view text) {
@@ -59,10 +59,10 @@ std::string SettingsReader::text_of(const SettingsValue& value, const std::strin
     wrong_type(value.line, path, {"a text", "en text inom citattecken"});
     return {};
   }
-  if (text->empty() || text->size() > text_bytes_max) {
+  if (text->empty() || text->size() > setting_bytes_max) {
     add(value.line, path, "range",
-        {"this must have 1 to " + std::to_string(text_bytes_max) + " bytes",
-         "Texten ska ha 1 till " + std::to_string(text_bytes_max) +
+        {"this must have 1 to " + std::to_string(setting_bytes_max) + " bytes",
+         "Texten ska ha 1 till " + std::to_string(setting_bytes_max) +
              " byte (å, ä och ö är två var)."});
     return {};
   }

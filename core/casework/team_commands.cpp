@@ -14,8 +14,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::size_t team_max = 1000;
-
 Result<Json> add_to_team(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
@@ -26,7 +24,7 @@ Result<Json> add_to_team(Call& call) {
                        member.text(staff::name) + " arbetar inte längre här."});
   }
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, person.id(), team_max));
+                read_case(call.device, team_membership::entity, person.id(), case_rows_max));
   const bool is_there = std::any_of(team.begin(), team.end(), [&](const Record& membership) {
     return membership.uuid(team_membership::staff) == member.id().uuid &&
            !membership.date(team_membership::until_date);

@@ -9,7 +9,6 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view no_break_space = "\xC2\xA0";
 
 // Windows-1252 from 0x80 to 0x9F (the rest is Latin-1); 0 where nothing is defined.

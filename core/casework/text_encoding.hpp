@@ -16,6 +16,9 @@
 
 namespace brygga::casework {
 
+// U+FEFF in UTF-8, by which Excel knows that encoding.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 enum class TextEncoding { utf8, utf8_bom, windows_1252 };
 
 struct DecodedText {

@@ -20,7 +20,6 @@ using namespace shape;
 
 namespace {
 
-constexpr std::uint64_t minute_ms = 60'000;
 constexpr std::int64_t list_max = 200;  // of each list; the totals are always whole
 
 // From midnight to midnight in Sweden, in ms since 1970 UTC.
@@ -30,10 +29,10 @@ struct DaySpan {
 };
 
 std::int64_t midnight_ms(Date day) {
-  const std::int64_t utc = std::int64_t{day.days} * 24 * 60 * static_cast<std::int64_t>(minute_ms);
+  const std::int64_t utc = std::int64_t{day.days} * 24 * 60 * minute_ms;
   const int ahead =
       stockholm_utc_offset_minutes(static_cast<std::uint64_t>(std::max<std::int64_t>(utc, 0)));
-  return utc - ahead * static_cast<std::int64_t>(minute_ms);
+  return utc - ahead * minute_ms;
 }
 
 DaySpan span_of(Date day) { return {midnight_ms(day), midnight_ms(add_days(day, 1))}; }

@@ -59,8 +59,6 @@ std::string from_ascii(std::string_view ascii) {
   return find_invalid_utf8(utf8) ? std::string(ascii) : utf8;
 }
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 // The length of the string that begins with the quote at the front, its quotes included; 0 when it
 // is not closed where it must be.
 std::size_t string_length(std::string_view text) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t columns_count = 3;  // persons, finished, succeeded
 
-struct Counts {
+struct CountyCounts {
   std::array<std::vector<std::uint32_t>, columns_count> columns;
   std::uint32_t protected_persons = 0;
   std::uint32_t left_out = 0;
@@ -50,8 +50,8 @@ RowNumbers protected_among(const std::vector<CountyPerson>& rows) {
   return numbers;
 }
 
-Counts counts_of(std::span<const CountyPerson> persons, std::size_t places) {
-  Counts counts;
+CountyCounts counts_of(std::span<const CountyPerson> persons, std::size_t places) {
+  CountyCounts counts;
   for (auto& column : counts.columns) column.assign(places, 0);
   const std::vector<CountyPerson> rows = merged(persons);
   const RowNumbers is_protected = protected_among(rows);
@@ -82,7 +82,7 @@ PlaceCounts place_counts(std::string name, const std::array<std::uint32_t, colum
           shown_unless(is_hidden[2], of_all)};
 }
 
-PlaceCounts sum_counts(const Counts& counts, const std::vector<HiddenCells>& hidden) {
+PlaceCounts sum_counts(const CountyCounts& counts, const std::vector<HiddenCells>& hidden) {
   std::array<std::uint32_t, columns_count> sums{};
   std::array<bool, columns_count> is_hidden{};
   for (std::size_t column = 0; column < columns_count; ++column) {
@@ -105,7 +105,7 @@ Json place_json(const PlaceCounts& counts) {
 
 CountyView county_view(std::span<const CountyPlace> places, std::span<const CountyPerson> persons,
                        std::uint32_t persons_min) {
-  const Counts counts = counts_of(persons, places.size());
+  const CountyCounts counts = counts_of(persons, places.size());
   const std::vector<HiddenCells> hidden = hide_nested(counts.columns, persons_min);
   CountyView view;
   view.places.reserve(places.size());

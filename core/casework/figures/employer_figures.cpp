@@ -13,11 +13,7 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::size_t figures_count = 4;
-
-bool is_within(Date date, const Period& period) {
-  return period.from <= date && date <= period.until;
-}
+constexpr std::size_t employer_figures_count = 4;
 
 // --- the rules --------------------------------------------------------------------------------
 
@@ -51,11 +47,11 @@ class EmployerWalk {
   const RowNumbers& numbers() const { return numbers_; }
 
   static std::size_t place(std::size_t group, EmployerFigure figure) {
-    return group * figures_count + static_cast<std::size_t>(figure);
+    return group * employer_figures_count + static_cast<std::size_t>(figure);
   }
 
   FigureBook book_of(std::optional<std::size_t> asked) const {
-    FigureBook book((numbers_.size() + 1) * figures_count, asked);
+    FigureBook book((numbers_.size() + 1) * employer_figures_count, asked);
     for (const EmployerContactRow& row : rows_.contacts) {
       add(book, EmployerFigure::contacts, row.employer,
           {row.participant, row.contact, verdict_of(row, rows_.period)});
@@ -124,8 +120,8 @@ LocalName rule_of(EmployerFigure figure) {
   return {};
 }
 
-constexpr std::array<const char*, figures_count> names = {"contacts", "praktik", "jobs",
-                                                          "training"};
+constexpr std::array<const char*, employer_figures_count> employer_names = {"contacts", "praktik",
+                                                                            "jobs", "training"};
 
 }  // namespace
 
@@ -162,7 +158,7 @@ EmployerFigures employer_figures(const EmployerRows& rows) {
 Explanation explain_employers(const EmployerRows& rows, EmployerFigure figure,
                               std::optional<RowId> employer) {
   Explanation explanation{
-      names[static_cast<std::size_t>(figure)], {}, rule_of(figure), false, {}, {}};
+      employer_names[static_cast<std::size_t>(figure)], {}, rule_of(figure), false, {}, {}};
   const EmployerWalk walk(rows);
   std::size_t group = 0;
   if (employer) {

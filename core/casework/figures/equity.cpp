@@ -12,7 +12,7 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::size_t figures_count = 4;
+constexpr std::size_t equity_figures_count = 4;
 
 struct Resident {
   RowId id;
@@ -23,10 +23,6 @@ struct Resident {
   std::int64_t coaching_minutes = 0;
   bool has_praktik = false;
 };
-
-bool is_within(Date date, const Period& period) {
-  return period.from <= date && date <= period.until;
-}
 
 // --- who lives where, and what they got -------------------------------------------------------
 
@@ -166,14 +162,14 @@ Districts districts_of(const std::vector<Resident>& residents) {
 
 // The figures of all first, then those of each district.
 std::size_t place_in_book(std::size_t group, EquityFigure figure) {
-  return group * figures_count + static_cast<std::size_t>(figure);
+  return group * equity_figures_count + static_cast<std::size_t>(figure);
 }
 
 FigureBook book_of(const std::vector<Resident>& residents, const Districts& districts,
                    const Period& period, std::optional<std::size_t> asked) {
-  FigureBook book((districts.names.size() + 1) * figures_count, asked);
+  FigureBook book((districts.names.size() + 1) * equity_figures_count, asked);
   for (std::size_t at = 0; at < residents.size(); ++at) {
-    for (std::size_t number = 0; number < figures_count; ++number) {
+    for (std::size_t number = 0; number < equity_figures_count; ++number) {
       const auto figure = static_cast<EquityFigure>(number);
       const Judged judged = judged_by(figure, residents[at], period);
       book.add_to_median(place_in_book(0, figure), judged);
@@ -255,8 +251,8 @@ LocalName rule_of(EquityFigure figure) {
   return {};
 }
 
-constexpr std::array<const char*, figures_count> names = {"persons", "waiting_days",
-                                                          "coaching_minutes", "praktik"};
+constexpr std::array<const char*, equity_figures_count> equity_names = {
+    "persons", "waiting_days", "coaching_minutes", "praktik"};
 
 Json district_json(const DistrictFigures& figures) {
   return {{"district", figures.district},
@@ -293,7 +289,7 @@ EquityReport compare_districts(const EquityRows& rows) {
 
 Explanation explain_equity(const EquityRows& rows, EquityFigure figure,
                            std::optional<std::string_view> district) {
-  Explanation explanation{names[static_cast<std::size_t>(figure)],
+  Explanation explanation{equity_names[static_cast<std::size_t>(figure)],
                           std::string(district.value_or("")),
                           rule_of(figure),
                           false,

@@ -10,7 +10,7 @@ namespace brygga::casework {
 
 namespace {
 
-struct Standing {
+struct ExitStanding {
   bool has_exit = false;
   bool has_ended = false;  // within the period
   bool has_while_enrolled = false;
@@ -18,16 +18,12 @@ struct Standing {
   Reason problem = Reason::no_enrolment;
 };
 
-bool is_within(Date date, const Period& period) {
-  return period.from <= date && date <= period.until;
-}
-
 // Only as long as the report's day has come; ends before it begins when it has not begun.
 Period period_by(const Period& period, Date as_of) {
   return {period.from, std::min(period.until, as_of)};
 }
 
-Verdict verdict_of(const Standing& standing) {
+Verdict verdict_of(const ExitStanding& standing) {
   if (!standing.is_enrolled) return {Part::left_out, standing.problem};
   if (standing.has_exit) return {Part::counted, Reason::exit_in_period};
   if (standing.has_ended) return {Part::rest, Reason::no_outcome};
@@ -35,11 +31,11 @@ Verdict verdict_of(const Standing& standing) {
   return {Part::left_out, Reason::outside_period};
 }
 
-std::vector<Standing> standings_in(const OutcomeRows& rows, const OutcomeCases& cases,
-                                   const Period& period) {
-  std::vector<Standing> standings(cases.persons.size());
+std::vector<ExitStanding> standings_in(const OutcomeRows& rows, const OutcomeCases& cases,
+                                       const Period& period) {
+  std::vector<ExitStanding> standings(cases.persons.size());
   for (const EnrolmentCase& enrolment : cases.enrolments) {
-    Standing& standing = standings[enrolment.person];
+    ExitStanding& standing = standings[enrolment.person];
     if (!enrolment.is_valid()) {
       standing.problem = std::max(standing.problem, enrolment.standing);
       continue;

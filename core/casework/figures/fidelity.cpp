@@ -20,10 +20,6 @@ struct Measured {
   std::int64_t divisor = 0;  // 0: no records
 };
 
-bool is_within(Date date, const Period& period) {
-  return period.from <= date && date <= period.until;
-}
-
 Reason standing_of(const CaseRow& row, Date on) {
   if (row.ended && *row.ended < row.start) return Reason::ended_before_start;
   return row.start > on ? Reason::starts_later : Reason::enrolled;

@@ -2,13 +2,12 @@
 
 #include <utility>
 
+#include "casework/instant.hpp"
 #include "casework/shape.hpp"
 
 namespace brygga::casework {
 
 namespace {
-
-constexpr std::uint64_t minute_ms = 60000;
 
 // The stream's place in the programme; nothing when it has none of that key.
 std::optional<std::size_t> place_of(std::span<const StreamDefinition> streams,
@@ -37,7 +36,7 @@ Judged time_judged(const IntakeRow& row) {
     judged.verdict = {Part::left_out, Reason::plan_before_contact};
   } else {
     judged.verdict = {Part::counted, Reason::has_plan};
-    judged.value = static_cast<std::int64_t>((*row.plan_ms - *row.first_contact_ms) / minute_ms);
+    judged.value = static_cast<std::int64_t>(*row.plan_ms - *row.first_contact_ms) / minute_ms;
   }
   return judged;
 }

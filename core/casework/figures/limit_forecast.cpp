@@ -11,7 +11,7 @@ namespace brygga::casework {
 namespace {
 
 // Chances as whole parts of this, which multiply within 64 bits.
-constexpr std::uint64_t one = std::uint64_t{1} << 31;
+constexpr std::uint64_t certain = std::uint64_t{1} << 31;
 constexpr std::size_t plain_figures = 4;  // all but `due`, of which there is one per month
 
 struct ClockCase {
@@ -195,12 +195,12 @@ std::vector<Pace> paces_of(const std::vector<ClockCase>& cases, const ClockRows&
 
 // The chance to run on for so many days.
 std::uint64_t chance_to_stay(const Pace& pace, std::int64_t days) {
-  std::uint64_t factor =
-      one - static_cast<std::uint64_t>(pace.ends) * one / static_cast<std::uint64_t>(pace.days);
-  std::uint64_t chance = one;
+  std::uint64_t factor = certain - static_cast<std::uint64_t>(pace.ends) * certain /
+                                       static_cast<std::uint64_t>(pace.days);
+  std::uint64_t chance = certain;
   for (; days > 0; days /= 2) {
-    if (days % 2 == 1) chance = chance * factor / one;
-    factor = factor * factor / one;
+    if (days % 2 == 1) chance = chance * factor / certain;
+    factor = factor * factor / certain;
   }
   return chance;
 }
@@ -219,7 +219,7 @@ std::vector<std::uint64_t> expected_leavers(const std::vector<ClockCase>& cases,
     for (const std::size_t group : {std::size_t{0}, std::size_t{entry.unit} + 1}) {
       if (paces[group].ends == 0) continue;
       const std::uint64_t stays = chance_to_stay(paces[group], days_between(as_of, *entry.limit));
-      leavers[group * months + month] += one - stays;
+      leavers[group * months + month] += certain - stays;
     }
   }
   return leavers;
@@ -233,7 +233,7 @@ std::vector<MonthForecast> months_of(std::size_t group, const FigureBook& book, 
   for (std::size_t month = 0; month < count; ++month) {
     MonthForecast made{
         clock.month(month), book[group * clock.figures() + plain_figures + month].counted, {}};
-    const std::uint64_t expected = (leavers[group * count + month] + one / 2) / one;
+    const std::uint64_t expected = (leavers[group * count + month] + certain / 2) / certain;
     if (pace.ends > 0) made.leave_before = static_cast<std::uint32_t>(expected);
     months.push_back(made);
   }
@@ -273,7 +273,7 @@ LocalName rule_of(ClockFigure figure) {
   return {};
 }
 
-constexpr std::array figure_names = {"running", "past", "extended", "ended_lately", "due"};
+constexpr std::array clock_names = {"running", "past", "extended", "ended_lately", "due"};
 
 Json unit_forecast_json(const UnitForecast& forecast) {
   Json months = Json::array();
@@ -319,7 +319,7 @@ Explanation explain_limits(const ClockRows& rows, const ForecastOptions& options
                            ClockFigure figure, std::optional<std::size_t> unit, std::size_t month) {
   const auto number = static_cast<std::size_t>(figure);
   const Clock clock(rows, options);
-  Explanation explanation{figure_names[number], {}, rule_of(figure), false, {}, {}};
+  Explanation explanation{clock_names[number], {}, rule_of(figure), false, {}, {}};
   const std::size_t asked = number + (figure == ClockFigure::due ? month : 0);
   if (asked >= clock.figures() || (unit && *unit >= rows.units.size())) return explanation;
   if (unit) explanation.group = rows.units[*unit].key;

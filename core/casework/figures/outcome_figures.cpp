@@ -13,7 +13,7 @@ namespace brygga::casework {
 namespace {
 
 // What one person did in one group, or anywhere.
-struct Standing {
+struct OutcomeStanding {
   bool is_enrolled = false;
   bool has_finished = false;
   bool to_work = false;     // by an enrolment that has ended
@@ -25,7 +25,7 @@ struct Standing {
 
   bool has_succeeded() const { return to_work || to_studies; }
 
-  void merge(const Standing& other) {
+  void merge(const OutcomeStanding& other) {
     is_enrolled |= other.is_enrolled;
     has_finished |= other.has_finished;
     to_work |= other.to_work;
@@ -40,11 +40,11 @@ struct Standing {
 
 struct GroupStanding {
   std::uint64_t place = 0;  // group, then person
-  Standing standing;
+  OutcomeStanding standing;
 };
 
-Standing standing_of(const EnrolmentCase& enrolment) {
-  Standing standing;
+OutcomeStanding standing_of(const EnrolmentCase& enrolment) {
+  OutcomeStanding standing;
   if (!enrolment.is_valid()) {
     standing.problem = enrolment.standing;
     return standing;
@@ -54,9 +54,9 @@ Standing standing_of(const EnrolmentCase& enrolment) {
   return standing;
 }
 
-Standing standing_of(const OutcomeCase& outcome, const EnrolmentCase& enrolment,
-                     CountsAs counts_as) {
-  Standing standing;
+OutcomeStanding standing_of(const OutcomeCase& outcome, const EnrolmentCase& enrolment,
+                            CountsAs counts_as) {
+  OutcomeStanding standing;
   standing.is_enrolled = true;
   if (counts_as == CountsAs::neither) {
     standing.has_neither = true;
@@ -73,25 +73,25 @@ Standing standing_of(const OutcomeCase& outcome, const EnrolmentCase& enrolment,
 
 // --- the rules --------------------------------------------------------------------------------
 
-Reason why_succeeded(const Standing& standing) {
+Reason why_succeeded(const OutcomeStanding& standing) {
   if (standing.to_work && standing.to_studies) return Reason::to_work_and_studies;
   return standing.to_work ? Reason::to_work : Reason::to_studies;
 }
 
-Reason why_not_succeeded(const Standing& standing) {
+Reason why_not_succeeded(const OutcomeStanding& standing) {
   if (standing.has_outcome_while_enrolled) return Reason::outcome_while_enrolled;
   if (!standing.has_finished) return Reason::still_enrolled;
   if (standing.has_too_short) return Reason::outcome_too_short;
   return standing.has_neither ? Reason::outcome_neither : Reason::no_outcome;
 }
 
-Verdict success_if(bool is_counted, const Standing& standing) {
+Verdict success_if(bool is_counted, const OutcomeStanding& standing) {
   const Reason why =
       standing.has_succeeded() ? why_succeeded(standing) : why_not_succeeded(standing);
   return {is_counted ? Part::counted : Part::rest, why};
 }
 
-Verdict verdict_of(OutcomeFigure figure, const Standing& standing) {
+Verdict verdict_of(OutcomeFigure figure, const OutcomeStanding& standing) {
   if (!standing.is_enrolled) return {Part::left_out, standing.problem};
   switch (figure) {
     case OutcomeFigure::enrolled:
@@ -117,9 +117,9 @@ Verdict verdict_of(OutcomeFigure figure, const Standing& standing) {
 
 // --- the walk ---------------------------------------------------------------------------------
 
-std::vector<Standing> standings_in_all(const OutcomeCases& cases,
-                                       std::span<const OutcomeType> types) {
-  std::vector<Standing> standings(cases.persons.size());
+std::vector<OutcomeStanding> standings_in_all(const OutcomeCases& cases,
+                                              std::span<const OutcomeType> types) {
+  std::vector<OutcomeStanding> standings(cases.persons.size());
   for (const EnrolmentCase& enrolment : cases.enrolments) {
     standings[enrolment.person].merge(standing_of(enrolment));
   }
@@ -138,7 +138,7 @@ std::vector<GroupStanding> standings_in_groups(const OutcomeCases& cases,
   std::vector<GroupStanding> all;
   all.reserve(cases.enrolments.size() + cases.outcomes.size());
   std::vector<std::uint32_t> group_of(cases.enrolments.size());
-  const auto add = [&](std::uint32_t group, std::uint32_t person, const Standing& standing) {
+  const auto add = [&](std::uint32_t group, std::uint32_t person, const OutcomeStanding& standing) {
     if (group != no_number) all.push_back({std::uint64_t{group} << 32 | person, standing});
   };
   for (std::size_t at = 0; at < cases.enrolments.size(); ++at) {
@@ -170,7 +170,8 @@ std::size_t place_in_book(std::size_t group, std::size_t figure) {
   return group * outcome_figures_count + figure;
 }
 
-void judge(FigureBook& book, std::size_t group, const RowId& person, const Standing& standing) {
+void judge(FigureBook& book, std::size_t group, const RowId& person,
+           const OutcomeStanding& standing) {
   for (std::size_t figure = 0; figure < outcome_figures_count; ++figure) {
     book.add(place_in_book(group, figure),
              {person, RowId{}, verdict_of(static_cast<OutcomeFigure>(figure), standing)});
@@ -180,7 +181,7 @@ void judge(FigureBook& book, std::size_t group, const RowId& person, const Stand
 FigureBook book_of(const OutcomeCases& cases, const OutcomeRows& rows,
                    const OutcomeGrouping& grouping, std::optional<std::size_t> asked) {
   FigureBook book((grouping.count() + 1) * outcome_figures_count, asked);
-  const std::vector<Standing> all = standings_in_all(cases, rows.types);
+  const std::vector<OutcomeStanding> all = standings_in_all(cases, rows.types);
   for (std::size_t person = 0; person < all.size(); ++person) {
     judge(book, 0, cases.persons[person], all[person]);
   }
@@ -210,7 +211,7 @@ OutcomeFigures figures_in(const FigureBook& book, std::size_t group) {
 
 // --- words ------------------------------------------------------------------------------------
 
-constexpr std::array<const char*, outcome_figures_count> names = {
+constexpr std::array<const char*, outcome_figures_count> outcome_names = {
     "enrolled",          "finished",     "succeeded",
     "to_work",           "to_studies",   "succeeded_still_enrolled",
     "share_of_finished", "share_of_all",
@@ -286,12 +287,14 @@ Json group_json(const OutcomeGroup& group) {
 
 }  // namespace
 
-const char* name_of(OutcomeFigure figure) { return names[static_cast<std::size_t>(figure)]; }
+const char* name_of(OutcomeFigure figure) {
+  return outcome_names[static_cast<std::size_t>(figure)];
+}
 
 std::optional<OutcomeFigure> outcome_figure_of(std::string_view name) {
-  const auto at = std::find(names.begin(), names.end(), name);
-  if (at == names.end()) return std::nullopt;
-  return static_cast<OutcomeFigure>(at - names.begin());
+  const auto at = std::find(outcome_names.begin(), outcome_names.end(), name);
+  if (at == outcome_names.end()) return std::nullopt;
+  return static_cast<OutcomeFigure>(at - outcome_names.begin());
 }
 
 std::string key_of(const OutcomeGroup& group) {

@@ -13,7 +13,7 @@ struct ReasonWords {
   const char* en;
 };
 
-constexpr std::array words = {
+constexpr std::array reason_words = {
     ReasonWords{Reason::enrolled, "enrolled", "Inskriven.", "Enrolled."},
     ReasonWords{Reason::finished, "finished", "Inskrivningen är avslutad.",
                 "The enrolment has ended."},
@@ -167,20 +167,22 @@ constexpr std::array words = {
 };
 
 constexpr bool words_are_in_order() {
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    if (static_cast<std::size_t>(words[at].reason) != at) return false;
+  for (std::size_t at = 0; at < reason_words.size(); ++at) {
+    if (static_cast<std::size_t>(reason_words[at].reason) != at) return false;
   }
   return true;
 }
 static_assert(words_are_in_order());
-static_assert(words.back().reason == Reason::did_not_attend, "the last one");
+static_assert(reason_words.back().reason == Reason::did_not_attend, "the last one");
 
-const ReasonWords& words_of(Reason reason) { return words[static_cast<std::size_t>(reason)]; }
+const ReasonWords& words_of_reason(Reason reason) {
+  return reason_words[static_cast<std::size_t>(reason)];
+}
 
 }  // namespace
 
-const char* name_of(Reason reason) { return words_of(reason).code; }
+const char* name_of(Reason reason) { return words_of_reason(reason).code; }
 
-LocalName sentence_of(Reason reason) { return {words_of(reason).sv, words_of(reason).en}; }
+LocalName sentence_of(Reason reason) { return {words_of_reason(reason).sv, words_of_reason(reason).en}; }
 
 }  // namespace brygga::casework

@@ -11,7 +11,7 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr std::size_t figures_count = 4;
+constexpr std::size_t seat_figures_count = 4;
 
 struct OpeningCase {
   const OpeningRow* row = nullptr;
@@ -61,11 +61,11 @@ class SeatWalk {
   const std::vector<OpeningCase>& openings() const { return openings_; }
 
   static std::size_t place(std::size_t group, SeatFigure figure) {
-    return group * figures_count + static_cast<std::size_t>(figure);
+    return group * seat_figures_count + static_cast<std::size_t>(figure);
   }
 
   FigureBook book_of(std::optional<std::size_t> asked) {
-    FigureBook book((roles_.size() + 1) * figures_count, asked);
+    FigureBook book((roles_.size() + 1) * seat_figures_count, asked);
     for (const OpeningCase& opening : openings_) add(book, opening);
     for (const PlacementRow& row : rows_.placements) add(book, row);
     return book;
@@ -145,8 +145,8 @@ LocalName rule_of(SeatFigure figure) {
   return {};
 }
 
-constexpr std::array<const char*, figures_count> names = {"praktik_openings", "job_openings",
-                                                          "praktik_taken", "jobs_taken"};
+constexpr std::array<const char*, seat_figures_count> seat_names = {
+    "praktik_openings", "job_openings", "praktik_taken", "jobs_taken"};
 
 Json counts_json(const SeatCounts& counts) {
   return {{"openings", counts.openings},
@@ -206,7 +206,7 @@ SeatFigures seat_figures(const SeatRows& rows) {
 
 Explanation explain_seats(const SeatRows& rows, SeatFigure figure, std::optional<RowId> role) {
   Explanation explanation{
-      names[static_cast<std::size_t>(figure)], {}, rule_of(figure), false, {}, {}};
+      seat_names[static_cast<std::size_t>(figure)], {}, rule_of(figure), false, {}, {}};
   SeatWalk walk(rows);
   std::size_t group = 0;
   if (role) {

@@ -8,7 +8,7 @@ namespace brygga::casework {
 
 namespace {
 
-struct Standing {
+struct TargetStanding {
   bool is_enrolled = false;
   bool has_finished = false;
   bool has_reached = false;  // as the rule asks: by any enrolment, or by one that has ended
@@ -21,7 +21,7 @@ bool is_named(const TargetRule& rule, const OutcomeType& type) {
   return std::find(rule.outcomes.begin(), rule.outcomes.end(), type.key) != rule.outcomes.end();
 }
 
-void add(Standing& standing, const EnrolmentCase& enrolment) {
+void add(TargetStanding& standing, const EnrolmentCase& enrolment) {
   if (enrolment.is_valid()) {
     standing.is_enrolled = true;
     standing.has_finished |= enrolment.ended.has_value();
@@ -30,7 +30,7 @@ void add(Standing& standing, const EnrolmentCase& enrolment) {
   }
 }
 
-void add(Standing& standing, const OutcomeCase& outcome, const EnrolmentCase& enrolment,
+void add(TargetStanding& standing, const OutcomeCase& outcome, const EnrolmentCase& enrolment,
          TargetRule::Of of) {
   if (!outcome.has_lasted()) {
     standing.has_too_short = true;
@@ -41,13 +41,13 @@ void add(Standing& standing, const OutcomeCase& outcome, const EnrolmentCase& en
   }
 }
 
-Reason why_not(const Standing& standing) {
+Reason why_not(const TargetStanding& standing) {
   if (standing.has_reached_while_enrolled) return Reason::outcome_while_enrolled;
   if (standing.has_too_short) return Reason::outcome_too_short;
   return standing.has_finished ? Reason::no_outcome : Reason::still_enrolled;
 }
 
-Verdict verdict_of(const Standing& standing, TargetRule::Of of) {
+Verdict verdict_of(const TargetStanding& standing, TargetRule::Of of) {
   if (!standing.is_enrolled) return {Part::left_out, standing.problem};
   if (of == TargetRule::Of::finished && !standing.has_finished) {
     return {Part::left_out, why_not(standing)};
@@ -59,7 +59,7 @@ Verdict verdict_of(const Standing& standing, TargetRule::Of of) {
 FigureBook book_of(const OutcomeRows& rows, const TargetRule& rule,
                    std::optional<std::size_t> asked) {
   const OutcomeCases cases = judge_outcomes(rows);
-  std::vector<Standing> standings(cases.persons.size());
+  std::vector<TargetStanding> standings(cases.persons.size());
   for (const EnrolmentCase& enrolment : cases.enrolments) {
     add(standings[enrolment.person], enrolment);
   }
@@ -74,7 +74,7 @@ FigureBook book_of(const OutcomeRows& rows, const TargetRule& rule,
   return book;
 }
 
-LocalName words_of(const TargetRule& rule) {
+LocalName words_of_rule(const TargetRule& rule) {
   const std::string percent = std::to_string(rule.percent_min);
   const bool is_of_all = rule.of == TargetRule::Of::all;
   LocalName words{"Minst " + percent + " % av ", "At least " + percent + " % of "};
@@ -96,7 +96,7 @@ TargetFigures target_figures(const OutcomeRows& rows, const TargetRule& rule) {
 }
 
 Explanation explain_target(const OutcomeRows& rows, const TargetRule& rule) {
-  return {rule.key, {}, words_of(rule), false, book_of(rows, rule, 0).take_asked(), {}};
+  return {rule.key, {}, words_of_rule(rule), false, book_of(rows, rule, 0).take_asked(), {}};
 }
 
 Json target_json(const TargetFigures& figures) {

@@ -9,8 +9,6 @@ namespace brygga::casework {
 
 namespace {
 
-constexpr int accept_days_default = 7;
-
 // The roles of our own; who is in the team for a partner is there by consent.
 std::string own_role(CaseDraft& draft, bool is_first) {
   std::vector<std::string> roles;
@@ -37,7 +35,8 @@ void add_handover(CaseDraft& draft) {
   const auto at = std::find(coaches.begin(), coaches.end(), old.staff) - coaches.begin();
   const Uuid& taker = coaches[(static_cast<std::size_t>(at) + 1) % coaches.size()];
   const Date offered = day_between(add_days(enrolment.start, 30), add_days(last, -10), draft.dice);
-  const HandoverRule rule = draft.definition().handover.value_or(HandoverRule{accept_days_default});
+  const HandoverRule rule =
+      draft.definition().handover.value_or(HandoverRule{handover_accept_days_default});
   const Date accepted = add_days(offered, draft.dice.between(0, std::min(rule.accept_days, 9)));
   draft.made.handovers.push_back({draft.row_on(offered), old.staff, taker, old.role,
                                   draft.phrase(phrasebook().handover_messages),

@@ -1,16 +1,13 @@
 #include <span>
 #include <utility>
 
+#include "casework/instant.hpp"
 #include "casework/synthetic/case_draft.hpp"
 #include "casework/synthetic/note_patterns.hpp"
 
 namespace brygga::casework {
 
 namespace {
-
-constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t hour_ms = 60 * minute_ms;
-constexpr std::int64_t day_ms = 24 * hour_ms;
 
 // When somebody has their weekly time.
 struct WeeklyTime {

@@ -15,7 +15,7 @@ constexpr std::uint64_t order_dice = 10;
 constexpr std::uint64_t case_dice = 11;
 // Two years of age above those who may take part, so that everybody can have finished by now.
 constexpr int age_min = 20;
-constexpr std::uint32_t years_max = 50;
+constexpr std::uint32_t history_years_max = 50;
 
 Error invalid(std::string what) {
   return {ErrorCode::invalid, std::move(what), false, "municipality_options"};
@@ -86,7 +86,7 @@ Status check_empty_units(const MunicipalityOptions& options) {
 
 Status check(const MunicipalityOptions& options) {
   if (options.programmes.empty()) return invalid("a municipality needs at least one programme");
-  if (options.years < 1 || options.years > years_max) return invalid("years are 1 to 50");
+  if (options.years < 1 || options.years > history_years_max) return invalid("years are 1 to 50");
   const int year = year_month_day(options.today).year;
   if (year < 1990 || year > 2999) return invalid("today is from 1990 to 2999");
   if (add_months(options.today, -12 * static_cast<int>(options.years)) < Date{366}) {

@@ -138,7 +138,7 @@ constexpr Names finnish_men[] = {"Antti", "Jukka", "Pekka", "Mikko", "Timo"};
 constexpr Names finnish_families[] = {"Virtanen", "Mäkinen", "Korhonen", "Nieminen", "Laine"};
 constexpr Names finnish_languages[] = {"finska", "svenska"};
 
-constexpr Names levels[] = {"none", "A1", "A2", "B1", "B2", "C1", "C2", "native"};
+constexpr Names language_levels[] = {"none", "A1", "A2", "B1", "B2", "C1", "C2", "native"};
 
 constexpr std::array<Origin, 15> all_origins = {{
     {300, swedish_women, swedish_men, swedish_families, swedish_families, swedish_languages, 0, 7,
@@ -179,6 +179,6 @@ static_assert(sum_of_shares() == 1000);
 
 std::span<const Origin> origins() { return all_origins; }
 
-std::span<const std::string_view> swedish_levels() { return levels; }
+std::span<const std::string_view> swedish_levels() { return language_levels; }
 
 }  // namespace brygga::casework

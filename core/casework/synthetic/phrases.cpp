@@ -129,7 +129,7 @@ constexpr Words employer_last[] = {"Kök & Catering", "Lager AB",    "Äldreboen
                                    "Städ AB",        "Livs",        "Bygg AB",     "Trädgård",
                                    "Buss AB",        "Hotell",      "Skola",       "Textil",
                                    "Plåt & Svets",   "Second hand", "Fastigheter", "Bageri"};
-constexpr Words sectors[] = {
+constexpr Words employer_sectors[] = {
     "restaurang", "lager",  "vård",  "förskola", "lokalvård", "handel", "bygg",      "trädgård",
     "transport",  "hotell", "skola", "textil",   "industri",  "handel", "fastighet", "livsmedel"};
 constexpr Words channels[] = {"telefon", "e-post", "besök", "frukostmöte", "rekommendation"};
@@ -186,7 +186,7 @@ constexpr Phrasebook the_book = {
     .outcome_sources = outcome_sources,
     .employer_first = employer_first,
     .employer_last = employer_last,
-    .sectors = sectors,
+    .sectors = employer_sectors,
     .channels = channels,
     .contact_purposes = contact_purposes,
     .contact_results = contact_results,

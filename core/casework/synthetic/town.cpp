@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "casework/check_digit.hpp"
+#include "casework/instant.hpp"
 #include "casework/synthetic/municipality.hpp"
 #include "casework/synthetic/origins.hpp"
 #include "casework/synthetic/phrases.hpp"
@@ -304,9 +305,9 @@ RowId synthetic_id(std::int64_t unix_ms, Dice& dice) {
 
 std::int64_t wall_time_ms(Date date, int minute_of_day) {
   const std::int64_t utc_ms =
-      std::int64_t{date.days} * 86'400'000 + std::int64_t{minute_of_day} * 60'000;
+      std::int64_t{date.days} * day_ms + std::int64_t{minute_of_day} * minute_ms;
   return utc_ms -
-         std::int64_t{stockholm_utc_offset_minutes(static_cast<std::uint64_t>(utc_ms))} * 60'000;
+         std::int64_t{stockholm_utc_offset_minutes(static_cast<std::uint64_t>(utc_ms))} * minute_ms;
 }
 
 Date day_between(Date first, Date last, Dice& dice) {

@@ -54,7 +54,8 @@ class WebAtTheOffice : public CliWorld {
     return read(post("call", {{"call", name}, {"with", with}}, cookie));
   }
   std::string unit(const std::string& cookie, const std::string& name) {
-    for (const json& one : call(cookie, "units.list")["units"]) {
+    const json list = call(cookie, "units.list");
+    for (const json& one : list["units"]) {
       if (one["name"] == name) return one["id"];
     }
     return {};
@@ -101,14 +102,14 @@ TEST_F(WebAtTheOffice, guessing_is_slowed_down) {
 
 TEST_F(WebAtTheOffice, nobody_works_without_having_signed_in) {
   EXPECT_EQ(post("call", {{"call", "units.list"}}).status, 401U);
-  EXPECT_EQ(post("who", {}, "brygga=goteborg.guessed").status, 401U);
+  EXPECT_EQ(post("who", json::object(), "brygga=goteborg.guessed").status, 401U);
   EXPECT_EQ(post("call", {{"call", "units.list"}}, "other=1; brygga=; brygga").status, 401U);
   const std::string cookie = signed_in("Bob Berg");
-  EXPECT_EQ(post("who", {}, cookie).status, 200U);
+  EXPECT_EQ(post("who", json::object(), cookie).status, 200U);
   // What a form of another site can send is not taken, whatever comes with it.
-  EXPECT_EQ(post("who", {}, cookie, "text/plain").status, 415U);
+  EXPECT_EQ(post("who", json::object(), cookie, "text/plain").status, 415U);
   EXPECT_EQ(post("sign-out", json::object(), cookie).status, 200U);
-  EXPECT_EQ(post("who", {}, cookie).status, 401U);
+  EXPECT_EQ(post("who", json::object(), cookie).status, 401U);
 }
 
 TEST_F(WebAtTheOffice, new_password_ends_the_other_sessions) {
@@ -117,9 +118,9 @@ TEST_F(WebAtTheOffice, new_password_ends_the_other_sessions) {
   const HttpAnswer changed =
       post("password", {{"old", phrase}, {"password", "andra ord i rad"}}, cookie_of(second));
   ASSERT_EQ(changed.status, 200U);
-  EXPECT_EQ(post("who", {}, first).status, 401U);
-  EXPECT_EQ(post("who", {}, cookie_of(second)).status, 401U);
-  EXPECT_EQ(post("who", {}, cookie_of(changed)).status, 200U);
+  EXPECT_EQ(post("who", json::object(), first).status, 401U);
+  EXPECT_EQ(post("who", json::object(), cookie_of(second)).status, 401U);
+  EXPECT_EQ(post("who", json::object(), cookie_of(changed)).status, 200U);
   EXPECT_EQ(post("sign-in", {{"name", "Bob Berg"}, {"password", phrase}}).status, 403U);
 }
 
@@ -151,7 +152,9 @@ TEST_F(WebAtTheOffice, opening_a_record_at_the_office_is_logged_and_the_chain_ho
                          {{"first_name", "Amina"},
                           {"last_name", "Ek"},
                           {"unit", unit(maja, "Hisingen")},
-                          {"programme", "kompetenscenter"}});
+                          {"programme", "kompetenscenter"},
+                          {"stream", "mapping"}});
+  ASSERT_TRUE(made.contains("participant")) << made.dump();
   call(maja, "participant.show", {{"participant", made["participant"]}});
   const Finished log = office().verb({"access", "goteborg", "--staff", "Maja Lind", "--json"});
   ASSERT_EQ(log.exit_status, 0) << log.err;
@@ -166,7 +169,8 @@ TEST_F(WebAtTheOffice, coach_finds_nobody_of_another_unit) {
                          {{"first_name", "Amina"},
                           {"last_name", "Ek"},
                           {"unit", unit(bob, "Hisingen")},
-                          {"programme", "kompetenscenter"}});
+                          {"programme", "kompetenscenter"},
+                          {"stream", "mapping"}});
   ASSERT_TRUE(made.contains("participant")) << made.dump();
   EXPECT_EQ(call(bob, "search", {{"text", "amina"}})["total"], 1);
   const std::string alice = signed_in("Alice Andersson");
@@ -179,16 +183,15 @@ TEST_F(WebAtTheOffice, coach_finds_nobody_of_another_unit) {
 
 TEST_F(WebAtTheOffice, save_survives_kill_nine_and_a_restart_asks_to_sign_in_again) {
   const std::string bob = signed_in("Bob Berg");
-  const json intake = {{"first_name", "Amina"},
-                       {"last_name", "Ek"},
-                       {"unit", unit(bob, "Hisingen")},
-                       {"programme", "kompetenscenter"},
-                       {"command_id", "01a0aaaa-0000-7000-8000-000000000001"}};
+  const json intake = {
+      {"first_name", "Amina"},         {"last_name", "Ek"},
+      {"unit", unit(bob, "Hisingen")}, {"programme", "kompetenscenter"},
+      {"stream", "mapping"},           {"command_id", "01a0aaaa-0000-7000-8000-000000000001"}};
   const json made = call(bob, "intake.record", intake);
   ASSERT_TRUE(made.contains("participant")) << made.dump();
   office().kill_hard();
   office().start();
-  EXPECT_EQ(post("who", {}, bob).status, 401U);
+  EXPECT_EQ(post("who", json::object(), bob).status, 401U);
   const std::string again =
       cookie_of(post("sign-in", {{"name", "Bob Berg"}, {"password", phrase}}));
   EXPECT_EQ(call(again, "intake.record", intake), made);

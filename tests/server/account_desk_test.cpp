@@ -93,9 +93,19 @@ TEST_F(DeskAtTheOffice, no_query_gets_past_what_the_account_sees) {
        {"SELECT text FROM main.note", "SELECT name FROM office_device",
         "SELECT name FROM main.office_meta", "SELECT hex(token) FROM office_device",
         "SELECT password_hash FROM office_account", "SELECT sql FROM sqlite_schema",
-        "DELETE FROM note", "PRAGMA user_version"}) {
+        "PRAGMA user_version"}) {
     EXPECT_EQ(texts(office.alice, sql), std::vector<std::string>{"bad_query"}) << sql;
   }
+}
+
+TEST_F(DeskAtTheOffice, no_query_writes) {
+  ASSERT_EQ(outcome(office.alice, only(note_in(team(1), row_id(1), "kept"))), "saved");
+  AccountDesk desk = desk_of(office.alice);
+  for (const char* sql : {"DELETE FROM note", "DELETE FROM main.note", "DELETE FROM temp.visible",
+                          "INSERT INTO temp.visible VALUES(7)", "DROP VIEW temp.note"}) {
+    EXPECT_FALSE(desk.query(sql, {}).ok()) << sql;
+  }
+  EXPECT_EQ(texts(office.alice), std::vector<std::string>{"kept"});
 }
 
 TEST_F(DeskAtTheOffice, account_that_loses_a_scope_sees_it_no_more) {

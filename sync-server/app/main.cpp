@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/access_review.hpp"
 #include "app/casework_verbs.hpp"
 #include "app/office_verbs.hpp"
 #include "app/operator_desk.hpp"

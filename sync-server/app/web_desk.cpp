@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/office_calls.hpp"
 #include "base/text_folding.hpp"
 #include "casework/casework.hpp"
 #include "casework/json.hpp"
@@ -56,6 +57,12 @@ Error wrong_password() {
 Error missing(const char* field) {
   return turn_away(ErrorCode::invalid, "missing_field",
                    std::string("The field ") + field + " is missing.");
+}
+
+// An error that is an answer: it says what to do, and nothing is wrong with the office.
+bool is_answer(const Error& error) {
+  return error.code == ErrorCode::invalid || error.code == ErrorCode::not_found ||
+         error.code == ErrorCode::refused || error.code == ErrorCode::conflict;
 }
 
 unsigned status_for(const Error& error) {
@@ -273,14 +280,19 @@ Result<std::string> WebDesk::call(Visit& visit) {
   BRYGGA_ASSIGN(const Session session, session_of(visit.request));
   const std::string name = visit.text("call");
   if (name.empty()) return missing("call");
-  const casework::Json::Members& members = *visit.given.members();
-  const auto with = members.find("with");
+  const casework::Json none = casework::Json::object();
+  const casework::Json* given = visit.given.find("with");
+  const casework::Json& with = given != nullptr ? *given : none;
   BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, office_.tenant(session.tenant));
+  if (is_office_call(name)) {
+    const Result<std::string> answer =
+        office_call(*tenant, office_.context(), session.account, name, with);
+    return answer.ok() || !is_answer(answer.error()) ? answer
+                                                     : casework::error_json(answer.error());
+  }
   AccountDesk desk(*tenant, session.account, office_.context());
   // An error of casework is an answer: it names the field and says what to do.
-  return casework::Casework(desk)
-      .call(name, with != members.end() ? with->second.text() : std::string("{}"))
-      .json;
+  return casework::Casework(desk).call(name, with.text()).json;
 }
 
 }  // namespace brygga::server

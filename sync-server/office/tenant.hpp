@@ -126,6 +126,8 @@ class Tenant {
   // error is that of enrol().
   Result<RowId> redeem(const std::string& code);
 
+  // How many scopes the account is granted: what a device of theirs may hold.
+  Result<std::size_t> count_scopes(const RowId& account);
   // What the account sees, as of now. The error's reason is closed_account or a storage error.
   Result<std::unique_ptr<AccountView>> view(const RowId& account);
   // Saves the changes in the account's name, with its rights, as one transaction, durably. The

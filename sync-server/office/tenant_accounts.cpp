@@ -90,6 +90,19 @@ Result<RowId> Tenant::redeem(const std::string& code) {
 
 // --- seeing -------------------------------------------------------------------------------------
 
+Result<std::size_t> Tenant::count_scopes(const RowId& account) {
+  std::size_t count = 0;
+  BRYGGA_TRY(store_->read([&](TenantReader& reader) -> Status {
+    BRYGGA_ASSIGN(const Account known, account_at(reader, account));
+    if (!known.is_open) return {};
+    BRYGGA_ASSIGN(const std::vector<Scope> scopes,
+                  reader.scopes_of(known.principals, day_of(context_.clock.unix_ms())));
+    count = scopes.size() + (known.holds_base ? context_.schema.base_scopes.size() : 0);
+    return {};
+  }));
+  return count;
+}
+
 Result<std::unique_ptr<AccountView>> Tenant::view(const RowId& account) {
   AccountSight sight;
   sight.account = account;

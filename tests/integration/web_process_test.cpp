@@ -198,6 +198,55 @@ TEST_F(WebAtTheOffice, save_survives_kill_nine_and_a_restart_asks_to_sign_in_aga
   EXPECT_EQ(call(again, "participants.list")["total"], 1);
 }
 
+TEST_F(WebAtTheOffice, manager_sees_and_revokes_devices_of_their_unit_and_no_other) {
+  enrol("alice");
+  const std::string maja = signed_in("Maja Lind");
+  const json devices = call(maja, "office.devices");
+  ASSERT_EQ(devices["devices"].size(), 1U) << devices.dump();
+  EXPECT_EQ(devices["devices"][0]["staff_name"], "Alice Andersson");
+  const std::string number = devices["devices"][0]["number"];
+  const std::string bob = signed_in("Bob Berg");
+  EXPECT_EQ(call(bob, "office.devices")["error"]["code"], "not_yours");
+  EXPECT_EQ(call(bob, "office.device.revoke", {{"device", number}})["error"]["code"], "not_yours");
+  EXPECT_EQ(call(maja, "office.device.revoke", {{"device", number}})["state"], "revoked");
+  EXPECT_NE(brygga("alice", {"sync"}).exit_status, exit_done);
+}
+
+TEST_F(WebAtTheOffice, manager_invites_who_works_for_them_and_gets_nobody_elses_rights) {
+  const auto add = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"staff", "add", "--tenant", "goteborg", "--json", "--name"});
+    const Finished added = office().verb(words);
+    EXPECT_EQ(added.exit_status, 0) << added.err;
+    return json::parse(added.out)["id"].get<std::string>();
+  };
+  const std::string coach = add({"Cecilia", "--role", "coach", "--unit", "Hisingen"});
+  const std::string elsewhere = add({"David", "--role", "coach", "--unit", "Angered"});
+  const std::string both =
+      add({"Eva", "--role", "manager", "--manages", "Hisingen", "--manages", "Angered"});
+  const std::string head = add({"Frida", "--role", "office", "--unit", "Hisingen"});
+  const std::string maja = signed_in("Maja Lind");
+  const json invited = call(maja, "office.invite", {{"staff", coach}});
+  ASSERT_TRUE(invited.contains("code")) << invited.dump();
+  EXPECT_EQ(post("password", {{"code", invited["code"]}, {"password", phrase}}).status, 200U);
+  for (const std::string& other : {elsewhere, both, head}) {
+    EXPECT_EQ(call(maja, "office.invite", {{"staff", other}})["error"]["code"], "no_such_account");
+  }
+  EXPECT_EQ(call(maja, "office.invite", {{"staff", coach}, {"hours", 721}})["error"]["code"],
+            "out_of_range");
+  EXPECT_EQ(call(maja, "office.nothing")["error"]["code"], "unknown_name");
+}
+
+TEST_F(WebAtTheOffice, review_shows_who_opened_records_of_others) {
+  enrol("alice");
+  const std::string who = record_intake("alice");
+  EXPECT_EQ(brygga("alice", {"sync"}).exit_status, exit_done);
+  const std::string maja = signed_in("Maja Lind");
+  call(maja, "participant.show", {{"participant", who}, {"reason", "review"}});
+  const json review = call(maja, "office.openings");
+  EXPECT_EQ(review["outside_team"], 1) << review.dump();
+  EXPECT_EQ(call(maja, "office.openings", {{"month", "nonsense"}})["error"]["code"], "month_form");
+}
+
 TEST_F(WebAtTheOffice, nonsense_is_answered_and_changes_nothing) {
   const std::string bob = signed_in("Bob Berg");
   for (const json& body : {json::array(), json("text"), json(1), json(nullptr)}) {

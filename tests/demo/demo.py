@@ -22,10 +22,10 @@ import trelleborg
 from world import CLI, ROOT, SERVER, Differs, Figures, Office, say, step
 
 
-def play(folder, listen, seed):
+def play(folder, listen, web, seed):
     today = time.strftime("%Y-%m-%d")
     figures = Figures()
-    office = Office(folder / "office", listen)
+    office = Office(folder / "office", listen, web)
     step("The office opens: a server on this machine, with its databases in one folder.")
     office.start()
     try:
@@ -57,9 +57,22 @@ def stop_earlier(folder):
     return True
 
 
+def in_a_browser(office, tenant, desk, tablets):
+    password = "en bro till arbete"
+    tenant.choose_password(desk.name, password)
+    coach = tablets[0].name
+    say(f"\nIn a browser: {office.url}")
+    say(f"  as a coach on a tablet, {coach}, once by this link:")
+    say(f"    {office.url}/#enrol={tenant.name}.{tenant.code(coach, 'webbläsaren')}")
+    say(f"  at the office, {desk.name}: sign in at {tenant.name} with the password `{password}`")
+
+
 def how_to_go_on(office, tenant, desk, tablets, folder):
     (folder / "server.pid").write_text(str(office.process.pid))
-    say("\nThe office is still up. To go on by hand:")
+    say("\nThe office is still up.")
+    if office.web:
+        in_a_browser(office, tenant, desk, tablets)
+    say("\nTo go on by hand in a terminal:")
     say(f"  export PATH={CLI.parent}:{SERVER.parent}:$PATH")
     say(f"  export BRYGGA_STORE={tablets[0].store}      # {tablets[0].name}'s tablet")
     say("  brygga status")
@@ -84,6 +97,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="of everything that is by chance")
     parser.add_argument("--listen", default="127.0.0.1:0",
                         help="the office's address (port 0: a free one)")
+    parser.add_argument("--web", type=pathlib.Path, help="serve the web app from this folder")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "demo",
                         help="where the stores go; made anew each time")
     arguments = parser.parse_args()
@@ -99,7 +113,8 @@ def main():
     folder.mkdir(parents=True)
     (folder / "made-by-demo").touch()
     try:
-        office, tenant, desk, tablets = play(folder, arguments.listen, arguments.seed)
+        office, tenant, desk, tablets = play(folder, arguments.listen, arguments.web,
+                                              arguments.seed)
     except Differs as difference:
         say(f"\ndemo: {difference}")
         return 1

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("BRYGGA_BUILD", ROOT / "build" / "dev"))
@@ -76,9 +77,10 @@ class Figures:
 class Office:
     """The server with its data folder."""
 
-    def __init__(self, folder, listen):
+    def __init__(self, folder, listen, web=None):
         self.folder = folder
         self.listen = listen
+        self.web = web  # the folder of the web app; None: it is not served
         self.process = None
         self.url = None
         folder.mkdir(parents=True)
@@ -92,7 +94,8 @@ class Office:
         with open(self.folder / "server.log", "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [str(SERVER), "serve", "--data", str(self.folder), "--listen", self.listen,
-                 "--port-file", str(port_file)],
+                 "--port-file", str(port_file),
+                 *(["--web", str(self.web)] if self.web else [])],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
@@ -141,13 +144,23 @@ class Tenant:
                   *(part for unit in units for part in ("--unit", unit)),
                   *(part for unit in manages for part in ("--manages", unit)))
 
+    def code(self, name, device_name):
+        """A one-time code for that person."""
+        return json.loads(self.verb("device", "invite", "--staff", name, "--name", device_name,
+                                    "--json"))["code"]
+
+    def choose_password(self, name, password):
+        """Of that person, who can sign in at the office with it from now on."""
+        body = {"tenant": self.name, "code": self.code(name, "webb"), "password": password}
+        urllib.request.urlopen(urllib.request.Request(
+            f"{self.office.url}/v1/web/password", json.dumps(body).encode(),
+            {"Content-Type": "application/json"}), timeout=20).close()
+
     def tablet(self, name):
         """Of that person: enrolled by a one-time code, with all that it may hold."""
         tablet = Tablet(self, name)
-        invitation = json.loads(self.verb("device", "invite", "--staff", name, "--name",
-                                          tablet.called, "--json"))
-        tablet.cli("enrol", self.office.url, "--tenant", self.name, "--code", invitation["code"],
-                   "--device-name", tablet.called)
+        tablet.cli("enrol", self.office.url, "--tenant", self.name, "--code",
+                   self.code(name, tablet.called), "--device-name", tablet.called)
         tablet.sync()
         return tablet
 

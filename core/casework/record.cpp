@@ -93,15 +93,14 @@ const char* time_column(EntityNumber entity) {
 Result<std::vector<Record>> read_case(AccountStore& store, EntityNumber entity, const RowId& who,
                                       std::size_t limit) {
   const EntityDef& def = *schema().entity(entity);
+  // Named one by one, so that the scopes are found by their index.
+  std::string kinds = "'" + std::string(1, def.scope_kind) + "'";
+  for (const char kind : def.further_scope_kinds) kinds.append(", '").append(1, kind).append("'");
   const std::string sql =
-      "SELECT id FROM \"" + def.name +
-      "\" WHERE _scope IN (SELECT key FROM scope WHERE instr(?1, kind) > 0 AND id = ?2) "
-      "ORDER BY \"" +
-      time_column(entity) + "\" DESC, _key DESC LIMIT ?3";
-  std::string kinds(1, def.scope_kind);
-  kinds.append(def.further_scope_kinds.begin(), def.further_scope_kinds.end());
+      "SELECT id FROM \"" + def.name + "\" WHERE _scope IN (SELECT key FROM scope WHERE kind IN (" +
+      kinds + ") AND id = ?1) ORDER BY \"" + time_column(entity) + "\" DESC, _key DESC LIMIT ?2";
   BRYGGA_ASSIGN(const QueryResult found,
-                store.query(sql, {std::move(kinds), who.uuid, static_cast<std::int64_t>(limit)}));
+                store.query(sql, {who.uuid, static_cast<std::int64_t>(limit)}));
   std::vector<Record> records;
   for (auto row = found.rows.rbegin(); row != found.rows.rend(); ++row) {
     BRYGGA_ASSIGN(std::optional<Record> record,

@@ -20,21 +20,27 @@ CREATE TEMP TABLE replica(
 CREATE TEMP TABLE own_deletion(
   entity INTEGER, id BLOB, n INTEGER, first INTEGER, txn BLOB, saved_ms INTEGER);
 CREATE TEMP TABLE outbox(n INTEGER, first INTEGER, code INTEGER);
-CREATE TEMP VIEW scope AS SELECT * FROM main.scope WHERE key IN (SELECT key FROM visible);
-CREATE TEMP VIEW deleted AS SELECT * FROM main.deleted WHERE scope IN (SELECT key FROM visible);
+CREATE TEMP VIEW scope AS SELECT * FROM main.scope WHERE +key IN (SELECT key FROM visible);
+CREATE TEMP VIEW deleted AS SELECT * FROM main.deleted WHERE +scope IN (SELECT key FROM visible);
 CREATE TEMP VIEW command AS
   SELECT id, txn, result FROM main.office_command WHERE account = (SELECT account FROM replica);
 )";
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
-std::string view_sql(const EntityDef& entity) {
+// From so many scopes on, it costs less to look at each row than for each scope.
+constexpr std::int64_t scopes_many = 2000;
+
+// With many scopes the `+` keeps SQLite from going through them by the index, which it would prefer
+// to the few that a query names itself.
+std::string view_sql(const EntityDef& entity, bool has_many) {
   const std::string table = quoted(entity.name);
-  std::string sql = "CREATE TEMP VIEW " + table + " AS SELECT * FROM main." + table + " WHERE ";
+  std::string sql = "DROP VIEW IF EXISTS temp." + table + "; CREATE TEMP VIEW " + table +
+                    " AS SELECT * FROM main." + table + " WHERE ";
   if (entity.is_upload_only) {
     sql += "_key IN (SELECT key FROM own_log WHERE entity = " + std::to_string(entity.number) + ")";
   } else {
-    sql += "_scope IN (SELECT key FROM visible)";
+    sql += std::string(has_many ? "+" : "") + "_scope IN (SELECT key FROM visible)";
   }
   return sql + ";";
 }
@@ -76,7 +82,9 @@ Result<std::unique_ptr<AccountConnection>> AccountConnection::open(const std::st
   BRYGGA_TRY(database.execute(
       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA mmap_size=1073741824"));
   BRYGGA_TRY(database.execute(temporary_tables_sql));
-  for (const EntityDef& entity : schema.entities) BRYGGA_TRY(database.execute(view_sql(entity)));
+  for (const EntityDef& entity : schema.entities) {
+    BRYGGA_TRY(database.execute(view_sql(entity, false)));
+  }
   BRYGGA_TRY(database.execute(conflict_view_sql(schema)));
   BRYGGA_ASSIGN(made->tables_, Tables::open(database, schema));
   return made;
@@ -149,6 +157,13 @@ Status AccountConnection::fill_scopes(const AccountSight& sight) {
   for (const EntityDef& entity : tables_->schema().entities) {
     if (entity.is_upload_only) BRYGGA_TRY(see({entity.scope_kind, sight.account.uuid}));
   }
+  BRYGGA_ASSIGN(const std::int64_t count, database_.integer("SELECT COUNT(*) FROM temp.visible"));
+  const bool has_many = count >= scopes_many;
+  if (has_many == has_many_) return {};
+  for (const EntityDef& entity : tables_->schema().entities) {
+    BRYGGA_TRY(database_.execute(view_sql(entity, has_many)));
+  }
+  has_many_ = has_many;
   return {};
 }
 

@@ -44,6 +44,7 @@ class AccountConnection {
   bool holds_base_ = false;
   std::int64_t day_ = -1;
   std::int64_t seq_ = -1;
+  bool has_many_ = false;  // scopes: the views are made for it
   std::map<EntityNumber, RowKey64> log_looked_at_;  // of rows for the office alone, up to this one
 };
 

@@ -139,16 +139,21 @@ std::vector<Definition> retention_commands() {
        false,
        "Lists the closed cases whose time is up, for somebody to decide.",
        {integer("limit", 1, due_page_max)},
-       list_due,
-       {{"due", list(due_shape())}, {"total", integer()}}},
+       list_due},
       {"retention.decide",
        true,
        "Decides that a case is erased, or kept until a day; the office carries it out.",
        {required(id("participant")), required(id("unit")),
         required(choice("decision", {"erase", "keep"})), date("keep_until"),
         required(prose("reason", comment_bytes_max))},
-       decide,
-       {{"retention_decision", id()}}},
+       decide},
+  };
+}
+
+std::vector<AnswerDef> answers_of_retention_commands() {
+  return {
+      {"retention.due", {{"due", list(due_shape())}, {"total", integer()}}},
+      {"retention.decide", {{"retention_decision", id()}}},
   };
 }
 

@@ -40,7 +40,7 @@ function split(text) {
 }
 
 // Which runs of lines each function has, as numbers, and for each run which functions have it. Runs
-// that say nothing about neighbours are left out.
+// that say nothing about neighbours are left out, and counted among how many each has.
 function runsOf(functions) {
   const numbers = new Map();
   const ownersOf = [];
@@ -56,23 +56,29 @@ function runsOf(functions) {
     return [...runs];
   });
   const tells = (run) => ownersOf[run].length > 1 && ownersOf[run].length <= functionsMax;
-  return { ownersOf, runs: all.map((runs) => runs.filter(tells)) };
+  return {
+    ownersOf,
+    runs: all.map((runs) => runs.filter(tells)),
+    counts: all.map((runs) => runs.length),
+  };
 }
 
 // Next is always the function of which most is remembered, for its length.
 function inOrder(functions) {
-  const { ownersOf, runs } = runsOf(functions);
+  const { ownersOf, runs, counts } = runsOf(functions);
   const seen = new Int32Array(ownersOf.length); // how often what is remembered has each run
-  const known = new Int32Array(functions.length); // how many of its runs are remembered
+  const known = new Int32Array(functions.length); // what is remembered of its runs
+  // Of two functions that have a run, the fewer others have it, the more they belong together.
+  const worth = ownersOf.map((owners) => Math.round(1000 / Math.log2(1 + owners.length)));
   // By the share of what is known the short ones would all come first, by its amount the long ones.
-  const weights = functions.map((lines) => lines.length ** 0.7);
+  const weights = counts.map((own) => (own + 1) ** 0.8);
   const left = new Set(functions.keys());
   const order = [];
   let oldest = 0;
   let remembered = 0;
 
-  const count = (run, by) => {
-    for (const owner of ownersOf[run]) known[owner] += by;
+  const count = (run, sign) => {
+    for (const owner of ownersOf[run]) known[owner] += sign * worth[run];
   };
   const place = (one) => {
     left.delete(one);

@@ -50,25 +50,25 @@ Change booking(Call& call, const RowId& who, std::uint64_t at_ms, const std::str
 
 std::vector<Definition> appointment_commands() {
   return {
-      {"appointment.book",
-       true,
-       "Books a meeting with a participant.",
-       appointment_form().to_add({required(id("participant"))}),
-       book,
-       {{"appointment", id()}}},
-      {"appointment.change",
-       true,
-       "Changes a booked meeting, from the version shown.",
+      {"appointment.book", true, "Books a meeting with a participant.",
+       appointment_form().to_add({required(id("participant"))}), book},
+      {"appointment.change", true, "Changes a booked meeting, from the version shown.",
        appointment_form().to_change(),
-       [](Call& call) { return change_one(call, appointment_form()); },
-       {{"appointment", id()}}},
+       [](Call& call) { return change_one(call, appointment_form()); }},
       {"appointment.close",
        true,
        "Says what became of a meeting: held, missed or cancelled; or books it again.",
        {required(id("appointment")),
         required(choice("status", {"held", "missed", "cancelled", "booked"}))},
-       close_appointment,
-       {{"appointment", id()}}},
+       close_appointment},
+  };
+}
+
+std::vector<AnswerDef> answers_of_appointment_commands() {
+  return {
+      {"appointment.book", {{"appointment", id()}}},
+      {"appointment.change", {{"appointment", id()}}},
+      {"appointment.close", {{"appointment", id()}}},
   };
 }
 

@@ -116,26 +116,28 @@ std::vector<Definition> badge_commands() {
        true,
        "Gives a participant a badge for the kiosks of a unit; its code is shown this once.",
        {required(id("participant")), required(id("unit"))},
-       issue,
-       {{"badge", id()}, {"code", text()}}},
+       issue},
       {"badge.return",
        true,
        "Takes a badge back: it opens nothing any more.",
        {required(id("badge"))},
-       take_back,
-       {{"badge", id()}}},
+       take_back},
       {"kiosk.greet",
        false,
        "Says by which first name a badge greets.",
        {required(line("code", 40))},
-       greet,
-       {{"badge", id()}, {"first_name", text()}}},
-      {"kiosk.check_in",
-       true,
-       "Records a check-in by a badge, on a tablet that can do only that.",
-       kiosk_form().to_add({required(line("code", 40))}),
-       check_in,
-       {{"checkin", id()}, {"first_name", text()}}},
+       greet},
+      {"kiosk.check_in", true, "Records a check-in by a badge, on a tablet that can do only that.",
+       kiosk_form().to_add({required(line("code", 40))}), check_in},
+  };
+}
+
+std::vector<AnswerDef> answers_of_badge_commands() {
+  return {
+      {"badge.issue", {{"badge", id()}, {"code", text()}}},
+      {"badge.return", {{"badge", id()}}},
+      {"kiosk.greet", {{"badge", id()}, {"first_name", text()}}},
+      {"kiosk.check_in", {{"checkin", id()}, {"first_name", text()}}},
   };
 }
 

@@ -23,13 +23,13 @@ namespace brygga::casework {
 class Call;
 class Record;
 
+// What it answers with is declared beside it, as an AnswerDef (answers.hpp).
 struct Definition {
   const char* name = "";
   bool is_command = false;
   const char* purpose = "";  // one sentence
   std::vector<ArgumentDef> arguments;
   Result<Json> (*run)(Call&) = nullptr;
-  Shape answer;  // of a command without "transaction", which all of them answer with
 };
 
 // All of them, by name.

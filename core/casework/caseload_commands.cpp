@@ -95,12 +95,19 @@ Result<Json> move_caseload(Call& call) {
 }  // namespace
 
 std::vector<Definition> caseload_commands() {
-  return {{"caseload.move",
-           true,
-           "Moves cases from one coach to another, all of them or none: for whoever sees them all.",
-           {required(ids("participants")), required(id("from_staff")), required(id("to_staff"))},
-           move_caseload,
-           {{"moved", integer()}}}};
+  return {
+      {"caseload.move",
+       true,
+       "Moves cases from one coach to another, all of them or none: for whoever sees them all.",
+       {required(ids("participants")), required(id("from_staff")), required(id("to_staff"))},
+       move_caseload},
+  };
+}
+
+std::vector<AnswerDef> answers_of_caseload_commands() {
+  return {
+      {"caseload.move", {{"moved", integer()}}},
+  };
 }
 
 }  // namespace brygga::casework

@@ -39,11 +39,8 @@ std::vector<Definition> make_definitions() {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {
-    if (!one.is_command) continue;
     // A repeated tap, or a second tab, gets the first answer.
-    one.arguments.push_back(argument::id("command_id"));
-    // Those that may save nothing declare it themselves.
-    if (one.answer.find("transaction") == nullptr) one.answer.add("transaction", shape::id());
+    if (one.is_command) one.arguments.push_back(argument::id("command_id"));
   }
   put_in_order(all, [](const Definition& a, const Definition& b) {
     return std::string_view(a.name) < std::string_view(b.name);

@@ -82,12 +82,13 @@ std::vector<Definition> checkin_commands() {
     if (argument.name == "at") argument.is_required = false;
   }
   return {
-      {"checkin.record",
-       true,
-       "Records that a participant was there.",
-       arguments,
-       record_checkin,
-       {{"checkin", id()}, {"participant", id()}}},
+      {"checkin.record", true, "Records that a participant was there.", arguments, record_checkin},
+  };
+}
+
+std::vector<AnswerDef> answers_of_checkin_commands() {
+  return {
+      {"checkin.record", {{"checkin", id()}, {"participant", id()}}},
   };
 }
 

@@ -82,7 +82,13 @@ std::vector<Definition> conflict_commands() {
        "Keeps one of the values that contend for a field, or the text that is suggested.",
        {required(line("entity", 60)), required(id("id")), required(line("name", 60)),
         integer("keep", 0, 1000), flag("suggested"), required(version("version"))},
-       settle_conflict,
+       settle_conflict},
+  };
+}
+
+std::vector<AnswerDef> answers_of_conflict_commands() {
+  return {
+      {"conflict.settle",
        {{"entity", text()}, {"id", id()}, {"name", text()}, {"kept", or_null(field_value())}}},
   };
 }

@@ -107,24 +107,27 @@ Result<Json> add_partner_member(Call& call) {
 
 std::vector<Definition> consent_commands() {
   return {
-      {"consent.give",
-       true,
+      {"consent.give", true,
        "Records a participant's consent that a partner sees one group of what is recorded.",
-       consent_form().to_add({required(id("participant"))}),
-       give_consent,
-       {{"consent", id()}}},
+       consent_form().to_add({required(id("participant"))}), give_consent},
       {"consent.withdraw",
        true,
        "Withdraws a consent, at once and for good.",
        {required(id("consent"))},
-       withdraw_consent,
-       {{"consent", id()}}},
+       withdraw_consent},
       {"consent.add_member",
        true,
        "Adds one of the partner's staff to the team, as far and as long as the consent goes.",
        {required(id("consent")), required(id("staff")), required(line("role", key_bytes_max))},
-       add_partner_member,
-       {{"consent", id()}, {"membership", id()}}},
+       add_partner_member},
+  };
+}
+
+std::vector<AnswerDef> answers_of_consent_commands() {
+  return {
+      {"consent.give", {{"consent", id()}}},
+      {"consent.withdraw", {{"consent", id()}}},
+      {"consent.add_member", {{"consent", id()}, {"membership", id()}}},
   };
 }
 

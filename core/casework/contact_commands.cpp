@@ -161,24 +161,15 @@ Result<Json> set_primary_coach(Call& call) {
 
 std::vector<Definition> contact_commands() {
   return {
-      {"contact.add",
-       true,
-       "Adds a phone number, e-mail address or postal address.",
-       contact_form().to_add({required(id("participant"))}),
-       add_contact,
-       {{"contact", id()}, {"restricted", flag()}}},
-      {"contact.change",
-       true,
-       "Changes where somebody is reached, from the version shown.",
-       contact_form().to_change(),
-       change_contact,
-       {{"contact", id()}}},
+      {"contact.add", true, "Adds a phone number, e-mail address or postal address.",
+       contact_form().to_add({required(id("participant"))}), add_contact},
+      {"contact.change", true, "Changes where somebody is reached, from the version shown.",
+       contact_form().to_change(), change_contact},
       {"contact.remove",
        true,
        "Takes away where somebody was reached.",
        {required(id("contact")), required(version("version"))},
-       remove_contact,
-       {{"contact", id()}}},
+       remove_contact},
       {"participant.protect",
        true,
        "Raises the protection of a person's identity; from then on only the staff named see where "
@@ -186,21 +177,29 @@ std::vector<Definition> contact_commands() {
        {required(id("participant")),
         required(integer("level", participant::marked_secret, participant::protected_register)),
         ids("named")},
-       protect,
-       {{"participant", id()}}},
+       protect},
       {"participant.lower_protection",
        true,
        "Lowers the protection of a person's identity, for the central office alone.",
        {required(id("participant")), required(version("version")),
         required(integer("level", participant::open, participant::marked_secret))},
-       lower_protection,
-       {{"participant", id()}}},
+       lower_protection},
       {"participant.set_coach",
        true,
        "Says who of the team is the participant's coach.",
        {required(id("participant")), required(id("staff")), required(version("version"))},
-       set_primary_coach,
-       {{"participant", id()}}},
+       set_primary_coach},
+  };
+}
+
+std::vector<AnswerDef> answers_of_contact_commands() {
+  return {
+      {"contact.add", {{"contact", id()}, {"restricted", flag()}}},
+      {"contact.change", {{"contact", id()}}},
+      {"contact.remove", {{"contact", id()}}},
+      {"participant.protect", {{"participant", id()}}},
+      {"participant.lower_protection", {{"participant", id()}}},
+      {"participant.set_coach", {{"participant", id()}}},
   };
 }
 

@@ -149,36 +149,30 @@ std::vector<ArgumentDef> contact_arguments() {
 
 std::vector<Definition> employer_commands() {
   return {
-      {"employer.add",
-       true,
-       "Registers an employer at a unit.",
-       employer_form().to_add({required(id("unit"))}),
-       add_employer,
-       {{"employer", id()}}},
-      {"employer.change",
-       true,
-       "Changes an employer's details, from the version shown.",
-       employer_form().to_change(),
-       change_employer,
-       {{"employer", id()}}},
-      {"employer.contact",
-       true,
+      {"employer.add", true, "Registers an employer at a unit.",
+       employer_form().to_add({required(id("unit"))}), add_employer},
+      {"employer.change", true, "Changes an employer's details, from the version shown.",
+       employer_form().to_change(), change_employer},
+      {"employer.contact", true,
        "Records what was said with an employer, what was promised, and when to call again.",
-       contact_arguments(),
-       record_contact,
-       {{"employer_contact", id()}, {"employer", id()}}},
-      {"employer.training",
-       true,
-       "Records a training for an employer's people, at one level.",
-       training_form().to_add({required(id("employer"))}),
-       record_training,
-       {{"employer_training", id()}}},
+       contact_arguments(), record_contact},
+      {"employer.training", true, "Records a training for an employer's people, at one level.",
+       training_form().to_add({required(id("employer"))}), record_training},
       {"employer.training_stage",
        true,
        "Says that a planned training was held, or followed up.",
        {required(id("employer_training")), required(choice("stage", {"held", "followed_up"}))},
-       move_training,
-       {{"employer_training", id()}}},
+       move_training},
+  };
+}
+
+std::vector<AnswerDef> answers_of_employer_commands() {
+  return {
+      {"employer.add", {{"employer", id()}}},
+      {"employer.change", {{"employer", id()}}},
+      {"employer.contact", {{"employer_contact", id()}, {"employer", id()}}},
+      {"employer.training", {{"employer_training", id()}}},
+      {"employer.training_stage", {{"employer_training", id()}}},
   };
 }
 

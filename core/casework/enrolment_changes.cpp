@@ -137,26 +137,29 @@ Result<Json> move_enrolment(Call& call) {
 
 std::vector<Definition> enrolment_changes() {
   return {
-      {"enrolment.change",
-       true,
+      {"enrolment.change", true,
        "Changes the stream, the stage or the support of an enrolment, from the version shown.",
-       enrolment_form().to_change({stage_day_argument()}),
-       change_enrolment,
-       {{"enrolment", id()}}},
+       enrolment_form().to_change({stage_day_argument()}), change_enrolment},
       {"enrolment.extend",
        true,
        "Decides on more time than the programme's limit gives, with a reason.",
        {required(id("enrolment")), required(date("until")),
         required(prose("reason", comment_bytes_max))},
-       extend,
-       {{"extension", id()}, {"limit", date()}}},
+       extend},
       {"enrolment.move",
        true,
        "Moves a case to another programme or unit, with all that it holds.",
        {required(id("enrolment")), required(line("programme", key_bytes_max)), required(id("unit")),
         date("on")},
-       move_enrolment,
-       {{"enrolment", id()}, {"moved_from", id()}}},
+       move_enrolment},
+  };
+}
+
+std::vector<AnswerDef> answers_of_enrolment_changes() {
+  return {
+      {"enrolment.change", {{"enrolment", id()}}},
+      {"enrolment.extend", {{"extension", id()}, {"limit", date()}}},
+      {"enrolment.move", {{"enrolment", id()}, {"moved_from", id()}}},
   };
 }
 

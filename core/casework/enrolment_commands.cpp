@@ -351,11 +351,26 @@ std::vector<Definition> enrolment_commands() {
     intake.push_back(def);
   }
   return {
-      {"intake.record",
+      {"intake.record", true,
+       "Enrols a participant, new or known, in a programme at a unit, with a first note.", intake,
+       record_intake},
+      {"enrolment.finish",
        true,
-       "Enrols a participant, new or known, in a programme at a unit, with a first note.",
-       intake,
-       record_intake,
+       "Ends an enrolment.",
+       {required(id("enrolment")), date("ended"), version("version")},
+       finish_enrolment},
+      {"outcome.record",
+       true,
+       "Records what an enrolment led to.",
+       {id("participant"), id("enrolment"), required(line("type", 50)), date("from"), date("to"),
+        line("source")},
+       record_outcome},
+  };
+}
+
+std::vector<AnswerDef> answers_of_enrolment_commands() {
+  return {
+      {"intake.record",
        {{"participant", id()},
         {"enrolment", id()},
         {"plan", or_null(id())},
@@ -365,19 +380,8 @@ std::vector<Definition> enrolment_commands() {
         {"start", date()},
         {"limit", or_null(date())},
         {"warnings", warnings_shape()}}},
-      {"enrolment.finish",
-       true,
-       "Ends an enrolment.",
-       {required(id("enrolment")), date("ended"), version("version")},
-       finish_enrolment,
-       {{"enrolment", id()}, {"ended", date()}}},
-      {"outcome.record",
-       true,
-       "Records what an enrolment led to.",
-       {id("participant"), id("enrolment"), required(line("type", 50)), date("from"), date("to"),
-        line("source")},
-       record_outcome,
-       {{"outcome", id()}, {"enrolment", id()}, {"participant", id()}}},
+      {"enrolment.finish", {{"enrolment", id()}, {"ended", date()}}},
+      {"outcome.record", {{"outcome", id()}, {"enrolment", id()}, {"participant", id()}}},
   };
 }
 

@@ -33,15 +33,23 @@ Result<Json> export_participant(Call& call) {
 }  // namespace
 
 std::vector<Definition> export_queries() {
-  return {{"participant.export",
-           false,
-           "Gives one person's whole record, as JSON and as a page to read; the export is logged.",
-           {required(id("participant")), choice("language", {"sv", "en"})},
-           export_participant,
-           {{"participant", id()},
-            {"as_of", date()},
-            {"html", text()},
-            {"record", participant_shape()}}}};
+  return {
+      {"participant.export",
+       false,
+       "Gives one person's whole record, as JSON and as a page to read; the export is logged.",
+       {required(id("participant")), choice("language", {"sv", "en"})},
+       export_participant},
+  };
+}
+
+std::vector<AnswerDef> answers_of_export_queries() {
+  return {
+      {"participant.export",
+       {{"participant", id()},
+        {"as_of", date()},
+        {"html", text()},
+        {"record", participant_shape()}}},
+  };
 }
 
 }  // namespace brygga::casework

@@ -142,26 +142,31 @@ std::vector<Definition> handover_commands() {
        {required(id("participant")), required(id("to_staff")),
         required(line("role", key_bytes_max)), prose("message", comment_bytes_max), flag("keeps"),
         flag("restricted")},
-       offer,
-       {{"handover", id()}, {"answer_by", date()}}},
+       offer},
       {"handover.accept",
        true,
        "Takes over a case that was offered to you.",
        {required(id("handover")), prose("answer", comment_bytes_max)},
-       accept,
-       {{"handover", id()}, {"participant", id()}}},
+       accept},
       {"handover.decline",
        true,
        "Says no to a case that was offered to you.",
        {required(id("handover")), required(prose("answer", comment_bytes_max))},
-       decline,
-       {{"handover", id()}}},
+       decline},
       {"handover.withdraw",
        true,
        "Takes an offer back that nobody has answered yet.",
        {required(id("handover")), prose("answer", comment_bytes_max)},
-       withdraw,
-       {{"handover", id()}}},
+       withdraw},
+  };
+}
+
+std::vector<AnswerDef> answers_of_handover_commands() {
+  return {
+      {"handover.offer", {{"handover", id()}, {"answer_by", date()}}},
+      {"handover.accept", {{"handover", id()}, {"participant", id()}}},
+      {"handover.decline", {{"handover", id()}}},
+      {"handover.withdraw", {{"handover", id()}}},
   };
 }
 

@@ -287,20 +287,24 @@ std::vector<Definition> hours_commands() {
        {required(id("participant")), required(line("programme", key_bytes_max)),
         required(line("month", 7)),
         required(integer("minutes", 1, hours_attestation::minutes_max))},
-       attest,
-       {{"hours_attestation", id()}}},
-      {"hours.seal",
-       true,
-       "Seals the next month of a unit's participant hours.",
-       of_unit({required(line("month", 7))}),
-       seal,
-       {{"report_period", id()}, {"months", sealed_months_shape()}}},
+       attest},
+      {"hours.seal", true, "Seals the next month of a unit's participant hours.",
+       of_unit({required(line("month", 7))}), seal},
       {"hours.repair", true,
        "Seals changed months again, with every later one, and lists what changed.", of_unit({}),
-       repair, repair_shape()},
+       repair},
       {"hours.show", false,
        "Shows a unit's sealed months, whether they hold, and the months that are open.",
-       of_unit({}), show_hours, hours_shape()},
+       of_unit({}), show_hours},
+  };
+}
+
+std::vector<AnswerDef> answers_of_hours_commands() {
+  return {
+      {"hours.attest", {{"hours_attestation", id()}}},
+      {"hours.seal", {{"report_period", id()}, {"months", sealed_months_shape()}}},
+      {"hours.repair", repair_shape()},
+      {"hours.show", hours_shape()},
   };
 }
 

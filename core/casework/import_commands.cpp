@@ -180,7 +180,13 @@ std::vector<Definition> import_commands() {
        "Takes over participants from a CSV file, all of them or none.",
        {required(base64("csv_base64", csv_base64_bytes_max)), required(line("programme", 50)),
         flag("dry_run")},
-       import_file,
+       import_file},
+  };
+}
+
+std::vector<AnswerDef> answers_of_import_commands() {
+  return {
+      {"participants.import",
        {{"dry_run", flag()},
         {"counts",
          {{"participants", integer()},

@@ -137,26 +137,31 @@ std::vector<Definition> join_commands() {
        true,
        "Says that two records may be of one person, for somebody to decide.",
        {required(id("participant")), required(id("other")), prose("reason", comment_bytes_max)},
-       propose,
-       {{"join_proposal", id()}}},
+       propose},
       {"participant.join",
        true,
        "Joins another record to this one: both show as one person, and each keeps its history.",
        {required(id("participant")), required(id("other"))},
-       join,
-       {{"participant", id()}, {"joined", id()}}},
+       join},
       {"participant.part",
        true,
        "Takes a record that was joined to another apart again.",
        {required(id("participant"))},
-       part,
-       {{"participant", id()}}},
+       part},
       {"participant.keep_apart",
        true,
        "Says that two records are of two persons.",
        {required(id("join_proposal"))},
-       keep_apart,
-       {{"join_proposal", id()}}},
+       keep_apart},
+  };
+}
+
+std::vector<AnswerDef> answers_of_join_commands() {
+  return {
+      {"participant.propose_join", {{"join_proposal", id()}}},
+      {"participant.join", {{"participant", id()}, {"joined", id()}}},
+      {"participant.part", {{"participant", id()}}},
+      {"participant.keep_apart", {{"join_proposal", id()}}},
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "casework/answers.hpp"
 #include "casework/casework.hpp"
 
 namespace brygga::casework {
@@ -142,7 +143,7 @@ Json input_schema(const Definition& definition) {
 }
 
 Json answer_schema(const Definition& definition, Json& defs) {
-  Json schema = schema_of(definition.answer, defs);
+  Json schema = schema_of(declared_answer(definition), defs);
   schema["title"] = std::string("answer.") + definition.name;
   return schema;
 }

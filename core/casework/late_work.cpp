@@ -138,8 +138,13 @@ std::vector<Definition> late_work_commands() {
        true,
        "Says that late work has been read and needs nobody any more.",
        {required(id("id"))},
-       close_late_work,
-       {{"id", id()}}},
+       close_late_work},
+  };
+}
+
+std::vector<AnswerDef> answers_of_late_work_commands() {
+  return {
+      {"late.close", {{"id", id()}}},
   };
 }
 

@@ -310,15 +310,20 @@ std::vector<Definition> list_imports() {
        "over.",
        {required(base64("csv_base64", csv_base64_bytes_max)), required(id("unit")),
         flag("dry_run")},
-       import_employers,
-       answer_of("employers")},
+       import_employers},
       {"outcomes.import",
        true,
        "Takes over outcomes of earlier years from a CSV file, by identity number, all or none.",
        {required(base64("csv_base64", csv_base64_bytes_max)),
         required(line("programme", key_bytes_max)), flag("dry_run")},
-       import_outcomes,
-       answer_of("outcomes")},
+       import_outcomes},
+  };
+}
+
+std::vector<AnswerDef> answers_of_list_imports() {
+  return {
+      {"employers.import", answer_of("employers")},
+      {"outcomes.import", answer_of("outcomes")},
   };
 }
 

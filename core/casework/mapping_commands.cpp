@@ -66,18 +66,19 @@ std::vector<ArgumentDef> arguments_of(const RecordForm& form) {
 std::vector<Definition> mapping_commands() {
   static_assert(int{profile::participant} == int{health_support::participant});
   return {
-      {"profile.write",
-       true,
+      {"profile.write", true,
        "Writes what a participant can and wants: skills, credentials, wishes, languages.",
-       arguments_of(profile_form()),
-       write_profile,
-       {{"profile", id()}}},
-      {"health.write",
-       true,
+       arguments_of(profile_form()), write_profile},
+      {"health.write", true,
        "Writes what stands in the way of work and what helps, for named staff.",
-       arguments_of(health_form()),
-       write_health,
-       {{"health_support", id()}}},
+       arguments_of(health_form()), write_health},
+  };
+}
+
+std::vector<AnswerDef> answers_of_mapping_commands() {
+  return {
+      {"profile.write", {{"profile", id()}}},
+      {"health.write", {{"health_support", id()}}},
   };
 }
 

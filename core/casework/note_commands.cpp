@@ -73,21 +73,26 @@ std::vector<Definition> note_commands() {
        true,
        "Writes a note about a participant, as a draft or signed at once.",
        {required(id("participant")), required(prose("body", note_bytes_max)), flag("sign")},
-       write_note,
-       {{"note", id()}}},
+       write_note},
       {"note.edit",
        true,
        "Changes a draft, from the version shown.",
        {required(id("note")), required(prose("body", note_bytes_max)),
         required(version("version"))},
-       edit_note,
-       {{"note", id()}}},
+       edit_note},
       {"note.sign",
        true,
        "Signs a draft as it was shown; it then no longer changes.",
        {required(id("note")), required(version("version"))},
-       sign_note,
-       {{"note", id()}}},
+       sign_note},
+  };
+}
+
+std::vector<AnswerDef> answers_of_note_commands() {
+  return {
+      {"note.write", {{"note", id()}}},
+      {"note.edit", {{"note", id()}}},
+      {"note.sign", {{"note", id()}}},
   };
 }
 

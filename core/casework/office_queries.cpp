@@ -208,15 +208,23 @@ Shape outcome_report_shape() {
 
 std::vector<Definition> office_queries() {
   return {
-      {"me", false, "Says whose device this is, and at which office.", {}, show_me, me_shape()},
-      {"units.list", false, "Lists the units.", {}, list_units, {{"units", list(unit_shape())}}},
-      {"staff.list", false, "Lists the staff.", {}, list_staff, {{"staff", list(staff_shape())}}},
+      {"me", false, "Says whose device this is, and at which office.", {}, show_me},
+      {"units.list", false, "Lists the units.", {}, list_units},
+      {"staff.list", false, "Lists the staff.", {}, list_staff},
       {"programmes.list",
        false,
        "Lists the programmes with their streams, roles and outcomes.",
        {},
-       list_programmes,
-       {{"programmes", list(listed_programme_shape())}}},
+       list_programmes},
+  };
+}
+
+std::vector<AnswerDef> answers_of_office_queries() {
+  return {
+      {"me", me_shape()},
+      {"units.list", {{"units", list(unit_shape())}}},
+      {"staff.list", {{"staff", list(staff_shape())}}},
+      {"programmes.list", {{"programmes", list(listed_programme_shape())}}},
   };
 }
 
@@ -226,21 +234,26 @@ std::vector<Definition> office_desk_queries() {
        false,
        "Counts who was enrolled, finished and succeeded, over what this device holds.",
        {required(line("programme", 50))},
-       report,
-       outcome_report_shape()},
+       report},
       {"commands.list",
        false,
        "Lists all commands and queries with their fields.",
        {},
-       list_commands,
-       {{"commands", list(command_shape())}}},
+       list_commands},
       {"commands.schema",
        false,
        "Gives JSON Schema for the input and the answer of every command and query, and for every "
        "kind of record.",
        {},
-       [](Call&) -> Result<Json> { return schema_of_everything(); },
-       {{"$schema", text()}, {"$defs", map_of(anything())}}},
+       [](Call&) -> Result<Json> { return schema_of_everything(); }},
+  };
+}
+
+std::vector<AnswerDef> answers_of_office_desk_queries() {
+  return {
+      {"report.outcomes", outcome_report_shape()},
+      {"commands.list", {{"commands", list(command_shape())}}},
+      {"commands.schema", {{"$schema", text()}, {"$defs", map_of(anything())}}},
   };
 }
 

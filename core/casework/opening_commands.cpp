@@ -40,30 +40,29 @@ Result<Json> move_opening(Call& call, const char* status) {
 
 std::vector<Definition> opening_commands() {
   return {
-      {"opening.add",
-       true,
-       "Adds an opening for praktik or a job at an employer, with its seats.",
-       opening_form().to_add({required(id("employer"))}),
-       add_opening,
-       {{"opening", id()}}},
-      {"opening.change",
-       true,
-       "Changes an opening, from the version shown.",
-       opening_form().to_change(),
-       [](Call& call) { return change_one(call, opening_form()); },
-       {{"opening", id()}}},
+      {"opening.add", true, "Adds an opening for praktik or a job at an employer, with its seats.",
+       opening_form().to_add({required(id("employer"))}), add_opening},
+      {"opening.change", true, "Changes an opening, from the version shown.",
+       opening_form().to_change(), [](Call& call) { return change_one(call, opening_form()); }},
       {"opening.close",
        true,
        "Closes an opening: nobody is placed there any more.",
        {required(id("opening"))},
-       [](Call& call) { return move_opening(call, "closed"); },
-       {{"opening", id()}}},
+       [](Call& call) { return move_opening(call, "closed"); }},
       {"opening.reopen",
        true,
        "Opens a closed opening again.",
        {required(id("opening"))},
-       [](Call& call) { return move_opening(call, "open"); },
-       {{"opening", id()}}},
+       [](Call& call) { return move_opening(call, "open"); }},
+  };
+}
+
+std::vector<AnswerDef> answers_of_opening_commands() {
+  return {
+      {"opening.add", {{"opening", id()}}},
+      {"opening.change", {{"opening", id()}}},
+      {"opening.close", {{"opening", id()}}},
+      {"opening.reopen", {{"opening", id()}}},
   };
 }
 

@@ -180,18 +180,17 @@ std::vector<Definition> participant_commands() {
   std::vector<ArgumentDef> to_add = participant_arguments(true);
   to_add.push_back(line("role", 50));
   return {
-      {"participant.add",
-       true,
-       "Registers a participant, with you in the team.",
-       to_add,
-       add_participant,
-       {{"participant", id()}, {"warnings", warnings_shape()}}},
-      {"participant.update",
-       true,
-       "Changes a participant's details, from the version shown.",
-       details_form().to_change(),
-       update_participant,
-       {{"participant", id()}}},
+      {"participant.add", true, "Registers a participant, with you in the team.", to_add,
+       add_participant},
+      {"participant.update", true, "Changes a participant's details, from the version shown.",
+       details_form().to_change(), update_participant},
+  };
+}
+
+std::vector<AnswerDef> answers_of_participant_commands() {
+  return {
+      {"participant.add", {{"participant", id()}, {"warnings", warnings_shape()}}},
+      {"participant.update", {{"participant", id()}}},
   };
 }
 

@@ -111,24 +111,30 @@ std::vector<Definition> participant_queries() {
        false,
        "Lists participants by name, a page at a time.",
        {line("search"), integer("limit", 1, list_page_max), integer("offset", 0, 1'000'000'000)},
-       list_participants,
-       {{"participants", list(participant_line_shape())},
-        {"total", integer()},
-        {"offset", integer()}}},
+       list_participants},
       {"participants.find",
        false,
        "Finds participants by what people type: a name, an identity number, the beginning of an "
        "id.",
        {required(line("text"))},
-       find_participants,
-       {{"matches", list(participant_line_shape())}, {"total", integer()}}},
+       find_participants},
       {"participant.show",
        false,
        "Shows everything about one participant; that it was opened is logged.",
        {required(id("participant")), integer("limit", 1, 5000),
         choice("reason", {"own_case", "cover", "search", "export", "review", "other"})},
-       show_participant,
-       participant_shape()},
+       show_participant},
+  };
+}
+
+std::vector<AnswerDef> answers_of_participant_queries() {
+  return {
+      {"participants.list",
+       {{"participants", list(participant_line_shape())},
+        {"total", integer()},
+        {"offset", integer()}}},
+      {"participants.find", {{"matches", list(participant_line_shape())}, {"total", integer()}}},
+      {"participant.show", participant_shape()},
   };
 }
 

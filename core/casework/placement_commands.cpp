@@ -69,25 +69,25 @@ Result<Json> end_placement(Call& call) {
 
 std::vector<Definition> placement_commands() {
   return {
-      {"placement.begin",
-       true,
+      {"placement.begin", true,
        "Places a participant in praktik, a job or studies, on a seat of an opening when one is "
        "named.",
-       placement_form().to_add({required(id("participant"))}),
-       begin_placement,
-       {{"placement", id()}}},
-      {"placement.change",
-       true,
-       "Changes a placement, from the version shown.",
-       placement_form().to_change(),
-       [](Call& call) { return change_one(call, placement_form()); },
-       {{"placement", id()}}},
+       placement_form().to_add({required(id("participant"))}), begin_placement},
+      {"placement.change", true, "Changes a placement, from the version shown.",
+       placement_form().to_change(), [](Call& call) { return change_one(call, placement_form()); }},
       {"placement.end",
        true,
        "Ends a placement; its seat is free again.",
        {required(id("placement")), date("ended")},
-       end_placement,
-       {{"placement", id()}, {"ended", date()}}},
+       end_placement},
+  };
+}
+
+std::vector<AnswerDef> answers_of_placement_commands() {
+  return {
+      {"placement.begin", {{"placement", id()}}},
+      {"placement.change", {{"placement", id()}}},
+      {"placement.end", {{"placement", id()}, {"ended", date()}}},
   };
 }
 

@@ -164,30 +164,24 @@ std::vector<Definition> plan_commands() {
   std::vector<ArgumentDef> agreement = first_step_arguments();
   agreement.insert(agreement.begin(), required(id("participant")));
   return {
-      {"plan.agree",
-       true,
-       "Agrees on a plan with a participant, with a first dated step.",
-       plan_form().to_add(agreement),
-       agree_on_plan,
-       {{"plan", id()}, {"task", id()}}},
-      {"plan.change",
-       true,
-       "Changes the goals or the stage of a plan, from the version shown.",
-       plan_form().to_change({stage_day_argument()}),
-       change_plan,
-       {{"plan", id()}}},
-      {"plan_section.write",
-       true,
-       "Writes a profession's section of a plan.",
+      {"plan.agree", true, "Agrees on a plan with a participant, with a first dated step.",
+       plan_form().to_add(agreement), agree_on_plan},
+      {"plan.change", true, "Changes the goals or the stage of a plan, from the version shown.",
+       plan_form().to_change({stage_day_argument()}), change_plan},
+      {"plan_section.write", true, "Writes a profession's section of a plan.",
        section_form().to_add({required(id("plan")), required(line("section", key_bytes_max))}),
-       write_section,
-       {{"plan_section", id()}}},
-      {"plan_section.change",
-       true,
-       "Changes a section of a plan, from the version shown.",
-       section_form().to_change(),
-       [](Call& call) { return change_one(call, section_form()); },
-       {{"plan_section", id()}}},
+       write_section},
+      {"plan_section.change", true, "Changes a section of a plan, from the version shown.",
+       section_form().to_change(), [](Call& call) { return change_one(call, section_form()); }},
+  };
+}
+
+std::vector<AnswerDef> answers_of_plan_commands() {
+  return {
+      {"plan.agree", {{"plan", id()}, {"task", id()}}},
+      {"plan.change", {{"plan", id()}}},
+      {"plan_section.write", {{"plan_section", id()}}},
+      {"plan_section.change", {{"plan_section", id()}}},
   };
 }
 

@@ -38,14 +38,19 @@ std::vector<Definition> refusal_commands() {
        true,
        "Saves what was refused once more, with what depends on it.",
        {required(integer("number", 1, INT64_MAX))},
-       send_again,
-       {{"transactions", integer()}}},
+       send_again},
       {"refusal.dismiss",
        true,
        "Says that a refused change needs nobody any more.",
        {required(integer("number", 1, INT64_MAX))},
-       dismiss,
-       {{"dismissed", integer()}}},
+       dismiss},
+  };
+}
+
+std::vector<AnswerDef> answers_of_refusal_commands() {
+  return {
+      {"refusal.send_again", {{"transactions", integer()}}},
+      {"refusal.dismiss", {{"dismissed", integer()}}},
   };
 }
 

@@ -134,17 +134,23 @@ std::vector<Definition> report_queries() {
   return {
       {"report.show", false, "Makes a report over what this device holds.",
        arguments_and({integer("limit", 1, report_page_max), integer("offset", 0, INT32_MAX)}),
-       show_report, report_shape()},
+       show_report},
       {"report.explain", false,
        "Says who and what is behind a figure of a report, by which rule, and what was left out.",
        arguments_and({required(line("figure", key_bytes_max)), line("group"),
                       integer("limit", 1, report_page_max), integer("offset", 0, INT32_MAX)}),
-       explain, explanation_shape()},
+       explain},
+      {"report.csv", false,
+       "Makes a report as a file for spreadsheets; lists of persons are logged.", arguments_and({}),
+       export_report},
+  };
+}
+
+std::vector<AnswerDef> answers_of_report_queries() {
+  return {
+      {"report.show", report_shape()},
+      {"report.explain", explanation_shape()},
       {"report.csv",
-       false,
-       "Makes a report as a file for spreadsheets; lists of persons are logged.",
-       arguments_and({}),
-       export_report,
        {{"csv", text()},
         {"report", choice(report_names())},
         {"as_of", date()},

@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 
+#include "base/order.hpp"
 #include "casework/areas.hpp"
 #include "casework/casework.hpp"
 #include "casework/known_rows.hpp"
@@ -16,22 +17,46 @@ using namespace shape;
 namespace {
 
 constexpr std::int64_t due_page_max = 500;
+constexpr std::int64_t milliseconds_per_day = 86'400'000;
 
 // --- what is due --------------------------------------------------------------------------------
 
-// The day of the last entry about each participant: of what was recorded, the latest day that it is
-// about. A case that is still running is never due.
-constexpr const char* last_entries_sql = R"(
-SELECT p.id, p.first_name, p.last_name, MAX(e.day), MAX(e.running), MAX(e.programme)
-FROM participant AS p JOIN (
-  SELECT participant AS who, COALESCE(ended, start) AS day, status <> 'finished' AS running,
-         programme FROM enrolment
-  UNION ALL SELECT participant, date(at / 1000, 'unixepoch'), 0, NULL FROM checkin
-  UNION ALL SELECT participant, date(written_at / 1000, 'unixepoch'), 0, NULL FROM note
-  UNION ALL SELECT participant, COALESCE(to_date, from_date), 0, NULL FROM outcome
-  UNION ALL SELECT participant, COALESCE(ended, start), 0, NULL FROM placement
-  UNION ALL SELECT participant, date(at / 1000, 'unixepoch'), 0, NULL FROM appointment
-) AS e ON e.who = p.id GROUP BY p.id ORDER BY MAX(e.day), p.id)";
+// What is recorded of a participant: the latest day that it is about, and the latest time.
+constexpr const char* days_sql[] = {
+    "SELECT participant, MAX(COALESCE(ended, start)) FROM enrolment GROUP BY participant",
+    "SELECT participant, MAX(COALESCE(to_date, from_date)) FROM outcome GROUP BY participant",
+    "SELECT participant, MAX(COALESCE(ended, start)) FROM placement GROUP BY participant"};
+constexpr const char* times_sql[] = {
+    "SELECT participant, MAX(at) FROM checkin GROUP BY participant",
+    "SELECT participant, MAX(written_at) FROM note GROUP BY participant",
+    "SELECT participant, MAX(at) FROM appointment GROUP BY participant"};
+
+using LastDays = std::map<Uuid, Date>;
+
+void note_day(LastDays& days, const Uuid& participant, Date day) {
+  Date& last = days.try_emplace(participant, day).first->second;
+  last = std::max(last, day);
+}
+
+// The day of the last entry about each participant.
+Result<LastDays> read_last_days(AccountStore& store) {
+  LastDays days;
+  for (const char* sql : days_sql) {
+    BRYGGA_TRY(store.query_each(sql, {}, [&](const std::vector<Value>& row) {
+      if (const auto day = parse_date(text_in(row[1]))) note_day(days, uuid_in(row[0]), *day);
+      return true;
+    }));
+  }
+  for (const char* sql : times_sql) {
+    BRYGGA_TRY(store.query_each(sql, {}, [&](const std::vector<Value>& row) {
+      const auto time_ms = number_in(row[1]);
+      if (time_ms)
+        note_day(days, uuid_in(row[0]), add_days(Date{}, *time_ms / milliseconds_per_day));
+      return true;
+    }));
+  }
+  return days;
+}
 
 struct LastEntry {
   RowId participant;
@@ -40,18 +65,27 @@ struct LastEntry {
   int years = RetentionRule{}.years;
 };
 
+// Of the participants who have no case that is still running: that is never due.
 Result<std::vector<LastEntry>> read_last_entries(Call& call) {
   BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
+  BRYGGA_ASSIGN(const LastDays days, read_last_days(call.store));
   std::vector<LastEntry> entries;
-  BRYGGA_TRY(call.store.query_each(last_entries_sql, {}, [&](const std::vector<Value>& row) {
-    const auto day = parse_date(text_in(row[3]));
-    if (integer_in(row[4]) != 0 || !day) return true;
-    const ProgrammeRow* programme = find_programme(programmes, uuid_in(row[5]));
+  const auto keep = [&](const std::vector<Value>& row) {
+    const auto day = days.find(uuid_in(row[0]));
+    if (integer_in(row[3]) != 0 || day == days.end()) return true;
+    const ProgrammeRow* programme = find_programme(programmes, uuid_in(row[4]));
     const bool has_rule = programme != nullptr && programme->definition;
-    entries.push_back({RowId{uuid_in(row[0])}, text_in(row[1]) + " " + text_in(row[2]), *day,
+    entries.push_back({RowId{day->first}, text_in(row[1]) + " " + text_in(row[2]), day->second,
                        has_rule ? programme->definition->retention.years : RetentionRule{}.years});
     return true;
-  }));
+  };
+  BRYGGA_TRY(call.store.query_each(
+      "SELECT p.id, p.first_name, p.last_name, MAX(e.status <> 'finished'), MAX(e.programme) "
+      "FROM participant AS p LEFT JOIN enrolment AS e ON e.participant = p.id GROUP BY p.id",
+      {}, keep));
+  put_in_order(entries, [](const LastEntry& a, const LastEntry& b) {
+    return a.day != b.day ? a.day < b.day : a.participant.uuid < b.participant.uuid;
+  });
   return entries;
 }
 
@@ -139,16 +173,21 @@ std::vector<Definition> retention_commands() {
        false,
        "Lists the closed cases whose time is up, for somebody to decide.",
        {integer("limit", 1, due_page_max)},
-       list_due,
-       {{"due", list(due_shape())}, {"total", integer()}}},
+       list_due},
       {"retention.decide",
        true,
        "Decides that a case is erased, or kept until a day; the office carries it out.",
        {required(id("participant")), required(id("unit")),
         required(choice("decision", {"erase", "keep"})), date("keep_until"),
         required(prose("reason", comment_bytes_max))},
-       decide,
-       {{"retention_decision", id()}}},
+       decide},
+  };
+}
+
+std::vector<AnswerDef> answers_of_retention_commands() {
+  return {
+      {"retention.due", {{"due", list(due_shape())}, {"total", integer()}}},
+      {"retention.decide", {{"retention_decision", id()}}},
   };
 }
 

@@ -191,43 +191,31 @@ Shape role_shape() {
 
 std::vector<Definition> role_commands() {
   return {
-      {"role.draft",
-       true,
-       "Drafts a role: a title with the tasks that are carved out for it.",
-       role_form().to_add({required(line("programme", key_bytes_max))}),
-       draft_role,
-       {{"role_template", id()}}},
-      {"role.change",
-       true,
-       "Changes a role, from the version shown.",
-       role_form().to_change(),
-       [](Call& call) { return change_one(call, role_form()); },
-       {{"role_template", id()}}},
+      {"role.draft", true, "Drafts a role: a title with the tasks that are carved out for it.",
+       role_form().to_add({required(line("programme", key_bytes_max))}), draft_role},
+      {"role.change", true, "Changes a role, from the version shown.", role_form().to_change(),
+       [](Call& call) { return change_one(call, role_form()); }},
       {"role.decide",
        true,
        "Approves or rejects a role at one of its gates; a decision stands for good.",
        {required(id("role_template")), required(line("gate", key_bytes_max)),
         required(choice("decision", {"approved", "rejected"})), prose("reason", comment_bytes_max)},
-       decide_gate,
-       {{"gate_decision", id()}}},
+       decide_gate},
       {"role.publish",
        true,
        "Publishes a role once all of its gates have approved it.",
        {required(id("role_template"))},
-       publish,
-       {{"role_template", id()}}},
-      {"role.withdraw",
-       true,
-       "Withdraws a role.",
-       {required(id("role_template"))},
-       withdraw_role,
-       {{"role_template", id()}}},
-      {"roles.list",
-       false,
-       "Lists the roles, and how each stands with its gates.",
-       {},
-       list_roles,
-       {{"roles", list(role_shape())}}},
+       publish},
+      {"role.withdraw", true, "Withdraws a role.", {required(id("role_template"))}, withdraw_role},
+      {"roles.list", false, "Lists the roles, and how each stands with its gates.", {}, list_roles},
+  };
+}
+
+std::vector<AnswerDef> answers_of_role_commands() {
+  return {
+      {"role.draft", {{"role_template", id()}}},    {"role.change", {{"role_template", id()}}},
+      {"role.decide", {{"gate_decision", id()}}},   {"role.publish", {{"role_template", id()}}},
+      {"role.withdraw", {{"role_template", id()}}}, {"roles.list", {{"roles", list(role_shape())}}},
   };
 }
 

@@ -121,12 +121,19 @@ Shape hit_shape() {
 }  // namespace
 
 std::vector<Definition> search_queries() {
-  return {{"search",
-           false,
-           "Finds participants, their numbers and notes by words, parts of words and digits.",
-           {required(line("text")), integer("limit", 1, hits_max), lines("kinds")},
-           search,
-           {{"hits", list(hit_shape())}, {"total", integer()}}}};
+  return {
+      {"search",
+       false,
+       "Finds participants, their numbers and notes by words, parts of words and digits.",
+       {required(line("text")), integer("limit", 1, hits_max), lines("kinds")},
+       search},
+  };
+}
+
+std::vector<AnswerDef> answers_of_search_queries() {
+  return {
+      {"search", {{"hits", list(hit_shape())}, {"total", integer()}}},
+  };
 }
 
 }  // namespace brygga::casework

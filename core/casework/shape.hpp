@@ -73,6 +73,13 @@ struct Shape::Member {
   Shape shape;
 };
 
+// The answer of the command or query of that name; of a command without "transaction", which all of
+// them answer with.
+struct AnswerDef {
+  const char* name;
+  Shape answer;
+};
+
 struct Shape::WrittenMember {
   const char* name;
   mutable Shape shape;  // a list in braces is const, and its shapes are to be moved

@@ -266,27 +266,32 @@ std::vector<Definition> sync_queries() {
        false,
        "Says what waits to be sent, and when this device last met its office.",
        {},
-       show_status,
-       status_shape()},
+       show_status},
       {"receipts.list",
        false,
        "Lists what was saved here and what became of it, newest first.",
        {integer("limit", 1, receipts_max), flag("open")},
-       list_receipts,
-       {{"receipts", list(receipt_shape())}}},
+       list_receipts},
       {"inbox.list",
        false,
        "Lists what needs a person: refused changes, open conflicts, deletions that others' changes "
        "have undone, and what came late from somebody who had the case before.",
        {integer("limit", 1, receipts_max)},
-       list_inbox,
-       inbox_shape()},
+       list_inbox},
       {"unsent.export",
        false,
        "Gives all that was saved here and that the office has not taken, with its content.",
        {},
-       export_unsent,
-       unsent_shape()},
+       export_unsent},
+  };
+}
+
+std::vector<AnswerDef> answers_of_sync_queries() {
+  return {
+      {"status", status_shape()},
+      {"receipts.list", {{"receipts", list(receipt_shape())}}},
+      {"inbox.list", inbox_shape()},
+      {"unsent.export", unsent_shape()},
   };
 }
 

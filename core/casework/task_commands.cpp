@@ -42,36 +42,33 @@ Result<Json> move_task(Call& call, const char* status) {
 
 std::vector<Definition> task_commands() {
   return {
-      {"task.add",
-       true,
-       "Adds something to be done, for you or for somebody of the team.",
-       task_form().to_add({required(id("participant"))}),
-       add_task,
-       {{"task", id()}}},
-      {"task.change",
-       true,
-       "Changes a task, from the version shown.",
-       task_form().to_change(),
-       [](Call& call) { return change_one(call, task_form()); },
-       {{"task", id()}}},
+      {"task.add", true, "Adds something to be done, for you or for somebody of the team.",
+       task_form().to_add({required(id("participant"))}), add_task},
+      {"task.change", true, "Changes a task, from the version shown.", task_form().to_change(),
+       [](Call& call) { return change_one(call, task_form()); }},
       {"task.done",
        true,
        "Says that a task is done.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "done"); },
-       {{"task", id()}}},
+       [](Call& call) { return move_task(call, "done"); }},
       {"task.drop",
        true,
        "Says that a task is not to be done.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "dropped"); },
-       {{"task", id()}}},
+       [](Call& call) { return move_task(call, "dropped"); }},
       {"task.reopen",
        true,
        "Opens a task that was done or dropped.",
        {required(id("task"))},
-       [](Call& call) { return move_task(call, "open"); },
-       {{"task", id()}}},
+       [](Call& call) { return move_task(call, "open"); }},
+  };
+}
+
+std::vector<AnswerDef> answers_of_task_commands() {
+  return {
+      {"task.add", {{"task", id()}}},    {"task.change", {{"task", id()}}},
+      {"task.done", {{"task", id()}}},   {"task.drop", {{"task", id()}}},
+      {"task.reopen", {{"task", id()}}},
   };
 }
 

@@ -79,14 +79,19 @@ std::vector<Definition> team_commands() {
        "Adds a member of staff to a participant's team, who then sees the case.",
        {required(id("participant")), required(id("staff")), required(line("role", 50)),
         date("from"), flag("restricted")},
-       add_to_team,
-       {{"membership", id()}}},
+       add_to_team},
       {"team.leave",
        true,
        "Ends a membership of a team.",
        {required(id("membership")), date("until")},
-       leave_team,
-       {{"membership", id()}, {"until", date()}}},
+       leave_team},
+  };
+}
+
+std::vector<AnswerDef> answers_of_team_commands() {
+  return {
+      {"team.add", {{"membership", id()}}},
+      {"team.leave", {{"membership", id()}, {"until", date()}}},
   };
 }
 

@@ -242,12 +242,19 @@ Shape today_shape() {
 }  // namespace
 
 std::vector<Definition> today_queries() {
-  return {{"today",
-           false,
-           "Shows what this person needs today: visits, tasks, answers, limits, what waits.",
-           {},
-           show_today,
-           today_shape()}};
+  return {
+      {"today",
+       false,
+       "Shows what this person needs today: visits, tasks, answers, limits, what waits.",
+       {},
+       show_today},
+  };
+}
+
+std::vector<AnswerDef> answers_of_today_queries() {
+  return {
+      {"today", today_shape()},
+  };
 }
 
 }  // namespace brygga::casework

@@ -89,8 +89,13 @@ std::vector<Definition> undone_deletion_commands() {
        true,
        "Says that a deletion that others' changes have undone needs nobody any more.",
        {required(line("entity", 60)), required(id("id"))},
-       close,
-       {{"entity", text()}, {"id", id()}}},
+       close},
+  };
+}
+
+std::vector<AnswerDef> answers_of_undone_deletion_commands() {
+  return {
+      {"deletion.close", {{"entity", text()}, {"id", id()}}},
   };
 }
 

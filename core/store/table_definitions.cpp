@@ -139,9 +139,9 @@ Status Tables::migrate(Database& database, const Schema& schema) {
   for (const EntityDef& entity : schema.entities) {
     BRYGGA_TRY(migrate_entity(database, entity));
   }
-  BRYGGA_ASSIGN(Statement set,
-                database.prepare("INSERT INTO schema_version(name, version) VALUES(?, ?) "
-                                 "ON CONFLICT(name) DO UPDATE SET version = excluded.version"));
+  BRYGGA_ASSIGN(
+      Statement set,
+      database.prepare("INSERT OR REPLACE INTO schema_version(name, version) VALUES(?, ?)"));
   return set.bind(1, std::string_view(schema.name)).bind(2, std::int64_t{schema.version}).run();
 }
 

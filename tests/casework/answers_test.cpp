@@ -1,5 +1,7 @@
 // What commands and queries declare to answer with. That it is true of each answer, the tablets of
 // all tests check (support/answer_check.hpp).
+#include "casework/answers.hpp"
+
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -14,7 +16,8 @@ namespace {
 
 using namespace shape;
 
-// A definition that leaves its answer out does not compile.
+// A declaration that leaves its shape out does not compile; that each definition has one,
+// declared_answer() holds.
 static_assert(!std::is_default_constructible_v<Shape>);
 
 // --- every name is checked ----------------------------------------------------------------------
@@ -100,14 +103,14 @@ TEST(AnswerCheck, of_several_shapes_one_must_fit) {
 
 TEST(Answers, each_is_an_object) {
   for (const Definition& one : definitions()) {
-    EXPECT_EQ(one.answer.kind(), Shape::Kind::object) << one.name;
-    EXPECT_FALSE(one.answer.may_be_null()) << one.name;
+    EXPECT_EQ(declared_answer(one).kind(), Shape::Kind::object) << one.name;
+    EXPECT_FALSE(declared_answer(one).may_be_null()) << one.name;
   }
 }
 
 TEST(Answers, each_command_answers_with_its_transaction) {
   for (const Definition& one : definitions()) {
-    EXPECT_EQ(one.answer.find("transaction") != nullptr, one.is_command) << one.name;
+    EXPECT_EQ(declared_answer(one).find("transaction") != nullptr, one.is_command) << one.name;
   }
 }
 
@@ -140,7 +143,7 @@ void collect(const Shape& shape, std::map<std::string, std::string>& known) {
 
 TEST(Answers, shapes_of_one_name_are_one_shape) {
   std::map<std::string, std::string> known;
-  for (const Definition& one : definitions()) collect(one.answer, known);
+  for (const Definition& one : definitions()) collect(declared_answer(one), known);
   for (const EntityDef& entity : schema().entities) collect(record(entity.number), known);
   EXPECT_EQ(known.count("shape.share"), 1U);
 }

@@ -522,6 +522,25 @@ TEST_F(Kompetenscenter, a_closed_case_is_due_after_five_years_until_somebody_dec
   EXPECT_EQ(manager->ok("retention.due")["due"][0]["decision"], "keep");
 }
 
+TEST_F(Kompetenscenter, what_was_recorded_after_a_case_closed_counts_for_when_it_is_due) {
+  alice->ok("enrolment.finish", {{"enrolment", enrolled}, {"ended", "2026-09-21"}});
+  const std::string noted = format_date(add_days(make_date(2026, 9, 21).value(), 400));
+  pass_days(400);
+  alice->ok("note.write", {{"participant", who}, {"body", "Ringde och hade fått jobb."}});
+  sync_all();
+  pass_days(5 * 365 - 10);
+  EXPECT_EQ(manager->ok("retention.due")["total"], 0);
+  pass_days(20);
+  const json due = manager->ok("retention.due");
+  ASSERT_EQ(due["total"], 1);
+  EXPECT_EQ(due["due"][0]["last_entry"], noted);
+}
+
+TEST_F(Kompetenscenter, a_case_that_is_running_is_never_due) {
+  pass_days(7 * 365);
+  EXPECT_EQ(manager->ok("retention.due")["total"], 0);
+}
+
 // --- the whole record ---------------------------------------------------------------------------
 
 TEST_F(Kompetenscenter, one_persons_record_is_handed_out_as_json_and_as_a_page_that_runs_nothing) {

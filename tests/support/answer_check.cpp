@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/uuid.hpp"
+#include "casework/answers.hpp"
 #include "casework/call.hpp"
 #include "casework/civil_date.hpp"
 
@@ -151,7 +152,7 @@ void expect_declared(std::string_view name, const Answer& answer) {
   if (!answer.ok) return;
   const Definition* definition = definition_of(name);
   ASSERT_NE(definition, nullptr) << name;
-  for (const std::string& wrong : misfits(definition->answer, json::parse(answer.json))) {
+  for (const std::string& wrong : misfits(declared_answer(*definition), json::parse(answer.json))) {
     ADD_FAILURE() << name << " answers otherwise than it declares: " << wrong;
   }
   const std::lock_guard<std::mutex> lock(names_mutex);

@@ -53,6 +53,24 @@ function(brygga_layer NAME ROOT FOLDERS)
   add_library(brygga::${NAME} ALIAS brygga_${NAME})
 endfunction()
 
+# brygga_precompiled(<target> [<header>...]): these headers, and of the standard library those that
+# most of ours include, are parsed once for the target's C++ sources. That each header of ours
+# includes what it names of them, tests/architecture/std_includes.py looks.
+function(brygga_precompiled TARGET)
+  set(PARSED)
+  foreach(HEADER IN ITEMS algorithm array atomic compare cstdint functional initializer_list map
+      memory mutex optional set span string string_view unordered_map unordered_set utility variant
+      vector)
+    list(APPEND PARSED "$<$<COMPILE_LANGUAGE:CXX>:<${HEADER}$<ANGLE-R>>")
+  endforeach()
+  foreach(HEADER IN LISTS ARGN)
+    list(APPEND PARSED "$<$<COMPILE_LANGUAGE:CXX>:<${HEADER}$<ANGLE-R>>")
+  endforeach()
+  target_precompile_headers(${TARGET} PRIVATE ${PARSED})
+  # So that ccache keeps what is made with it.
+  target_compile_options(${TARGET} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)
+endfunction()
+
 # brygga_header_check(<name> <include root> <folders> <library>...): one generated source per
 # header, which includes it first, and again to see that it bears being included twice: in a batch of
 # sources a header that lacks an include would go unnoticed. Built by the test each_header_compiles_alone, not by `all`.
@@ -81,6 +99,7 @@ function(brygga_header_check NAME ROOT FOLDERS)
     target_include_directories(brygga_header_check_${NAME} PRIVATE "${ROOT}")
     target_link_libraries(brygga_header_check_${NAME} PRIVATE ${ARGN})
     target_compile_options(brygga_header_check_${NAME} PRIVATE -O0 -g0)
+    brygga_precompiled(brygga_header_check_${NAME})
     add_dependencies(header_check brygga_header_check_${NAME})
   endif()
 endfunction()

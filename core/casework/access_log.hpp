@@ -1,6 +1,8 @@
 // Writing down that a participant's record was opened. See access_chain.hpp and call.hpp.
 #pragma once
 
+#include <string>
+
 #include "casework/call.hpp"
 
 namespace brygga::casework {

@@ -43,6 +43,7 @@ std::vector<AnswerDef> answers_of_today_queries();
 std::vector<AnswerDef> answers_of_report_queries();
 std::vector<AnswerDef> answers_of_office_desk_queries();
 std::vector<AnswerDef> answers_of_import_commands();
+std::vector<AnswerDef> answers_of_staff_commands();
 std::vector<AnswerDef> answers_of_list_imports();
 std::vector<AnswerDef> answers_of_export_queries();
 std::vector<AnswerDef> answers_of_retention_commands();
@@ -89,7 +90,8 @@ Answers make_answers() {
                                 answers_of_list_imports,
                                 answers_of_export_queries,
                                 answers_of_retention_commands,
-                                answers_of_hours_commands}) {
+                                answers_of_hours_commands,
+                                answers_of_staff_commands}) {
     for (AnswerDef& one : answers_of()) all.emplace(one.name, std::move(one.answer));
   }
   BRYGGA_CHECK(all.size() == definitions().size());

@@ -35,6 +35,9 @@ std::vector<Definition> list_imports();
 // One person's whole record, to be handed out.
 std::vector<Definition> export_queries();
 
+// The municipality's units and staff, kept by the office.
+std::vector<Definition> staff_commands();
+
 // What a person needs today.
 std::vector<Definition> today_queries();
 

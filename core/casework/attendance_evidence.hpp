@@ -6,6 +6,7 @@
 // office knows of a check-in is asked of the caller. Values; a source is asked.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

@@ -5,6 +5,7 @@
 // the thread of its call.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

@@ -1,6 +1,8 @@
 // A participant's way through a programme: intake, outcomes, the end. See call.hpp.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "casework/call.hpp"

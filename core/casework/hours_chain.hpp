@@ -7,7 +7,9 @@
 // the chain, and of two such the one that the office received first. A source is asked; values.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "casework/figures/sealed_hours.hpp"

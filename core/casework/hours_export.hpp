@@ -5,6 +5,7 @@
 // exported. Text in, values out; a source is asked for the rows.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
 // The participants on this device by name, and what a list says about each. The device is asked.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

@@ -1,6 +1,8 @@
 // Everything about one participant, as one answer. See call.hpp.
 #pragma once
 
+#include <vector>
+
 #include "casework/call.hpp"
 #include "casework/record.hpp"
 

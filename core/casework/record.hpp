@@ -4,6 +4,7 @@
 // device and may be done on any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

@@ -5,6 +5,7 @@
 // place it. Values; a source is asked. Reading alone, no rule of a figure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>

@@ -5,6 +5,7 @@
 // there. Methods may be called from any thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

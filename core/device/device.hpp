@@ -6,6 +6,7 @@
 // device again. The schema and the environment must outlive the device.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>

@@ -6,6 +6,7 @@
 // must outlive it; all methods may be called from any thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 

@@ -6,6 +6,7 @@
 // code runs at the office and on a device. Pure functions.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "model/edit.hpp"

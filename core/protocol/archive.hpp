@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cereal/cereal.hpp>
 #include <concepts>
+#include <cstdint>
 #include <string>
 #include <type_traits>
 #include <vector>

@@ -2,6 +2,8 @@
 // opaque cursor and hands back. Values; pure functions.
 #pragma once
 
+#include <cstdint>
+
 #include "protocol/message.hpp"
 #include "protocol/office_port.hpp"
 

@@ -1,6 +1,8 @@
 // The office's mark on what leaves it, by which it knows its own again when its database does not.
 #pragma once
 
+#include <cstdint>
+
 #include "base/bytes.hpp"
 #include "protocol/lineage.hpp"
 

@@ -6,6 +6,7 @@
 // with nothing consumed, when it cannot be taken at its word. Pure but for the port.
 #pragma once
 
+#include <cstdint>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>

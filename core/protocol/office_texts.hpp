@@ -2,6 +2,8 @@
 // the office's own that covers both (docs/decisions/0050). Pure but for the port.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "model/schema.hpp"

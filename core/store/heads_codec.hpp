@@ -7,6 +7,7 @@
 // form hands back is a blob that names both in full. Pure functions.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 

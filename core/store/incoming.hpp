@@ -6,8 +6,11 @@
 // database transaction. Internal to the store.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "store/store_parts.hpp"
 

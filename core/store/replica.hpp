@@ -2,6 +2,7 @@
 // scopes it holds. Values, and the statements that keep them in the store.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

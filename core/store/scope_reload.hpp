@@ -3,6 +3,8 @@
 // kept. Not thread-safe.
 #pragma once
 
+#include <vector>
+
 #include "base/result.hpp"
 #include "model/schema.hpp"
 #include "store/database.hpp"

@@ -2,6 +2,9 @@
 // what they saw, and under nothing else. Internal to the store.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "store/store_parts.hpp"
 
 namespace brygga {

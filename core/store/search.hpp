@@ -8,6 +8,7 @@
 // and the entities' tables (search_index.hpp). Belongs to its Database's thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>

@@ -7,6 +7,8 @@
 // gathered and written by flush(): thousands of rows share most of their words. Not thread-safe.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>

@@ -1,7 +1,9 @@
 // The pieces that a device's store is made of, for the files that implement it. Not for callers.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "store/compaction.hpp"
 #include "store/database.hpp"

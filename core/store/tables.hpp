@@ -11,8 +11,10 @@
 // connection, such as a temporary view, changes nothing here. Belongs to its Database's thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 

@@ -3,9 +3,11 @@
 // The file is opened read-only, so that no verb that only looks can change it. One thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/office_verbs.hpp"
 #include "casework/row_source.hpp"

@@ -4,6 +4,7 @@
 // apart, and a running server notices what they did within half a second. One thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>

@@ -7,6 +7,7 @@
 // exactly once.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>

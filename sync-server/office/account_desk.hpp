@@ -6,7 +6,11 @@
 // own last save. One thread; the tenant must outlive it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "device/account_store.hpp"
 #include "office/tenant.hpp"

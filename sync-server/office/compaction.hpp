@@ -7,6 +7,8 @@
 // stay. Each call does a bounded part, in a transaction of its own. Safe from any thread.
 #pragma once
 
+#include <cstdint>
+
 #include "storage/tenant_store.hpp"
 
 namespace brygga::server {

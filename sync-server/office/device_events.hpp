@@ -1,6 +1,8 @@
 // What the journal is told of devices, within the transaction that changes them. One thread.
 #pragma once
 
+#include <cstdint>
+
 #include "storage/tenant_store.hpp"
 
 namespace brygga::server {

@@ -6,6 +6,7 @@
 // Pure functions but for the randomness that comes in.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -5,6 +5,7 @@
 // scopes that the account is granted. Belongs to one thread; its store must outlive it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

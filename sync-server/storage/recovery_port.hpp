@@ -4,6 +4,7 @@
 // Part of the storage port (tenant_store.hpp), apart for its size.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -5,10 +5,13 @@
 // connection lets no query past the views (QueryReach). Belongs to one thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/account_view.hpp"
 #include "store/database.hpp"
@@ -44,7 +47,7 @@ class AccountConnection {
   bool holds_base_ = false;
   std::int64_t day_ = -1;
   std::int64_t seq_ = -1;
-  bool has_many_ = false;  // scopes: the views are made for it
+  bool has_many_ = false;                           // scopes: the views are made for it
   std::map<EntityNumber, RowKey64> log_looked_at_;  // of rows for the office alone, up to this one
 };
 

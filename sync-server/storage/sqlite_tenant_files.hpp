@@ -4,6 +4,7 @@
 // are of files, not of folders. One thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 

@@ -2,11 +2,14 @@
 // transaction that its maker began. Belongs to one thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "storage/sqlite_office_tables.hpp"
 #include "storage/tenant_store.hpp"

@@ -5,6 +5,7 @@
 // Safe from any thread; several processes may have the same journal open.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>

@@ -6,8 +6,10 @@
 // from several threads at once; a view or transaction belongs to the call it is handed to.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,7 @@
 // Short ways to say rows, stamps, writes and edits in tests.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>

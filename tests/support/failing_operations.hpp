@@ -4,6 +4,7 @@
 // must go through. After sqlite/test/ioerr.test.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>

@@ -2,9 +2,11 @@
 // that is made anew from the rows.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace brygga {
 struct Schema;

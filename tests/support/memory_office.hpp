@@ -2,8 +2,12 @@
 // with the real protocol code and messages that really went through their bytes.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "protocol/office_pull.hpp"

@@ -4,8 +4,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
+#include <string>
 
 #include "base/environment.hpp"
 #include "device/transport.hpp"

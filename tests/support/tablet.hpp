@@ -1,7 +1,9 @@
 // A device's store with the person who uses it, against an office in memory.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 

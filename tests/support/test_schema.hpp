@@ -2,6 +2,8 @@
 // right occurs once. Version 2 adds a field and an entity, as a later release would.
 #pragma once
 
+#include <cstdint>
+
 #include "model/schema.hpp"
 
 namespace brygga::testing {

@@ -1,6 +1,9 @@
 // The real clock and the system's source of randomness. Safe from any thread.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "base/environment.hpp"
 
 namespace brygga {

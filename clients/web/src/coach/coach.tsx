@@ -1,0 +1,144 @@
+/** The coach's app: the frame around its screens. */
+import { useEffect, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useObserved } from '../door/useDoor';
+import { Icon, type IconName } from '../parts/icons';
+import { Button, Dialog } from '../parts/parts';
+import type { Session } from '../start/session';
+import { SyncPlace } from '../sync/syncPlace';
+import { useWords } from '../words/words';
+import { NotePage } from './note';
+import { People } from './people';
+import { Person } from './person';
+import { SessionProvider, useOnline, useReport } from './session';
+import { SettingsPage } from './settings';
+import { Today } from './today';
+import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
+
+export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
+  const views = useHistoryViews(props.session.id);
+  return (
+    <SessionProvider value={props.session}>
+      <ViewsProvider value={views}>
+        <Frame onLock={props.onLock} />
+      </ViewsProvider>
+    </SessionProvider>
+  );
+}
+
+const places = [
+  { at: 'today', icon: 'today' },
+  { at: 'people', icon: 'people' },
+] as const satisfies readonly { at: View['at']; icon: IconName }[];
+
+/** Of which place in the menu a screen is part. */
+function placeOf(view: View): string {
+  return view.at === 'person' || view.at === 'note' ? 'people' : view.at;
+}
+
+function Frame({ onLock }: { onLock(): void }): React.JSX.Element {
+  const { w } = useWords();
+  const { view, go } = useViews();
+  const [isLeaving, setLeaving] = useState(false);
+  const { answer: status } = useObserved('status', {});
+  const place = placeOf(view);
+
+  // The title is kept in the browser's history, so it names the place and nobody in it.
+  useEffect(() => {
+    const names = { today: w.nav.today, people: w.nav.people, sync: w.nav.sync, settings: w.nav.settings };
+    document.title = `${names[place as keyof typeof names] ?? w.app} – ${w.app}`;
+  }, [place, w]);
+
+  return (
+    <div className="frame">
+      <a className="skip button" href="#main" onClick={(event) => {
+        event.preventDefault();
+        document.querySelector<HTMLElement>('h1')?.focus();
+      }}>
+        {w.skip}
+      </a>
+      <nav className="bar" aria-label={w.nav.label}>
+        <div className="brand">
+          <img src="/icon.svg" alt="" />
+          {w.app}
+        </div>
+        {places.map(({ at, icon }) => (
+          <AriaButton key={at} className="bar-item" aria-current={place === at ? 'page' : undefined} onPress={() => go({ at })}>
+            <Icon name={icon} />
+            <span className="bar-words">{w.nav[at]}</span>
+          </AriaButton>
+        ))}
+        <div className="rest" />
+        <SyncItem isHere={place === 'sync'} />
+        <AriaButton className="bar-item" aria-current={place === 'settings' ? 'page' : undefined} onPress={() => go({ at: 'settings' })}>
+          <Icon name="settings" />
+          <span className="bar-words">{w.nav.settings}</span>
+        </AriaButton>
+        <AriaButton className="bar-item" onPress={() => setLeaving(true)}>
+          <Icon name="lock" />
+          <span className="bar-words">{w.lock.lock}</span>
+        </AriaButton>
+      </nav>
+      <main className="main" id="main">
+        {status?.progress && (
+          <p className="note" role="status">
+            {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
+          </p>
+        )}
+        <Screen view={view} />
+      </main>
+      <Dialog title={w.lock.leave} isOpen={isLeaving} onClose={() => setLeaving(false)}>
+        <p>{w.lock.safe(status?.unsent ?? 0)}</p>
+        <div className="actions end">
+          <Button onPress={() => setLeaving(false)}>{w.cancel}</Button>
+          <Button tone="main" icon="lock" onPress={onLock}>
+            {w.lock.lock}
+          </Button>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
+
+/** Always in sight: whether work waits, in words. */
+function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
+  const { w } = useWords();
+  const { go } = useViews();
+  const { answer: status } = useObserved('status', {});
+  const isOnline = useOnline();
+  const report = useReport();
+  const needs = (status?.refused ?? 0) + (status?.conflicts ?? 0);
+  const isStopped = report?.phase === 'stopped';
+  const [tone, text] =
+    needs > 0 || isStopped
+      ? ['bad', needs > 0 ? w.sync.short.needsYou(needs) : w.sync.needsYou]
+      : (status?.unsent ?? 0) > 0
+        ? ['warn', w.sync.short.unsent(status?.unsent ?? 0)]
+        : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
+  return (
+    <AriaButton className="bar-item" aria-current={isHere ? 'page' : undefined} onPress={() => go({ at: 'sync' })}>
+      <Icon name="sync" />
+      <span className="bar-words">
+        {w.nav.sync}
+        <span className={`bar-state ${tone}`}>{text}</span>
+      </span>
+    </AriaButton>
+  );
+}
+
+function Screen({ view }: { view: View }): React.JSX.Element {
+  switch (view.at) {
+    case 'today':
+      return <Today />;
+    case 'people':
+      return <People />;
+    case 'person':
+      return <Person key={view.participant} {...view} />;
+    case 'note':
+      return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
+    case 'sync':
+      return <SyncPlace />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+}

@@ -31,8 +31,10 @@ export class Office {
       stdio: 'ignore',
     });
     const { child } = this;
-    process.once('exit', () => child.kill('SIGKILL'));
-    this.ended = new Promise((ended) => child.once('exit', ended));
+    // Not to be left behind when the tests break off.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    this.ended = new Promise((ended) => child.once('exit', ended)).then(() => process.off('exit', kill));
     const until = Date.now() + 30_000;
     while (!existsSync(portFile) || !readFileSync(portFile, 'utf8').endsWith('\n')) {
       if (Date.now() > until || child.exitCode !== null) throw new Error(`${program} did not start`);
@@ -72,7 +74,7 @@ export class Tablet {
 
   run(...verb) {
     const env = { ...process.env, BRYGGA_STORE: path.join(this.folder, 'tablet.db') };
-    return execFileSync(cli, verb, { encoding: 'utf8', env });
+    return execFileSync(cli, verb, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   sync() {

@@ -190,7 +190,7 @@ test('a note that was being written when the tab was killed is offered again, an
   await eventually('the note is at the office', () => shown(participant).notes.length === 1);
   await page.getByRole('button', { name: /^Läget/ }).click();
   await heading(page, 'Läget');
-  assert.equal(await page.getByText('Påbörjade anteckningar').count(), 0);
+  assert.equal(await page.getByText('Påbörjat').count(), 0);
 });
 
 test('what two devices have changed unseen is laid side by side, and one tap settles it', async () => {
@@ -454,3 +454,141 @@ for (const language of ['sv', 'en']) {
     });
   }
 }
+
+test('an intake with no network fits one screen; what the programme needs is asked for by the core', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Ny deltagare');
+  await page.getByLabel('Program', { exact: true }).selectOption('trelleborg');
+  await page.getByLabel('Förnamn').fill('Noor');
+  await page.getByLabel('Efternamn').fill('Haddad');
+  await page.getByLabel('Personnummer eller samordningsnummer').fill('900203-9811');
+  await press(page, 'Skriv in');
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  await page.getByLabel('Personnummer eller samordningsnummer').fill('900203-9817');
+  await page.getByText('Kan ta ett arbete i morgon').click();
+  await page.getByLabel('Vad ska du göra för att komma i arbete eller studier?').fill('Söka praktik i kök.');
+  await page.getByLabel('Första steget').fill('Ring tre kök');
+  await page.getByLabel('Senast').fill(day(3));
+  await press(page, 'Skriv in');
+  await page.getByText(/möte/).and(page.getByRole('alert')).waitFor();
+  await page.getByLabel('Dag').fill(day(5));
+  await page.getByLabel(/^Tid/).fill('10:00');
+  await press(page, 'Skriv in');
+  await heading(page, 'Noor Haddad');
+  site.office = office.url;
+  let noor;
+  await eventually('Noor is at the office', () => {
+    tablet.sync();
+    noor = tablet.call('participants.find', { text: '900203-9817' }).matches[0];
+    return noor !== undefined;
+  });
+  const record = tablet.call('participant.show', { participant: noor.id });
+  assert.equal(record.enrolments[0].answer, 'Söka praktik i kök.');
+  assert.deepEqual(record.tasks.map((one) => one.title), ['Ring tre kök']);
+  assert.equal(record.appointments.length, 1);
+});
+
+/** A line drawn with a finger, or whatever points. */
+async function draw(page) {
+  const box = await page.locator('canvas').boundingBox();
+  await page.mouse.move(box.x + 40, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 160, box.y + 90, { steps: 8 });
+  await page.mouse.move(box.x + 240, box.y + 30, { steps: 8 });
+  await page.mouse.up();
+}
+
+test('a check-in goes through three hands, each of which sees its own part alone, with no network', async () => {
+  const participant = givenAmina();
+  tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20), supervisor: 'Karin Holm' });
+  tablet.sync();
+  const page = await enrolled();
+  await openAmina(page);
+  site.office = null;
+  await press(page, 'Checka in');
+  await page.getByLabel('Plats').fill('Förskolan Linden');
+  await page.getByLabel('Planerade minuter').fill('240');
+  await press(page, 'Lämna till Amina');
+
+  const isAlone = async () => {
+    assert.doesNotMatch(await page.locator('body').innerText(), /Åkesson|Lundby|Angered|9817|Deltagare|Anteckning/);
+    assert.equal(await page.getByRole('navigation').count(), 0);
+    assert.deepEqual(await flaws(page), []);
+    assert.deepEqual(await smallTargets(page), []);
+  };
+  // Amina speaks Somali and Swedish.
+  await heading(page, 'Salaan Amina!');
+  await isAlone();
+  await page.getByRole('button', { name: 'العربية' }).click();
+  assert.equal(await page.locator('main').getAttribute('dir'), 'rtl');
+  await isAlone();
+  await page.getByRole('button', { name: 'Svenska' }).click();
+  await page.getByText('Mycket bra').click();
+  await draw(page);
+  await page.evaluate(() => history.back());
+  await page.waitForTimeout(300);
+  await heading(page, 'Hej Amina!');
+  await page.reload();
+  await page.getByText('Aad u fiican').waitFor();
+  await isAlone();
+  await press(page, 'Dhammaad');
+  await page.getByText('Lämna surfplattan till Karin Holm.').waitFor();
+  await isAlone();
+  await press(page, 'Jag är handledare');
+  await heading(page, 'Hur länge var Amina här?');
+  await isAlone();
+  await press(page, 'En kvart mindre');
+  await draw(page);
+  await press(page, 'Klar');
+  await isAlone();
+  await press(page, 'Jag är Alice Andersson');
+  await page.getByText('Mycket bra').waitFor();
+  await page.getByLabel('Kommentar').fill('Kom i tid.');
+  await press(page, 'Spara incheckningen');
+  await page.getByText('Kom i tid.', { exact: false }).first().waitFor();
+  site.office = office.url;
+  await eventually('the check-in is at the office', () => shown(participant).checkins.length === 1);
+  const [checkin] = shown(participant).checkins;
+  assert.deepEqual(
+    [checkin.place, checkin.planned_minutes, checkin.attended_minutes, checkin.mood, checkin.supervisor, checkin.comment],
+    ['Förskolan Linden', 240, 225, 5, 'Karin Holm', 'Kom i tid.'],
+  );
+  assert.ok(checkin.participant_signature.length > 100 && checkin.supervisor_signature.length > 100);
+});
+
+test('a case is handed over on two devices: offered by one coach, taken over by the other', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  await page.getByRole('tab', { name: 'Team' }).click();
+  await press(page, 'Erbjud');
+  const dialog = page.getByRole('dialog');
+  await press(dialog, 'Erbjud');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Till').selectOption({ label: 'Bob Berg' });
+  await dialog.getByLabel('Meddelande').fill('Flyttar till din del av stan.');
+  await press(dialog, 'Erbjud');
+  await page.getByText('Erbjudet till Bob Berg').waitFor();
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await page.getByText('Allt är skickat').first().waitFor();
+
+  const other = await Browser.start();
+  try {
+    const theirs = await other.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Bob Berg')}`);
+    await press(theirs, 'Anslut');
+    await theirs.getByText('Någon vill lämna över ärendet till dig · Flyttar till din del av stan.').click();
+    await heading(theirs, 'Amina Åkesson');
+    await press(theirs, 'Ta över');
+    await theirs.getByText('Erbjudet till dig').waitFor({ state: 'detached' });
+    assert.deepEqual(other.errors, []);
+  } finally {
+    await other.stop();
+  }
+  // What Alice holds no more is not shown to her, wherever she was.
+  await press(page, 'Deltagare');
+  await page.getByText('Inga deltagare på den här enheten ännu.').waitFor();
+  tablet.sync();
+  assert.equal(tablet.call('participants.find', { text: participant }).total, 0);
+});

@@ -1,5 +1,5 @@
 /** The coach's app: the frame around its screens. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useObserved } from '../door/useDoor';
 import { Icon, type IconName } from '../parts/icons';
@@ -7,6 +7,7 @@ import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
 import { SyncPlace } from '../sync/syncPlace';
 import { useWords } from '../words/words';
+import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
 import { Person } from './person';
@@ -15,37 +16,49 @@ import { SettingsPage } from './settings';
 import { Today } from './today';
 import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
+const CheckIn = lazy(() => import('../checkin/checkin'));
+
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
   return (
     <SessionProvider value={props.session}>
       <ViewsProvider value={views}>
-        <Frame onLock={props.onLock} />
+        {views.view.at === 'checkin' ? (
+          <Suspense fallback={null}>
+            <CheckIn participant={views.view.participant} reason={views.view.reason} />
+          </Suspense>
+        ) : (
+          <Frame onLock={props.onLock} view={views.view} />
+        )}
       </ViewsProvider>
     </SessionProvider>
   );
 }
 
+/** A check-in has the whole screen, since others hold the tablet meanwhile. */
+type FramedView = Exclude<View, { at: 'checkin' }>;
+
 const places = [
   { at: 'today', icon: 'today' },
   { at: 'people', icon: 'people' },
+  { at: 'intake', icon: 'add' },
 ] as const satisfies readonly { at: View['at']; icon: IconName }[];
 
 /** Of which place in the menu a screen is part. */
-function placeOf(view: View): string {
+function placeOf(view: FramedView): string {
   return view.at === 'person' || view.at === 'note' ? 'people' : view.at;
 }
 
-function Frame({ onLock }: { onLock(): void }): React.JSX.Element {
+function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JSX.Element {
   const { w } = useWords();
-  const { view, go } = useViews();
+  const { go } = useViews();
   const [isLeaving, setLeaving] = useState(false);
   const { answer: status } = useObserved('status', {});
   const place = placeOf(view);
 
   // The title is kept in the browser's history, so it names the place and nobody in it.
   useEffect(() => {
-    const names = { today: w.nav.today, people: w.nav.people, sync: w.nav.sync, settings: w.nav.settings };
+    const names = { today: w.nav.today, people: w.nav.people, intake: w.nav.intake, sync: w.nav.sync, settings: w.nav.settings };
     document.title = `${names[place as keyof typeof names] ?? w.app} – ${w.app}`;
   }, [place, w]);
 
@@ -126,12 +139,14 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   );
 }
 
-function Screen({ view }: { view: View }): React.JSX.Element {
+function Screen({ view }: { view: FramedView }): React.JSX.Element {
   switch (view.at) {
     case 'today':
       return <Today />;
     case 'people':
       return <People />;
+    case 'intake':
+      return <Intake />;
     case 'person':
       return <Person key={view.participant} {...view} />;
     case 'note':

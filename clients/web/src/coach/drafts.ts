@@ -8,7 +8,7 @@ export interface Draft {
   key: string;
   store: string;
   participant: string;
-  /** The note that is changed, from the version that was shown; null: a new one. */
+  /** The note that is changed, from the version that was shown; null: a new one. Or "checkin". */
   note: string | null;
   version: string | null;
   body: string;

@@ -6,18 +6,20 @@ import { Button, Choice, Dialog, Field, Form, Problem, Select, useFieldError } f
 import { useWords } from '../words/words';
 import type { Person } from './person';
 
-interface FormProps {
+export interface FormProps {
   isOpen: boolean;
   onClose(): void;
 }
 
 /** A form in a dialog; it closes when its command is saved. */
-function FormDialog(props: FormProps & {
+export function FormDialog(props: FormProps & {
   title: string;
   doing: Act;
   /** The fields that show their own errors. */
   fields: readonly string[];
   save(): Promise<unknown>;
+  /** What the button that saves says. */
+  action?: string;
   children: ReactNode;
 }): React.JSX.Element {
   const { w } = useWords();
@@ -33,7 +35,7 @@ function FormDialog(props: FormProps & {
         <div className="actions end">
           <Button onPress={props.onClose}>{w.cancel}</Button>
           <Button tone="main" type="submit" isDisabled={props.doing.isBusy}>
-            {w.save}
+            {props.action ?? w.save}
           </Button>
         </div>
       </Form>
@@ -42,7 +44,7 @@ function FormDialog(props: FormProps & {
 }
 
 /** An empty field is one that was left out. */
-const given = (text: string) => text.trim() || null;
+export const given = (text: string) => text.trim() || null;
 export const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
 /** The person's own zone counts: the device is where the person is. */
@@ -51,7 +53,7 @@ export const instantOf = (day: string, time: string) => (day && time ? new Date(
 type Texts<F extends string> = Record<F, string>;
 
 /** The texts of a form's fields, which begin anew each time that it opens. */
-function useTexts<F extends string>(first: Texts<F>, isOpen: boolean): [Texts<F>, (field: F) => (text: string) => void] {
+export function useTexts<F extends string>(first: Texts<F>, isOpen: boolean): [Texts<F>, (field: F) => (text: string) => void] {
   const [texts, setTexts] = useState(first);
   const [wasOpen, setWasOpen] = useState(isOpen);
   if (wasOpen !== isOpen) {
@@ -61,7 +63,7 @@ function useTexts<F extends string>(first: Texts<F>, isOpen: boolean): [Texts<F>
   return [texts, (field) => (text) => setTexts((known) => ({ ...known, [field]: text }))];
 }
 
-function useSaving<K extends CallName>(name: K): Act & { save(input: Input<K>): Promise<Answer<K> | null>; fieldError(...fields: string[]): string | null } {
+export function useSaving<K extends CallName>(name: K): Act & { save(input: Input<K>): Promise<Answer<K> | null>; fieldError(...fields: string[]): string | null } {
   const doing = useAct();
   const fieldError = useFieldError(doing.error);
   return { ...doing, fieldError, save: (input) => doing.act(name, input) };

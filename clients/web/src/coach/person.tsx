@@ -55,9 +55,14 @@ export function Person(props: { participant: string; reason: Reason; tab: Person
         </span>
       }
       actions={
-        <Button tone="main" icon="pen" onPress={() => go({ at: 'note', participant, reason, note: null })}>
-          {w.person.newNote}
-        </Button>
+        <>
+          <Button icon="check" onPress={() => go({ at: 'checkin', participant, reason })}>
+            {w.person.checkin}
+          </Button>
+          <Button tone="main" icon="pen" onPress={() => go({ at: 'note', participant, reason, note: null })}>
+            {w.person.newNote}
+          </Button>
+        </>
       }
     >
       {person.protection > 0 && <p className="note warn">{w.person.protectedLead}</p>}

@@ -4,6 +4,7 @@ import { useAct, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Facts, Problem, Row, Rows, Section, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
 import { PlacementForm, PlanForm, SectionForm } from './forms';
+import { Handovers } from './handovers';
 import type { Person, Programme } from './person';
 import { useViews, type Reason } from './view';
 
@@ -265,6 +266,7 @@ export function TeamTab({ person, programme }: Props): React.JSX.Element {
           ))}
         </Rows>
       </Section>
+      <Handovers person={person} programme={programme} />
       <Section title={w.person.consents}>
         {person.consents.length === 0 && <Empty>{w.person.noConsents}</Empty>}
         <Rows>

@@ -2,7 +2,7 @@
  * Which screen is shown. It is kept in the history's state, by ids alone, so that back and reload
  * work and nothing about a person ever stands in an address.
  */
-import { createContext, useCallback, useContext, useEffect, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { Input } from '../door/door';
 
 export type Reason = NonNullable<Input<'participant.show'>['reason']>;
@@ -11,8 +11,10 @@ export type PersonTab = 'overview' | 'plan' | 'notes' | 'checkins' | 'placements
 export type View =
   | { at: 'today' }
   | { at: 'people' }
+  | { at: 'intake' }
   | { at: 'person'; participant: string; reason: Reason; tab: PersonTab }
   | { at: 'note'; participant: string; reason: Reason; note: string | null }
+  | { at: 'checkin'; participant: string; reason: Reason }
   | { at: 'sync' }
   | { at: 'settings' };
 
@@ -34,6 +36,8 @@ export interface Views {
   /** The same screen in another form: no step for the back button. */
   replace(view: View): void;
   back(): void;
+  /** While it is held, the browser's own back button leads nowhere. */
+  hold(isHeld: boolean): void;
 }
 
 const ViewsContext = createContext<Views | null>(null);
@@ -47,9 +51,15 @@ export function useViews(): Views {
 
 export function useHistoryViews(store: string): Views {
   const [kept, setKept] = useState<Kept>(() => keptOf(store));
+  const shown = useRef(kept);
+  shown.current = kept;
+  const isHeld = useRef(false);
   useEffect(() => {
     history.replaceState(keptOf(store), '', '/');
-    const moved = () => setKept(keptOf(store));
+    const moved = () => {
+      if (isHeld.current) history.pushState(shown.current, '', '/');
+      else setKept(keptOf(store));
+    };
     addEventListener('popstate', moved);
     return () => removeEventListener('popstate', moved);
   }, [store]);
@@ -62,6 +72,9 @@ export function useHistoryViews(store: string): Views {
     view: kept.view,
     go: useCallback((view) => show({ store, view, depth: keptOf(store).depth + 1 }, true), [show, store]),
     replace: useCallback((view) => show({ store, view, depth: keptOf(store).depth }, false), [show, store]),
+    hold: useCallback((wanted) => {
+      isHeld.current = wanted;
+    }, []),
     back: useCallback(() => {
       if (keptOf(store).depth > 0) history.back();
       else show({ store, view: { at: 'today' }, depth: 0 }, false);

@@ -92,19 +92,23 @@ function Drafts(): React.JSX.Element | null {
           <Row
             key={draft.key}
             title={draft.name ?? w.sync.draftOfNobody}
-            detail={f.ago(new Date(draft.changedAt).toISOString())}
+            detail={`${draft.note === 'checkin' ? w.checkin.title : w.note.title} · ${f.ago(new Date(draft.changedAt).toISOString())}`}
             side={
               draft.name && (
                 <Button
                   aria-label={`${w.sync.resume}: ${draft.name}`}
-                  onPress={() => go({ at: 'note', participant: draft.participant, reason: 'own_case', note: draft.note })}
+                  onPress={() => {
+                    const { participant, note } = draft;
+                    if (note === 'checkin') go({ at: 'checkin', participant, reason: 'own_case' });
+                    else go({ at: 'note', participant, reason: 'own_case', note });
+                  }}
                 >
                   {w.sync.resume}
                 </Button>
               )
             }
           >
-            {!draft.name && <p className="prose">{draft.body}</p>}
+            {!draft.name && draft.note !== 'checkin' && <p className="prose">{draft.body}</p>}
           </Row>
         ))}
       </Rows>

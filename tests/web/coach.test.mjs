@@ -592,3 +592,35 @@ test('a case is handed over on two devices: offered by one coach, taken over by 
   tablet.sync();
   assert.equal(tablet.call('participants.find', { text: participant }).total, 0);
 });
+
+test('a role is drafted at a workplace with no network, and cannot be published before all its gates', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Roller');
+  await press(page, 'Ny roll');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Titel').fill('Serviceassistent');
+  await dialog.getByLabel('Arbetsuppgifter').fill('Duka\nDiska\nStäda hallen');
+  await dialog.getByLabel('Slags arbetsplats').fill('Förskola');
+  await press(dialog, 'Spara');
+  await page.getByRole('button', { name: /Serviceassistent/ }).click();
+  await heading(page, 'Serviceassistent');
+  await press(page, 'Publicera');
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(await flaws(page), []);
+  for (;;) {
+    const decide = page.getByRole('button', { name: /^Beslut: / });
+    const left = await decide.count();
+    if (left === 0) break;
+    await decide.first().click();
+    await press(page.getByRole('dialog'), 'Spara');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await press(page, 'Publicera');
+  await page.getByText('Publicerad').waitFor();
+  site.office = office.url;
+  await eventually('the role is at the office', () => {
+    tablet.sync();
+    return tablet.call('roles.list').roles[0]?.status === 'published';
+  });
+});

@@ -11,6 +11,7 @@ import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
 import { Person } from './person';
+import { RolePage, Roles } from './roles';
 import { SessionProvider, useOnline, useReport } from './session';
 import { SettingsPage } from './settings';
 import { Today } from './today';
@@ -42,11 +43,13 @@ const places = [
   { at: 'today', icon: 'today' },
   { at: 'people', icon: 'people' },
   { at: 'intake', icon: 'add' },
+  { at: 'roles', icon: 'roles' },
 ] as const satisfies readonly { at: View['at']; icon: IconName }[];
 
 /** Of which place in the menu a screen is part. */
 function placeOf(view: FramedView): string {
-  return view.at === 'person' || view.at === 'note' ? 'people' : view.at;
+  if (view.at === 'person' || view.at === 'note') return 'people';
+  return view.at === 'role' ? 'roles' : view.at;
 }
 
 function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JSX.Element {
@@ -58,7 +61,7 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
 
   // The title is kept in the browser's history, so it names the place and nobody in it.
   useEffect(() => {
-    const names = { today: w.nav.today, people: w.nav.people, intake: w.nav.intake, sync: w.nav.sync, settings: w.nav.settings };
+    const names = { today: w.nav.today, people: w.nav.people, intake: w.nav.intake, roles: w.nav.roles, sync: w.nav.sync, settings: w.nav.settings };
     document.title = `${names[place as keyof typeof names] ?? w.app} – ${w.app}`;
   }, [place, w]);
 
@@ -151,6 +154,10 @@ function Screen({ view }: { view: FramedView }): React.JSX.Element {
       return <Person key={view.participant} {...view} />;
     case 'note':
       return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
+    case 'roles':
+      return <Roles />;
+    case 'role':
+      return <RolePage key={view.role} role={view.role} />;
     case 'sync':
       return <SyncPlace />;
     case 'settings':

@@ -15,6 +15,8 @@ export type View =
   | { at: 'person'; participant: string; reason: Reason; tab: PersonTab }
   | { at: 'note'; participant: string; reason: Reason; note: string | null }
   | { at: 'checkin'; participant: string; reason: Reason }
+  | { at: 'roles' }
+  | { at: 'role'; role: string }
   | { at: 'sync' }
   | { at: 'settings' };
 

@@ -441,6 +441,11 @@ for (const language of ['sv', 'en']) {
       await press(page, say('Ny anteckning', 'New note'));
       await page.getByRole('textbox').fill('…');
       await isSound('note');
+      for (const name of [say('Ny deltagare', 'New participant'), say('Arbetsgivare', 'Employers'), say('Roller', 'Roles')]) {
+        await press(page, name);
+        await heading(page, name);
+        await isSound(name);
+      }
       await page.getByRole('button', { name: say(/^Läget/, /^Status/) }).click();
       await page.getByText('Majorna').waitFor();
       await isSound('sync');
@@ -622,5 +627,31 @@ test('a role is drafted at a workplace with no network, and cannot be published 
   await eventually('the role is at the office', () => {
     tablet.sync();
     return tablet.call('roles.list').roles[0]?.status === 'published';
+  });
+});
+
+test('what an employer promises is recorded with no network, and shown when it is time to call again', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Arbetsgivare');
+  await press(page, 'Ny arbetsgivare');
+  const dialog = page.getByRole('dialog');
+  await press(dialog, 'Spara');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Namn').fill('Bergs Bageri');
+  await press(dialog, 'Spara');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByLabel('Namn eller organisationsnummer').fill('berg');
+  await press(page, 'Anteckna kontakt: Bergs Bageri');
+  await dialog.getByText('Telefon').click();
+  await dialog.getByLabel('Vad lovades?').fill('två platser i januari');
+  await dialog.getByLabel('Nästa kontakt').fill(day(0));
+  assert.deepEqual(await flaws(page), []);
+  await press(dialog, 'Spara');
+  await page.getByText('Lovat: två platser i januari').waitFor();
+  site.office = office.url;
+  await eventually('the promise is at the office', () => {
+    tablet.sync();
+    return tablet.call('today').employers[0]?.promised === 'två platser i januari';
   });
 });

@@ -7,6 +7,7 @@ import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
 import { SyncPlace } from '../sync/syncPlace';
 import { useWords } from '../words/words';
+import { Employers } from './employers';
 import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
@@ -43,6 +44,7 @@ const places = [
   { at: 'today', icon: 'today' },
   { at: 'people', icon: 'people' },
   { at: 'intake', icon: 'add' },
+  { at: 'employers', icon: 'employers' },
   { at: 'roles', icon: 'roles' },
 ] as const satisfies readonly { at: View['at']; icon: IconName }[];
 
@@ -57,12 +59,15 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
   const { go } = useViews();
   const [isLeaving, setLeaving] = useState(false);
   const { answer: status } = useObserved('status', {});
+  const { answer: programmes } = useObserved('programmes.list', {});
   const place = placeOf(view);
+  // Where no programme has roles to be approved, there is nothing to do in that place.
+  const hasGates = programmes?.programmes.some((one) => 'gates' in one && one.gates.length > 0) ?? false;
 
   // The title is kept in the browser's history, so it names the place and nobody in it.
   useEffect(() => {
-    const names = { today: w.nav.today, people: w.nav.people, intake: w.nav.intake, roles: w.nav.roles, sync: w.nav.sync, settings: w.nav.settings };
-    document.title = `${names[place as keyof typeof names] ?? w.app} – ${w.app}`;
+    const name = place in w.nav ? w.nav[place as keyof typeof w.nav] : null;
+    document.title = name ? `${name} – ${w.app}` : w.app;
   }, [place, w]);
 
   return (
@@ -78,7 +83,7 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
           <img src="/icon.svg" alt="" />
           {w.app}
         </div>
-        {places.map(({ at, icon }) => (
+        {places.filter(({ at }) => at !== 'roles' || hasGates).map(({ at, icon }) => (
           <AriaButton key={at} className="bar-item" aria-current={place === at ? 'page' : undefined} onPress={() => go({ at })}>
             <Icon name={icon} />
             <span className="bar-words">{w.nav[at]}</span>
@@ -154,6 +159,8 @@ function Screen({ view }: { view: FramedView }): React.JSX.Element {
       return <Person key={view.participant} {...view} />;
     case 'note':
       return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
+    case 'employers':
+      return <Employers />;
     case 'roles':
       return <Roles />;
     case 'role':

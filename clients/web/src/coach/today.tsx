@@ -126,7 +126,13 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
         <Section title={w.today.employers}>
           <Rows>
             {today.employers.map((one) => (
-              <Row key={one.id} title={one.name} detail={one.promised && w.today.promised(one.promised)} side={<Tag>{f.day(one.next_contact)}</Tag>} />
+              <Row
+                key={one.id}
+                title={one.name}
+                detail={one.promised && w.today.promised(one.promised)}
+                side={<Tag>{f.day(one.next_contact)}</Tag>}
+                onOpen={() => go({ at: 'employers' })}
+              />
             ))}
           </Rows>
         </Section>

@@ -15,6 +15,7 @@ export type View =
   | { at: 'person'; participant: string; reason: Reason; tab: PersonTab }
   | { at: 'note'; participant: string; reason: Reason; note: string | null }
   | { at: 'checkin'; participant: string; reason: Reason }
+  | { at: 'employers' }
   | { at: 'roles' }
   | { at: 'role'; role: string }
   | { at: 'sync' }

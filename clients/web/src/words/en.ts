@@ -346,6 +346,25 @@ export const en: Words = {
     discard: 'Discard',
   },
 
+  employers: {
+    title: 'Employers',
+    add: 'New employer',
+    find: 'Find an employer',
+    search: 'Name or organisation number',
+    noneFound: 'No employer of that name on this device.',
+    nobodyToCall: 'Nobody to contact today.',
+    contact: 'Record a contact',
+    namesNobody: 'Read by all at the unit. Write nothing about any participant.',
+    name: 'Name',
+    number: 'Organisation number',
+    sectors: 'Sectors',
+    promised: 'What was promised?',
+    next: 'Next contact',
+    mode: 'How?',
+    modes: { visit: 'Visit', meeting: 'Meeting', phone: 'Phone', video: 'Video', email: 'E-mail', other: 'Other' },
+    result: 'What was said?',
+  },
+
   roles: {
     title: 'Roles',
     lead: 'Duties that are carved out at a workplace and become a role of their own.',

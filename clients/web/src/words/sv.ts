@@ -352,6 +352,25 @@ export const sv = {
     discard: 'Kasta',
   },
 
+  employers: {
+    title: 'Arbetsgivare',
+    add: 'Ny arbetsgivare',
+    find: 'Hitta en arbetsgivare',
+    search: 'Namn eller organisationsnummer',
+    noneFound: 'Ingen arbetsgivare med det namnet på den här enheten.',
+    nobodyToCall: 'Ingen att kontakta idag.',
+    contact: 'Anteckna kontakt',
+    namesNobody: 'Läses av alla på enheten. Skriv inget om någon deltagare.',
+    name: 'Namn',
+    number: 'Organisationsnummer',
+    sectors: 'Branscher',
+    promised: 'Vad lovades?',
+    next: 'Nästa kontakt',
+    mode: 'Hur?',
+    modes: { visit: 'Besök', meeting: 'Möte', phone: 'Telefon', video: 'Video', email: 'E-post', other: 'Annat' },
+    result: 'Vad blev sagt?',
+  },
+
   roles: {
     title: 'Roller',
     lead: 'Arbetsuppgifter som lyfts ut på en arbetsplats och blir en egen roll.',

@@ -655,3 +655,41 @@ test('what an employer promises is recorded with no network, and shown when it i
     return tablet.call('today').employers[0]?.promised === 'två platser i januari';
   });
 });
+
+test('what was written after a case had passed to another reaches the new coach', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  site.office = null;
+  await writeNote(page, 'Skrivet för sent.');
+  await press(page, 'Spara och signera');
+  await page.getByText('Skrivet för sent.').waitFor();
+  await page.getByRole('tab', { name: 'Översikt' }).click();
+  await press(page, 'Lägg till kontaktuppgift');
+  await page.getByRole('dialog').getByLabel('Telefon').last().fill('070-123 45 67');
+  await press(page.getByRole('dialog'), 'Spara');
+  await page.getByText('070-123 45 67').waitFor();
+
+  const bob = tablet.call('staff.list').staff.find((one) => one.name === 'Bob Berg').id;
+  tablet.call('team.add', { participant, staff: bob, role: 'jobbcoach' });
+  const { team } = tablet.call('participant.show', { participant });
+  tablet.call('team.leave', { membership: team.find((one) => one.staff !== bob).id });
+  tablet.sync();
+  site.office = office.url;
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await press(page, 'Hämta och skicka nu');
+  await page.getByText('Allt är skickat').first().waitFor();
+
+  const other = await Browser.start();
+  try {
+    const theirs = await other.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Bob Berg')}`);
+    await press(theirs, 'Anslut');
+    await heading(theirs, 'Idag');
+    await theirs.getByRole('button', { name: /^Läget/ }).click();
+    await theirs.getByText('Skrivet för sent.').waitFor();
+    for (let left = 2; left > 0; left--) await theirs.getByRole('button', { name: 'Jag har läst det' }).first().click();
+    await theirs.getByText('Inget behöver dig.').waitFor();
+  } finally {
+    await other.stop();
+  }
+});

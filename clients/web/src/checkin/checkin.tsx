@@ -78,7 +78,7 @@ export default function CheckInPage(props: { participant: string; reason: Reason
   }, [isShown, first, person, key]);
   if (error) {
     return (
-      <main className="main">
+      <main className="content">
         <Page title={w.checkin.title} onBack={back}>
           <Problem error={error} />
         </Page>
@@ -153,7 +153,7 @@ function Sheet(props: { children: ReactNode; lang?: string; dir?: 'ltr' | 'rtl';
 function Prepare({ person, checkin, set, onCancel }: HandProps & { onCancel(): void }): React.JSX.Element {
   const { w } = useWords();
   return (
-    <main className="main">
+    <main className="content">
       <Page title={w.checkin.title} lead={`${person.name}. ${w.checkin.lead}`} onBack={onCancel}>
         <Form onSubmit={() => set({ hand: 'participant' })}>
           <div className="section">
@@ -318,7 +318,7 @@ function Finish(props: HandProps & { commandId: string; onCancel(): void; onSave
   };
   const shown = ['attended_minutes', 'planned_minutes', 'comment'];
   return (
-    <main className="main">
+    <main className="content">
       <Page title={w.checkin.title} lead={person.name} onBack={() => set({ hand: 'prepare' })}>
         <Form onSubmit={() => void save()}>
           <Section title={w.checkin.attended}>

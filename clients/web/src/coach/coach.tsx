@@ -100,7 +100,7 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
           <span className="bar-words">{w.lock.lock}</span>
         </AriaButton>
       </nav>
-      <main className="main" id="main">
+      <main className="content" id="main">
         {status?.progress && (
           <p className="note" role="status">
             {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
@@ -126,9 +126,10 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   const { w } = useWords();
   const { go } = useViews();
   const { answer: status } = useObserved('status', {});
+  const { answer: inbox } = useObserved('inbox.list', {});
   const isOnline = useOnline();
   const report = useReport();
-  const needs = (status?.refused ?? 0) + (status?.conflicts ?? 0);
+  const needs = inbox ? inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length : 0;
   const isStopped = report?.phase === 'stopped';
   const [tone, text] =
     needs > 0 || isStopped

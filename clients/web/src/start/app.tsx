@@ -12,7 +12,8 @@ import { takeInvitation, type Invitation } from './invitation';
 import { dropStore, storesNow, useSettings, useStores, type StoreEntry } from './kept';
 import { keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
 
-const Coach = lazy(() => import('../coach/coach'));
+const loadCoach = () => import('../coach/coach');
+const Coach = lazy(loadCoach);
 
 type Stage =
   | { at: 'enrol'; invitation: Invitation | null; said: 'cleared' | null }
@@ -32,6 +33,11 @@ function firstStage(): Stage {
 }
 
 const first = firstStage();
+// A start that leads straight to somebody's day waits for nothing that can be fetched meanwhile.
+if (first.at === 'open') {
+  void loadCoach().catch(() => {});
+  void openSession(first.store).catch(() => {});
+}
 
 export function App(): React.JSX.Element {
   const settings = useSettings();

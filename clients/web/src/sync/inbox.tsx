@@ -21,7 +21,7 @@ function valueText(value: Value, w: Words, f: Formats): string | null {
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return f.day(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return f.moment(value);
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)) return null;
-  return value;
+  return w.inbox.values[value] ?? value;
 }
 
 export function Inbox(): React.JSX.Element {

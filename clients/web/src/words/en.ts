@@ -538,7 +538,9 @@ export const en: Words = {
       gate_decision: 'Decision on a role',
       opening: 'Opening',
     },
+    values: { draft: 'Draft', signed: 'Signed', open: 'Open', done: 'Done', dropped: 'Dropped', booked: 'Booked', held: 'Took place', missed: 'Did not come', cancelled: 'Cancelled', active: 'Active', finished: 'Finished', phone: 'Phone', email: 'E-mail', address: 'Address', approved: 'Approved', rejected: 'Rejected' },
     fields: {
+      kind: 'Kind',
       residence_district: 'Lives in',
       interpreter: 'Interpreter',
       first_name: 'First name',

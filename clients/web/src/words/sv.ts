@@ -544,7 +544,9 @@ export const sv = {
       gate_decision: 'Beslut om roll',
       opening: 'Ledig plats',
     } as Record<string, string>,
+    values: { draft: 'Utkast', signed: 'Signerad', open: 'Öppen', done: 'Klar', dropped: 'Struken', booked: 'Bokat', held: 'Blev av', missed: 'Uteblev', cancelled: 'Inställt', active: 'Pågår', finished: 'Avslutad', phone: 'Telefon', email: 'E-post', address: 'Adress', approved: 'Godkänd', rejected: 'Avslagen' } as Record<string, string>,
     fields: {
+      kind: 'Slag',
       residence_district: 'Bostadsområde',
       interpreter: 'Tolk',
       first_name: 'Förnamn',

@@ -121,15 +121,32 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
   );
 }
 
+const COUNTING_AFTER_MS = 2000;
+
+/** Draws nothing; tells how much needs this person. */
+function InboxCount({ onCount }: { onCount(count: number): void }): null {
+  const { answer: inbox } = useObserved('inbox.list', {});
+  useEffect(() => {
+    if (inbox) onCount(inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length);
+  }, [inbox, onCount]);
+  return null;
+}
+
 /** Always in sight: whether work waits, in words. */
 function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   const { w } = useWords();
   const { go } = useViews();
   const { answer: status } = useObserved('status', {});
-  const { answer: inbox } = useObserved('inbox.list', {});
   const isOnline = useOnline();
+  const [inInbox, setInInbox] = useState<number | null>(null);
+  const [isSettled, setSettled] = useState(false);
+  // What is counted here must not keep the first screen waiting.
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), COUNTING_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const report = useReport();
-  const needs = inbox ? inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length : 0;
+  const needs = inInbox ?? (status?.refused ?? 0) + (status?.conflicts ?? 0);
   const isStopped = report?.phase === 'stopped';
   const [tone, text] =
     needs > 0 || isStopped
@@ -139,6 +156,7 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
         : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
   return (
     <AriaButton className="bar-item" aria-current={isHere ? 'page' : undefined} onPress={() => go({ at: 'sync' })}>
+      {isSettled && <InboxCount onCount={setInInbox} />}
       <Icon name="sync" />
       <span className="bar-words">
         {w.nav.sync}

@@ -19,6 +19,7 @@ export function People(): React.JSX.Element {
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState<Reason>('own_case');
   const search = useDeferredValue(typed.trim());
+  const rested = useRested(search);
   const { answer: first, error } = useObserved('participants.list', { search, limit: PAGE });
   const open = (participant: string) => go({ at: 'person', participant, reason, tab: 'overview' });
   return (
@@ -48,9 +49,21 @@ export function People(): React.JSX.Element {
           {first.total > 0 && <Lines key={search} search={search} first={first} onOpen={open} />}
         </section>
       )}
-      {search.length > 1 && <Hits text={search} onOpen={open} />}
+      {rested.length > 1 && rested === search && <Hits text={rested} onOpen={open} />}
     </Page>
   );
+}
+
+const REST_MS = 250;
+
+/** The text once nobody has typed for a moment: looking through notes must not keep the list waiting. */
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
 }
 
 /** As many rows as are in sight; what lies further on is asked for when it comes near. */

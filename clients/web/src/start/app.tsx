@@ -1,5 +1,5 @@
 /** What the app is showing: who is to work, or what that person works with. */
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState, type ComponentType } from 'react';
 import type { BryggaError } from 'brygga';
 import { localDoor, type Door } from '../door/door';
 import { asError, DoorProvider } from '../door/useDoor';
@@ -13,7 +13,6 @@ import { dropStore, storesNow, useSettings, useStores, type StoreEntry } from '.
 import { keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
 
 const loadCoach = () => import('../coach/coach');
-const Coach = lazy(loadCoach);
 
 type Stage =
   | { at: 'enrol'; invitation: Invitation | null; said: 'cleared' | null }
@@ -113,21 +112,28 @@ function Stages(): React.JSX.Element {
   }
 }
 
+interface Opened {
+  session: Session;
+  door: Door;
+  /** Loaded beside the store, and not by a Suspense, which would wait a while before it shows it. */
+  Coach: ComponentType<{ session: Session; onLock(): void }>;
+}
+
 function Open(props: { store: string; onLock(): void; onCleared(store: string): void }): React.JSX.Element {
   const { w, f } = useWords();
   const { store, onLock: hide, onCleared } = props;
-  const [opened, setOpened] = useState<{ session: Session; door: Door } | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
 
   useEffect(() => {
     let isOver = false;
     void (async () => {
       try {
-        const session = await openSession(store);
+        const [session, { default: Coach }] = await Promise.all([openSession(store), loadCoach()]);
         const me = await session.store.call('me');
         if (isOver) return;
         if (!me.enrolled) return onCleared(store);
-        setOpened({ session, door: localDoor(session.store) });
+        setOpened({ session, door: localDoor(session.store), Coach });
         await session.store.startSync();
       } catch (failure) {
         if (!isOver) setError(asError(failure));
@@ -153,15 +159,13 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
   if (!opened) return <p className="alone soft" role="status">{w.waitingForStore}</p>;
   return (
     <DoorProvider value={opened.door}>
-      <Suspense fallback={<p className="alone soft" role="status">{w.waitingForStore}</p>}>
-        <Coach
-          session={opened.session}
-          onLock={() => {
-            lockOthers();
-            hide();
-          }}
-        />
-      </Suspense>
+      <opened.Coach
+        session={opened.session}
+        onLock={() => {
+          lockOthers();
+          hide();
+        }}
+      />
     </DoorProvider>
   );
 }

@@ -8,14 +8,11 @@ export const en: Words = {
   language: { choose: 'Language', sv: 'Svenska', en: 'English' },
   back: 'Back',
   cancel: 'Cancel',
-  close: 'Close',
   save: 'Save',
   add: 'Add',
   more: 'Show more',
   yes: 'Yes',
   no: 'No',
-  optional: 'optional',
-  nothing: 'Nothing here yet.',
   unsent: 'Not sent yet',
   required: 'must be filled in',
   skip: 'To the content',
@@ -23,7 +20,6 @@ export const en: Words = {
   crashed: {
     reload: 'Reload',
   },
-  part: { missing: 'This part of the app has not been loaded yet. Try again with a network.', retry: 'Try again' },
 
   start: {
     enrolTitle: 'Connect this device',
@@ -53,7 +49,6 @@ export const en: Words = {
   lock: {
     lock: 'Lock',
     leave: 'Lock and hand over',
-    title: 'Locked',
     open: (name) => `Open ${name}`,
     code: 'Code',
     unlock: 'Unlock',
@@ -135,7 +130,6 @@ export const en: Words = {
   people: {
     title: 'Participants',
     search: 'Search by name, number or words',
-    clear: 'Clear the search',
     total: (total) => `${total} participants`,
     none: 'No participants on this device yet.',
     noneFound: 'No participant of that name on this device.',
@@ -143,7 +137,6 @@ export const en: Words = {
     hits: 'Also found',
     hitKinds: { participant: 'Name', identity: 'Number', contact: 'Contact', note: 'Note', employer: 'Employer' },
     stages: { not_enrolled: 'Not enrolled', active: 'Active', finished: 'Finished' },
-    daysShort: (days) => `${days} d`,
     reasonLead: 'Each opening is logged, without a network, too.',
     reasons: {
       own_case: 'My own case',
@@ -172,7 +165,6 @@ export const en: Words = {
     contactKinds: { phone: 'Phone', email: 'E-mail', address: 'Address' },
     noContacts: 'No contact details.',
     addContact: 'Add contact details',
-    contactValue: 'Detail',
     contactLabel: 'Whose or which, such as mobile',
     kind: 'Kind',
     enrolment: 'Enrolment',
@@ -181,7 +173,6 @@ export const en: Words = {
     ended: (day) => `Finished ${day}`,
     limitUntil: (day) => `Limit ${day}`,
     noLimit: 'No time limit.',
-    limitClock: 'Time in the programme',
     stage: 'Stage',
     stream: 'Stream',
     reason: 'Reason',
@@ -199,7 +190,6 @@ export const en: Words = {
     doneTasks: (number) => count(number, 'closed task', 'closed tasks'),
     statuses: { open: 'Open', done: 'Done', dropped: 'Dropped' },
     reopen: 'Open again',
-    drop: 'Drop',
     meetings: 'Meetings',
     noMeetings: 'No meetings booked.',
     book: 'Book a meeting',
@@ -481,7 +471,6 @@ export const en: Words = {
     draftsLead: 'They are on this device only, until you save them.',
     draftOfNobody: 'Somebody who is no longer on this device',
     resume: 'Go on',
-    showText: 'Show the text',
   },
 
   inbox: {
@@ -497,7 +486,6 @@ export const en: Words = {
     keepSuggested: 'Keep the joint text',
     empty: 'nothing',
     refused: 'Not accepted',
-    why: 'Reason',
     content: 'What you wrote',
     again: 'Send again',
     dismiss: 'Not needed',

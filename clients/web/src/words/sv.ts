@@ -7,14 +7,11 @@ export const sv = {
   language: { choose: 'Språk', sv: 'Svenska', en: 'English' },
   back: 'Tillbaka',
   cancel: 'Avbryt',
-  close: 'Stäng',
   save: 'Spara',
   add: 'Lägg till',
   more: 'Visa fler',
   yes: 'Ja',
   no: 'Nej',
-  optional: 'frivilligt',
-  nothing: 'Ingenting här ännu.',
   unsent: 'Inte skickat än',
   required: 'måste fyllas i',
   skip: 'Till innehållet',
@@ -22,7 +19,6 @@ export const sv = {
   crashed: {
     reload: 'Ladda om',
   },
-  part: { missing: 'Den här delen av appen är inte hämtad än. Försök igen när det finns nätverk.', retry: 'Försök igen' },
 
   start: {
     enrolTitle: 'Anslut den här enheten',
@@ -52,7 +48,6 @@ export const sv = {
   lock: {
     lock: 'Lås',
     leave: 'Lås och lämna över',
-    title: 'Låst',
     open: (name: string) => `Öppna ${name}`,
     code: 'Kod',
     unlock: 'Lås upp',
@@ -134,7 +129,6 @@ export const sv = {
   people: {
     title: 'Deltagare',
     search: 'Sök namn, nummer eller ord',
-    clear: 'Rensa sökningen',
     total: (total: string) => `${total} deltagare`,
     none: 'Inga deltagare på den här enheten ännu.',
     noneFound: 'Ingen deltagare med det namnet på den här enheten.',
@@ -142,7 +136,6 @@ export const sv = {
     hits: 'Också funnet',
     hitKinds: { participant: 'Namn', identity: 'Nummer', contact: 'Kontaktuppgift', note: 'Anteckning', employer: 'Arbetsgivare' } as Record<string, string>,
     stages: { not_enrolled: 'Inte inskriven', active: 'Pågår', finished: 'Avslutad' },
-    daysShort: (days: number) => `${days} d`,
     reasonLead: 'Varje öppning loggas, också utan nätverk.',
     reasons: {
       own_case: 'Mitt eget ärende',
@@ -178,7 +171,6 @@ export const sv = {
     contactKinds: { phone: 'Telefon', email: 'E-post', address: 'Adress' },
     noContacts: 'Inga kontaktuppgifter.',
     addContact: 'Lägg till kontaktuppgift',
-    contactValue: 'Uppgift',
     contactLabel: 'Vems eller vilken, till exempel mobil',
     kind: 'Slag',
     enrolment: 'Inskrivning',
@@ -187,7 +179,6 @@ export const sv = {
     ended: (day: string) => `Avslutad ${day}`,
     limitUntil: (day: string) => `Tidsgräns ${day}`,
     noLimit: 'Ingen tidsgräns.',
-    limitClock: 'Tid i programmet',
     stage: 'Steg',
     stream: 'Inriktning',
     reason: 'Skäl',
@@ -205,7 +196,6 @@ export const sv = {
     doneTasks: (number: number) => `${count(number, 'avslutad uppgift', 'avslutade uppgifter')}`,
     statuses: { open: 'Öppen', done: 'Klar', dropped: 'Struken' },
     reopen: 'Öppna igen',
-    drop: 'Stryk',
     meetings: 'Möten',
     noMeetings: 'Inga möten bokade.',
     book: 'Boka möte',
@@ -487,7 +477,6 @@ export const sv = {
     draftsLead: 'De finns bara på den här enheten tills du sparar dem.',
     draftOfNobody: 'Någon som inte längre finns på enheten',
     resume: 'Fortsätt',
-    showText: 'Visa texten',
   },
 
   inbox: {
@@ -503,7 +492,6 @@ export const sv = {
     keepSuggested: 'Behåll den gemensamma texten',
     empty: 'inget',
     refused: 'Togs inte emot',
-    why: 'Skäl',
     content: 'Det du skrev',
     again: 'Skicka igen',
     dismiss: 'Behövs inte',

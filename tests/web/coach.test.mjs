@@ -78,11 +78,13 @@ async function eventually(what, isSo) {
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
 
-/** The app, enrolled as Alice, showing today. */
+/** The app, enrolled as Alice, showing today; ready for days with no network. */
 async function enrolled() {
   const page = await browser.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Alice Andersson')}`);
   await press(page, 'Anslut');
   await heading(page, 'Idag');
+  // What the office has to say has come: the place for roles is there with its programme.
+  await page.getByRole('button', { name: 'Roller', exact: true }).waitFor();
   return page;
 }
 

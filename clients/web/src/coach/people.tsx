@@ -11,7 +11,7 @@ import { useViews, type Reason } from './view';
 type Line = Answer<'participants.list'>['participants'][number];
 
 const REASONS = ['own_case', 'cover', 'search', 'review', 'export', 'other'] as const;
-const PAGE = 100;
+const PAGE = 40;
 
 export function People(): React.JSX.Element {
   const { w, f } = useWords();

@@ -1,0 +1,192 @@
+/** The coach's app: the frame around its screens. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useObserved } from '../door/useDoor';
+import { Icon, type IconName } from '../parts/icons';
+import { Button, Dialog } from '../parts/parts';
+import type { Session } from '../start/session';
+import { SyncPlace } from '../sync/syncPlace';
+import { useWords } from '../words/words';
+import { Employers } from './employers';
+import { Intake } from './intake';
+import { NotePage } from './note';
+import { People } from './people';
+import { Person } from './person';
+import { RolePage, Roles } from './roles';
+import { SessionProvider, useOnline, useReport } from './session';
+import { SettingsPage } from './settings';
+import { Today } from './today';
+import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
+
+const CheckIn = lazy(() => import('../checkin/checkin'));
+
+export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
+  const views = useHistoryViews(props.session.id);
+  return (
+    <SessionProvider value={props.session}>
+      <ViewsProvider value={views}>
+        {views.view.at === 'checkin' ? (
+          <Suspense fallback={null}>
+            <CheckIn participant={views.view.participant} reason={views.view.reason} />
+          </Suspense>
+        ) : (
+          <Frame onLock={props.onLock} view={views.view} />
+        )}
+      </ViewsProvider>
+    </SessionProvider>
+  );
+}
+
+/** A check-in has the whole screen, since others hold the tablet meanwhile. */
+type FramedView = Exclude<View, { at: 'checkin' }>;
+
+const places = [
+  { at: 'today', icon: 'today' },
+  { at: 'people', icon: 'people' },
+  { at: 'intake', icon: 'add' },
+  { at: 'employers', icon: 'employers' },
+  { at: 'roles', icon: 'roles' },
+] as const satisfies readonly { at: View['at']; icon: IconName }[];
+
+/** Of which place in the menu a screen is part. */
+function placeOf(view: FramedView): string {
+  if (view.at === 'person' || view.at === 'note') return 'people';
+  return view.at === 'role' ? 'roles' : view.at;
+}
+
+function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JSX.Element {
+  const { w } = useWords();
+  const { go } = useViews();
+  const [isLeaving, setLeaving] = useState(false);
+  const { answer: status } = useObserved('status', {});
+  const { answer: programmes } = useObserved('programmes.list', {});
+  const place = placeOf(view);
+  // Where no programme has roles to be approved, there is nothing to do in that place.
+  const hasGates = programmes?.programmes.some((one) => 'gates' in one && one.gates.length > 0) ?? false;
+
+  // The title is kept in the browser's history, so it names the place and nobody in it.
+  useEffect(() => {
+    const name = place in w.nav ? w.nav[place as keyof typeof w.nav] : null;
+    document.title = name ? `${name} – ${w.app}` : w.app;
+  }, [place, w]);
+
+  return (
+    <div className="frame">
+      <a className="skip button" href="#main" onClick={(event) => {
+        event.preventDefault();
+        document.querySelector<HTMLElement>('h1')?.focus();
+      }}>
+        {w.skip}
+      </a>
+      <nav className="bar" aria-label={w.nav.label}>
+        <div className="brand">
+          <img src="/icon.svg" alt="" />
+          {w.app}
+        </div>
+        {places.filter(({ at }) => at !== 'roles' || hasGates).map(({ at, icon }) => (
+          <AriaButton key={at} className="bar-item" aria-current={place === at ? 'page' : undefined} onPress={() => go({ at })}>
+            <Icon name={icon} />
+            <span className="bar-words">{w.nav[at]}</span>
+          </AriaButton>
+        ))}
+        <div className="rest" />
+        <SyncItem isHere={place === 'sync'} />
+        <AriaButton className="bar-item" aria-current={place === 'settings' ? 'page' : undefined} onPress={() => go({ at: 'settings' })}>
+          <Icon name="settings" />
+          <span className="bar-words">{w.nav.settings}</span>
+        </AriaButton>
+        <AriaButton className="bar-item" onPress={() => setLeaving(true)}>
+          <Icon name="lock" />
+          <span className="bar-words">{w.lock.lock}</span>
+        </AriaButton>
+      </nav>
+      <main className="content" id="main">
+        {status?.progress && (
+          <p className="note" role="status">
+            {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
+          </p>
+        )}
+        <Screen view={view} />
+      </main>
+      <Dialog title={w.lock.leave} isOpen={isLeaving} onClose={() => setLeaving(false)}>
+        <p>{w.lock.safe(status?.unsent ?? 0)}</p>
+        <div className="actions end">
+          <Button onPress={() => setLeaving(false)}>{w.cancel}</Button>
+          <Button tone="main" icon="lock" onPress={onLock}>
+            {w.lock.lock}
+          </Button>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
+
+const COUNTING_AFTER_MS = 2000;
+
+/** Draws nothing; tells how much needs this person. */
+function InboxCount({ onCount }: { onCount(count: number): void }): null {
+  const { answer: inbox } = useObserved('inbox.list', {});
+  useEffect(() => {
+    if (inbox) onCount(inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length);
+  }, [inbox, onCount]);
+  return null;
+}
+
+/** Always in sight: whether work waits, in words. */
+function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
+  const { w } = useWords();
+  const { go } = useViews();
+  const { answer: status } = useObserved('status', {});
+  const isOnline = useOnline();
+  const [inInbox, setInInbox] = useState<number | null>(null);
+  const [isSettled, setSettled] = useState(false);
+  // What is counted here must not keep the first screen waiting.
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), COUNTING_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const report = useReport();
+  const needs = inInbox ?? (status?.refused ?? 0) + (status?.conflicts ?? 0);
+  const isStopped = report?.phase === 'stopped';
+  const [tone, text] =
+    needs > 0 || isStopped
+      ? ['bad', needs > 0 ? w.sync.short.needsYou(needs) : w.sync.needsYou]
+      : (status?.unsent ?? 0) > 0
+        ? ['warn', w.sync.short.unsent(status?.unsent ?? 0)]
+        : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
+  return (
+    <AriaButton className="bar-item" aria-current={isHere ? 'page' : undefined} onPress={() => go({ at: 'sync' })}>
+      {isSettled && <InboxCount onCount={setInInbox} />}
+      <Icon name="sync" />
+      <span className="bar-words">
+        {w.nav.sync}
+        <span className={`bar-state ${tone}`}>{text}</span>
+      </span>
+    </AriaButton>
+  );
+}
+
+function Screen({ view }: { view: FramedView }): React.JSX.Element {
+  switch (view.at) {
+    case 'today':
+      return <Today />;
+    case 'people':
+      return <People />;
+    case 'intake':
+      return <Intake />;
+    case 'person':
+      return <Person key={view.participant} {...view} />;
+    case 'note':
+      return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
+    case 'employers':
+      return <Employers />;
+    case 'roles':
+      return <Roles />;
+    case 'role':
+      return <RolePage key={view.role} role={view.role} />;
+    case 'sync':
+      return <SyncPlace />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+}

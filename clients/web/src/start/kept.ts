@@ -1,0 +1,95 @@
+/** A few small things that outlive the page: which stores there are, and how a person wants the app. */
+import { useSyncExternalStore } from 'react';
+import type { Language } from '../words/formats';
+
+export interface Settings {
+  language: Language;
+  theme: 'auto' | 'light' | 'dark';
+  size: 'normal' | 'large' | 'largest';
+}
+
+/** A person's own store on this device. */
+export interface StoreEntry {
+  id: string;
+  /** Whose it is: null until the office has said so. */
+  name: string | null;
+  tenant: string | null;
+  /** What waited for the office when it was last looked at. */
+  unsent: number;
+  lock: LockCode | null;
+}
+
+/** What a code is checked against; the code itself is kept nowhere. */
+export interface LockCode {
+  salt: string;
+  hash: string;
+  /** Wrong ones in a row, and until when the next one waits, in ms since 1970. */
+  wrong: number;
+  waitUntil: number;
+}
+
+interface Kept {
+  settings: Settings;
+  stores: StoreEntry[];
+}
+
+const KEY = 'brygga';
+const listeners = new Set<() => void>();
+
+function read(): Kept {
+  const language: Language = navigator.language.startsWith('en') ? 'en' : 'sv';
+  const fresh: Kept = { settings: { language, theme: 'auto', size: 'normal' }, stores: [] };
+  try {
+    const text = localStorage.getItem(KEY);
+    return text ? { ...fresh, ...(JSON.parse(text) as Partial<Kept>) } : fresh;
+  } catch {
+    return fresh;
+  }
+}
+
+let kept = read();
+
+function change(next: Kept): void {
+  kept = next;
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing has no stores either, and says so when one is opened.
+  }
+  for (const listener of listeners) listener();
+}
+
+// Another tab may have enrolled somebody, or chosen another language.
+window.addEventListener('storage', (event) => {
+  if (event.key !== KEY) return;
+  kept = read();
+  for (const listener of listeners) listener();
+});
+
+const listen = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useSettings = (): Settings => useSyncExternalStore(listen, () => kept.settings);
+export const useStores = (): StoreEntry[] => useSyncExternalStore(listen, () => kept.stores);
+export const storesNow = (): StoreEntry[] => read().stores;
+
+export function setSettings(some: Partial<Settings>): void {
+  change({ ...kept, settings: { ...kept.settings, ...some } });
+}
+
+export function putStore(entry: StoreEntry): void {
+  const stores = storesNow();
+  const at = stores.findIndex((one) => one.id === entry.id);
+  change({ ...kept, stores: at < 0 ? [...stores, entry] : stores.map((one) => (one.id === entry.id ? entry : one)) });
+}
+
+export function changeStore(id: string, some: Partial<StoreEntry>): void {
+  const known = storesNow().find((one) => one.id === id);
+  if (known) putStore({ ...known, ...some });
+}
+
+export function dropStore(id: string): void {
+  change({ ...kept, stores: storesNow().filter((one) => one.id !== id) });
+}

@@ -1,0 +1,96 @@
+/**
+ * The stores that this tab has open. One that was left stays open and in step with the office, with
+ * nothing of it on the screen, so that what its person had not sent is sent.
+ */
+import { Brygga, type SyncReport } from 'brygga';
+import { changeStore } from './kept';
+
+export interface Session {
+  id: string;
+  store: Brygga;
+  /** What came of the last exchange; null before the first one. */
+  report: SyncReport | null;
+  /** Tells of each new report, until the function that it returns is called. */
+  onReport(listener: () => void): () => void;
+}
+
+const sessions = new Map<string, Promise<Session>>();
+
+export function openSession(id: string): Promise<Session> {
+  const known = sessions.get(id);
+  if (known) return known;
+  const opening = begin(id);
+  sessions.set(id, opening);
+  opening.catch(() => sessions.delete(id));
+  return opening;
+}
+
+async function begin(id: string): Promise<Session> {
+  const store = await Brygga.open({ name: id });
+  const listeners = new Set<() => void>();
+  const session: Session = {
+    id,
+    store,
+    report: null,
+    onReport: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  void (async () => {
+    for await (const report of store.reports()) {
+      session.report = report;
+      for (const listener of listeners) listener();
+    }
+  })().catch(() => sessions.delete(id));
+  void (async () => {
+    for await (const status of store.observe('status')) changeStore(id, { unsent: status.unsent });
+  })().catch(() => sessions.delete(id));
+  return session;
+}
+
+/** Which store this tab shows, kept over a reload of it. */
+const SHOWN = 'brygga.shown';
+const rest_ms_max = 10 * 60_000;
+
+export function keepShown(id: string | null): void {
+  if (id === null) sessionStorage.removeItem(SHOWN);
+  else sessionStorage.setItem(SHOWN, JSON.stringify({ id, at: Date.now() }));
+}
+
+/** Null also when so long ago that the screen would have locked. */
+export function shownBefore(): string | null {
+  try {
+    const { id, at } = JSON.parse(sessionStorage.getItem(SHOWN) ?? '{}') as { id?: string; at?: number };
+    return id && at && Date.now() - at < rest_ms_max ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+const channel = new BroadcastChannel('brygga.lock');
+
+/** Other tabs hide what they show, too. */
+export function lockOthers(): void {
+  channel.postMessage('lock');
+}
+
+/** Calls back when nobody has touched the device for ten minutes, or another tab is locked. */
+export function onLock(id: string, lock: () => void): () => void {
+  let touched = Date.now();
+  const touch = () => {
+    touched = Date.now();
+  };
+  const timer = setInterval(() => {
+    if (Date.now() - touched > rest_ms_max) lock();
+    else keepShown(id);
+  }, 15_000);
+  const events = ['pointerdown', 'keydown', 'wheel', 'touchmove'];
+  for (const event of events) addEventListener(event, touch, { passive: true });
+  channel.addEventListener('message', lock);
+  return () => {
+    clearInterval(timer);
+    for (const event of events) removeEventListener(event, touch);
+    channel.removeEventListener('message', lock);
+  };
+}

@@ -1,0 +1,89 @@
+/** Dates, times and numbers as people here write them. */
+
+export type Language = 'sv' | 'en';
+
+const locales = { sv: 'sv-SE', en: 'en-GB' } as const;
+const minute_ms = 60_000;
+const hour_ms = 3_600_000;
+const day_ms = 86_400_000;
+
+function once<T>(make: (language: Language) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
+}
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  once((language) => new Intl.DateTimeFormat(locales[language], options));
+
+const dayFormat = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const weekdayFormat = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const shortDayFormat = format({ weekday: 'short', day: 'numeric', month: 'short' });
+const timeFormat = format({ hour: '2-digit', minute: '2-digit' });
+const numberFormat = once((language) => new Intl.NumberFormat(locales[language]));
+const relativeFormat = once((language) => new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }));
+const listFormat = once((language) => new Intl.ListFormat(locales[language], { type: 'conjunction' }));
+const languageNames = once((language) => new Intl.DisplayNames(locales[language], { type: 'language' }));
+
+/** A day has no zone: it is the same wherever it is read. */
+function dayOf(civil: string): Date {
+  const [year = 0, month = 1, day = 1] = civil.split('-').map(Number);
+  return new Date(year, month - 1, day);
+}
+
+export interface Formats {
+  language: Language;
+  /** "5 okt. 2026" */
+  day(civil: string): string;
+  /** "måndag 5 oktober" */
+  weekday(civil: string): string;
+  /** "09:30" */
+  time(instant: string): string;
+  /** "mån 5 okt. 09:30" */
+  moment(instant: string): string;
+  /** "för 5 minuter sedan" */
+  ago(instant: string): string;
+  number(value: number): string;
+  list(texts: readonly string[]): string;
+  /** "3 h 20 min" */
+  duration(minutes: number): string;
+  /** "somaliska", of a code such as "so"; other words stay as they are. */
+  languageName(code: string): string;
+}
+
+export function formatsOf(language: Language): Formats {
+  const time = (instant: string) => timeFormat(language).format(new Date(instant));
+  return {
+    language,
+    day: (civil) => dayFormat(language).format(dayOf(civil)),
+    weekday: (civil) => weekdayFormat(language).format(dayOf(civil)),
+    time,
+    moment: (instant) => `${shortDayFormat(language).format(new Date(instant))} ${time(instant)}`,
+    ago: (instant) => {
+      const past_ms = Date.now() - new Date(instant).getTime();
+      const say = relativeFormat(language);
+      if (past_ms < minute_ms) return say.format(0, 'second');
+      if (past_ms < hour_ms) return say.format(-Math.max(0, Math.floor(past_ms / minute_ms)), 'minute');
+      if (past_ms < day_ms) return say.format(-Math.floor(past_ms / hour_ms), 'hour');
+      return say.format(-Math.floor(past_ms / day_ms), 'day');
+    },
+    number: (value) => numberFormat(language).format(value),
+    list: (texts) => listFormat(language).format(texts),
+    duration: (minutes) => {
+      const hours = Math.floor(minutes / 60);
+      const rest = minutes % 60;
+      if (hours === 0) return `${rest} min`;
+      return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+    },
+    languageName: (code) => {
+      try {
+        return /^[a-z]{2,3}$/.test(code) ? (languageNames(language).of(code) ?? code) : code;
+      } catch {
+        return code;
+      }
+    },
+  };
+}

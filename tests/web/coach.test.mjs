@@ -1,0 +1,697 @@
+// A coach's day in the web app: a real browser, a real office, and no network for much of it.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+
+import { Browser, flaws, smallTargets } from './browser.mjs';
+import { Office, Tablet } from './office.mjs';
+import { startSite } from './site.mjs';
+
+let site;
+let office;
+/** Another device of Alice's, which has her cases. */
+let tablet;
+let browser;
+
+before(async () => {
+  site = await startSite(process.env.BRYGGA_WEB_SITE);
+});
+
+after(() => site.close());
+
+beforeEach(async () => {
+  office = await Office.start();
+  site.office = office.url;
+  site.isAway = false;
+  site.changed = {};
+  tablet = new Tablet(office, 'Alice Andersson');
+  browser = await Browser.start();
+});
+
+afterEach(async () => {
+  const { errors } = browser;
+  await browser.stop();
+  tablet.remove();
+  await office.stop();
+  assert.deepEqual(errors, []);
+});
+
+const day_ms = 86_400_000;
+const day = (days) => new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
+
+const unit = (name) => tablet.call('units.list').units.find((one) => one.name === name).id;
+
+/** Amina's case, at the office. */
+function givenAmina(more = {}) {
+  const { participant } = tablet.call('intake.record', {
+    first_name: 'Amina',
+    last_name: 'Åkesson',
+    identity_number: '900203-9817',
+    district: 'Angered',
+    languages: ['so', 'sv'],
+    programme: 'kompetenscenter',
+    unit: unit('Hisingen'),
+    start: day(-480),
+    stream: 'mapping',
+    goals: ['Praktik på förskola'],
+    step: 'Ring Förskolan Linden',
+    step_due: day(0),
+    ...more,
+  });
+  tablet.sync();
+  return participant;
+}
+
+const shown = (participant) => {
+  tablet.sync();
+  return tablet.call('participant.show', { participant });
+};
+
+/** Until the office has it, as the other device sees it. */
+async function eventually(what, isSo) {
+  const until = Date.now() + 20_000;
+  while (!isSo()) {
+    if (Date.now() > until) assert.fail(`not in time: ${what}`);
+    await new Promise((later) => setTimeout(later, 300));
+  }
+}
+
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+
+/** The app, enrolled as Alice, showing today; ready for days with no network. */
+async function enrolled() {
+  const page = await browser.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Alice Andersson')}`);
+  await press(page, 'Anslut');
+  await heading(page, 'Idag');
+  // What the office has to say has come: the place for roles is there with its programme.
+  await page.getByRole('button', { name: 'Roller', exact: true }).waitFor();
+  return page;
+}
+
+/** Until the whole app is on the device. */
+async function isKept(page) {
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await page.getByText('Appen finns på enheten och startar utan nätverk.').waitFor();
+}
+
+async function openAmina(page) {
+  await press(page, 'Deltagare');
+  await page.getByRole('button', { name: /Amina Åkesson/ }).click();
+  await heading(page, 'Amina Åkesson');
+}
+
+async function writeNote(page, text) {
+  await press(page, 'Ny anteckning');
+  await page.getByRole('textbox', { name: 'Anteckning' }).fill(text);
+}
+
+test('a link enrols a device, its code leaves the address at once, and today is shown', async () => {
+  givenAmina();
+  const code = office.invite('Alice Andersson');
+  const page = await browser.tab(`${site.url}/#enrol=${Office.tenant}.${code}`);
+  await heading(page, 'Anslut den här enheten');
+  assert.equal(page.url(), `${site.url}/`);
+  assert.equal(await page.getByLabel('Engångskod').inputValue(), code);
+  await press(page, 'Anslut');
+  await heading(page, 'Idag');
+  await page.getByRole('button', { name: /Ring Förskolan Linden.*Amina Åkesson/ }).waitFor();
+  assert.equal(page.url(), `${site.url}/`);
+});
+
+test('a wrong code is told in a sentence, and a right one typed after it enrols', async () => {
+  const page = await browser.tab(site.url);
+  await page.getByLabel('Kommun eller organisation').fill(Office.tenant);
+  await page.getByLabel('Engångskod').fill('AAAA-BBBB-CCCC-DDDD');
+  await press(page, 'Anslut');
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Engångskod').fill(office.invite('Alice Andersson'));
+  await press(page, 'Anslut');
+  await heading(page, 'Idag');
+  await page.getByText('Inga möten idag.').waitFor();
+  // The browser says of each answer of 4xx that it was one.
+  browser.errors = browser.errors.filter((text) => !text.includes('Failed to load resource'));
+});
+
+test('a day with no network from a cold start is saved, said to be unsent, and reaches the office', async () => {
+  const participant = givenAmina();
+  let page = await enrolled();
+  await isKept(page);
+  const { profile } = browser;
+  await browser.stop({ keepsProfile: true });
+  site.isAway = true;
+  browser = await Browser.start({ profile });
+  page = await browser.tab(site.url);
+  await heading(page, 'Idag');
+  await page.getByRole('button', { name: 'Markera som klart: Ring Förskolan Linden' }).click();
+  await page.getByText('Inget som förfaller idag.').waitFor();
+  await openAmina(page);
+  await writeNote(page, 'Mötte arbetsgivaren idag.');
+  await press(page, 'Spara och signera');
+  await page.getByText('Mötte arbetsgivaren idag.').waitFor();
+  await page.getByText('Inte skickat än').waitFor();
+  await page.getByRole('tab', { name: 'Översikt' }).click();
+  await press(page, 'Boka möte');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Dag').fill(day(7));
+  await dialog.getByLabel('Tid').fill('09:30');
+  await dialog.getByLabel('Plats').fill('Förskolan Linden');
+  await press(dialog, 'Spara');
+  await page.getByText('Förskolan Linden').waitFor();
+  await page.reload();
+  await heading(page, 'Amina Åkesson');
+  await page.getByRole('button', { name: /Läget/ }).click();
+  await page.getByText(/3 ändringar är sparade på enheten/).waitFor();
+
+  site.isAway = false;
+  await press(page, 'Hämta och skicka nu');
+  await page.getByText('Allt är skickat').first().waitFor();
+  const amina = shown(participant);
+  assert.equal(amina.tasks[0].status, 'done');
+  assert.deepEqual(amina.notes.map((one) => [one.body, one.status]), [['Mötte arbetsgivaren idag.', 'signed']]);
+  assert.equal(amina.appointments.at(-1).place, 'Förskolan Linden');
+});
+
+test('a note that was being written when the tab was killed is offered again, and saved once', async () => {
+  const participant = givenAmina();
+  let page = await enrolled();
+  await openAmina(page);
+  await writeNote(page, 'Halvskriven anteck');
+  await page.getByText('Utkastet är sparat på enheten.').waitFor();
+  const session = await browser.context.newCDPSession(page);
+  void session.send('Page.crash').catch(() => {});
+  await page.waitForEvent('crash');
+  page = await browser.tab(site.url);
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await page.getByRole('button', { name: 'Fortsätt: Amina Åkesson' }).click();
+  await page.getByText('Du skrev det här tidigare utan att spara. Det finns kvar.').waitFor();
+  const body = page.getByRole('textbox', { name: 'Anteckning' });
+  assert.equal(await body.inputValue(), 'Halvskriven anteck');
+  await body.fill('Halvskriven anteckning, nu hel.');
+  await press(page, 'Spara och signera');
+  await page.getByText('Halvskriven anteckning, nu hel.').waitFor();
+  await eventually('the note is at the office', () => shown(participant).notes.length === 1);
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await heading(page, 'Läget');
+  assert.equal(await page.getByText('Påbörjat').count(), 0);
+});
+
+test('what two devices have changed unseen is laid side by side, and one tap settles it', async () => {
+  const participant = givenAmina();
+  const other = new Tablet(office, 'Alice Andersson');
+  for (const [device, district] of [[tablet, 'Lundby'], [other, 'Majorna']]) {
+    const { version } = device.call('participant.show', { participant });
+    device.call('participant.update', { participant, version, district });
+  }
+  tablet.sync();
+  other.sync();
+  other.remove();
+  const page = await enrolled();
+  await page.getByText('1 uppgift har två värden.').waitFor();
+  await press(page, 'Öppna');
+  await page.getByRole('heading', { name: 'Bostadsområde: Amina Åkesson' }).waitFor();
+  await page.getByText('Majorna').waitFor();
+  await page.getByRole('button', { name: 'Behåll Lundby' }).click();
+  await page.getByText('Inget behöver dig.').waitFor();
+  await eventually('the office has Lundby', () => shown(participant).district === 'Lundby');
+  assert.deepEqual(shown(participant).conflicts, []);
+});
+
+test('a lock leaves nothing readable, in no tab, and the code opens where it was left', async () => {
+  givenAmina();
+  const page = await enrolled();
+  const second = await browser.tab(site.url);
+  await heading(second, 'Idag');
+  await press(page, 'Inställningar');
+  await page.getByLabel('Ny kod, minst fyra siffror').fill('4711');
+  await page.getByLabel('Samma kod igen').fill('4711');
+  await press(page, 'Använd koden');
+  await page.getByText('En kod krävs').waitFor();
+  await openAmina(page);
+  await press(page, 'Lås');
+  await page.getByRole('dialog').getByText('Allt är skickat.').waitFor();
+  await press(page.getByRole('dialog'), 'Lås');
+  for (const tab of [page, second]) {
+    await heading(tab, 'Vem ska arbeta?');
+    assert.doesNotMatch(await tab.content(), /Amina|Åkesson|Linden/);
+    assert.doesNotMatch(await tab.title(), /Amina/);
+  }
+  await page.reload();
+  await page.getByRole('button', { name: /Alice Andersson/ }).click();
+  await page.getByLabel('Kod').fill('1234');
+  await press(page, 'Lås upp');
+  await page.getByText('Koden stämmer inte.').waitFor();
+  await page.getByLabel('Kod').fill('4711');
+  await press(page, 'Lås upp');
+  await heading(page, 'Amina Åkesson');
+});
+
+test('two coaches share a tablet: each sees her own cases, and what one has not sent is not lost', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  site.office = null;
+  await openAmina(page);
+  await writeNote(page, 'Skrivet utan nät.');
+  await press(page, 'Spara som utkast');
+  await page.getByText('Skrivet utan nät.').waitFor();
+  await press(page, 'Lås');
+  await page.getByText(/1 ändring är|1 ändring/).first().waitFor();
+  await press(page.getByRole('dialog'), 'Lås');
+  await page.getByText('1 väntar').waitFor();
+  site.office = office.url;
+  await press(page, 'Anslut en person till');
+  await page.getByLabel('Kommun eller organisation').fill(Office.tenant);
+  await page.getByLabel('Engångskod').fill(office.invite('Bob Berg'));
+  await press(page, 'Anslut');
+  await heading(page, 'Idag');
+  await press(page, 'Deltagare');
+  await page.getByText('Inga deltagare på den här enheten ännu.').waitFor();
+  await eventually("Alice's note is sent while Bob works", () => shown(participant).notes.length === 1);
+});
+
+test('a browser that has cleared its storage is told so, and enrolls anew with nothing lost', async () => {
+  givenAmina();
+  const page = await enrolled();
+  const list = await page.evaluate(() => localStorage.getItem('brygga'));
+  await page.goto('about:blank');
+  const session = await browser.context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: site.url, storageTypes: 'all' });
+  await page.goto(site.url);
+  await page.evaluate((text) => localStorage.setItem('brygga', text), list);
+  await page.reload();
+  await page.getByText(/Webbläsaren har rensat/).waitFor();
+  await page.getByLabel('Kommun eller organisation').fill(Office.tenant);
+  await page.getByLabel('Engångskod').fill(office.invite('Alice Andersson'));
+  await press(page, 'Anslut');
+  await heading(page, 'Idag');
+  await page.getByText('Ring Förskolan Linden').waitFor();
+});
+
+test('a newer version waits until it is asked for, and what is being written is kept over it', async () => {
+  givenAmina();
+  const page = await enrolled();
+  await isKept(page);
+  await openAmina(page);
+  await writeNote(page, 'Skrivet före uppdateringen.');
+  await page.getByText('Utkastet är sparat på enheten.').waitFor();
+  const { default: fs } = await import('node:fs');
+  const worker = fs.readFileSync(`${process.env.BRYGGA_WEB_SITE}/serviceWorker.js`, 'utf8');
+  site.changed['/serviceWorker.js'] = `${worker}\n// A newer one.`;
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await page.getByRole('heading', { name: 'En nyare version finns här' }).waitFor();
+  await Promise.all([page.waitForEvent('load'), press(page, 'Uppdatera')]);
+  await heading(page, 'Läget');
+  assert.equal(await page.getByText('En nyare version finns här').count(), 0);
+  await page.getByRole('button', { name: 'Fortsätt: Amina Åkesson' }).click();
+  assert.equal(await page.getByRole('textbox', { name: 'Anteckning' }).inputValue(), 'Skrivet före uppdateringen.');
+});
+
+test('nothing of the office is kept in a cache, and nothing of a person in an address or the history', async () => {
+  givenAmina();
+  const page = await enrolled();
+  await isKept(page);
+  await openAmina(page);
+  const { urls, address, state } = await page.evaluate(async () => {
+    const urls = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) urls.push(new URL(request.url).pathname);
+    }
+    return { urls, address: location.href, state: JSON.stringify(history.state) };
+  });
+  assert.ok(urls.length > 5);
+  assert.deepEqual(urls.filter((url) => url.startsWith('/v1/')), []);
+  assert.equal(address, `${site.url}/`);
+  assert.doesNotMatch(state, /Amina|Åkesson|9817/);
+  await page.goBack();
+  await heading(page, 'Deltagare');
+  await page.goForward();
+  await heading(page, 'Amina Åkesson');
+});
+
+test('the first load is at most 700 KB over the wire', async () => {
+  await browser.stop();
+  // What is fetched later, for days with no network, is no part of it.
+  browser = await Browser.start({ context: { serviceWorkers: 'block' } });
+  site.sent = {};
+  const page = await enrolled();
+  await page.getByText('Inga möten idag.').waitFor();
+  const sent = Object.entries(site.sent);
+  const bytes = sent.reduce((sum, [, size]) => sum + size, 0);
+  assert.ok(bytes <= 700 * 1024, `${bytes} bytes: ${JSON.stringify(sent)}`);
+  assert.ok(bytes > 400 * 1024, `${bytes} bytes are too few to be all`);
+});
+
+test('by keyboard alone a coach enrols, finds a participant and signs a note', async () => {
+  const participant = givenAmina();
+  const page = await browser.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Alice Andersson')}`);
+  await heading(page, 'Anslut den här enheten');
+  /** Goes on with Tab until what has the focus is called so. */
+  const tabTo = async (name) => {
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press('Tab');
+      const text = await page.evaluate(() => {
+        const element = document.activeElement;
+        const label = element.labels?.[0]?.textContent ?? '';
+        return element.getAttribute('aria-label') ?? `${label} ${element.textContent}`;
+      });
+      if (name.test(text)) return;
+    }
+    assert.fail(`Tab does not reach ${name}`);
+  };
+  await tabTo(/Engångskod/);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Idag');
+  await page.keyboard.press('Shift+Tab');
+  await tabTo(/^\s*Idag/);
+  await tabTo(/Deltagare/);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Deltagare');
+  await tabTo(/Sök/);
+  await page.keyboard.type('åkes');
+  await page.getByText('1 deltagare').waitFor();
+  await tabTo(/Amina Åkesson/);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Amina Åkesson');
+  await tabTo(/Översikt/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.getByText('Inga anteckningar ännu.').waitFor();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('textarea:focus').waitFor();
+  await page.keyboard.type('Skrivet med tangentbord.');
+  await tabTo(/Spara och signera/);
+  await page.keyboard.press('Enter');
+  await page.getByText('Skrivet med tangentbord.').waitFor();
+  await eventually('the note is at the office', () => shown(participant).notes[0]?.status === 'signed');
+});
+
+for (const language of ['sv', 'en']) {
+  for (const theme of ['light', 'dark']) {
+    test(`axe finds nothing and targets are large on every screen: ${language}, ${theme}`, async () => {
+      const participant = givenAmina({ note: 'Vill arbeta med barn.' });
+      tablet.call('contact.add', { participant, kind: 'phone', value: '070-123 45 67' });
+      tablet.call('checkin.record', { participant, attended_minutes: 225, planned_minutes: 240, mood: 4 });
+      tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20) });
+      tablet.call('outcome.record', { participant, type: 'work', from: day(-1) });
+      const other = new Tablet(office, 'Alice Andersson');
+      tablet.sync();
+      other.sync();
+      for (const [device, district] of [[tablet, 'Lundby'], [other, 'Majorna']]) {
+        const { version } = device.call('participant.show', { participant });
+        device.call('participant.update', { participant, version, district });
+        device.sync();
+      }
+      other.remove();
+
+      const page = await browser.tab(site.url);
+      await page.evaluate(([chosen, drawn]) => {
+        localStorage.setItem('brygga', JSON.stringify({ settings: { language: chosen, theme: drawn, size: 'normal' } }));
+      }, [language, theme]);
+      await page.reload();
+      const isSound = async (where) => {
+        await page.waitForTimeout(150); // until colours have changed
+        assert.deepEqual(await flaws(page), [], where);
+        assert.deepEqual(await smallTargets(page), [], where);
+      };
+      const sv = language === 'sv';
+      const say = (swedish, english) => (sv ? swedish : english);
+      await heading(page, say('Anslut den här enheten', 'Connect this device'));
+      await isSound('enrol');
+      await page.getByLabel(say('Kommun eller organisation', 'Municipality or organisation')).fill(Office.tenant);
+      await page.getByLabel(say('Engångskod', 'One-time code')).fill(office.invite('Alice Andersson'));
+      await press(page, say('Anslut', 'Connect'));
+      await heading(page, say('Idag', 'Today'));
+      await page.getByText('Ring Förskolan Linden').waitFor();
+      await isSound('today');
+      await press(page, say('Deltagare', 'Participants'));
+      await page.getByText('Amina Åkesson').waitFor();
+      await isSound('people');
+      await page.getByText('Amina Åkesson').click();
+      await heading(page, 'Amina Åkesson');
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await isSound(`person, ${await tab.textContent()}`);
+      }
+      await page.getByRole('tab').first().click();
+      for (const name of [say('Lägg till kontaktuppgift', 'Add contact details'), say('Ny uppgift', 'New task'), say('Boka möte', 'Book a meeting')]) {
+        await press(page, name);
+        await page.getByRole('dialog').waitFor();
+        await isSound(name);
+        await page.keyboard.press('Escape');
+      }
+      await press(page, say('Ny anteckning', 'New note'));
+      await page.getByRole('textbox').fill('…');
+      await isSound('note');
+      for (const name of [say('Ny deltagare', 'New participant'), say('Arbetsgivare', 'Employers'), say('Roller', 'Roles')]) {
+        await press(page, name);
+        await heading(page, name);
+        await isSound(name);
+      }
+      await page.getByRole('button', { name: say(/^Läget/, /^Status/) }).click();
+      await page.getByText('Majorna').waitFor();
+      await isSound('sync');
+      await press(page, say('Inställningar', 'Settings'));
+      await isSound('settings');
+      await press(page, say('Lås', 'Lock'));
+      await isSound('leave');
+      await press(page.getByRole('dialog'), say('Lås', 'Lock'));
+      await heading(page, say('Vem ska arbeta?', 'Who is going to work?'));
+      await isSound('choose');
+    });
+  }
+}
+
+test('an intake with no network fits one screen; what the programme needs is asked for by the core', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Ny deltagare');
+  await page.getByLabel('Program', { exact: true }).selectOption('trelleborg');
+  await page.getByLabel('Förnamn').fill('Noor');
+  await page.getByLabel('Efternamn').fill('Haddad');
+  await page.getByLabel('Personnummer eller samordningsnummer').fill('900203-9811');
+  await press(page, 'Skriv in');
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  await page.getByLabel('Personnummer eller samordningsnummer').fill('900203-9817');
+  await page.getByText('Kan ta ett arbete i morgon').click();
+  await page.getByLabel('Vad ska du göra för att komma i arbete eller studier?').fill('Söka praktik i kök.');
+  await page.getByLabel('Första steget').fill('Ring tre kök');
+  await page.getByLabel('Senast').fill(day(3));
+  await press(page, 'Skriv in');
+  await page.getByText(/möte/).and(page.getByRole('alert')).waitFor();
+  await page.getByLabel('Dag').fill(day(5));
+  await page.getByLabel(/^Tid/).fill('10:00');
+  await press(page, 'Skriv in');
+  await heading(page, 'Noor Haddad');
+  site.office = office.url;
+  let noor;
+  await eventually('Noor is at the office', () => {
+    tablet.sync();
+    noor = tablet.call('participants.find', { text: '900203-9817' }).matches[0];
+    return noor !== undefined;
+  });
+  const record = tablet.call('participant.show', { participant: noor.id });
+  assert.equal(record.enrolments[0].answer, 'Söka praktik i kök.');
+  assert.deepEqual(record.tasks.map((one) => one.title), ['Ring tre kök']);
+  assert.equal(record.appointments.length, 1);
+});
+
+/** A line drawn with a finger, or whatever points. */
+async function draw(page) {
+  const box = await page.locator('canvas').boundingBox();
+  await page.mouse.move(box.x + 40, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 160, box.y + 90, { steps: 8 });
+  await page.mouse.move(box.x + 240, box.y + 30, { steps: 8 });
+  await page.mouse.up();
+}
+
+test('a check-in goes through three hands, each of which sees its own part alone, with no network', async () => {
+  const participant = givenAmina();
+  tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20), supervisor: 'Karin Holm' });
+  tablet.sync();
+  const page = await enrolled();
+  await openAmina(page);
+  site.office = null;
+  await press(page, 'Checka in');
+  await page.getByLabel('Plats').fill('Förskolan Linden');
+  await page.getByLabel('Planerade minuter').fill('240');
+  await press(page, 'Lämna till Amina');
+
+  const isAlone = async () => {
+    assert.doesNotMatch(await page.locator('body').innerText(), /Åkesson|Lundby|Angered|9817|Deltagare|Anteckning/);
+    assert.equal(await page.getByRole('navigation').count(), 0);
+    assert.deepEqual(await flaws(page), []);
+    assert.deepEqual(await smallTargets(page), []);
+  };
+  // Amina speaks Somali and Swedish.
+  await heading(page, 'Salaan Amina!');
+  await isAlone();
+  await page.getByRole('button', { name: 'العربية' }).click();
+  assert.equal(await page.locator('main').getAttribute('dir'), 'rtl');
+  await isAlone();
+  await page.getByRole('button', { name: 'Svenska' }).click();
+  await page.getByText('Mycket bra').click();
+  await draw(page);
+  await page.evaluate(() => history.back());
+  await page.waitForTimeout(300);
+  await heading(page, 'Hej Amina!');
+  await page.reload();
+  await page.getByText('Aad u fiican').waitFor();
+  await isAlone();
+  await press(page, 'Dhammaad');
+  await page.getByText('Lämna surfplattan till Karin Holm.').waitFor();
+  await isAlone();
+  await press(page, 'Jag är handledare');
+  await heading(page, 'Hur länge var Amina här?');
+  await isAlone();
+  await press(page, 'En kvart mindre');
+  await draw(page);
+  await press(page, 'Klar');
+  await isAlone();
+  await press(page, 'Jag är Alice Andersson');
+  await page.getByText('Mycket bra').waitFor();
+  await page.getByLabel('Kommentar').fill('Kom i tid.');
+  await press(page, 'Spara incheckningen');
+  await page.getByText('Kom i tid.', { exact: false }).first().waitFor();
+  site.office = office.url;
+  await eventually('the check-in is at the office', () => shown(participant).checkins.length === 1);
+  const [checkin] = shown(participant).checkins;
+  assert.deepEqual(
+    [checkin.place, checkin.planned_minutes, checkin.attended_minutes, checkin.mood, checkin.supervisor, checkin.comment],
+    ['Förskolan Linden', 240, 225, 5, 'Karin Holm', 'Kom i tid.'],
+  );
+  assert.ok(checkin.participant_signature.length > 100 && checkin.supervisor_signature.length > 100);
+});
+
+test('a case is handed over on two devices: offered by one coach, taken over by the other', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  await page.getByRole('tab', { name: 'Team' }).click();
+  await press(page, 'Erbjud');
+  const dialog = page.getByRole('dialog');
+  await press(dialog, 'Erbjud');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Till').selectOption({ label: 'Bob Berg' });
+  await dialog.getByLabel('Meddelande').fill('Flyttar till din del av stan.');
+  await press(dialog, 'Erbjud');
+  await page.getByText('Erbjudet till Bob Berg').waitFor();
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await page.getByText('Allt är skickat').first().waitFor();
+
+  const other = await Browser.start();
+  try {
+    const theirs = await other.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Bob Berg')}`);
+    await press(theirs, 'Anslut');
+    await theirs.getByText('Någon vill lämna över ärendet till dig · Flyttar till din del av stan.').click();
+    await heading(theirs, 'Amina Åkesson');
+    await press(theirs, 'Ta över');
+    await theirs.getByText('Erbjudet till dig').waitFor({ state: 'detached' });
+    assert.deepEqual(other.errors, []);
+  } finally {
+    await other.stop();
+  }
+  // What Alice holds no more is not shown to her, wherever she was.
+  await press(page, 'Deltagare');
+  await page.getByText('Inga deltagare på den här enheten ännu.').waitFor();
+  tablet.sync();
+  assert.equal(tablet.call('participants.find', { text: participant }).total, 0);
+});
+
+test('a role is drafted at a workplace with no network, and cannot be published before all its gates', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Roller');
+  await press(page, 'Ny roll');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Titel').fill('Serviceassistent');
+  await dialog.getByLabel('Arbetsuppgifter').fill('Duka\nDiska\nStäda hallen');
+  await dialog.getByLabel('Slags arbetsplats').fill('Förskola');
+  await press(dialog, 'Spara');
+  await page.getByRole('button', { name: /Serviceassistent/ }).click();
+  await heading(page, 'Serviceassistent');
+  await press(page, 'Publicera');
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(await flaws(page), []);
+  for (;;) {
+    const decide = page.getByRole('button', { name: /^Beslut: / });
+    const left = await decide.count();
+    if (left === 0) break;
+    await decide.first().click();
+    await press(page.getByRole('dialog'), 'Spara');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await press(page, 'Publicera');
+  await page.getByText('Publicerad').waitFor();
+  site.office = office.url;
+  await eventually('the role is at the office', () => {
+    tablet.sync();
+    return tablet.call('roles.list').roles[0]?.status === 'published';
+  });
+});
+
+test('what an employer promises is recorded with no network, and shown when it is time to call again', async () => {
+  const page = await enrolled();
+  site.office = null;
+  await press(page, 'Arbetsgivare');
+  await press(page, 'Ny arbetsgivare');
+  const dialog = page.getByRole('dialog');
+  await press(dialog, 'Spara');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Namn').fill('Bergs Bageri');
+  await press(dialog, 'Spara');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByLabel('Namn eller organisationsnummer').fill('berg');
+  await press(page, 'Anteckna kontakt: Bergs Bageri');
+  await dialog.getByText('Telefon').click();
+  await dialog.getByLabel('Vad lovades?').fill('två platser i januari');
+  await dialog.getByLabel('Nästa kontakt').fill(day(0));
+  assert.deepEqual(await flaws(page), []);
+  await press(dialog, 'Spara');
+  await page.getByText('Lovat: två platser i januari').waitFor();
+  site.office = office.url;
+  await eventually('the promise is at the office', () => {
+    tablet.sync();
+    return tablet.call('today').employers[0]?.promised === 'två platser i januari';
+  });
+});
+
+test('what was written after a case had passed to another reaches the new coach', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  site.office = null;
+  await writeNote(page, 'Skrivet för sent.');
+  await press(page, 'Spara och signera');
+  await page.getByText('Skrivet för sent.').waitFor();
+  await page.getByRole('tab', { name: 'Översikt' }).click();
+  await press(page, 'Lägg till kontaktuppgift');
+  await page.getByRole('dialog').getByLabel('Telefon').last().fill('070-123 45 67');
+  await press(page.getByRole('dialog'), 'Spara');
+  await page.getByText('070-123 45 67').waitFor();
+
+  const bob = tablet.call('staff.list').staff.find((one) => one.name === 'Bob Berg').id;
+  tablet.call('team.add', { participant, staff: bob, role: 'jobbcoach' });
+  const { team } = tablet.call('participant.show', { participant });
+  tablet.call('team.leave', { membership: team.find((one) => one.staff !== bob).id });
+  tablet.sync();
+  site.office = office.url;
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await press(page, 'Hämta och skicka nu');
+  await page.getByText('Allt är skickat').first().waitFor();
+
+  const other = await Browser.start();
+  try {
+    const theirs = await other.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Bob Berg')}`);
+    await press(theirs, 'Anslut');
+    await heading(theirs, 'Idag');
+    await theirs.getByRole('button', { name: /^Läget/ }).click();
+    await theirs.getByText('Skrivet för sent.').waitFor();
+    for (let left = 2; left > 0; left--) await theirs.getByRole('button', { name: 'Jag har läst det' }).first().click();
+    await theirs.getByText('Inget behöver dig.').waitFor();
+  } finally {
+    await other.stop();
+  }
+});

@@ -1,0 +1,91 @@
+// A real office with two programmes and its people, on loopback, in a folder that goes with it.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const program = process.env.BRYGGA_SERVER_PROGRAM;
+const cli = process.env.BRYGGA_CLI;
+const programmes = process.env.BRYGGA_PROGRAMMES;
+
+export class Office {
+  static tenant = 'storvik';
+
+  static async start() {
+    const office = new Office();
+    office.folder = mkdtempSync(path.join(tmpdir(), 'brygga-office-'));
+    await office.serve();
+    office.run('tenant', 'create', Office.tenant, '--title', 'Storvik');
+    for (const name of ['kompetenscenter', 'trelleborg', 'anpassade_roller']) {
+      office.verb('programme', 'load', path.join(programmes, `${name}.toml`));
+    }
+    office.verb('staff', 'add', '--name', 'Alice Andersson', '--role', 'coach', '--unit', 'Hisingen', '--unit', 'Trelleborg');
+    office.verb('staff', 'add', '--name', 'Bob Berg', '--role', 'coach', '--unit', 'Hisingen');
+    return office;
+  }
+
+  async serve() {
+    const portFile = path.join(this.folder, 'port');
+    rmSync(portFile, { force: true });
+    this.child = spawn(program, ['serve', '--data', this.folder, '--listen', '127.0.0.1:0', '--port-file', portFile], {
+      stdio: 'ignore',
+    });
+    const { child } = this;
+    // Not to be left behind when the tests break off.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    this.ended = new Promise((ended) => child.once('exit', ended)).then(() => process.off('exit', kill));
+    const until = Date.now() + 30_000;
+    while (!existsSync(portFile) || !readFileSync(portFile, 'utf8').endsWith('\n')) {
+      if (Date.now() > until || child.exitCode !== null) throw new Error(`${program} did not start`);
+      await new Promise((later) => setTimeout(later, 20));
+    }
+    this.url = `http://127.0.0.1:${readFileSync(portFile, 'utf8').trim()}`;
+  }
+
+  run(...verb) {
+    return execFileSync(program, [...verb, '--data', this.folder], { encoding: 'utf8' });
+  }
+
+  verb(...verb) {
+    return this.run(...verb, '--tenant', Office.tenant);
+  }
+
+  /** A one-time code for a device of this person's. */
+  invite(staff) {
+    return JSON.parse(this.verb('device', 'invite', '--staff', staff, '--json')).code;
+  }
+
+  async stop() {
+    this.child.kill('SIGTERM');
+    await this.ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Another device: the command line's, of the person to whom it belongs. */
+export class Tablet {
+  constructor(office, staff) {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'brygga-tablet-'));
+    this.office = office;
+    this.run('enrol', office.url, '--tenant', Office.tenant, '--code', office.invite(staff));
+    this.sync();
+  }
+
+  run(...verb) {
+    const env = { ...process.env, BRYGGA_STORE: path.join(this.folder, 'tablet.db') };
+    return execFileSync(cli, verb, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  sync() {
+    this.run('sync');
+  }
+
+  call(name, input = {}) {
+    return JSON.parse(this.run('call', name, JSON.stringify(input)));
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

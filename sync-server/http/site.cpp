@@ -80,7 +80,7 @@ Result<Site> Site::load(const std::string& folder) {
     File file;
     file.type = type_of(path);
     file.tag = '"' + to_hex(sha256(content)).substr(0, 32) + '"';
-    file.is_lasting = path.starts_with("/assets/");
+    file.is_lasting = path.starts_with("/a/");
     file.plain = std::move(content);
     site.files_.emplace(std::move(path), std::move(file));
   }

@@ -1,6 +1,6 @@
 // The web app's files, as they are sent to browsers: read once, when the server starts.
 //
-// A file with a ".gz" beside it is sent so to whoever takes it. Names under assets/ have a hash of
+// A file with a ".gz" beside it is sent so to whoever takes it. Names under a/ have a hash of
 // their content in them, and may be kept for ever; the others are asked for again each time, which
 // costs an answer without a body. Safe from any thread.
 #pragma once

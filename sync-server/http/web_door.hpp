@@ -14,7 +14,7 @@ namespace brygga::server {
 
 struct WebRequest {
   std::string method;           // GET or POST
-  std::string path;             // "/assets/app.js", without what follows a '?'
+  std::string path;             // "/a/app.js", without what follows a '?'
   std::string content_type;     // of the body
   std::string cookie;           // the header, as it came
   std::string accept_encoding;  // the header

@@ -34,31 +34,31 @@ class AppSite : public testing::Test {
 
 TEST_F(AppSite, sends_its_files_with_their_types) {
   write("index.html", "<!doctype html>");
-  write("assets/app-1234.js", "js");
-  write("assets/brygga-1234.wasm", "wasm");
+  write("a/app-1234.js", "js");
+  write("a/brygga-1234.wasm", "wasm");
   const Site site = Site::load(folder.path()).value();
   EXPECT_EQ(as_text(site.answer(get("/")).body), "<!doctype html>");
   EXPECT_EQ(site.answer(get("/")).content_type, "text/html; charset=utf-8");
-  EXPECT_EQ(site.answer(get("/assets/app-1234.js")).content_type, "text/javascript; charset=utf-8");
-  EXPECT_EQ(site.answer(get("/assets/brygga-1234.wasm")).content_type, "application/wasm");
+  EXPECT_EQ(site.answer(get("/a/app-1234.js")).content_type, "text/javascript; charset=utf-8");
+  EXPECT_EQ(site.answer(get("/a/brygga-1234.wasm")).content_type, "application/wasm");
 }
 
 TEST_F(AppSite, has_nothing_but_its_files) {
   write("index.html", "page");
-  write("assets/app.js", "js");
+  write("a/app.js", "js");
   const Site site = Site::load(folder.path()).value();
-  for (const char* path : {"/assets", "/assets/", "/../index.html", "//index.html", "",
-                           "index.html", "/assets/../index.html", "/nothing"}) {
+  for (const char* path : {"/a", "/a/", "/../index.html", "//index.html", "",
+                           "index.html", "/a/../index.html", "/nothing"}) {
     EXPECT_FALSE(site.has(path)) << path;
   }
 }
 
 TEST_F(AppSite, compressed_file_goes_to_who_takes_it) {
   write("index.html", "page");
-  write("assets/app.js", "plain");
-  write("assets/app.js.gz", "compressed");
+  write("a/app.js", "plain");
+  write("a/app.js.gz", "compressed");
   const Site site = Site::load(folder.path()).value();
-  WebRequest request = get("/assets/app.js");
+  WebRequest request = get("/a/app.js");
   EXPECT_EQ(as_text(site.answer(request).body), "plain");
   request.accept_encoding = "gzip;q=0, br";
   EXPECT_EQ(as_text(site.answer(request).body), "plain");
@@ -66,14 +66,14 @@ TEST_F(AppSite, compressed_file_goes_to_who_takes_it) {
   const HttpReply reply = site.answer(request);
   EXPECT_EQ(as_text(reply.body), "compressed");
   EXPECT_EQ(reply.encoding, ContentEncoding::gzip);
-  EXPECT_FALSE(site.has("/assets/app.js.gz"));
+  EXPECT_FALSE(site.has("/a/app.js.gz"));
 }
 
 TEST_F(AppSite, page_is_asked_for_again_and_hashed_files_are_kept) {
   write("index.html", "page");
-  write("assets/app-1234.js", "js");
+  write("a/app-1234.js", "js");
   const Site site = Site::load(folder.path()).value();
-  EXPECT_EQ(site.answer(get("/assets/app-1234.js")).cache_control,
+  EXPECT_EQ(site.answer(get("/a/app-1234.js")).cache_control,
             "public, max-age=31536000, immutable");
   const HttpReply page = site.answer(get("/"));
   EXPECT_EQ(page.cache_control, "no-cache");

@@ -85,8 +85,8 @@ export class Core {
   private names: ReadonlySet<string> = new Set();
   private commands: ReadonlySet<string> = new Set();
   private lastWatch = 0;
-  /** The core's id of each watch. */
-  private readonly watches = new Map<number, number>();
+  /** The core's id of each watch: 64 bits, of which both halves count. */
+  private readonly watches = new Map<number, { low: number; high: number }>();
 
   private constructor(
     private readonly module: BryggaModule,
@@ -157,14 +157,17 @@ export class Core {
     const begun = this.askWith([query, input], ([atName, atInput], text) =>
       this.module._brygga_watch_as(this.device, atName!, atInput!, watch, this.out + ID, text));
     if (!begun.ok) return begun;
-    this.watches.set(watch, this.module.getValue(this.out + ID, 'i32'));
+    const id = this.out + ID;
+    this.watches.set(watch, {
+      low: this.module.getValue(id, 'i32'),
+      high: this.module.getValue(id + 4, 'i32'),
+    });
     return { ok: true, watch };
   }
 
   unwatch(watch: number): void {
     const id = this.watches.get(watch);
-    // Ids are 64 bits wide, of which no store in a browser gets beyond the lower half.
-    if (id !== undefined) this.module._brygga_unobserve(this.device, id, 0);
+    if (id !== undefined) this.module._brygga_unobserve(this.device, id.low, id.high);
     this.watches.delete(watch);
   }
 

@@ -332,6 +332,23 @@ test('work done while the office is away is sent when it is back, and the report
   await tab.evaluate(() => store.sync());
 });
 
+test('watches that have ended take nobody else with them: saves are still told, and sent', async () => {
+  const tab = await enrolledTab();
+  await tab.evaluate(async () => {
+    await store.startSync();
+    for (let i = 0; i < 5; i++) {
+      for await (const _ of store.observe('participants.list')) break;
+    }
+    globalThis.told = 0;
+    void (async () => {
+      for await (const _ of store.changes()) globalThis.told += 1;
+    })();
+  });
+  await add(tab, 'Dan', 1);
+  await tab.waitForFunction(() => globalThis.told > 0);
+  await hasSentAll(tab);
+});
+
 test('a sync that is asked for is tried, too, when the page has said that there is no network', async () => {
   const tab = await enrolledTab();
   await tab.evaluate(() => store.hint({ online: false }));

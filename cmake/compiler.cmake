@@ -29,8 +29,12 @@ endif()
 
 find_program(BRYGGA_CCACHE ccache)
 if(BRYGGA_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER "${BRYGGA_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${BRYGGA_CCACHE}")
+  # Without this it keeps nothing that was compiled with a precompiled header; no source asks for the
+  # time of its compiling.
+  set(LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    "${BRYGGA_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${LAUNCHER}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${LAUNCHER}")
 endif()
 
 find_program(BRYGGA_MOLD mold)

@@ -30,6 +30,7 @@ function(brygga_plain_package TARGET HEADER LIBRARY)
 endfunction()
 brygga_plain_package(brygga::csv csv.h csv)
 brygga_plain_package(brygga::zstd zstd.h zstd)
+brygga_plain_package(brygga::sodium sodium.h sodium)
 
 # Asio and Beast compiled once instead of in each file that uses them: the largest part of the
 # server's build time otherwise.

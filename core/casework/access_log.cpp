@@ -19,9 +19,9 @@ struct ChainEnd {
 };
 
 // The last entry that this device has made.
-Result<ChainEnd> read_end(Device& device) {
+Result<ChainEnd> read_end(AccountStore& store) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT chain, hash FROM access_event ORDER BY chain DESC LIMIT 1"));
+                store.query("SELECT chain, hash FROM access_event ORDER BY chain DESC LIMIT 1"));
   if (found.rows.empty()) return ChainEnd{};
   return ChainEnd{integer_in(found.rows.front()[0]), text_in(found.rows.front()[1])};
 }
@@ -29,9 +29,9 @@ Result<ChainEnd> read_end(Device& device) {
 Result<bool> is_logged(Call& call, const RowId& who, const std::string& what) {
   const auto since = static_cast<std::int64_t>(call.now_ms()) - once_within_ms;
   BRYGGA_ASSIGN(const QueryResult found,
-                call.device.query("SELECT 1 FROM access_event WHERE participant = ?1 AND at > ?2 "
-                                  "AND what = ?3 AND account = ?4 LIMIT 1",
-                                  {who.uuid, since, what, call.self.account}));
+                call.store.query("SELECT 1 FROM access_event WHERE participant = ?1 AND at > ?2 "
+                                 "AND what = ?3 AND account = ?4 LIMIT 1",
+                                 {who.uuid, since, what, call.self.account}));
   return !found.rows.empty();
 }
 
@@ -56,7 +56,7 @@ Status log_access(Call& call, const RowId& who, const std::string& reason,
   if (!call.self.is_enrolled) return {};
   BRYGGA_ASSIGN(const bool is_known, is_logged(call, who, what));
   if (is_known) return {};
-  BRYGGA_ASSIGN(ChainEnd end, read_end(call.device));
+  BRYGGA_ASSIGN(ChainEnd end, read_end(call.store));
   AccessEntry entry;
   entry.account = call.self.account;
   entry.participant = who.uuid;
@@ -68,14 +68,14 @@ Status log_access(Call& call, const RowId& who, const std::string& reason,
   entry.hash = hash_of(entry);
   WriteSet writes;
   writes.changes.push_back(event_change(call, entry));
-  BRYGGA_TRY(call.device.write(writes));
+  BRYGGA_TRY(call.store.write(writes));
   return {};
 }
 
-Result<std::size_t> count_unsent_log(Device& device) {
+Result<std::size_t> count_unsent_log(AccountStore& store) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT COUNT(*) FROM access_event WHERE _own > "
-                             "(SELECT consumed FROM replica)"));
+                store.query("SELECT COUNT(*) FROM access_event WHERE _own > "
+                            "(SELECT consumed FROM replica)"));
   return found.rows.empty() ? std::size_t{0}
                             : static_cast<std::size_t>(integer_in(found.rows.front().front()));
 }

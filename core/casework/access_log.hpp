@@ -11,6 +11,6 @@ Status log_access(Call& call, const RowId& who, const std::string& reason, const
 
 // How many entries of the log the office does not have yet: they wait with a person's work, and are
 // no work of theirs.
-Result<std::size_t> count_unsent_log(Device& device);
+Result<std::size_t> count_unsent_log(AccountStore& store);
 
 }  // namespace brygga::casework

@@ -20,7 +20,7 @@ namespace {
 // without those that look alike. A tablet that is stolen holds only its hash.
 std::string new_code(Call& call) {
   static constexpr char signs[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-  const Bytes random = call.device.random_bytes(16);
+  const Bytes random = call.store.random_bytes(16);
   std::string code;
   for (std::size_t i = 0; i < random.size(); ++i) {
     if (i != 0 && i % 4 == 0) code += '-';
@@ -70,12 +70,12 @@ Result<Json> take_back(Call& call) {
 
 Result<Record> badge_of_code(Call& call) {
   BRYGGA_ASSIGN(const QueryResult found,
-                call.device.query("SELECT id FROM badge WHERE code_hash = ?1 AND status = 'issued' "
-                                  "LIMIT 1",
-                                  {hash_of_code(call.arguments.text("code"))}));
+                call.store.query("SELECT id FROM badge WHERE code_hash = ?1 AND status = 'issued' "
+                                 "LIMIT 1",
+                                 {hash_of_code(call.arguments.text("code"))}));
   if (!found.rows.empty()) {
     BRYGGA_ASSIGN(std::optional<Record> known,
-                  read_record(call.device, badge::entity, RowId{uuid_in(found.rows[0][0])}));
+                  read_record(call.store, badge::entity, RowId{uuid_in(found.rows[0][0])}));
     if (known) return *std::move(known);
   }
   return call.fault("code", "unknown_badge",

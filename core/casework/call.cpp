@@ -8,11 +8,11 @@
 
 namespace brygga::casework {
 
-Result<Self> read_self(Device& device) {
+Result<Self> read_self(AccountStore& store) {
   BRYGGA_ASSIGN(
       const QueryResult found,
-      device.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device, "
-                   "synced_ms FROM replica"));
+      store.query("SELECT token <> '', account, account_name, clock_offset_ms, consumed, device, "
+                  "synced_ms FROM replica"));
   Self self;
   if (found.rows.empty()) {
     return self;
@@ -32,7 +32,7 @@ std::uint64_t Call::now_ms() const {
   // Small differences are the network's, not the clock's.
   constexpr std::int64_t noise_ms = 5000;
   const std::int64_t offset = self.clock_offset_ms;
-  const auto now = static_cast<std::int64_t>(device.now_ms());
+  const auto now = static_cast<std::int64_t>(store.now_ms());
   const bool is_noise = offset > -noise_ms && offset < noise_ms;
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, is_noise ? now : now + offset));
 }
@@ -51,7 +51,7 @@ Error Call::faults(const char* field, const char* code, Sentence sentence, Probl
 Result<Record> Call::record(const char* field, EntityNumber entity) {
   const std::string& kind = schema().entity(entity)->name;
   BRYGGA_ASSIGN(std::optional<Record> found,
-                read_record(device, entity, RowId{arguments.uuid(field).value_or(Uuid{})}));
+                read_record(store, entity, RowId{arguments.uuid(field).value_or(Uuid{})}));
   if (found) {
     return *std::move(found);
   }
@@ -72,7 +72,7 @@ Result<Json> Call::save(std::vector<Change> changes, Json result) {
     writes.command = command_;
     writes.command_result = text_to_keep(result);
   }
-  BRYGGA_ASSIGN(const Saved saved, device.write(writes));
+  BRYGGA_ASSIGN(const Saved saved, store.write(writes));
   return answer(saved, std::move(result));
 }
 
@@ -101,7 +101,7 @@ Result<std::optional<Json>> Call::first_answer() {
     return std::optional<Json>{};
   }
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT txn, result FROM command WHERE id = ?1", {command_->uuid}));
+                store.query("SELECT txn, result FROM command WHERE id = ?1", {command_->uuid}));
   if (found.rows.empty()) {
     return std::optional<Json>{};
   }

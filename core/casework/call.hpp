@@ -16,7 +16,7 @@
 #include "casework/problem_list.hpp"
 #include "casework/sentence.hpp"
 #include "casework/shape.hpp"
-#include "device/device.hpp"
+#include "device/account_store.hpp"
 
 namespace brygga::casework {
 
@@ -46,26 +46,26 @@ struct Self {
   std::uint64_t last_sync_ms = 0;    // by this device's clock; 0: never
 };
 
-Result<Self> read_self(Device& device);
+Result<Self> read_self(AccountStore& store);
 
 class Call {
  public:
-  Call(Device& device_used, const Definition& definition, Arguments arguments_given, Self self_read,
-       std::optional<CommandId> command)
-      : device(device_used),
+  Call(AccountStore& store_used, const Definition& definition, Arguments arguments_given,
+       Self self_read, std::optional<CommandId> command)
+      : store(store_used),
         arguments(std::move(arguments_given)),
         self(std::move(self_read)),
         definition_(definition),
         command_(command) {}
 
-  Device& device;
+  AccountStore& store;
   const Arguments arguments;
   const Self self;
 
   // The time at the office, as well as this device knows it.
   std::uint64_t now_ms() const;
   Date today() const { return today_in_stockholm(now_ms()); }
-  RowId new_row_id() { return device.new_row_id(); }
+  RowId new_row_id() { return store.new_row_id(); }
 
   // The error for a field that breaks a rule; the field is kept for the answer.
   Error fault(const char* field, const char* code, Sentence sentence);

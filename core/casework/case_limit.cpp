@@ -7,11 +7,11 @@
 
 namespace brygga::casework {
 
-Result<std::optional<Date>> extended_to(Device& device, const Uuid& enrolment) {
+Result<std::optional<Date>> extended_to(AccountStore& store, const Uuid& enrolment) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT MAX(x.until_date) FROM extension AS x JOIN enrolment AS e "
-                             "ON e.id = ?1 AND x._scope = e._scope WHERE x.enrolment = ?1",
-                             {enrolment}));
+                store.query("SELECT MAX(x.until_date) FROM extension AS x JOIN enrolment AS e "
+                            "ON e.id = ?1 AND x._scope = e._scope WHERE x.enrolment = ?1",
+                            {enrolment}));
   if (found.rows.empty()) return std::optional<Date>{};
   const auto date = parse_date(text_in(found.rows.front().front()));
   return date ? std::optional(*date) : std::optional<Date>{};

@@ -11,7 +11,7 @@
 namespace brygga::casework {
 
 // The last day that was decided on; nothing when nobody has decided on more time.
-Result<std::optional<Date>> extended_to(Device& device, const Uuid& enrolment);
+Result<std::optional<Date>> extended_to(AccountStore& store, const Uuid& enrolment);
 
 // The last day of the enrolment; nothing without a limit, or without a start.
 std::optional<Date> limit_of(const ProgrammeRow& programme, std::optional<Date> start,

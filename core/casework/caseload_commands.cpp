@@ -34,7 +34,7 @@ std::string access_to_give(const Call& call, const std::vector<Record>& team,
 Result<bool> move_case(Call& call, const Record& person, const Uuid& from, const Uuid& to,
                        std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, person.id(), case_rows_max));
+                read_case(call.store, team_membership::entity, person.id(), case_rows_max));
   const auto old = std::find_if(team.begin(), team.end(), [&](const Record& membership) {
     return is_running(membership, from);
   });
@@ -75,7 +75,7 @@ Result<Json> move_caseload(Call& call) {
   std::size_t moved = 0;
   for (const Uuid& who : call.arguments.uuids("participants")) {
     BRYGGA_ASSIGN(const std::optional<Record> person,
-                  read_record(call.device, participant::entity, RowId{who}));
+                  read_record(call.store, participant::entity, RowId{who}));
     if (!person) {
       return call.fault("participants", "no_such_participant",
                         {"One of the participants is not on this device; nothing was moved.",

@@ -91,7 +91,7 @@ const std::vector<Definition>& definitions() {
 }
 
 struct Casework::Impl {
-  Device& device;
+  AccountStore& store;
   // Between a rule that looks and the save that relies on it, no other command of this process.
   std::mutex commands;
 
@@ -102,7 +102,7 @@ struct Casework::Impl {
     }
     std::unique_lock<std::mutex> lock(commands, std::defer_lock);
     if (definition.is_command) lock.lock();
-    auto self = read_self(device);
+    auto self = read_self(store);
     if (!self) {
       return refused(self.error());
     }
@@ -110,7 +110,7 @@ struct Casework::Impl {
     if (definition.is_command) {
       if (const auto id = reading.arguments.uuid("command_id")) command = CommandId{*id};
     }
-    Call one(device, definition, std::move(reading.arguments), *std::move(self), command);
+    Call one(store, definition, std::move(reading.arguments), *std::move(self), command);
     const Result<Json> answer = run(one, definition);
     return answer ? Answer{true, answer->text()}
                   : refused(answer.error(), one.fault_field(), one.fault_sentence_sv(),
@@ -118,7 +118,7 @@ struct Casework::Impl {
   }
 };
 
-Casework::Casework(Device& device) : impl_(new Impl{device, {}}) {}
+Casework::Casework(AccountStore& store) : impl_(new Impl{store, {}}) {}
 
 Casework::~Casework() = default;
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "device/device.hpp"
+#include "device/account_store.hpp"
 
 namespace brygga::casework {
 
@@ -28,7 +28,7 @@ struct Answer {
 
 class Casework {
  public:
-  explicit Casework(Device& device);
+  explicit Casework(AccountStore& store);
   ~Casework();
 
   // Runs the command or query on its JSON object (UTF-8; empty text stands for {}).

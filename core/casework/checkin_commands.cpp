@@ -62,7 +62,7 @@ Result<Json> record_checkin(Call& call) {
 // How much the device's clock is worth, by when it was last held against the office's.
 const char* clock_worth(const Call& call) {
   if (call.self.last_sync_ms == 0) return "unknown";
-  return call.device.now_ms() < call.self.last_sync_ms + std::uint64_t{day_ms} ? "compared" : "old";
+  return call.store.now_ms() < call.self.last_sync_ms + std::uint64_t{day_ms} ? "compared" : "old";
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ Result<Value> chosen_value(Call& call, const Record& record, const FieldDef& fie
                        "Behåll ett av värdena, med dess nummer, eller den föreslagna texten."});
   }
   if (given.is_set("suggested")) {
-    BRYGGA_ASSIGN(std::optional<std::string> suggested, suggested_text(call.device, record, field));
+    BRYGGA_ASSIGN(std::optional<std::string> suggested, suggested_text(call.store, record, field));
     if (suggested) return Value(*std::move(suggested));
     return call.fault(
         "suggested", "no_suggestion",

@@ -35,38 +35,38 @@ std::string open_conflicts() {
 
 }  // namespace
 
-Result<std::size_t> count_conflicts(Device& device) {
+Result<std::size_t> count_conflicts(AccountStore& store) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT COUNT(*) FROM (" + open_conflicts() + ")"));
+                store.query("SELECT COUNT(*) FROM (" + open_conflicts() + ")"));
   return found.rows.empty() ? std::size_t{0}
                             : static_cast<std::size_t>(integer_in(found.rows.front().front()));
 }
 
-Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limit) {
+Result<std::vector<Record>> records_in_conflict(AccountStore& store, std::size_t limit) {
   std::vector<Record> records;
   for (const EntityDef& entity : schema().entities) {
     BRYGGA_ASSIGN(
         const QueryResult found,
-        device.query("SELECT DISTINCT t.id FROM (" + open_conflicts() + ") AS c JOIN \"" +
-                         entity.name + "\" AS t ON t._key = c.row WHERE c.entity = ?1 LIMIT ?2",
-                     {std::int64_t{entity.number}, static_cast<std::int64_t>(limit)}));
+        store.query("SELECT DISTINCT t.id FROM (" + open_conflicts() + ") AS c JOIN \"" +
+                        entity.name + "\" AS t ON t._key = c.row WHERE c.entity = ?1 LIMIT ?2",
+                    {std::int64_t{entity.number}, static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
       BRYGGA_ASSIGN(std::optional<Record> record,
-                    read_record(device, entity.number, RowId{uuid_in(row.front())}));
+                    read_record(store, entity.number, RowId{uuid_in(row.front())}));
       if (record) records.push_back(*std::move(record));
     }
   }
   return records;
 }
 
-Result<std::optional<std::string>> suggested_text(Device& device, const Record& record,
+Result<std::optional<std::string>> suggested_text(AccountStore& store, const Record& record,
                                                   const FieldDef& field) {
   const std::vector<Head>& heads = record.state().field(field.number).heads;
   if (field.rule != Rule::text || heads.size() != 2) return std::optional<std::string>{};
   const auto* one = std::get_if<std::string>(&heads[0].value);
   const auto* other = std::get_if<std::string>(&heads[1].value);
   BRYGGA_ASSIGN(const std::vector<HistoryItem> past,
-                device.history(record.entity().number, record.id()));
+                store.history(record.entity().number, record.id()));
   const HistoryItem* ancestor = nullptr;
   for (const HistoryItem& item : past) {
     const bool lies_before_both = item.field == field.number && item.stamp < heads[0].stamp &&
@@ -97,7 +97,7 @@ Result<Json::List> conflicts_json(const Call& call, const Record& record,
                             {"shown", &head == &state.heads.back()}});
     }
     BRYGGA_ASSIGN(const std::optional<std::string> suggested,
-                  suggested_text(call.device, record, field));
+                  suggested_text(call.store, record, field));
     list.push_back(
         {{"entity", record.entity().name},
          {"id", to_string(record.id().uuid)},

@@ -12,10 +12,10 @@
 namespace brygga::casework {
 
 // How many fields have an open conflict.
-Result<std::size_t> count_conflicts(Device& device);
+Result<std::size_t> count_conflicts(AccountStore& store);
 
 // The records with an open conflict, at most limit of each entity.
-Result<std::vector<Record>> records_in_conflict(Device& device, std::size_t limit);
+Result<std::vector<Record>> records_in_conflict(AccountStore& store, std::size_t limit);
 
 // The record's open conflicts: [{"entity", "id", "participant", "participant_name", "name",
 // "version", "contenders": [{"keep", "value", "at", "own", "shown"}], "suggested"}]. keep is what
@@ -28,7 +28,7 @@ Shape conflict_shape();
 // One text that holds the words of both of two texts in conflict, for a person to judge: they are
 // merged against the newest text that this device knows to lie before both. Nothing when it knows
 // of none, or when the field holds anything but two texts.
-Result<std::optional<std::string>> suggested_text(Device& device, const Record& record,
+Result<std::optional<std::string>> suggested_text(AccountStore& store, const Record& record,
                                                   const FieldDef& field);
 
 }  // namespace brygga::casework

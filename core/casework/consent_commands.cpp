@@ -25,7 +25,7 @@ const RecordForm& consent_form() {
 }
 
 Status check_partner(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const std::string wanted = call.arguments.text("partner");
   std::string known;
   for (const ProgrammeRow& programme : programmes) {

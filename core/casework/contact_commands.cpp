@@ -81,7 +81,7 @@ Result<Json> remove_contact(Call& call) {
 Status narrow_team(Call& call, const RowId& who, const std::vector<Uuid>& named,
                    std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, case_rows_max));
+                read_case(call.store, team_membership::entity, who, case_rows_max));
   for (const Record& membership : team) {
     const Uuid member = membership.uuid(team_membership::staff).value_or(Uuid{});
     const bool sees = membership.text(team_membership::access) == team_membership::sees_restricted;
@@ -100,10 +100,10 @@ Status narrow_team(Call& call, const RowId& who, const std::vector<Uuid>& named,
 Status remove_badges(Call& call, const RowId& who, std::vector<Change>& changes) {
   BRYGGA_ASSIGN(
       const QueryResult found,
-      call.device.query("SELECT id FROM badge WHERE participant = ?1 LIMIT 1000", {who.uuid}));
+      call.store.query("SELECT id FROM badge WHERE participant = ?1 LIMIT 1000", {who.uuid}));
   for (const auto& row : found.rows) {
     BRYGGA_ASSIGN(const std::optional<Record> known,
-                  read_record(call.device, badge::entity, RowId{uuid_in(row.front())}));
+                  read_record(call.store, badge::entity, RowId{uuid_in(row.front())}));
     if (!known) continue;
     Change removal = change_of(*known, known->version());
     removal.deletes = true;
@@ -135,7 +135,7 @@ Result<Json> protect(Call& call) {
 // The office takes the protection back: nobody else may, and the store refuses it of them.
 Result<Json> lower_protection(Call& call) {
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
   const StaffRow* self = find_staff(people, call.self.account);
   const auto& roles = self != nullptr ? self->roles : std::vector<std::string>{};
   if (std::find(roles.begin(), roles.end(), "office") == roles.end()) {

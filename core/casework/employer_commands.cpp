@@ -44,7 +44,7 @@ const RecordForm& training_form() {
 
 // What is written about employers reaches all who work in the unit, and so names no participant.
 Status check_names(Call& call, std::initializer_list<const char*> fields) {
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.device));
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.store));
   for (const char* field : fields) {
     const std::string text = to_lower(call.arguments.text(field));
     if (text.empty()) continue;

@@ -60,7 +60,7 @@ Status check_may_extend(Call& call, const ProgrammeDefinition& definition) {
         "enrolment", "no_limit",
         {"This programme has no limit to extend.", "Programmet har ingen gräns att förlänga."});
   }
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
   const StaffRow* self = find_staff(people, call.self.account);
   const std::string& by = definition.limit->extension_by;
   const bool may =
@@ -76,7 +76,7 @@ Result<Json> extend(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, programme_of(call, found, "enrolment"));
   BRYGGA_TRY(check_may_extend(call, *programme.definition));
   const Date until = call.arguments.day("until").value_or(Date{});
-  BRYGGA_ASSIGN(const std::optional<Date> extended, extended_to(call.device, found.id().uuid));
+  BRYGGA_ASSIGN(const std::optional<Date> extended, extended_to(call.store, found.id().uuid));
   const auto limit = limit_of(programme, found.date(enrolment::start), extended);
   if (limit && until <= *limit) {
     return call.fault("until", "extension_too_short",

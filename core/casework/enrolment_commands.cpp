@@ -58,7 +58,7 @@ Result<NewParticipant> intake_participant(Call& call) {
 
 Result<bool> is_in_team(Call& call, const RowId& who, const Uuid& member) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, case_rows_max));
+                read_case(call.store, team_membership::entity, who, case_rows_max));
   return std::any_of(team.begin(), team.end(), [&](const Record& membership) {
     return membership.uuid(team_membership::staff) == member &&
            !membership.date(team_membership::until_date);
@@ -81,7 +81,7 @@ Result<std::string> team_role(Call& call, const ProgrammeDefinition& definition)
 // Never refused: another tablet may have made the other enrolment, and a person must look.
 Status warn_of_enrolment(Call& call, NewParticipant& person, const ProgrammeRow& programme) {
   BRYGGA_ASSIGN(const std::vector<Record> enrolments,
-                read_case(call.device, enrolment::entity, person.id, case_rows_max));
+                read_case(call.store, enrolment::entity, person.id, case_rows_max));
   for (const Record& other : enrolments) {
     if (other.uuid(enrolment::programme) != programme.id.uuid ||
         other.text(enrolment::status) != "active") {
@@ -256,7 +256,7 @@ Result<Record> outcome_enrolment(Call& call, Date from) {
   }
   BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(std::vector<Record> enrolments,
-                read_case(call.device, enrolment::entity, person.id(), case_rows_max));
+                read_case(call.store, enrolment::entity, person.id(), case_rows_max));
   Record* latest = nullptr;
   for (Record& one : enrolments) {
     const auto start = one.date(enrolment::start);

@@ -57,7 +57,7 @@ Result<StreamChoice> checked_stream(Call& call, const ProgrammeDefinition& defin
 }
 
 Result<ProgrammeRow> programme_of(Call& call, const Record& enrolled, const char* field) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const ProgrammeRow* programme =
       find_programme(programmes, enrolled.uuid(enrolment::programme).value_or(Uuid{}));
   if (programme != nullptr && programme->definition) return *programme;

@@ -19,7 +19,7 @@ constexpr std::size_t rows_max = 100'000;  // of one list of one person
 // What one person has a right to know of themselves (GDPR, article 15).
 Result<Json> export_participant(Call& call) {
   BRYGGA_ASSIGN(Record named, call.record("participant", participant::entity));
-  BRYGGA_ASSIGN(const Record person, record_of_person(call.device, std::move(named)));
+  BRYGGA_ASSIGN(const Record person, record_of_person(call.store, std::move(named)));
   BRYGGA_TRY(log_access(call, person.id(), "export", "export"));
   BRYGGA_ASSIGN(Json record, view_participant(call, person, rows_max));
   Json result = {{"participant", to_string(person.id().uuid)},

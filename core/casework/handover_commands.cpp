@@ -19,9 +19,9 @@ namespace {
 // How many days the programme of the latest enrolment gives for an answer.
 Result<int> accept_days(Call& call, const RowId& who) {
   BRYGGA_ASSIGN(const std::vector<Record> enrolments,
-                read_case(call.device, enrolment::entity, who, case_rows_max));
+                read_case(call.store, enrolment::entity, who, case_rows_max));
   if (enrolments.empty()) return handover_accept_days_default;
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const ProgrammeRow* programme =
       find_programme(programmes, enrolments.back().uuid(enrolment::programme).value_or(Uuid{}));
   const bool has_rule =
@@ -47,7 +47,7 @@ Result<Json> offer(Call& call) {
   BRYGGA_ASSIGN(const Record taker, call.record("to_staff", staff::entity));
   BRYGGA_TRY(check_taker(call, taker));
   BRYGGA_ASSIGN(const std::vector<Record> earlier,
-                read_case(call.device, handover::entity, person.id(), case_rows_max));
+                read_case(call.store, handover::entity, person.id(), case_rows_max));
   for (const Record& other : earlier) {
     const bool is_same = other.uuid(handover::to) == taker.id().uuid;
     if (!is_same || other.text(handover::status) != "offered") continue;
@@ -104,7 +104,7 @@ Result<Json> accept(Call& call) {
   BRYGGA_TRY(check_is_for_me(call, found));
   const RowId who{found.uuid(handover::participant).value_or(Uuid{})};
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, case_rows_max));
+                read_case(call.store, team_membership::entity, who, case_rows_max));
   std::vector<Change> changes;
   changes.push_back(answered(call, found, "accepted"));
   changes.push_back(team_change(call, who, call.self.account, found.text(handover::role),

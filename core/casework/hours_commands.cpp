@@ -42,7 +42,7 @@ Result<Json> attest(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const Month month, month_in(call));
   const std::int64_t minutes = call.arguments.number("minutes").value_or(0);
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(const auto recorded, minutes_of(source, programme, person.id(), month));
   if (std::find(recorded.begin(), recorded.end(), minutes) == recorded.end()) {
     const std::string said = list_of(recorded);
@@ -64,7 +64,7 @@ Result<Json> attest(Call& call) {
 // --- sealing ------------------------------------------------------------------------------------
 
 Status check_may_seal(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
   const StaffRow* self = find_staff(people, call.self.account);
   for (const char* role : {"manager", "office"}) {
     const bool has_it = self != nullptr && std::find(self->roles.begin(), self->roles.end(),
@@ -88,7 +88,7 @@ struct SealDesk {
 Result<SealDesk> seal_desk(Call& call) {
   BRYGGA_ASSIGN(ProgrammeRow programme, find_programme(call, "programme"));
   BRYGGA_ASSIGN(const Record place, call.record("unit", unit::entity));
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(std::vector<StoredSeal> seals, read_seals(source, programme.id, place.id()));
   BRYGGA_ASSIGN(AttendanceHours hours, unit_hours(source, programme, place.id()));
   SealChain chain = chain_of(seals);
@@ -166,7 +166,7 @@ const StoredSeal* sealed_row(const SealDesk& desk, Month month) {
 
 Status supersede(Call& call, const RowId& seal, std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::optional<Record> row,
-                read_record(call.device, report_period::entity, seal));
+                read_record(call.store, report_period::entity, seal));
   if (!row) return {};
   Change superseded = change_of(*row, row->version());
   assign(superseded, report_period::status, std::string("superseded"));
@@ -251,7 +251,7 @@ Result<Json> show_hours(Call& call) {
   answer["next"] = month_or_null(last ? std::optional(add_to(*last, 1)) : std::nullopt);
   answer["open"] = open_months(desk);
   answer["scope"] = "device";
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   for (Json& month : *answer["open"].list()) {
     BRYGGA_TRY(add_names(source, month["unattested"], "participant"));
   }

@@ -29,11 +29,11 @@ std::vector<std::string> without_empty(std::vector<std::string> names) {
 Result<ImportContext> import_context(Call& call, const ProgrammeDefinition& definition) {
   ImportContext context;
   context.today = call.today();
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
   for (const UnitRow& one : units) {
     context.centres.push_back({to_string(one.id.uuid), without_empty({one.name, one.key})});
   }
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
   for (const StaffRow& person : people) {
     if (person.status == "left") continue;
     context.coaches.push_back(
@@ -120,7 +120,7 @@ Status warn_of_known(Call& call, const ParticipantImport& import, ProblemList& w
   for (const ParticipantRow& row : import.rows) {
     if (!row.identity_number) continue;
     BRYGGA_ASSIGN(const Json::List doubles,
-                  warn_of_doubles(call.device, row.identity_number->digits()));
+                  warn_of_doubles(call.store, row.identity_number->digits()));
     if (doubles.empty()) continue;
     const Json& first = doubles.front();
     warnings.add({row.line,

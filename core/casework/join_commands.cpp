@@ -42,9 +42,9 @@ Result<Json> propose(Call& call) {
 // here.
 Status share_team(Call& call, const RowId& from, const RowId& to, std::vector<Change>& changes) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, from, case_rows_max));
+                read_case(call.store, team_membership::entity, from, case_rows_max));
   BRYGGA_ASSIGN(const std::vector<Record> there,
-                read_case(call.device, team_membership::entity, to, case_rows_max));
+                read_case(call.store, team_membership::entity, to, case_rows_max));
   const auto is_there = [&](const Uuid& member) {
     return std::any_of(there.begin(), there.end(), [&](const Record& other) {
       return other.uuid(team_membership::staff) == member &&
@@ -68,7 +68,7 @@ Status settle_proposals(Call& call, const RowId& one, const RowId& other, const 
                         std::vector<Change>& changes) {
   for (const auto& [mine, theirs] : {std::pair(one, other), std::pair(other, one)}) {
     BRYGGA_ASSIGN(const std::vector<Record> proposals,
-                  read_case(call.device, join_proposal::entity, mine, case_rows_max));
+                  read_case(call.store, join_proposal::entity, mine, case_rows_max));
     for (const Record& proposal : proposals) {
       const bool is_of_them = proposal.uuid(join_proposal::other) == theirs.uuid;
       if (!is_of_them || proposal.text(join_proposal::status) == status) continue;
@@ -84,8 +84,8 @@ Status settle_proposals(Call& call, const RowId& one, const RowId& other, const 
 Result<Json> join(Call& call) {
   BRYGGA_ASSIGN(Record kept, call.record("participant", participant::entity));
   BRYGGA_ASSIGN(Record other, call.record("other", participant::entity));
-  BRYGGA_ASSIGN(const Record one, record_of_person(call.device, std::move(kept)));
-  BRYGGA_ASSIGN(const Record joined, record_of_person(call.device, std::move(other)));
+  BRYGGA_ASSIGN(const Record one, record_of_person(call.store, std::move(kept)));
+  BRYGGA_ASSIGN(const Record joined, record_of_person(call.store, std::move(other)));
   BRYGGA_TRY(check_two(call, one, joined));
   Change change = change_of(joined, joined.version());
   assign(change, participant::joined_to, one.id().uuid);
@@ -115,7 +115,7 @@ Result<Json> part(Call& call) {
   std::vector<Change> changes = {unjoined(joined)};
   // Two people may have joined each of them to the other.
   BRYGGA_ASSIGN(const std::optional<Record> other,
-                read_record(call.device, participant::entity, RowId{*to}));
+                read_record(call.store, participant::entity, RowId{*to}));
   const bool is_ring = other && other->uuid(participant::joined_to) == joined.id().uuid;
   if (is_ring) changes.push_back(unjoined(*other));
   BRYGGA_TRY(settle_proposals(call, RowId{*to}, joined.id(), "apart", changes));

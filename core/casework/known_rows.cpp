@@ -75,21 +75,21 @@ Result<std::vector<ProgrammeRow>> read_programmes(RowSource& source) {
   return programmes;
 }
 
-Result<std::vector<UnitRow>> read_units(Device& device) {
-  DeviceRows source(device);
+Result<std::vector<UnitRow>> read_units(AccountStore& store) {
+  StoreRows source(store);
   return read_units(source);
 }
-Result<std::vector<StaffRow>> read_staff(Device& device) {
-  DeviceRows source(device);
+Result<std::vector<StaffRow>> read_staff(AccountStore& store) {
+  StoreRows source(store);
   return read_staff(source);
 }
-Result<std::vector<ProgrammeRow>> read_programmes(Device& device) {
-  DeviceRows source(device);
+Result<std::vector<ProgrammeRow>> read_programmes(AccountStore& store) {
+  StoreRows source(store);
   return read_programmes(source);
 }
 
 Result<ProgrammeRow> find_programme(Call& call, const char* field) {
-  BRYGGA_ASSIGN(std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const std::string wanted = call.arguments.text(field);
   const auto id = parse_uuid(wanted);
   const auto found =

@@ -33,10 +33,10 @@ struct ProgrammeRow {
   std::optional<ProgrammeDefinition> definition;
 };
 
-Result<std::vector<UnitRow>> read_units(Device& device);   // by name
-Result<std::vector<StaffRow>> read_staff(Device& device);  // by name
+Result<std::vector<UnitRow>> read_units(AccountStore& store);   // by name
+Result<std::vector<StaffRow>> read_staff(AccountStore& store);  // by name
 // By key. Of two rows with the same key (loaded twice) only the older is given.
-Result<std::vector<ProgrammeRow>> read_programmes(Device& device);
+Result<std::vector<ProgrammeRow>> read_programmes(AccountStore& store);
 // The same from any source.
 Result<std::vector<UnitRow>> read_units(RowSource& source);
 Result<std::vector<StaffRow>> read_staff(RowSource& source);

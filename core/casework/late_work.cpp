@@ -52,7 +52,7 @@ namespace {
 
 Result<std::string> name_of_participant(Call& call, const Uuid& who) {
   BRYGGA_ASSIGN(const std::optional<Record> person,
-                read_record(call.device, participant::entity, RowId{who}));
+                read_record(call.store, participant::entity, RowId{who}));
   return person ? full_name(*person) : std::string();
 }
 
@@ -60,7 +60,7 @@ Result<Json> late_json(Call& call, const Record& record) {
   BRYGGA_ASSIGN(const std::string name, name_of_participant(call, record.state().scope.id));
   const Uuid writer = record.uuid(late_work::written_by).value_or(Uuid{});
   BRYGGA_ASSIGN(const std::optional<Record> staff,
-                read_record(call.device, staff::entity, RowId{writer}));
+                read_record(call.store, staff::entity, RowId{writer}));
   const Value content = shown_value(*record.entity().field(late_work::content),
                                     record.state().field(late_work::content));
   const auto* bytes = std::get_if<Bytes>(&content);
@@ -78,7 +78,7 @@ Result<Json> late_json(Call& call, const Record& record) {
 Result<Json> close_late_work(Call& call) {
   const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
   for (const EntityNumber entity : {late_work::entity, restricted_late_work::entity}) {
-    BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.device, entity, id));
+    BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.store, entity, id));
     if (!record) continue;
     Change change = change_of(*record, record->version());
     assign(change, late_work::status, std::string("done"));
@@ -97,12 +97,12 @@ Result<Json> open_late_work(Call& call, std::size_t limit) {
   Json list = Json::array();
   for (const EntityNumber number : {late_work::entity, restricted_late_work::entity}) {
     BRYGGA_ASSIGN(const QueryResult found,
-                  call.device.query("SELECT id FROM " + schema().entity(number)->name +
-                                        " WHERE status IS NOT 'done' ORDER BY written_at LIMIT ?1",
-                                    {static_cast<std::int64_t>(limit)}));
+                  call.store.query("SELECT id FROM " + schema().entity(number)->name +
+                                       " WHERE status IS NOT 'done' ORDER BY written_at LIMIT ?1",
+                                   {static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
       BRYGGA_ASSIGN(const std::optional<Record> record,
-                    read_record(call.device, number, RowId{uuid_in(row.front())}));
+                    read_record(call.store, number, RowId{uuid_in(row.front())}));
       if (!record) continue;
       BRYGGA_ASSIGN(Json item, late_json(call, *record));
       list.push_back(std::move(item));

@@ -78,9 +78,9 @@ constexpr ColumnSpelling employer_columns[] = {{name, "namn"},
 constexpr int employer_required[] = {name};
 
 // Employers here by organisation number and by name, so that a file may be imported again.
-Result<std::map<std::string, Uuid>> known_employers(Device& device) {
+Result<std::map<std::string, Uuid>> known_employers(AccountStore& store) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id, name, organisation_number FROM employer"));
+                store.query("SELECT id, name, organisation_number FROM employer"));
   std::map<std::string, Uuid> known;
   for (const auto& row : found.rows) {
     known.emplace(to_lower(text_in(row[1])), uuid_in(row[0]));
@@ -161,7 +161,7 @@ class EmployerImport {
 
 Result<Json> import_employers(Call& call) {
   BRYGGA_ASSIGN(const Record place, call.record("unit", unit::entity));
-  BRYGGA_ASSIGN(auto known, known_employers(call.device));
+  BRYGGA_ASSIGN(auto known, known_employers(call.store));
   const CsvTable table = parse_csv(call.arguments.bytes("csv_base64"));
   return finish(call, EmployerImport(call, place.id().uuid, std::move(known)).run(table),
                 "employers");
@@ -190,10 +190,10 @@ struct Enrolled {
 };
 
 // The enrolments in a programme by identity number, each person's from first to last.
-Result<std::map<std::string, std::vector<Enrolled>>> enrolled_by_number(Device& device,
+Result<std::map<std::string, std::vector<Enrolled>>> enrolled_by_number(AccountStore& store,
                                                                         const RowId& programme) {
   std::map<std::string, std::vector<Enrolled>> enrolled;
-  BRYGGA_TRY(device.query_each(
+  BRYGGA_TRY(store.query_each(
       "SELECT i.number, e.participant, e.id, e.start FROM enrolment AS e JOIN identity AS i "
       "ON i.participant = e.participant WHERE e.programme = ?1 ORDER BY e.start, e.id",
       {programme.uuid}, [&](const std::vector<Value>& row) {
@@ -286,7 +286,7 @@ class OutcomeImport {
 
 Result<Json> import_outcomes(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
-  BRYGGA_ASSIGN(auto enrolled, enrolled_by_number(call.device, programme.id));
+  BRYGGA_ASSIGN(auto enrolled, enrolled_by_number(call.store, programme.id));
   const CsvTable table = parse_csv(call.arguments.bytes("csv_base64"));
   return finish(call, OutcomeImport(call, *programme.definition, std::move(enrolled)).run(table),
                 "outcomes");

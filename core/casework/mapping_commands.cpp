@@ -28,7 +28,7 @@ const RecordForm& health_form() {
 // shown afterwards. Where two tablets made one each, both are there, and the older goes on.
 Result<Json> write_only_record(Call& call, const RecordForm& form, const Scope& scope,
                                const RowId& who) {
-  BRYGGA_ASSIGN(const std::vector<Record> there, read_case(call.device, form.entity(), who, 1000));
+  BRYGGA_ASSIGN(const std::vector<Record> there, read_case(call.store, form.entity(), who, 1000));
   if (there.empty()) {
     Change change = form.fill(call, call.new_row_id(), scope);
     change.assign.push_back({profile::participant, who.uuid});

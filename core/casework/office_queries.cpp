@@ -32,9 +32,9 @@ Json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids)
 // --- who and what there is --------------------------------------------------------------------
 
 Result<Json> show_me(Call& call) {
-  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
   const StaffRow* me = find_staff(people, call.self.account);
   const Replica& replica = status.replica;
   return Json{
@@ -51,7 +51,7 @@ Result<Json> show_me(Call& call) {
 }
 
 Result<Json> list_units(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
   Json list = Json::array();
   for (const UnitRow& unit : units) {
     list.push_back({{"id", to_string(unit.id.uuid)},
@@ -65,8 +65,8 @@ Result<Json> list_units(Call& call) {
 }
 
 Result<Json> list_staff(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.device));
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
   Json list = Json::array();
   for (const StaffRow& person : people) {
     list.push_back({{"id", to_string(person.id.uuid)},
@@ -98,7 +98,7 @@ Json listed_programme(const ProgrammeRow& programme) {
 }
 
 Result<Json> list_programmes(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   Json list = Json::array();
   for (const ProgrammeRow& programme : programmes) list.push_back(listed_programme(programme));
   return Json{{"programmes", std::move(list)}};
@@ -124,9 +124,9 @@ Result<Json> list_commands(Call&) {
 
 Result<Json> report(Call& call) {
   BRYGGA_ASSIGN(const ProgrammeRow programme, find_programme(call, "programme"));
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(const JoinedPersons persons, JoinedPersons::read(source));
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
   BRYGGA_ASSIGN(const auto found, read_enrolments(source, persons, programme.id));
   BRYGGA_ASSIGN(const auto outcomes, read_outcomes(source, persons, found));
   const auto listed = report_units(*programme.definition, units);

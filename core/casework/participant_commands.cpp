@@ -68,14 +68,14 @@ Shape warnings_shape() {
                                 {"sentence_sv", text()}}));
 }
 
-Result<Json::List> warn_of_doubles(Device& device, const std::string& digits) {
+Result<Json::List> warn_of_doubles(AccountStore& store, const std::string& digits) {
   BRYGGA_ASSIGN(
       const QueryResult found,
-      device.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 10", {digits}));
+      store.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 10", {digits}));
   Json::List warnings;
   for (const auto& row : found.rows) {
     const RowId who{uuid_in(row[0])};
-    BRYGGA_ASSIGN(const std::optional<Record> other, read_record(device, participant::entity, who));
+    BRYGGA_ASSIGN(const std::optional<Record> other, read_record(store, participant::entity, who));
     const std::string name = other ? full_name(*other) : "another participant";
     warnings.push_back({{"code", "double_identity"},
                         {"participant", to_string(who.uuid)},
@@ -101,10 +101,10 @@ Result<Json::List> warn_of_namesakes(Call& call, const std::string& digits) {
   const std::string wanted = to_lower(call.arguments.text("last_name")) + '\0' +
                              to_lower(call.arguments.text("first_name"));
   BRYGGA_ASSIGN(const QueryResult found,
-                call.device.query("SELECT p.id, p.first_name, p.last_name, i.number FROM identity "
-                                  "AS i JOIN participant AS p ON p.id = i.participant "
-                                  "WHERE substr(i.number, 1, 6) = ?1 AND i.number <> ?2",
-                                  {digits.substr(0, 6), digits}));
+                call.store.query("SELECT p.id, p.first_name, p.last_name, i.number FROM identity "
+                                 "AS i JOIN participant AS p ON p.id = i.participant "
+                                 "WHERE substr(i.number, 1, 6) = ?1 AND i.number <> ?2",
+                                 {digits.substr(0, 6), digits}));
   Json::List warnings;
   for (const auto& row : found.rows) {
     const std::string name = to_lower(text_in(row[2])) + '\0' + to_lower(text_in(row[1]));
@@ -148,7 +148,7 @@ Result<NewParticipant> make_participant(Call& call) {
     return call.fault("identity_number", number.error().reason.c_str(),
                       {number.error().what, swedish_of(number.error().reason)});
   }
-  BRYGGA_ASSIGN(made.warnings, warn_of_doubles(call.device, number->digits()));
+  BRYGGA_ASSIGN(made.warnings, warn_of_doubles(call.store, number->digits()));
   BRYGGA_ASSIGN(Json::List namesakes, warn_of_namesakes(call, number->digits()));
   std::move(namesakes.begin(), namesakes.end(), std::back_inserter(made.warnings));
   made.changes.push_back(identity_change(call, made.id, *number));

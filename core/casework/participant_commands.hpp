@@ -34,6 +34,6 @@ Change team_change(Call& call, const RowId& who, const Uuid& member, const std::
 Shape warnings_shape();
 
 // People of whom this device knows the same identity number, as warnings.
-Result<Json::List> warn_of_doubles(Device& device, const std::string& digits);
+Result<Json::List> warn_of_doubles(AccountStore& store, const std::string& digits);
 
 }  // namespace brygga::casework

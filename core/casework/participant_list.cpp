@@ -59,13 +59,13 @@ struct CaseScopes {
   std::unordered_map<std::int64_t, Uuid> owner;  // scope key to participant
 };
 
-Result<CaseScopes> read_scopes(Device& device, std::span<const NamedParticipant> people) {
+Result<CaseScopes> read_scopes(AccountStore& store, std::span<const NamedParticipant> people) {
   ParameterList ids;
   for (const NamedParticipant& person : people) ids.add(person.id.uuid);
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT key, id FROM scope WHERE kind IN ('K', 'R') AND id IN (" +
-                                 ids.marks() + ")",
-                             ids.values()));
+                store.query("SELECT key, id FROM scope WHERE kind IN ('K', 'R') AND id IN (" +
+                                ids.marks() + ")",
+                            ids.values()));
   CaseScopes scopes;
   for (const auto& row : found.rows) {
     scopes.keys.add(row[0]);
@@ -75,14 +75,14 @@ Result<CaseScopes> read_scopes(Device& device, std::span<const NamedParticipant>
 }
 
 // Participants in whose case something waits for the office.
-Result<std::unordered_set<Uuid>> read_unsent(Device& device, const CaseScopes& scopes) {
+Result<std::unordered_set<Uuid>> read_unsent(AccountStore& store, const CaseScopes& scopes) {
   std::unordered_set<Uuid> unsent;
   for (const EntityDef& entity : schema().entities) {
     if (entity.scope_kind != case_scope && entity.scope_kind != restricted_scope) continue;
     BRYGGA_ASSIGN(const QueryResult found,
-                  device.query("SELECT DISTINCT _scope FROM \"" + entity.name +
-                                   "\" WHERE _own <> 0 AND _scope IN (" + scopes.keys.marks() + ")",
-                               scopes.keys.values()));
+                  store.query("SELECT DISTINCT _scope FROM \"" + entity.name +
+                                  "\" WHERE _own <> 0 AND _scope IN (" + scopes.keys.marks() + ")",
+                              scopes.keys.values()));
     for (const auto& row : found.rows) {
       const auto owner = scopes.owner.find(integer_in(row[0]));
       if (owner != scopes.owner.end()) unsent.insert(owner->second);
@@ -105,14 +105,14 @@ bool says_more(const Stage& a, const Stage& b) {
   return a.start > b.start;
 }
 
-Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseScopes& scopes) {
+Result<std::unordered_map<Uuid, Stage>> read_stages(AccountStore& store, const CaseScopes& scopes) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT participant, unit, programme, status, start, ended, "
-                             "(SELECT MAX(x.until_date) FROM extension AS x "
-                             "WHERE x._scope = enrolment._scope AND x.enrolment = enrolment.id) "
-                             "FROM enrolment WHERE _scope IN (" +
-                                 scopes.keys.marks() + ") ORDER BY id",
-                             scopes.keys.values()));
+                store.query("SELECT participant, unit, programme, status, start, ended, "
+                            "(SELECT MAX(x.until_date) FROM extension AS x "
+                            "WHERE x._scope = enrolment._scope AND x.enrolment = enrolment.id) "
+                            "FROM enrolment WHERE _scope IN (" +
+                                scopes.keys.marks() + ") ORDER BY id",
+                            scopes.keys.values()));
   std::unordered_map<Uuid, Stage> stages;
   for (const auto& row : found.rows) {
     const bool is_running = text_in(row[3]) == "active";
@@ -127,9 +127,9 @@ Result<std::unordered_map<Uuid, Stage>> read_stages(Device& device, const CaseSc
 
 using KeyedPeople = std::vector<std::pair<std::string, NamedParticipant>>;
 
-Status add_people(Device& device, const std::string& where, const std::vector<Value>& parameters,
-                  KeyedPeople& keyed) {
-  return device.query_each(
+Status add_people(AccountStore& store, const std::string& where,
+                  const std::vector<Value>& parameters, KeyedPeople& keyed) {
+  return store.query_each(
       "SELECT id, first_name, last_name, residence_district FROM participant" + where, parameters,
       [&](const std::vector<Value>& row) {
         NamedParticipant person{RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]),
@@ -156,20 +156,21 @@ Json date_or_null(const std::optional<Date>& date) {
 
 }  // namespace
 
-Result<std::vector<NamedParticipant>> read_participants(Device& device) {
+Result<std::vector<NamedParticipant>> read_participants(AccountStore& store) {
   KeyedPeople keyed;
-  DeviceRows source(device);
+  StoreRows source(store);
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
-  BRYGGA_TRY(add_people(device, "", {}, keyed));
+  BRYGGA_TRY(add_people(store, "", {}, keyed));
   std::erase_if(keyed, [&](const auto& entry) {
     return joined.person_of(entry.second.id) != entry.second.id;
   });
   return in_order(std::move(keyed));
 }
 
-Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids) {
+Result<std::vector<NamedParticipant>> read_participants(AccountStore& store,
+                                                        std::span<const Uuid> ids) {
   constexpr std::size_t ids_at_once = 500;
-  DeviceRows source(device);
+  StoreRows source(store);
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   std::set<Uuid> persons;
   for (const Uuid& id : ids) persons.insert(joined.person_of(RowId{id}).uuid);
@@ -177,14 +178,14 @@ Result<std::vector<NamedParticipant>> read_participants(Device& device, std::spa
   for (auto at = persons.begin(); at != persons.end();) {
     ParameterList some;
     for (; at != persons.end() && some.values().size() < ids_at_once; ++at) some.add(*at);
-    BRYGGA_TRY(add_people(device, " WHERE id IN (" + some.marks() + ")", some.values(), keyed));
+    BRYGGA_TRY(add_people(store, " WHERE id IN (" + some.marks() + ")", some.values(), keyed));
   }
   return in_order(std::move(keyed));
 }
 
-Result<std::vector<Uuid>> people_of_name(Device& device, std::string_view text) {
+Result<std::vector<Uuid>> people_of_name(AccountStore& store, std::string_view text) {
   BRYGGA_ASSIGN(const SearchHits found,
-                device.search(text, {participant::entity}, std::numeric_limits<int>::max()));
+                store.search(text, {participant::entity}, std::numeric_limits<int>::max()));
   std::vector<Uuid> people;
   people.reserve(found.hits.size());
   for (const SearchHit& hit : found.hits) people.push_back(hit.row.uuid);
@@ -211,11 +212,11 @@ void add_limit(Json& members, const ProgrammeRow* programme, std::optional<Date>
 }
 
 Result<Json> list_json(Call& call, std::span<const NamedParticipant> people) {
-  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.device));
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
-  BRYGGA_ASSIGN(const CaseScopes scopes, read_scopes(call.device, people));
-  BRYGGA_ASSIGN(const auto stages, read_stages(call.device, scopes));
-  BRYGGA_ASSIGN(const auto unsent, read_unsent(call.device, scopes));
+  BRYGGA_ASSIGN(const std::vector<UnitRow> units, read_units(call.store));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
+  BRYGGA_ASSIGN(const CaseScopes scopes, read_scopes(call.store, people));
+  BRYGGA_ASSIGN(const auto stages, read_stages(call.store, scopes));
+  BRYGGA_ASSIGN(const auto unsent, read_unsent(call.store, scopes));
   Json list = Json::array();
   for (const NamedParticipant& person : people) {
     const auto found = stages.find(person.id.uuid);

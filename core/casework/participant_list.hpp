@@ -21,13 +21,14 @@ struct NamedParticipant {
 
 // All participants here, in Swedish order of last and first names (å ä ö after z). Records that
 // were joined are one participant.
-Result<std::vector<NamedParticipant>> read_participants(Device& device);
+Result<std::vector<NamedParticipant>> read_participants(AccountStore& store);
 
 // Whom these ids of records stand for, as far as they are here, each once; in the same order.
-Result<std::vector<NamedParticipant>> read_participants(Device& device, std::span<const Uuid> ids);
+Result<std::vector<NamedParticipant>> read_participants(AccountStore& store,
+                                                        std::span<const Uuid> ids);
 
 // Who has all words of the text in their name, as words or parts of words (store/search.hpp).
-Result<std::vector<Uuid>> people_of_name(Device& device, std::string_view text);
+Result<std::vector<Uuid>> people_of_name(AccountStore& store, std::string_view text);
 
 // [{"id", "name", "first_name", "last_name", "district", "stage", "unit", "programme", "start",
 // "ended", "limit", "days_left", "warning_days", "past_limit", "unsent"}], in the order given.

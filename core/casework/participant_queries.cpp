@@ -25,16 +25,17 @@ constexpr std::size_t page_default = 100;
 
 // --- lists ------------------------------------------------------------------------------------
 
-Result<std::vector<NamedParticipant>> listed_people(Device& device, const std::string& search) {
-  if (search.empty()) return read_participants(device);
-  BRYGGA_ASSIGN(const std::vector<Uuid> found, people_of_name(device, search));
-  return read_participants(device, found);
+Result<std::vector<NamedParticipant>> listed_people(AccountStore& store,
+                                                    const std::string& search) {
+  if (search.empty()) return read_participants(store);
+  BRYGGA_ASSIGN(const std::vector<Uuid> found, people_of_name(store, search));
+  return read_participants(store, found);
 }
 
 Result<Json> list_participants(Call& call) {
   const Arguments& given = call.arguments;
   BRYGGA_ASSIGN(const std::vector<NamedParticipant> people,
-                listed_people(call.device, given.text("search")));
+                listed_people(call.store, given.text("search")));
   const std::size_t offset =
       std::min(static_cast<std::size_t>(given.number("offset").value_or(0)), people.size());
   const std::size_t count =
@@ -59,20 +60,20 @@ Result<std::vector<Uuid>> people_of_number(Call& call, const std::string& text) 
     return people;
   }
   BRYGGA_ASSIGN(const QueryResult found,
-                call.device.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 100",
-                                  {number->digits()}));
+                call.store.query("SELECT participant FROM identity WHERE number = ?1 LIMIT 100",
+                                 {number->digits()}));
   for (const auto& row : found.rows) people.push_back(uuid_in(row.front()));
   return people;
 }
 
 // Whose id begins so, when the text can be the beginning of one.
-Result<std::vector<Uuid>> people_of_id(Device& device, std::string text) {
+Result<std::vector<Uuid>> people_of_id(AccountStore& store, std::string text) {
   std::vector<Uuid> people;
   if (!is_id_prefix(text)) return people;
   std::erase(text, '-');
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id FROM participant WHERE lower(substr(hex(id), 1, ?1)) = ?2",
-                             {static_cast<std::int64_t>(text.size()), text}));
+                store.query("SELECT id FROM participant WHERE lower(substr(hex(id), 1, ?1)) = ?2",
+                            {static_cast<std::int64_t>(text.size()), text}));
   for (const auto& row : found.rows) people.push_back(uuid_in(row.front()));
   return people;
 }
@@ -80,14 +81,14 @@ Result<std::vector<Uuid>> people_of_id(Device& device, std::string text) {
 Result<Json> find_participants(Call& call) {
   constexpr std::size_t matches_max = 20;
   const std::string text = call.arguments.text("text");
-  BRYGGA_ASSIGN(std::vector<Uuid> found, people_of_name(call.device, text));
+  BRYGGA_ASSIGN(std::vector<Uuid> found, people_of_name(call.store, text));
   BRYGGA_ASSIGN(const std::vector<Uuid> by_number, people_of_number(call, text));
-  BRYGGA_ASSIGN(const std::vector<Uuid> by_id, people_of_id(call.device, text));
+  BRYGGA_ASSIGN(const std::vector<Uuid> by_id, people_of_id(call.store, text));
   found.insert(found.end(), by_number.begin(), by_number.end());
   found.insert(found.end(), by_id.begin(), by_id.end());
   put_in_order(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.device, found));
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.store, found));
   const std::size_t total = people.size();
   BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).first(std::min(total, matches_max))));
   return Json{{"matches", std::move(list)}, {"total", total}};
@@ -95,7 +96,7 @@ Result<Json> find_participants(Call& call) {
 
 Result<Json> show_participant(Call& call) {
   BRYGGA_ASSIGN(Record named, call.record("participant", participant::entity));
-  BRYGGA_ASSIGN(const Record person, record_of_person(call.device, std::move(named)));
+  BRYGGA_ASSIGN(const Record person, record_of_person(call.store, std::move(named)));
   const std::string reason = call.arguments.text("reason");
   BRYGGA_TRY(log_access(call, person.id(), reason.empty() ? "own_case" : reason, "case"));
   const auto limit = static_cast<std::size_t>(call.arguments.number("limit").value_or(200));

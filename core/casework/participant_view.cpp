@@ -28,7 +28,7 @@ class CaseReader {
   Result<std::vector<Record>> read(EntityNumber entity) {
     std::vector<Record> all;
     for (const RowId& who : records_) {
-      BRYGGA_ASSIGN(std::vector<Record> some, read_case(call_.device, entity, who, limit_));
+      BRYGGA_ASSIGN(std::vector<Record> some, read_case(call_.store, entity, who, limit_));
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }
     for (const Record& record : all) BRYGGA_TRY(add_conflicts(record));
@@ -67,7 +67,7 @@ Json identity_json(const Record& record, Date today) {
   return members;
 }
 
-Result<Json> enrolment_json(Device& device, const Record& record, const KnownTables& known,
+Result<Json> enrolment_json(AccountStore& store, const Record& record, const KnownTables& known,
                             Date today) {
   Json members = record.to_json();
   const UnitRow* unit = find_unit(known.units, record.uuid(enrolment::unit).value_or(Uuid{}));
@@ -77,7 +77,7 @@ Result<Json> enrolment_json(Device& device, const Record& record, const KnownTab
   members["programme_key"] = programme != nullptr ? Json(programme->key) : Json();
   members["programme_title"] = programme != nullptr ? Json(programme->title) : Json();
   const bool is_finished = record.text(enrolment::status) == "finished";
-  BRYGGA_ASSIGN(const std::optional<Date> extended, extended_to(device, record.id().uuid));
+  BRYGGA_ASSIGN(const std::optional<Date> extended, extended_to(store, record.id().uuid));
   add_limit(members, programme, record.date(enrolment::start),
             is_finished ? record.date(enrolment::ended) : std::nullopt, extended, today);
   return members;
@@ -89,21 +89,21 @@ Json with_name(const Record& record, const KnownTables& known, FieldNumber who, 
   return members;
 }
 
-Result<std::size_t> count_in_case(Device& device, EntityNumber entity, const RowId& who) {
+Result<std::size_t> count_in_case(AccountStore& store, EntityNumber entity, const RowId& who) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT COUNT(*) FROM \"" + schema().entity(entity)->name +
-                                 "\" WHERE _scope IN "
-                                 "(SELECT key FROM scope WHERE kind = 'K' AND id = ?1)",
-                             {who.uuid}));
+                store.query("SELECT COUNT(*) FROM \"" + schema().entity(entity)->name +
+                                "\" WHERE _scope IN "
+                                "(SELECT key FROM scope WHERE kind = 'K' AND id = ?1)",
+                            {who.uuid}));
   return found.rows.empty() ? std::size_t{0}
                             : static_cast<std::size_t>(integer_in(found.rows.front().front()));
 }
 
-Result<KnownTables> read_known_tables(Device& device) {
+Result<KnownTables> read_known_tables(AccountStore& store) {
   KnownTables known;
-  BRYGGA_ASSIGN(known.units, read_units(device));
-  BRYGGA_ASSIGN(known.people, read_staff(device));
-  BRYGGA_ASSIGN(known.programmes, read_programmes(device));
+  BRYGGA_ASSIGN(known.units, read_units(store));
+  BRYGGA_ASSIGN(known.people, read_staff(store));
+  BRYGGA_ASSIGN(known.programmes, read_programmes(store));
   return known;
 }
 
@@ -157,23 +157,23 @@ Json person_json(const Record& person, const KnownTables& known) {
 
 }  // namespace
 
-Result<Record> record_of_person(Device& device, Record participant) {
-  DeviceRows source(device);
+Result<Record> record_of_person(AccountStore& store, Record participant) {
+  StoreRows source(store);
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   const RowId person = joined.person_of(participant.id());
   if (person == participant.id()) return participant;
-  BRYGGA_ASSIGN(std::optional<Record> found, read_record(device, participant::entity, person));
+  BRYGGA_ASSIGN(std::optional<Record> found, read_record(store, participant::entity, person));
   // It went between the look and here.
   return found ? *std::move(found) : std::move(participant);
 }
 
-Result<std::vector<RowId>> records_of_person(Device& device, const RowId& participant) {
+Result<std::vector<RowId>> records_of_person(AccountStore& store, const RowId& participant) {
   std::vector<RowId> records = {participant};
   for (std::size_t i = 0; i < records.size() && records.size() < joined_max; ++i) {
     BRYGGA_ASSIGN(const QueryResult found,
-                  device.query("SELECT id FROM participant WHERE joined_to = ?1 ORDER BY id "
-                               "LIMIT 20",
-                               {records[i].uuid}));
+                  store.query("SELECT id FROM participant WHERE joined_to = ?1 ORDER BY id "
+                              "LIMIT 20",
+                              {records[i].uuid}));
     for (const auto& row : found.rows) {
       const RowId joined{uuid_in(row.front())};
       const bool is_new = std::find(records.begin(), records.end(), joined) == records.end();
@@ -184,8 +184,8 @@ Result<std::vector<RowId>> records_of_person(Device& device, const RowId& partic
 }
 
 Result<Json> view_participant(Call& call, const Record& participant, std::size_t limit) {
-  BRYGGA_ASSIGN(const KnownTables known, read_known_tables(call.device));
-  BRYGGA_ASSIGN(const std::vector<RowId> records, records_of_person(call.device, participant.id()));
+  BRYGGA_ASSIGN(const KnownTables known, read_known_tables(call.store));
+  BRYGGA_ASSIGN(const std::vector<RowId> records, records_of_person(call.store, participant.id()));
   CaseReader reader(call, full_name(participant), records, limit);
   BRYGGA_TRY(reader.add_conflicts(participant));
   Json result = person_json(participant, known);
@@ -200,7 +200,7 @@ Result<Json> view_participant(Call& call, const Record& participant, std::size_t
   BRYGGA_ASSIGN(const std::vector<Record> enrolments, reader.read(enrolment::entity));
   Json enrolled = Json::array();
   for (const Record& record : enrolments) {
-    BRYGGA_ASSIGN(Json told, enrolment_json(call.device, record, known, call.today()));
+    BRYGGA_ASSIGN(Json told, enrolment_json(call.store, record, known, call.today()));
     enrolled.push_back(std::move(told));
   }
   result["enrolments"] = std::move(enrolled);
@@ -212,8 +212,8 @@ Result<Json> view_participant(Call& call, const Record& participant, std::size_t
   std::size_t notes = 0;
   for (const RowId& record : records) {
     BRYGGA_ASSIGN(const std::size_t some_checkins,
-                  count_in_case(call.device, checkin::entity, record));
-    BRYGGA_ASSIGN(const std::size_t some_notes, count_in_case(call.device, note::entity, record));
+                  count_in_case(call.store, checkin::entity, record));
+    BRYGGA_ASSIGN(const std::size_t some_notes, count_in_case(call.store, note::entity, record));
     checkins += some_checkins;
     notes += some_notes;
   }

@@ -7,10 +7,10 @@
 namespace brygga::casework {
 
 // The record that stands for the person: this one, or the one that it was joined to.
-Result<Record> record_of_person(Device& device, Record participant);
+Result<Record> record_of_person(AccountStore& store, Record participant);
 
 // All records of the person, the one that stands for it first.
-Result<std::vector<RowId>> records_of_person(Device& device, const RowId& participant);
+Result<std::vector<RowId>> records_of_person(AccountStore& store, const RowId& participant);
 
 // {"id", "name", ..., "enrolments": [...], ...}; of each list the newest limit.
 Result<Json> view_participant(Call& call, const Record& participant, std::size_t limit);

@@ -75,9 +75,9 @@ Result<std::optional<ProgrammeDefinition>> programme_of(Call& call, const Record
   const auto enrolled = of.uuid(plan::enrolment);
   if (!enrolled) return std::optional<ProgrammeDefinition>{};
   BRYGGA_ASSIGN(const std::optional<Record> found,
-                read_record(call.device, enrolment::entity, RowId{*enrolled}));
+                read_record(call.store, enrolment::entity, RowId{*enrolled}));
   if (!found) return std::optional<ProgrammeDefinition>{};
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const ProgrammeRow* programme =
       find_programme(programmes, found->uuid(enrolment::programme).value_or(Uuid{}));
   return programme != nullptr ? programme->definition : std::optional<ProgrammeDefinition>{};
@@ -86,7 +86,7 @@ Result<std::optional<ProgrammeDefinition>> programme_of(Call& call, const Record
 // What the caller is in the participant's team.
 Result<std::vector<std::string>> own_team_roles(Call& call, const RowId& who) {
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, who, sections_max));
+                read_case(call.store, team_membership::entity, who, sections_max));
   std::vector<std::string> roles;
   for (const Record& membership : team) {
     const bool is_own = membership.uuid(team_membership::staff) == call.self.account;

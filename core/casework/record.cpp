@@ -60,8 +60,9 @@ Json Record::to_json() const {
 
 // --- reading ----------------------------------------------------------------------------------
 
-Result<std::optional<Record>> read_record(Device& device, EntityNumber entity, const RowId& id) {
-  BRYGGA_ASSIGN(std::optional<RowView> view, device.read(entity, id));
+Result<std::optional<Record>> read_record(AccountStore& store, EntityNumber entity,
+                                          const RowId& id) {
+  BRYGGA_ASSIGN(std::optional<RowView> view, store.read(entity, id));
   if (!view) {
     return std::optional<Record>{};
   }
@@ -89,7 +90,7 @@ const char* time_column(EntityNumber entity) {
 
 }  // namespace
 
-Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const RowId& who,
+Result<std::vector<Record>> read_case(AccountStore& store, EntityNumber entity, const RowId& who,
                                       std::size_t limit) {
   const EntityDef& def = *schema().entity(entity);
   const std::string sql =
@@ -100,11 +101,11 @@ Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const
   std::string kinds(1, def.scope_kind);
   kinds.append(def.further_scope_kinds.begin(), def.further_scope_kinds.end());
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query(sql, {std::move(kinds), who.uuid, static_cast<std::int64_t>(limit)}));
+                store.query(sql, {std::move(kinds), who.uuid, static_cast<std::int64_t>(limit)}));
   std::vector<Record> records;
   for (auto row = found.rows.rbegin(); row != found.rows.rend(); ++row) {
     BRYGGA_ASSIGN(std::optional<Record> record,
-                  read_record(device, entity, RowId{uuid_in(row->front())}));
+                  read_record(store, entity, RowId{uuid_in(row->front())}));
     if (record) records.push_back(*std::move(record));
   }
   return records;

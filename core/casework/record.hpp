@@ -10,7 +10,7 @@
 
 #include "casework/civil_date.hpp"
 #include "casework/json.hpp"
-#include "device/device.hpp"
+#include "device/account_store.hpp"
 
 namespace brygga::casework {
 
@@ -41,13 +41,14 @@ class Record {
   RowView view_;
 };
 
-Result<std::optional<Record>> read_record(Device& device, EntityNumber entity, const RowId& id);
+Result<std::optional<Record>> read_record(AccountStore& store, EntityNumber entity,
+                                          const RowId& id);
 
 // How many rows of one entity a command looks through in one case.
 inline constexpr std::size_t case_rows_max = 1000;
 
 // The rows of an entity in a participant's case, oldest first; of more than limit, the newest.
-Result<std::vector<Record>> read_case(Device& device, EntityNumber entity, const RowId& who,
+Result<std::vector<Record>> read_case(AccountStore& store, EntityNumber entity, const RowId& who,
                                       std::size_t limit);
 
 // "from" for from_date; other names as they are.

@@ -15,7 +15,7 @@ EditNumber number_of(const Call& call) {
 Result<Json> send_again(Call& call) {
   const EditNumber first = number_of(call);
   return call.settle(
-      [&](const CommandToKeep& command) { return call.device.send_again(first, command); },
+      [&](const CommandToKeep& command) { return call.store.send_again(first, command); },
       [](const Saved& sent) {
         return Json{{"transactions", sent.transactions}};
       });
@@ -24,7 +24,7 @@ Result<Json> send_again(Call& call) {
 Result<Json> dismiss(Call& call) {
   const EditNumber first = number_of(call);
   return call.settle(
-      [&](const CommandToKeep& command) { return call.device.dismiss(first, command); },
+      [&](const CommandToKeep& command) { return call.store.dismiss(first, command); },
       [&](const Saved&) {
         return Json{{"dismissed", first}};
       });

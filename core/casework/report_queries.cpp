@@ -62,7 +62,7 @@ Json of_device(Json answer) {
 Result<Json> show_report(Call& call) {
   BRYGGA_ASSIGN(ReportRequest request, request_in(call));
   set_page(call, request);
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(Json report, make_report(source, request));
   return of_device(std::move(report));
 }
@@ -70,7 +70,7 @@ Result<Json> show_report(Call& call) {
 Result<Json> explain(Call& call) {
   BRYGGA_ASSIGN(ReportRequest request, request_in(call));
   set_page(call, request);
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(Json page,
                 explain_report(source, request,
                                {call.arguments.text("figure"), call.arguments.text("group")}));
@@ -96,7 +96,7 @@ Status log_persons(Call& call, const Json& report) {
 Result<Json> export_report(Call& call) {
   BRYGGA_ASSIGN(ReportRequest request, request_in(call));
   request.limit = file_rows_max;
-  DeviceRows source(call.device);
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(const Json report, make_report(source, request));
   BRYGGA_TRY(log_persons(call, report));
   return Json{{"csv", report_csv(report)},

@@ -41,9 +41,9 @@ struct LastEntry {
 };
 
 Result<std::vector<LastEntry>> read_last_entries(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   std::vector<LastEntry> entries;
-  BRYGGA_TRY(call.device.query_each(last_entries_sql, {}, [&](const std::vector<Value>& row) {
+  BRYGGA_TRY(call.store.query_each(last_entries_sql, {}, [&](const std::vector<Value>& row) {
     const auto day = parse_date(text_in(row[3]));
     if (integer_in(row[4]) != 0 || !day) return true;
     const ProgrammeRow* programme = find_programme(programmes, uuid_in(row[5]));
@@ -61,10 +61,10 @@ struct Decision {
 };
 
 // The latest decision about each participant.
-Result<std::map<Uuid, Decision>> read_decisions(Device& device) {
+Result<std::map<Uuid, Decision>> read_decisions(AccountStore& store) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT participant, decision, keep_until FROM retention_decision "
-                             "ORDER BY decided_on, id"));
+                store.query("SELECT participant, decision, keep_until FROM retention_decision "
+                            "ORDER BY decided_on, id"));
   std::map<Uuid, Decision> decisions;
   for (const auto& row : found.rows) {
     const auto until = parse_date(text_in(row[2]));
@@ -75,7 +75,7 @@ Result<std::map<Uuid, Decision>> read_decisions(Device& device) {
 
 Result<Json> list_due(Call& call) {
   BRYGGA_ASSIGN(const std::vector<LastEntry> entries, read_last_entries(call));
-  BRYGGA_ASSIGN(const auto decisions, read_decisions(call.device));
+  BRYGGA_ASSIGN(const auto decisions, read_decisions(call.store));
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(due_page_max));
   Json due = Json::array();

@@ -26,15 +26,15 @@ const RecordForm& role_form() {
 
 // --- what is known of a role --------------------------------------------------------------------
 
-Result<std::vector<Record>> decisions_of(Device& device, const RowId& role) {
+Result<std::vector<Record>> decisions_of(AccountStore& store, const RowId& role) {
   BRYGGA_ASSIGN(const QueryResult found,
-                device.query("SELECT id FROM gate_decision WHERE role_template = ?1 "
-                             "ORDER BY decided_on, id LIMIT 1000",
-                             {role.uuid}));
+                store.query("SELECT id FROM gate_decision WHERE role_template = ?1 "
+                            "ORDER BY decided_on, id LIMIT 1000",
+                            {role.uuid}));
   std::vector<Record> decisions;
   for (const auto& row : found.rows) {
     BRYGGA_ASSIGN(std::optional<Record> one,
-                  read_record(device, gate_decision::entity, RowId{uuid_in(row.front())}));
+                  read_record(store, gate_decision::entity, RowId{uuid_in(row.front())}));
     if (one) decisions.push_back(*std::move(one));
   }
   return decisions;
@@ -51,7 +51,7 @@ GateStanding standing_of(const std::vector<Record>& decisions, const std::vector
 }
 
 Result<std::vector<NamedKey>> gates_of(Call& call, const Record& role) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   const ProgrammeRow* programme =
       find_programme(programmes, role.uuid(role_template::programme).value_or(Uuid{}));
   if (programme != nullptr && programme->definition) return programme->definition->gates;
@@ -110,7 +110,7 @@ Result<Json> decide_gate(Call& call) {
 
 Status check_gates(Call& call, const Record& role) {
   BRYGGA_ASSIGN(const std::vector<NamedKey> gates, gates_of(call, role));
-  BRYGGA_ASSIGN(const std::vector<Record> decisions, decisions_of(call.device, role.id()));
+  BRYGGA_ASSIGN(const std::vector<Record> decisions, decisions_of(call.store, role.id()));
   const GateStanding standing = standing_of(decisions, gates);
   if (!standing.rejected.empty()) {
     const LocalName by = names_of(gates, standing.rejected);
@@ -161,16 +161,16 @@ Json role_json(const Record& role, const std::vector<Record>& decisions,
 }
 
 Result<Json> list_roles(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   BRYGGA_ASSIGN(const QueryResult found,
-                call.device.query("SELECT id FROM role_template ORDER BY title, id LIMIT 1000"));
+                call.store.query("SELECT id FROM role_template ORDER BY title, id LIMIT 1000"));
   Json roles = Json::array();
   for (const auto& row : found.rows) {
     const RowId id{uuid_in(row.front())};
     BRYGGA_ASSIGN(const std::optional<Record> role,
-                  read_record(call.device, role_template::entity, id));
+                  read_record(call.store, role_template::entity, id));
     if (!role) continue;
-    BRYGGA_ASSIGN(const std::vector<Record> decisions, decisions_of(call.device, id));
+    BRYGGA_ASSIGN(const std::vector<Record> decisions, decisions_of(call.store, id));
     roles.push_back(role_json(
         *role, decisions,
         find_programme(programmes, role->uuid(role_template::programme).value_or(Uuid{}))));

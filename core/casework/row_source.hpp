@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "device/device.hpp"
+#include "device/account_store.hpp"
 #include "model/value.hpp"
 
 namespace brygga::casework {
@@ -25,17 +25,17 @@ class RowSource {
 };
 
 // The rows that a device holds. The device must outlive it.
-class DeviceRows : public RowSource {
+class StoreRows : public RowSource {
  public:
-  explicit DeviceRows(Device& device) : device_(device) {}
+  explicit StoreRows(AccountStore& store) : store_(store) {}
 
   Status each(std::string_view sql, const std::vector<Value>& parameters,
               const std::function<bool(const std::vector<Value>&)>& on_row) override {
-    return device_.query_each(sql, parameters, on_row);
+    return store_.query_each(sql, parameters, on_row);
   }
 
  private:
-  Device& device_;
+  AccountStore& store_;
 };
 
 }  // namespace brygga::casework

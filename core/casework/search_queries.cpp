@@ -47,14 +47,14 @@ bool is_of_a_case(const SearchHit& hit) {
 }
 
 // The names of the participants whose cases the hits are in.
-Result<std::map<Uuid, std::string>> names_of(Device& device, const SearchHits& found) {
-  DeviceRows source(device);
+Result<std::map<Uuid, std::string>> names_of(AccountStore& store, const SearchHits& found) {
+  StoreRows source(store);
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   std::vector<Uuid> ids;
   for (const SearchHit& hit : found.hits) {
     if (is_of_a_case(hit)) ids.push_back(hit.scope.id);
   }
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(device, ids));
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(store, ids));
   std::map<RowId, std::string> of_person;
   for (const NamedParticipant& person : people) {
     of_person.emplace(person.id, person.first_name + " " + person.last_name);
@@ -79,7 +79,7 @@ std::string found_text(const Record& record, FieldNumber field, const std::strin
 }
 
 Result<Json> hit_json(Call& call, const SearchHit& hit, const std::map<Uuid, std::string>& names) {
-  BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.device, hit.entity, hit.row));
+  BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.store, hit.entity, hit.row));
   // It went between the search and here.
   if (!record) return Json();
   const FieldDef& field = *record->entity().field(hit.field);
@@ -99,8 +99,8 @@ Result<Json> search(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(hits_default));
   BRYGGA_ASSIGN(const SearchHits found,
-                call.device.search(call.arguments.text("text"), entities, limit));
-  BRYGGA_ASSIGN(const auto names, names_of(call.device, found));
+                call.store.search(call.arguments.text("text"), entities, limit));
+  BRYGGA_ASSIGN(const auto names, names_of(call.store, found));
   Json hits = Json::array();
   for (const SearchHit& hit : found.hits) {
     BRYGGA_ASSIGN(Json one, hit_json(call, hit, names));

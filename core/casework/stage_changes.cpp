@@ -42,7 +42,7 @@ Status add_stage_entries(Call& call, const Staged& of, const std::string& before
   if (stage.empty() || stage == before) return {};
   BRYGGA_TRY(check_stage_day(call));
   BRYGGA_ASSIGN(const std::vector<Record> known,
-                read_case(call.device, stage_entry::entity, of.participant, case_rows_max));
+                read_case(call.store, stage_entry::entity, of.participant, case_rows_max));
   const bool is_first = std::none_of(known.begin(), known.end(), [&](const Record& entry) {
     return entry.uuid(field_of(of.entity)) == of.row.uuid;
   });

@@ -40,9 +40,9 @@ Json progress_json(const StoreStatus& status) {
 }
 
 Result<Json> show_status(Call& call) {
-  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
-  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
-  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
+  BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
+  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.store));
+  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.store));
   const std::uint64_t unsent =
       status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   const Replica& replica = status.replica;
@@ -87,7 +87,7 @@ const char* state_of(const Call& call, const OutboxTransaction& transaction) {
 }
 
 Result<Json> receipt_json(const Call& call, const OutboxTransaction& transaction) {
-  BRYGGA_ASSIGN(const TransactionWords words, words_of(call.device, transaction));
+  BRYGGA_ASSIGN(const TransactionWords words, words_of(call.store, transaction));
   Json item = {{"transaction", to_string(transaction.id.uuid)},
                {"number", transaction.first},
                {"what", words.text},
@@ -109,9 +109,9 @@ Result<Json> receipt_json(const Call& call, const OutboxTransaction& transaction
 // The log of openings is written between the lines of a person's work, and is none of it.
 constexpr std::size_t log_factor = 4;
 
-Result<bool> is_of_log(Device& device, const OutboxTransaction& transaction) {
+Result<bool> is_of_log(AccountStore& store, const OutboxTransaction& transaction) {
   if (transaction.edits != 1) return false;
-  BRYGGA_ASSIGN(const std::optional<Edit> edit, device.edit(transaction.first));
+  BRYGGA_ASSIGN(const std::optional<Edit> edit, store.edit(transaction.first));
   return edit && schema().entity(edit->entity)->is_upload_only;
 }
 
@@ -119,10 +119,10 @@ Result<Json> list_receipts(Call& call) {
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
   BRYGGA_ASSIGN(const std::vector<OutboxTransaction> transactions,
-                call.device.transactions(log_factor * limit, call.arguments.is_set("open")));
+                call.store.transactions(log_factor * limit, call.arguments.is_set("open")));
   Json list = Json::array();
   for (const OutboxTransaction& transaction : transactions) {
-    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.device, transaction));
+    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.store, transaction));
     if (is_log) continue;
     BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
     list.push_back(std::move(item));
@@ -139,7 +139,7 @@ Result<Json> content_json(const Call& call, const OutboxTransaction& transaction
   BRYGGA_ASSIGN(Json item, receipt_json(call, transaction));
   Json content = Json::array();
   for (std::uint32_t i = 0; i < std::min(transaction.edits, edits_max); ++i) {
-    BRYGGA_ASSIGN(const std::optional<Edit> edit, call.device.edit(transaction.first + i));
+    BRYGGA_ASSIGN(const std::optional<Edit> edit, call.store.edit(transaction.first + i));
     if (edit) content.push_back(edit_json(*edit));
   }
   item["content"] = std::move(content);
@@ -150,8 +150,7 @@ Result<Json> list_inbox(Call& call) {
   constexpr std::uint32_t edits_shown = 100;
   const auto limit =
       static_cast<std::size_t>(call.arguments.number("limit").value_or(receipts_default));
-  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open,
-                call.device.transactions(open_max, true));
+  BRYGGA_ASSIGN(const std::vector<OutboxTransaction> open, call.store.transactions(open_max, true));
   Json::List refused;
   for (const OutboxTransaction& transaction : open) {
     const bool is_refused =
@@ -160,11 +159,11 @@ Result<Json> list_inbox(Call& call) {
     BRYGGA_ASSIGN(Json item, content_json(call, transaction, edits_shown));
     refused.push_back(std::move(item));
   }
-  BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.device, limit));
+  BRYGGA_ASSIGN(const std::vector<Record> records, records_in_conflict(call.store, limit));
   Json::List conflicts;
   for (const Record& record : records) {
     BRYGGA_ASSIGN(const std::optional<Record> person,
-                  read_record(call.device, participant::entity, RowId{record.state().scope.id}));
+                  read_record(call.store, participant::entity, RowId{record.state().scope.id}));
     BRYGGA_ASSIGN(Json::List open_ones,
                   conflicts_json(call, record, person ? full_name(*person) : std::string()));
     for (Json& item : open_ones) conflicts.push_back(std::move(item));
@@ -180,15 +179,15 @@ Result<Json> list_inbox(Call& call) {
 // --- what is here alone -----------------------------------------------------------------------
 
 Result<Json> export_unsent(Call& call) {
-  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
-  BRYGGA_ASSIGN(std::vector<OutboxTransaction> open, call.device.transactions(open_max, true));
+  BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
+  BRYGGA_ASSIGN(std::vector<OutboxTransaction> open, call.store.transactions(open_max, true));
   std::reverse(open.begin(), open.end());
   Json list = Json::array();
   for (const OutboxTransaction& transaction : open) {
     const bool is_unsent =
         !transaction.receipt || transaction.receipt->code == Receipt::Code::refused;
     if (!is_unsent) continue;
-    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.device, transaction));
+    BRYGGA_ASSIGN(const bool is_log, is_of_log(call.store, transaction));
     if (is_log) continue;
     BRYGGA_ASSIGN(Json item, content_json(call, transaction, transaction.edits));
     list.push_back(std::move(item));

@@ -24,7 +24,7 @@ Result<Json> add_to_team(Call& call) {
                        member.text(staff::name) + " arbetar inte längre här."});
   }
   BRYGGA_ASSIGN(const std::vector<Record> team,
-                read_case(call.device, team_membership::entity, person.id(), case_rows_max));
+                read_case(call.store, team_membership::entity, person.id(), case_rows_max));
   const bool is_there = std::any_of(team.begin(), team.end(), [&](const Record& membership) {
     return membership.uuid(team_membership::staff) == member.id().uuid &&
            !membership.date(team_membership::until_date);

@@ -38,9 +38,9 @@ std::int64_t midnight_ms(Date day) {
 DaySpan span_of(Date day) { return {midnight_ms(day), midnight_ms(add_days(day, 1))}; }
 
 // Rows as JSON objects by the names of a select's columns.
-Result<Json> list_rows(Device& device, const std::string& sql, const std::vector<Value>& values,
-                       const std::vector<const char*>& names) {
-  BRYGGA_ASSIGN(const QueryResult found, device.query(sql, values));
+Result<Json> list_rows(AccountStore& store, const std::string& sql,
+                       const std::vector<Value>& values, const std::vector<const char*>& names) {
+  BRYGGA_ASSIGN(const QueryResult found, store.query(sql, values));
   Json list = Json::array();
   for (const auto& row : found.rows) {
     Json item = Json::object();
@@ -78,7 +78,7 @@ Result<Json> visits(Call& call) {
   const std::int64_t since = midnight_ms(add_days(call.today(), -14));
   BRYGGA_ASSIGN(
       Json list,
-      list_rows(call.device,
+      list_rows(call.store,
                 std::string("SELECT a.id, a.at, a.minutes, a.place, a.purpose, "
                             "a.at < ?2, ") +
                     person_columns +
@@ -94,7 +94,7 @@ Result<Json> visits(Call& call) {
 
 Result<Json> tasks(Call& call) {
   BRYGGA_ASSIGN(Json list,
-                list_rows(call.device,
+                list_rows(call.store,
                           std::string("SELECT t.id, t.title, t.due_date, t.due_date < ?2, ") +
                               person_columns +
                               "task AS t JOIN participant AS p ON p.id = t.participant "
@@ -107,7 +107,7 @@ Result<Json> tasks(Call& call) {
 }
 
 Result<Json> follow_ups(Call& call) {
-  return list_rows(call.device,
+  return list_rows(call.store,
                    std::string("SELECT e.id, e.support, e.support_follow_up, ") + person_columns +
                        "enrolment AS e JOIN participant AS p ON p.id = e.participant "
                        "WHERE e.status = 'active' AND e.support_follow_up <= ?1 "
@@ -117,7 +117,7 @@ Result<Json> follow_ups(Call& call) {
 }
 
 Result<Json> employers_to_call(Call& call) {
-  return list_rows(call.device,
+  return list_rows(call.store,
                    "SELECT id, name, next_contact, promised FROM employer "
                    "WHERE next_contact <= ?1 ORDER BY next_contact, id LIMIT ?2",
                    {format_date(call.today()), list_max},
@@ -128,7 +128,7 @@ Result<Json> employers_to_call(Call& call) {
 Result<Json> handovers(Call& call) {
   BRYGGA_ASSIGN(
       Json list,
-      list_rows(call.device,
+      list_rows(call.store,
                 std::string("SELECT h.id, h.to_staff = ?1, h.answer_by, "
                             "h.answer_by < ?2, h.message, ") +
                     person_columns +
@@ -147,10 +147,10 @@ Result<Json> handovers(Call& call) {
 
 // Running enrolments whose limit is past, or so near that a warning shows; the nearest first.
 Result<Json> limits(Call& call) {
-  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.device));
+  BRYGGA_ASSIGN(const std::vector<ProgrammeRow> programmes, read_programmes(call.store));
   BRYGGA_ASSIGN(
       const QueryResult found,
-      call.device.query(
+      call.store.query(
           "SELECT e.id, e.programme, e.start, "
           "(SELECT MAX(x.until_date) FROM extension AS x WHERE x._scope = e._scope AND "
           "x.enrolment = e.id), p.id, p.first_name || ' ' || p.last_name FROM enrolment AS e "
@@ -181,9 +181,9 @@ Result<Json> limits(Call& call) {
 }
 
 Result<Json> waiting(Call& call) {
-  BRYGGA_ASSIGN(const StoreStatus status, call.device.status());
-  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.device));
-  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.device));
+  BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
+  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.store));
+  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.store));
   const std::uint64_t unsent =
       status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
   return Json{{"unsent", unsent}, {"refused", status.outbox.refused}, {"conflicts", conflicts}};

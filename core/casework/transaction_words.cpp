@@ -80,20 +80,20 @@ Phrase phrase_of_change(const Edit& edit) {
 }
 
 // The participant in whose case the edit is; a change of a row that is gone does not say.
-Result<std::optional<Uuid>> case_of(Device& device, const Edit& edit) {
+Result<std::optional<Uuid>> case_of(AccountStore& store, const Edit& edit) {
   Scope scope = edit.scope;
   if (!edit.creates) {
-    BRYGGA_ASSIGN(const std::optional<RowView> row, device.read(edit.entity, edit.row));
+    BRYGGA_ASSIGN(const std::optional<RowView> row, store.read(edit.entity, edit.row));
     scope = row ? row->state.scope : Scope{};
   }
   const bool is_case = scope.kind == case_scope || scope.kind == restricted_scope;
   return is_case ? std::optional(scope.id) : std::nullopt;
 }
 
-Result<std::string> name_of_participant(Device& device, const Uuid& who,
+Result<std::string> name_of_participant(AccountStore& store, const Uuid& who,
                                         const std::vector<Edit>& edits) {
   BRYGGA_ASSIGN(const std::optional<Record> record,
-                read_record(device, participant::entity, RowId{who}));
+                read_record(store, participant::entity, RowId{who}));
   if (record) {
     return full_name(*record);
   }
@@ -108,7 +108,7 @@ Result<std::string> name_of_participant(Device& device, const Uuid& who,
 
 }  // namespace
 
-Result<TransactionWords> words_of(Device& device, const OutboxTransaction& transaction) {
+Result<TransactionWords> words_of(AccountStore& store, const OutboxTransaction& transaction) {
   if (transaction.edits > edits_told) {
     return TransactionWords{
         "import", "import of " + std::to_string(transaction.edits) + " records", std::nullopt, {}};
@@ -117,12 +117,12 @@ Result<TransactionWords> words_of(Device& device, const OutboxTransaction& trans
   Phrase best;
   std::optional<Uuid> who;
   for (std::uint32_t i = 0; i < transaction.edits; ++i) {
-    BRYGGA_ASSIGN(std::optional<Edit> edit, device.edit(transaction.first + i));
+    BRYGGA_ASSIGN(std::optional<Edit> edit, store.edit(transaction.first + i));
     if (!edit) continue;
     const Phrase phrase = edit->creates ? phrase_of_new(*edit) : phrase_of_change(*edit);
     if (phrase.rank > best.rank) best = phrase;
     if (!who) {
-      BRYGGA_ASSIGN(who, case_of(device, *edit));
+      BRYGGA_ASSIGN(who, case_of(store, *edit));
     }
     edits.push_back(*std::move(edit));
   }
@@ -130,7 +130,7 @@ Result<TransactionWords> words_of(Device& device, const OutboxTransaction& trans
   words.kind = best.kind;
   words.participant = who;
   if (who) {
-    BRYGGA_ASSIGN(words.name, name_of_participant(device, *who, edits));
+    BRYGGA_ASSIGN(words.name, name_of_participant(store, *who, edits));
   }
   words.text = std::string(best.text) + " " +
                (words.name.empty() ? "a participant no longer here" : words.name);

@@ -18,6 +18,6 @@ struct TransactionWords {
   std::string name;                 // their name, or empty
 };
 
-Result<TransactionWords> words_of(Device& device, const OutboxTransaction& transaction);
+Result<TransactionWords> words_of(AccountStore& store, const OutboxTransaction& transaction);
 
 }  // namespace brygga::casework

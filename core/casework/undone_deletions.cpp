@@ -30,11 +30,11 @@ Result<Json> undone_json(Call& call, const EntityDef& entity, const std::vector<
                {"participant_name", nullptr},
                {"number", integer_in(row[1])},
                {"deleted_at", format_instant(static_cast<std::uint64_t>(integer_in(row[2])))}};
-  BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.device, entity.number, id));
+  BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.store, entity.number, id));
   if (!record) return item;
   const Uuid& who = record->state().scope.id;
   BRYGGA_ASSIGN(const std::optional<Record> person,
-                read_record(call.device, participant::entity, RowId{who}));
+                read_record(call.store, participant::entity, RowId{who}));
   if (person) {
     item["participant"] = to_string(who);
     item["participant_name"] = full_name(*person);
@@ -51,7 +51,7 @@ Result<Json> close(Call& call) {
   const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
   return call.settle(
       [&](const CommandToKeep& command) {
-        return call.device.close_deletion(entity->number, id, command);
+        return call.store.close_deletion(entity->number, id, command);
       },
       [&](const Saved&) {
         return Json{{"entity", entity->name}, {"id", to_string(id.uuid)}};
@@ -64,8 +64,8 @@ Result<Json> undone_deletions(Call& call, std::size_t limit) {
   Json list = Json::array();
   for (const EntityDef& entity : schema().entities) {
     BRYGGA_ASSIGN(const QueryResult found,
-                  call.device.query(undone_in(entity), {std::int64_t{entity.number},
-                                                        static_cast<std::int64_t>(limit)}));
+                  call.store.query(undone_in(entity), {std::int64_t{entity.number},
+                                                       static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
       BRYGGA_ASSIGN(Json item, undone_json(call, entity, row));
       list.push_back(std::move(item));

@@ -16,9 +16,9 @@
 
 #include "base/environment.hpp"
 #include "base/result.hpp"
+#include "device/account_store.hpp"
 #include "device/transport.hpp"
 #include "model/schema.hpp"
-#include "store/device_store.hpp"
 
 namespace brygga {
 
@@ -29,12 +29,6 @@ struct DeviceOptions {
   bool separate_reader = true;
   // What the store lets go of; tests make it less patient.
   Retention retention = {};
-};
-
-// A row of a query's result: SQL integers, reals and texts as such, 16-byte blobs as Uuid.
-struct QueryResult {
-  std::vector<std::string> columns;
-  std::vector<std::vector<Value>> rows;
 };
 
 // What a sync has done so far, for progress and budgets.
@@ -71,46 +65,35 @@ struct Changed {
   bool is_received = false;         // by an answer of the office, not by a save here
 };
 
-class Device {
+class Device : public AccountStore {
  public:
   static Result<std::unique_ptr<Device>> open(const std::string& path, const Schema& schema,
                                               Clock& clock, Random& random,
                                               const DeviceOptions& options = {});
-  ~Device();
+  ~Device() override;
 
-  // --- work ---
-  Result<Saved> write(const WriteSet& writes);
-  RowId new_row_id();
-  Bytes random_bytes(std::size_t count);
-  std::uint64_t now_ms();  // the device's wall clock
-
-  Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id);
-  Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id);
-
-  // Runs one SELECT over the typed tables; parameters are bound to ?1, ?2, ... . A statement that
-  // would write is an error.
-  Result<QueryResult> query(std::string_view sql, const std::vector<Value>& parameters = {});
-  // The same, row by row; the callback returns false to stop.
+  // --- work (AccountStore) ---
+  Result<Saved> write(const WriteSet& writes) override;
+  RowId new_row_id() override;
+  Bytes random_bytes(std::size_t count) override;
+  std::uint64_t now_ms() override;
+  Result<std::optional<RowView>> read(EntityNumber entity, const RowId& id) override;
+  Result<std::vector<HistoryItem>> history(EntityNumber entity, const RowId& id) override;
   Status query_each(std::string_view sql, const std::vector<Value>& parameters,
-                    const std::function<bool(const std::vector<Value>&)>& on_row);
-
-  // What holds the text, best first (search.hpp); no entities: any that is searched.
+                    const std::function<bool(const std::vector<Value>&)>& on_row) override;
+  Result<QueryResult> query(std::string_view sql,
+                            const std::vector<Value>& parameters = {}) override;
   Result<SearchHits> search(std::string_view text, const std::vector<EntityNumber>& entities,
-                            std::size_t limit);
-
-  Result<StoreStatus> status();
-  Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open);
-  Result<std::optional<Edit>> edit(EditNumber number);
-
-  // Saves what was refused once more, with what depends on it. first: number of its first edit.
-  // Errors as of DeviceStore::send_again().
-  Result<Saved> send_again(EditNumber first, const CommandToKeep& command = {});
-  // The person is done with the refused transaction.
-  Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {});
-  // The person knows that the row that they deleted is there again.
+                            std::size_t limit) override;
+  Result<StoreStatus> status() override;
+  Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open) override;
+  Result<std::optional<Edit>> edit(EditNumber number) override;
+  Result<Saved> send_again(EditNumber first, const CommandToKeep& command = {}) override;
+  Result<Saved> dismiss(EditNumber first, const CommandToKeep& command = {}) override;
   Result<Saved> close_deletion(EntityNumber entity, const RowId& id,
-                               const CommandToKeep& command = {});
+                               const CommandToKeep& command = {}) override;
 
+  // --- observing ---
   using Observer = std::function<void(const Changed&)>;
   // Calls the observer after every change until unobserve(). The id is never 0.
   std::uint64_t observe(Observer observer);
@@ -154,7 +137,7 @@ class Device {
   // Grows with every write of this process and of others; cheap.
   Result<std::int64_t> data_version();
 
-  const Schema& schema() const;
+  const Schema& schema() const override;
 
  private:
   struct Impl;

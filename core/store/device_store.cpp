@@ -8,7 +8,7 @@
 #include "base/limits.hpp"
 #include "merge/apply.hpp"
 #include "merge/validity.hpp"
-#include "store/heads_codec.hpp"
+#include "store/change_edit.hpp"
 #include "store/query.hpp"
 #include "store/sealed_save.hpp"
 #include "store/store_parts.hpp"
@@ -58,74 +58,6 @@ namespace {
 
 Error refused(const Refusal& refusal) {
   return {ErrorCode::invalid, refusal.sentence, false, refusal.code};
-}
-
-// The row as the person saw it: heads without their values (but elements of sets).
-Result<RowState> seen_row(const EntityDef& entity, const Change& change) {
-  RowState seen = empty_row(entity, change.row, {});
-  Bytes blob;
-  if (change.seen.empty()) {
-    return seen;
-  }
-  if (!from_base64url(change.seen, blob) || !decode_heads(entity, blob, seen)) {
-    return Error{ErrorCode::invalid,
-                 "The version that came with this change of a " + entity.name +
-                     " is not one that was given out. Read the record again.",
-                 false, "bad_version"};
-  }
-  return seen;
-}
-
-std::vector<HeadRef> refs_of(const FieldState& field, const Value* element) {
-  std::vector<HeadRef> refs;
-  if (has_fault(Fault::base_ignored)) return refs;
-  for (const Head& head : field.heads) {
-    if (element == nullptr || head.value == *element) refs.push_back(head.ref());
-  }
-  return refs;
-}
-
-Error no_such_field(const EntityDef& entity) {
-  return {ErrorCode::invalid, "A " + entity.name + " has no such field.", false, "unknown_field"};
-}
-
-Status add_writes(const EntityDef& entity, const RowState& seen, WriteKind kind,
-                  const std::vector<Change::Assignment>& assignments, Edit& edit) {
-  for (const Change::Assignment& assignment : assignments) {
-    if (entity.field(assignment.field) == nullptr) return no_such_field(entity);
-    const bool is_element = kind == WriteKind::add || kind == WriteKind::remove;
-    const Value* element = is_element ? &assignment.value : nullptr;
-    edit.writes.push_back(
-        {assignment.field, kind, assignment.value, refs_of(seen.field(assignment.field), element)});
-  }
-  return {};
-}
-
-std::vector<HeadRef> all_refs_of(const RowState& seen) {
-  std::vector<HeadRef> refs;
-  for (const FieldState& field : seen.fields) {
-    for (const Head& head : field.heads) {
-      if (std::find(refs.begin(), refs.end(), head.ref()) == refs.end()) refs.push_back(head.ref());
-    }
-  }
-  return refs;
-}
-
-Result<Edit> edit_of(const EntityDef& entity, const Change& change, const RowState& seen) {
-  Edit edit;
-  edit.entity = change.entity;
-  edit.row = change.row;
-  edit.creates = change.creates_in.has_value();
-  edit.scope = change.creates_in.value_or(Scope{});
-  edit.moves_to = change.moves_to;
-  edit.deletes = change.deletes;
-  if (change.deletes) edit.seen = all_refs_of(seen);
-  edit.writes.reserve(change.assign.size() + change.add.size() + change.remove.size());
-  BRYGGA_TRY(add_writes(entity, seen, WriteKind::assign, change.assign, edit));
-  BRYGGA_TRY(add_writes(entity, seen, WriteKind::reset, change.reset, edit));
-  BRYGGA_TRY(add_writes(entity, seen, WriteKind::add, change.add, edit));
-  BRYGGA_TRY(add_writes(entity, seen, WriteKind::remove, change.remove, edit));
-  return edit;
 }
 
 // The office never trusts this; it spares a person a refusal for what a program got wrong. Own
@@ -187,8 +119,24 @@ struct DeviceStore::Save {
     }
     if (has_fault(Fault::base_at_save) && stored) seen = stored->state;
     BRYGGA_ASSIGN(Edit edit, edit_of(*entity, change, seen));
-    if (stored) BRYGGA_TRY(SealedSave(parts, *entity, *stored, seen).complete(edit));
+    if (stored) {
+      const auto past = [&](const FieldDef& field, const Head& head) {
+        return past_value(*entity, stored->key, field, head);
+      };
+      BRYGGA_TRY(SealedSave(*entity, stored->state, seen, past).complete(edit));
+    }
     return put(*entity, std::move(edit), number, std::move(stored));
+  }
+
+  Result<std::optional<Value>> past_value(const EntityDef& entity, RowKey64 key,
+                                          const FieldDef& field, const Head& head) {
+    if (head.own_edit == 0) return parts.past_value(entity, key, field, head.stamp);
+    BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts.outbox.edit(head.own_edit));
+    if (!own) return std::optional<Value>{};
+    for (const FieldWrite& write : own->edit.writes) {
+      if (write.field == field.number) return std::optional<Value>(write.value);
+    }
+    return std::optional<Value>{};
   }
 
   // A version may be so old that an edit which it names is here no more.
@@ -474,8 +422,7 @@ Result<std::optional<RowView>> DeviceStore::read(EntityNumber entity, const RowI
     return std::optional<RowView>{};
   }
   RowView view;
-  stored->state.mac = {};  // the person saw the heads, and no mark
-  view.version = to_base64url(encode_heads(*schema_.entity(entity), stored->state));
+  view.version = version_of(*schema_.entity(entity), stored->state);
   view.is_unsent = stored->own_edit != 0;
   view.state = std::move(stored->state);
   return std::optional<RowView>(std::move(view));

@@ -61,7 +61,7 @@ Error bad_query(const char* what) {
 // otherwise pass for reading and still change the connection.
 class OnlySelect {
  public:
-  explicit OnlySelect(sqlite3* database) : database_(database) {
+  OnlySelect(sqlite3* database, QueryReach reach) : database_(database), reach_(reach) {
     sqlite3_set_authorizer(database_, judge, this);
   }
   OnlySelect(const OnlySelect&) = delete;
@@ -70,19 +70,29 @@ class OnlySelect {
   bool has_denied() const { return has_denied_; }
 
  private:
-  static int judge(void* user, int action, const char*, const char*, const char*, const char*) {
+  static int judge(void* user, int action, const char*, const char* column, const char* schema,
+                   const char* view) {
+    auto* self = static_cast<OnlySelect*>(user);
     const bool is_reading = action == SQLITE_SELECT || action == SQLITE_READ ||
                             action == SQLITE_FUNCTION || action == SQLITE_RECURSIVE;
-    if (is_reading) return SQLITE_OK;
-    static_cast<OnlySelect*>(user)->has_denied_ = true;
+    if (is_reading && self->reaches(action, column, schema, view)) return SQLITE_OK;
+    self->has_denied_ = true;
     return SQLITE_DENY;
   }
+  // Whether it may read there. What lies in `temp` was put there for the query. Of a view that is
+  // asked for none of its columns SQLite no longer knows that it was one.
+  bool reaches(int action, const char* column, const char* schema, const char* view) const {
+    if (reach_ == QueryReach::tables || action != SQLITE_READ || view != nullptr) return true;
+    if (column != nullptr && *column == '\0') return true;
+    return schema != nullptr && std::string_view(schema) == "temp";
+  }
   sqlite3* database_;
+  QueryReach reach_;
   bool has_denied_ = false;
 };
 
-Result<Statement> prepare_select(Database& database, std::string_view sql) {
-  OnlySelect only_select(database.handle());
+Result<Statement> prepare_select(Database& database, std::string_view sql, QueryReach reach) {
+  OnlySelect only_select(database.handle(), reach);
   std::string_view rest;
   auto statement = database.prepare(sql, &rest);
   if (only_select.has_denied()) {
@@ -106,8 +116,8 @@ Result<Statement> prepare_select(Database& database, std::string_view sql) {
 }  // namespace
 
 Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
-                 std::vector<std::string>* columns, const RowCallback& on_row) {
-  BRYGGA_ASSIGN(Statement statement, prepare_select(database, sql));
+                 std::vector<std::string>* columns, const RowCallback& on_row, QueryReach reach) {
+  BRYGGA_ASSIGN(Statement statement, prepare_select(database, sql, reach));
   if (static_cast<std::size_t>(statement.parameters()) > parameters.size()) {
     return bad_query("has more parameters than were given");
   }

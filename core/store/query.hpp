@@ -16,11 +16,16 @@ namespace brygga {
 
 using RowCallback = std::function<bool(const std::vector<Value>&)>;
 
+// What a query may read: any table, or no table but through a view, so that nothing is seen that
+// the views leave out.
+enum class QueryReach { tables, views_only };
+
 // Runs one SELECT on the database; columns (may be null) takes the names. SQL integers, reals and
 // texts come as such, 16-byte blobs as Uuid, other blobs as bytes, NULL as absent. The callback
 // returns false to stop. A statement that would write, and more than one statement, are errors.
 Status run_query(Database& database, std::string_view sql, const std::vector<Value>& parameters,
-                 std::vector<std::string>* columns, const RowCallback& on_row);
+                 std::vector<std::string>* columns, const RowCallback& on_row,
+                 QueryReach reach = QueryReach::tables);
 
 // The same, and searching, on a read-only connection of its own to a store's file. The schema must
 // outlive the result.

@@ -36,7 +36,7 @@ Status SealedSave::complete(Edit& edit) {
 
 bool SealedSave::saw_it_sealed() const {
   const FieldDef& sealing = *entity_.field(entity_.seal.field);
-  const Head* shown = shown_head(sealing, stored_.state.field(sealing.number));
+  const Head* shown = shown_head(sealing, stored_.field(sealing.number));
   if (shown == nullptr || shown->value != Value(entity_.seal.state)) return false;
   const auto& seen = seen_.field(sealing.number).heads;
   return std::any_of(seen.begin(), seen.end(),
@@ -97,20 +97,12 @@ Status SealedSave::seal_value(const FieldDef& field, Edit& edit) {
 
 // What the person saw may since have been covered, by an answer of the office or a later save.
 Result<std::optional<Value>> SealedSave::value_of(const FieldDef& field, const Head& seen) {
-  for (const Head& head : stored_.state.field(field.number).heads) {
+  for (const Head& head : stored_.field(field.number).heads) {
     if (head.ref() == seen.ref() || head.stamp == seen.stamp) {
       return std::optional<Value>(head.value);
     }
   }
-  if (seen.own_edit != 0) {
-    BRYGGA_ASSIGN(const std::optional<OutboxEdit> own, parts_.outbox.edit(seen.own_edit));
-    if (!own) return std::optional<Value>{};
-    for (const FieldWrite& write : own->edit.writes) {
-      if (write.field == field.number) return std::optional<Value>(write.value);
-    }
-    return std::optional<Value>{};
-  }
-  return parts_.past_value(entity_, stored_.key, field, seen.stamp);
+  return past_value_(field, seen);
 }
 
 }  // namespace brygga

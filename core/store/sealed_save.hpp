@@ -8,10 +8,14 @@ namespace brygga {
 
 class SealedSave {
  public:
-  // seen: the row as the person saw it, heads without values but those of sets.
-  SealedSave(DeviceStore::Parts& parts, const EntityDef& entity, const StoredRow& stored,
-             const RowState& seen)
-      : parts_(parts), entity_(entity), stored_(stored), seen_(seen) {}
+  // What the field held by a head that the row has no more; nothing when that is not known.
+  using PastValue = std::function<Result<std::optional<Value>>(const FieldDef&, const Head&)>;
+
+  // stored: the row as it is now. seen: as the person saw it, heads without values but those of
+  // sets.
+  SealedSave(const EntityDef& entity, const RowState& stored, const RowState& seen,
+             PastValue past_value)
+      : entity_(entity), stored_(stored), seen_(seen), past_value_(std::move(past_value)) {}
 
   // Lets an edit that seals the row also say again what it seals. The error (invalid) has reason
   // sealed when the person saw the row sealed and the edit changes it all the same, open_conflict
@@ -26,10 +30,10 @@ class SealedSave {
   bool saw_it_sealed() const;
   Result<std::optional<Value>> value_of(const FieldDef& field, const Head& seen);
 
-  DeviceStore::Parts& parts_;
   const EntityDef& entity_;
-  const StoredRow& stored_;
+  const RowState& stored_;
   const RowState& seen_;
+  const PastValue past_value_;
 };
 
 }  // namespace brygga

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/utf8.hpp"
 #include "store/chunked_set.hpp"
+#include "store/search_fit.hpp"
 #include "store/search_index.hpp"
 #include "store/search_terms.hpp"
 #include "store/sql_name.hpp"
@@ -12,34 +12,8 @@
 namespace brygga {
 namespace {
 
-// --- how well a row fits ----------------------------------------------------------------------
-//
-// A rank says how well one term fits: the fit times two, and one more in names and numbers. Of all
-// rows of an entity there is one number for each key, since a common part of a word is in most of
-// them: the worst rank of the terms, the best one, and the field of the best.
-
-using Fitness = std::uint32_t;
-constexpr std::uint32_t ranks = 8;
 // No device comes near it; a damaged file may say anything.
 constexpr std::int64_t key_max = 20'000'000;
-
-std::uint32_t rank_of(SearchFit fit, SearchKind kind) {
-  return static_cast<std::uint32_t>(fit) * 2 + (kind == SearchKind::text ? 0 : 1);
-}
-
-SearchFit fit_of(std::uint32_t rank) { return static_cast<SearchFit>(rank / 2); }
-
-// Of equal ranks the first field is the greater.
-Fitness fitness_of(std::uint32_t rank, FieldNumber field) {
-  return rank << 16 | rank << 8 | (255U - field);
-}
-std::uint32_t worst_rank(Fitness fitness) { return fitness >> 16; }
-FieldNumber best_field(Fitness fitness) { return static_cast<FieldNumber>(255U - (fitness & 255)); }
-
-Fitness fitness_of_both(Fitness a, Fitness b) {
-  if (a == 0 || b == 0) return 0;
-  return std::min(a >> 16, b >> 16) << 16 | std::max(a & 0xFFFF, b & 0xFFFF);
-}
 
 void keep_better(std::vector<Fitness>& rows, std::int64_t key, Fitness fitness) {
   if (key <= 0 || static_cast<std::size_t>(key) >= rows.size()) return;
@@ -53,14 +27,6 @@ Error damaged(const EntityDef& entity) {
               " in the store is damaged (its key). Keep the file, and restore from a backup or "
               "enrol again.",
           false, "damaged"};
-}
-
-bool is_part(std::string_view word) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < word.size() && characters < search_part_min; ++characters) {
-    at += std::max<std::size_t>(1, utf8_sequence_length(word, at));
-  }
-  return characters >= search_part_min;
 }
 
 // One state of the store for several statements.
@@ -302,8 +268,7 @@ Status Search::Impl::fit_words(SearchFieldKey key, const FieldDef& field, std::s
     const std::string_view word = select_rows.text(0);
     while (next != words.end() && *next < word) ++next;
     if (next == words.end() || *next != word) continue;
-    const bool is_end = field.search == SearchKind::digits && word.ends_with(part);
-    const SearchFit fit = is_end ? SearchFit::beginning : SearchFit::inside;
+    const SearchFit fit = fit_within(field.search, word, part);
     const Fitness fitness = fitness_of(rank_of(fit, field.search), field.number);
     RowChunk::for_each(select_rows.integer(1), select_rows.blob(2),
                        [&](std::int64_t row) { keep_better(rows, row, fitness); });

@@ -180,37 +180,44 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database, const Schema& s
     BRYGGA_ASSIGN(statement, database.prepare(sql));
     return {};
   };
-  BRYGGA_TRY(prepare(tables->insert_conflict_,
-                     "INSERT INTO conflict(entity, row, field, place, value) VALUES(?,?,?,?,?)"));
   BRYGGA_TRY(
-      prepare(tables->erase_conflicts_, "DELETE FROM conflict WHERE entity = ? AND row = ?"));
+      prepare(tables->insert_conflict_,
+              "INSERT INTO main.conflict(entity, row, field, place, value) VALUES(?,?,?,?,?)"));
+  BRYGGA_TRY(
+      prepare(tables->erase_conflicts_, "DELETE FROM main.conflict WHERE entity = ? AND row = ?"));
   BRYGGA_TRY(prepare(tables->select_conflicts_,
-                     "SELECT place, value FROM conflict WHERE entity = ? AND row = ? AND "
+                     "SELECT place, value FROM main.conflict WHERE entity = ? AND row = ? AND "
                      "field = ?"));
   static constexpr const char* select_deleted =
-      "SELECT row, id, scope, seq, own, life, body FROM deleted WHERE entity = ? AND ";
+      "SELECT row, id, scope, seq, own, life, body FROM main.deleted WHERE entity = ? AND ";
   BRYGGA_TRY(prepare(tables->select_deleted_, std::string(select_deleted) + "id = ?"));
   BRYGGA_TRY(prepare(tables->select_deleted_at_, std::string(select_deleted) + "row = ?"));
+  BRYGGA_TRY(prepare(tables->select_deleted_id_,
+                     "SELECT id FROM main.deleted WHERE entity = ? AND row = ?"));
   BRYGGA_TRY(
-      prepare(tables->select_deleted_id_, "SELECT id FROM deleted WHERE entity = ? AND row = ?"));
-  BRYGGA_TRY(prepare(tables->select_deleted_in_, "SELECT entity, id FROM deleted WHERE scope = ?"));
+      prepare(tables->select_deleted_in_, "SELECT entity, id FROM main.deleted WHERE scope = ?"));
   BRYGGA_TRY(prepare(tables->insert_deleted_,
-                     "INSERT OR REPLACE INTO deleted VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
-  BRYGGA_TRY(prepare(tables->erase_deleted_, "DELETE FROM deleted WHERE entity = ? AND row = ?"));
-  BRYGGA_TRY(prepare(tables->last_deleted_, "SELECT max(row) FROM deleted WHERE entity = ?"));
-  BRYGGA_TRY(prepare(tables->select_scope_, "SELECT key FROM scope WHERE kind = ? AND id = ?"));
-  BRYGGA_TRY(prepare(tables->insert_scope_, "INSERT INTO scope(kind, id) VALUES(?, ?)"));
-  BRYGGA_TRY(prepare(tables->select_scope_by_key_, "SELECT kind, id FROM scope WHERE key = ?"));
+                     "INSERT OR REPLACE INTO main.deleted VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+  BRYGGA_TRY(
+      prepare(tables->erase_deleted_, "DELETE FROM main.deleted WHERE entity = ? AND row = ?"));
+  BRYGGA_TRY(prepare(tables->last_deleted_, "SELECT max(row) FROM main.deleted WHERE entity = ?"));
+  BRYGGA_TRY(
+      prepare(tables->select_scope_, "SELECT key FROM main.scope WHERE kind = ? AND id = ?"));
+  BRYGGA_TRY(prepare(tables->insert_scope_, "INSERT INTO main.scope(kind, id) VALUES(?, ?)"));
+  BRYGGA_TRY(
+      prepare(tables->select_scope_by_key_, "SELECT kind, id FROM main.scope WHERE key = ?"));
   std::string unused =
-      "DELETE FROM scope WHERE key = ?1 AND key < (SELECT max(key) FROM scope) AND NOT EXISTS "
-      "(SELECT 1 FROM deleted WHERE scope = ?1)";
+      "DELETE FROM main.scope WHERE key = ?1 AND key < (SELECT max(key) FROM main.scope) AND NOT "
+      "EXISTS "
+      "(SELECT 1 FROM main.deleted WHERE scope = ?1)";
   for (const EntityDef& entity : schema.entities) {
-    unused += " AND NOT EXISTS (SELECT 1 FROM " + quoted(entity.name) + " WHERE _scope = ?1)";
+    unused += " AND NOT EXISTS (SELECT 1 FROM main." + quoted(entity.name) + " WHERE _scope = ?1)";
   }
   BRYGGA_TRY(prepare(tables->erase_scope_, unused));
-  BRYGGA_TRY(prepare(tables->select_writer_, "SELECT key FROM writer WHERE device = ?"));
-  BRYGGA_TRY(prepare(tables->select_writer_by_key_, "SELECT device FROM writer WHERE key = ?"));
-  BRYGGA_TRY(prepare(tables->insert_writer_, "INSERT INTO writer(device) VALUES(?)"));
+  BRYGGA_TRY(prepare(tables->select_writer_, "SELECT key FROM main.writer WHERE device = ?"));
+  BRYGGA_TRY(
+      prepare(tables->select_writer_by_key_, "SELECT device FROM main.writer WHERE key = ?"));
+  BRYGGA_TRY(prepare(tables->insert_writer_, "INSERT INTO main.writer(device) VALUES(?)"));
   return tables;
 }
 
@@ -221,7 +228,7 @@ Result<Tables::EntityStatements*> Tables::statements(EntityNumber number) {
     return cached.get();
   }
   const EntityDef& entity = *schema_.entity(number);
-  const std::string table = quoted(entity.name);
+  const std::string table = "main." + quoted(entity.name);
   std::string names;
   std::string marks;
   std::string sets;

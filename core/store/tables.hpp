@@ -7,7 +7,8 @@
 // `scope`), _seq, _own (number of the device's latest own unconfirmed edit of the row; always 0 at
 // the office), _heads (heads_codec.hpp). Where a field has several heads, those values stand in
 // table `conflict`. Dates are ISO text, times are ms since 1970 UTC, sets are JSON arrays. Both the
-// device's store and the office's SQLite back end use this. Belongs to its Database's thread.
+// device's store and the office's SQLite back end use this. What stands before a table on the same
+// connection, such as a temporary view, changes nothing here. Belongs to its Database's thread.
 #pragma once
 
 #include <memory>

@@ -15,10 +15,7 @@ struct RetentionOptions {
 };
 int carry_out_retention(const VerbContext& context, const RetentionOptions& options);
 
-struct AccessReviewOptions {
-  std::string month;  // "2026-11"; empty: all that the office has
-  std::string staff;  // a name or id; empty: everybody
-};
+struct AccessReviewOptions;
 int review_access(const VerbContext& context, const AccessReviewOptions& options);
 
 }  // namespace brygga::server

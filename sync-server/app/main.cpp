@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/access_review.hpp"
 #include "app/casework_verbs.hpp"
 #include "app/office_verbs.hpp"
 #include "app/operator_desk.hpp"
@@ -103,6 +104,8 @@ class CommandLine {
     verb->add_option("--listen", serve_.listen, "Address and port; port 0 takes any free one")
         ->capture_default_str();
     verb->add_option("--port-file", serve_.port_file, "Write the port to this file when listening");
+    verb->add_option("--web", serve_.web_folder,
+                     "Serve the web app from this folder, as clients/web/build leaves it");
     verb->add_option("--tls-cert", http.tls_certificate_file, "Certificate chain, PEM");
     verb->add_option("--tls-key", http.tls_key_file, "The certificate's private key, PEM");
     verb->get_option("--tls-cert")->needs("--tls-key");

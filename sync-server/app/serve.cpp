@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "app/operator_desk.hpp"
+#include "app/web_desk.hpp"
 #include "device/native/system_environment.hpp"
 #include "office/work_pool.hpp"
 
@@ -133,7 +134,12 @@ Status serve_until_told(const ServeOptions& options, const Schema& schema) {
   const std::unique_ptr<Office> open = open_office(options.data_folder, context);
   Office& office = *open;
   BRYGGA_TRY(look_over_tenants(office));
-  BRYGGA_ASSIGN(const std::unique_ptr<HttpServer> server, HttpServer::start(http, office));
+  std::optional<Site> site;
+  if (!options.web_folder.empty()) {
+    BRYGGA_ASSIGN(site, Site::load(options.web_folder));
+  }
+  WebDesk web(office, std::move(site));
+  BRYGGA_ASSIGN(const std::unique_ptr<HttpServer> server, HttpServer::start(http, office, &web));
   Status announced = announce(options, *server);
   if (announced.ok()) {
     int signal = 0;

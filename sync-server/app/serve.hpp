@@ -12,6 +12,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8470";  // address:port; [::1]:8470 for IPv6
   std::string port_file;                  // the port is written there when it listens; empty: none
   std::string log_level = "info";
+  std::string web_folder;  // the web app as it was built; empty: it is not served
   HttpOptions http;
 };
 

@@ -24,6 +24,7 @@
 
 #include "base/limits.hpp"
 #include "http/sync_exchange.hpp"
+#include "http/web_door.hpp"
 
 namespace brygga::server {
 namespace {
@@ -51,10 +52,12 @@ constexpr int looks_per_compaction = 20;
 
 constexpr std::string_view bearer = "Bearer ";
 
-enum class Route { health, enrol, sync };
+enum class Route { health, enrol, sync, web };
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
 std::optional<Route> route_of(std::string_view target) {
-  const std::string_view path = target.substr(0, target.find('?'));
+  const std::string_view path = path_of(target);
   if (path == "/v1/sync") return Route::sync;
   if (path == "/v1/enrol") return Route::enrol;
   if (path == "/healthz") return Route::health;
@@ -119,10 +122,12 @@ class Connections {
 struct Shared {
   HttpOptions options;
   Office& office;
+  WebDoor* const web;  // may be null
   Connections connections;
   std::atomic<bool> is_stopping = false;
 
-  Shared(HttpOptions chosen, Office& of) : options(std::move(chosen)), office(of) {}
+  Shared(HttpOptions chosen, Office& of, WebDoor* door)
+      : options(std::move(chosen)), office(of), web(door) {}
 };
 
 // --- one connection ---------------------------------------------------------------------------
@@ -243,26 +248,26 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   std::optional<HttpReply> judge_header(const RequestParser& parser) {
     const auto& request = parser.get();
     const auto refuse = [&](const Error& error) { return reply_of(error, now_ms()); };
-    const std::optional<Route> route = route_of(view_of(request.target()));
+    const std::optional<Route> route = route_at(view_of(request.target()));
     if (!route) {
       return refuse(turn_away(ErrorCode::not_found, "no_such_path",
                               "There is nothing here. Brygga answers at /v1/sync, /v1/enrol and "
                               "/healthz."));
     }
-    const http::verb wanted = *route == Route::health ? http::verb::get : http::verb::post;
-    if (request.method() != wanted) {
+    const std::string wanted = method_at(*route, view_of(request.target()));
+    if (view_of(request.method_string()) != wanted) {
       HttpReply reply = refuse(
           turn_away(ErrorCode::invalid, "wrong_method", "This address takes another method."));
-      reply.allow = std::string(view_of(http::to_string(wanted)));
+      reply.allow = wanted;
       return reply;
     }
-    if (*route != Route::sync && is_large(parser)) {
+    if (*route != Route::sync && is_large(parser) && !is_known_to_web(parser)) {
       return refuse(turn_away(ErrorCode::too_large, "too_large",
                               "The body is larger than " +
                                   std::to_string(strangers_body_bytes_max) +
                                   " bytes, or its size is not said."));
     }
-    if (*route == Route::health) return std::nullopt;
+    if (*route == Route::health || *route == Route::web) return std::nullopt;
     if (view_of(request[http::field::content_type]) != message_type) {
       return refuse(turn_away(ErrorCode::invalid, "unsupported_type",
                               std::string("The body must be of type ") + message_type + "."));
@@ -278,13 +283,32 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     return std::nullopt;
   }
 
+  std::optional<Route> route_at(std::string_view target) const {
+    if (const std::optional<Route> route = route_of(target)) return route;
+    const bool is_there =
+        shared_.web != nullptr && !shared_.web->method_of(path_of(target)).empty();
+    return is_there ? std::optional(Route::web) : std::nullopt;
+  }
+
+  std::string method_at(Route route, std::string_view target) const {
+    if (route == Route::web) return shared_.web->method_of(path_of(target));
+    return route == Route::health ? "GET" : "POST";
+  }
+
+  bool is_known_to_web(const RequestParser& parser) const {
+    const auto& request = parser.get();
+    return route_at(view_of(request.target())) == Route::web &&
+           shared_.web->is_known(view_of(request[http::field::cookie]));
+  }
+
   static bool is_large(const RequestParser& parser) {
     return parser.chunked() || parser.content_length().value_or(0) > strangers_body_bytes_max;
   }
 
   // Memory is for the bodies of devices that are known.
   asio::awaitable<std::optional<HttpReply>> refuse_stranger(const RequestParser& parser) {
-    if (!is_large(parser)) co_return std::nullopt;
+    // Of the web's, the header has told.
+    if (!is_large(parser) || is_known_to_web(parser)) co_return std::nullopt;
     // Not within co_await: GCC 12 destroys such temporaries twice.
     std::function<HttpReply()> look = [this, token = token_of(parser.get())] {
       const Status known = shared_.office.check_token(token);
@@ -329,7 +353,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   asio::awaitable<HttpReply> answer(RequestParser::value_type& request) {
-    switch (*route_of(view_of(request.target()))) {
+    switch (*route_at(view_of(request.target()))) {
       case Route::health:
         co_return json_reply(R"({"status":"ok","protocol":1})"
                              "\n");
@@ -337,8 +361,24 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
         co_return co_await enrol(request);
       case Route::sync:
         co_return co_await sync(request);
+      case Route::web:
+        co_return co_await web(request);
     }
     co_return HttpReply{};
+  }
+
+  asio::awaitable<HttpReply> web(RequestParser::value_type& request) {
+    const auto header = [&](http::field field) { return std::string(view_of(request[field])); };
+    WebRequest asked{std::string(view_of(request.method_string())),
+                     std::string(path_of(view_of(request.target()))),
+                     header(http::field::content_type),
+                     header(http::field::cookie),
+                     header(http::field::accept_encoding),
+                     header(http::field::if_none_match),
+                     peer_,
+                     has_tls,
+                     std::move(request.body())};
+    return blocking([this, asked = std::move(asked)] { return shared_.web->answer(asked); });
   }
 
   // Runs work where it may block, and comes back to the strand with its reply.
@@ -452,10 +492,13 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     Response response(static_cast<http::status>(reply.status), request.version());
     response.set(http::field::server, "brygga");
     response.set(http::field::content_type, reply.content_type);
-    response.set(http::field::cache_control, "no-store");
+    response.set(http::field::cache_control, reply.cache_control);
+    for (const auto& [name, value] : reply.headers) response.set(name, value);
     if (!reply.error_code.empty()) response.set("Brygga-Error", reply.error_code);
     if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
-    if (reply.status == 401) response.set(http::field::www_authenticate, "Bearer");
+    if (reply.status == 401 && reply.content_type == message_type) {
+      response.set(http::field::www_authenticate, "Bearer");
+    }
     if (reply.status == 429) response.set(http::field::retry_after, "60");
     if (reply.status == 503) response.set(http::field::retry_after, "1");
     if (reply.encoding != ContentEncoding::identity) {
@@ -507,8 +550,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
 class HttpServer::Machinery {
  public:
-  Machinery(const HttpOptions& options, Office& office)
-      : shared_(options, office),
+  Machinery(const HttpOptions& options, Office& office, WebDoor* web)
+      : shared_(options, office, web),
         acceptor_(asio::make_strand(network_)),
         look_timer_(acceptor_.get_executor()) {}
 
@@ -655,8 +698,9 @@ HttpServer::HttpServer(std::unique_ptr<Machinery> machinery) : machinery_(std::m
 
 HttpServer::~HttpServer() { stop(); }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpOptions& options, Office& office) {
-  auto machinery = std::make_unique<Machinery>(options, office);
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpOptions& options, Office& office,
+                                                      WebDoor* web) {
+  auto machinery = std::make_unique<Machinery>(options, office, web);
   BRYGGA_TRY(machinery->listen());
   machinery->begin();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(machinery)));

@@ -1,8 +1,9 @@
 // The office on the network: HTTP/1.1 with or without TLS.
 //
-// POST /v1/enrol, POST /v1/sync, GET /healthz (docs/PROTOCOL.md). Everything that comes from
-// outside is bounded in size and time, and whatever is refused changes nothing. Network threads
-// move bytes; what blocks runs where the office's context runs it. Safe from any thread.
+// POST /v1/enrol, POST /v1/sync, GET /healthz (docs/PROTOCOL.md), and what a WebDoor answers.
+// Everything that comes from outside is bounded in size and time, and whatever is refused changes
+// nothing. Network threads move bytes; what blocks runs where the office's context runs it. Safe
+// from any thread.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +31,14 @@ struct HttpOptions {
   std::uint32_t stop_seconds_max = 10;    // for the answers under way when the server stops
 };
 
+class WebDoor;
+
 class HttpServer {
  public:
-  // Listens when this returns. The office must outlive the server. Errors: the address cannot be
-  // had, the TLS files cannot be used, or plain HTTP beyond loopback.
-  static Result<std::unique_ptr<HttpServer>> start(const HttpOptions& options, Office& office);
+  // Listens when this returns. The office, and the door unless it is null, must outlive the server.
+  // Errors: the address cannot be had, the TLS files cannot be used, or plain HTTP beyond loopback.
+  static Result<std::unique_ptr<HttpServer>> start(const HttpOptions& options, Office& office,
+                                                   WebDoor* web = nullptr);
   ~HttpServer();  // stops
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
@@ -23,6 +25,8 @@ struct HttpReply {
   ContentEncoding encoding = ContentEncoding::identity;
   std::string error_code;  // empty when it is no error
   std::string allow;       // of a 405: the method that there is
+  std::string cache_control = "no-store";
+  std::vector<std::pair<std::string, std::string>> headers;  // further ones
   Bytes body;
 };
 

@@ -27,6 +27,10 @@ class JournaledStore final : public TenantStore {
     return store_->read(work);
   }
 
+  Result<std::unique_ptr<AccountView>> view(const AccountSight& sight) override {
+    return store_->view(sight);
+  }
+
   Status write(const std::function<Status(TenantWriter&)>& work) override {
     const std::vector<JournalEvent> done = journaled();
     std::vector<JournalEvent> events;

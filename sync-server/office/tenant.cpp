@@ -6,7 +6,9 @@
 #include "base/fault.hpp"
 #include "office/device_events.hpp"
 #include "office/journal_replay.hpp"
+#include "office/row_text.hpp"
 #include "office/secrets.hpp"
+#include "office/turning_away.hpp"
 #include "protocol/office_audit.hpp"
 #include "protocol/office_heal.hpp"
 #include "protocol/office_shelter.hpp"
@@ -25,10 +27,6 @@ constexpr std::size_t device_name_bytes_max = 200;
 // Copies of one store that may be known at a time.
 constexpr std::size_t copies_max = 32;
 
-Error turn_away(ErrorCode code, std::string reason, std::string sentence) {
-  return {code, std::move(sentence), false, std::move(reason)};
-}
-
 Error unknown_token() {
   return turn_away(ErrorCode::refused, "unknown_token",
                    "The office does not know this device's token. The device keeps all its work; "
@@ -40,24 +38,11 @@ Error revoked_token() {
                    "This device has been revoked at the office.");
 }
 
-Error closed_account() {
-  return turn_away(ErrorCode::refused, "closed_account",
-                   "The account is closed at the office: its person works there no more.");
-}
-
 Error no_such_device() {
   return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
 }
 
 Error busy() { return {ErrorCode::busy, "Too many pushes wait already.", true, "busy"}; }
-
-std::string shown_name(const Schema& schema, const RowState& account) {
-  const FieldDef* field = schema.entity(account.entity)->field("name");
-  if (field == nullptr || field->rule == Rule::set) return {};
-  const Value value = shown_value(*field, account.field(field->number));
-  const auto* name = std::get_if<std::string>(&value);
-  return name != nullptr ? *name : std::string{};
-}
 
 std::string device_name_of(const EnrolRequest& request, const Invitation& invitation) {
   const std::string& name =
@@ -71,12 +56,6 @@ std::string device_name_of(const EnrolRequest& request, const Invitation& invita
 }
 
 }  // namespace
-
-Error unknown_code() {
-  return turn_away(ErrorCode::not_found, "unknown_code",
-                   "The tenant and the enrolment code do not fit together. Check both, or ask the "
-                   "office for a new code.");
-}
 
 Tenant::Tenant(std::string name, std::unique_ptr<TenantStore> store,
                std::shared_ptr<const Notary> notary, const OfficeContext& context)
@@ -473,7 +452,7 @@ Result<EnrolResponse> Tenant::enrol_in(TenantWriter& writer, const EnrolRequest&
   if (context_.schema.accounts.entity != 0) {
     BRYGGA_ASSIGN(std::optional<RowState> row,
                   writer.row(context_.schema.accounts.entity, device.account));
-    if (row) response.account_name = shown_name(context_.schema, *row);
+    if (row) response.account_name = shown_text(context_.schema, *row, "name");
   }
   return response;
 }
@@ -490,14 +469,9 @@ Result<DeviceRecord> Tenant::device_for(TenantWriter& writer, const EnrolRequest
       BRYGGA_ASSIGN(device, writer.device(invitation.device));
     }
     if (device && device->state == DeviceState::active) return std::move(*device);
-    return turn_away(ErrorCode::conflict, "used_code",
-                     "This enrolment code has been used already. Each code is good for one device; "
-                     "ask the office for a new one.");
+    return used_code();
   }
-  if (is_expired) {
-    return turn_away(ErrorCode::refused, "expired_code",
-                     "This enrolment code has expired. Ask the office for a new one.");
-  }
+  if (is_expired) return expired_code();
   BRYGGA_ASSIGN(const TenantInfo info, writer.info());
   BRYGGA_ASSIGN(const std::uint32_t counter, writer.next_device_counter());
   DeviceRecord device;

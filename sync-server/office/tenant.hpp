@@ -54,9 +54,6 @@ struct SyncRound {
   WatchBoard::Generation looked_at = 0;
 };
 
-// The same whether the tenant or the code is wrong: nobody shall learn which tenants there are.
-Error unknown_code();
-
 class Tenant {
  public:
   // notary: null as in OfficeContext.
@@ -118,6 +115,26 @@ class Tenant {
   // Runs work over one view of the tenant.
   Status read(const std::function<Status(TenantReader&)>& work) { return store_->read(work); }
 
+  // --- who works at the office itself (tenant_accounts.cpp) ---
+
+  // The open account with that username, or, where one alone has it, that name. Nothing when there
+  // is none.
+  Result<std::optional<RowId>> account_named(std::string_view name);
+  Result<OfficeAccount> office_account(const RowId& account);
+  Status set_password(const RowId& account, const std::string& hash);
+  // Uses up a one-time code, so that whoever shows it may set the password of its account. The
+  // error is that of enrol().
+  Result<RowId> redeem(const std::string& code);
+
+  // How many scopes the account is granted: what a device of theirs may hold.
+  Result<std::size_t> count_scopes(const RowId& account);
+  // What the account sees, as of now. The error's reason is closed_account or a storage error.
+  Result<std::unique_ptr<AccountView>> view(const RowId& account);
+  // Saves the changes in the account's name, with its rights, as one transaction, durably. The
+  // error has code refused, and as reason the refusal's code; bad_version, sealed and the like as
+  // of a device's store (store/change_edit.hpp).
+  Result<Saved> write_as(const RowId& account, const WriteSet& writes);
+
   // The office writes, as one transaction; edits need no scope unless they make a row. The error
   // has code refused, and as reason the refusal's code, when an edit is not valid.
   Status write(std::vector<Edit> edits);
@@ -159,6 +176,11 @@ class Tenant {
   void commit(std::vector<Job>& jobs);
   Result<Authority> authority_of(TenantReader& reader, const SyncRound& round) const;
   Result<Account> account_at(TenantReader& reader, const RowId& account) const;
+  Result<Actor> actor_of(TenantReader& reader, Account account, DeviceNumber device) const;
+  Result<DeviceRecord> office_device(TenantWriter& writer, const RowId& account);
+  Result<Edit> edit_for(TenantReader& reader, const Actor& actor, const Change& change) const;
+  Result<Saved> write_as_in(TenantWriter& writer, const RowId& account, const WriteSet& writes,
+                            Touched& touched);
   Status take_push(TenantWriter& writer, SyncRound& round, Touched& touched);
   Result<EnrolResponse> enrol_in(TenantWriter& writer, const EnrolRequest& request);
   Result<DeviceRecord> device_for(TenantWriter& writer, const EnrolRequest& request,

@@ -81,6 +81,17 @@ CREATE TABLE office_backup(path TEXT PRIMARY KEY, seq INTEGER NOT NULL, at_ms IN
   WITHOUT ROWID;
 )";
 
+// Of people who work at the office itself.
+constexpr const char* account_tables_sql = R"(
+CREATE TABLE office_account(
+  account BLOB PRIMARY KEY, password_hash TEXT NOT NULL, password_ms INTEGER NOT NULL,
+  device INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE office_command(
+  account BLOB NOT NULL, id BLOB NOT NULL, txn BLOB NOT NULL, result TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, PRIMARY KEY(account, id)) WITHOUT ROWID;
+CREATE INDEX office_command_index ON office_command(at_ms);
+)";
+
 std::string journal_queue_sql() {
   return "CREATE TABLE office_journal_queue(place INTEGER PRIMARY KEY, " +
          journal_event_definitions() + ")";
@@ -95,9 +106,12 @@ constexpr const char* device_columns =
 Status create_office_tables(Database& database) {
   BRYGGA_TRY(database.execute(tables_sql));
   BRYGGA_TRY(database.execute(recovery_tables_sql));
+  BRYGGA_TRY(create_account_tables(database));
   BRYGGA_TRY(database.execute(journal_queue_sql()));
   return database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version));
 }
+
+Status create_account_tables(Database& database) { return database.execute(account_tables_sql); }
 
 Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   OfficeStatements made;
@@ -160,6 +174,16 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
           "SELECT 1 FROM office_past_grant WHERE principal = ?1 AND scope = ?2 LIMIT 1");
   prepare(made.select_granted,
           "SELECT DISTINCT scope FROM office_grant WHERE principal = ? AND through >= ?");
+  prepare(made.select_command,
+          "SELECT txn, result FROM office_command WHERE account = ? AND id = ?");
+  prepare(made.insert_command,
+          "INSERT INTO office_command(account, id, txn, result, at_ms) VALUES(?, ?, ?, ?, ?)");
+  prepare(made.forget_old_commands, "DELETE FROM office_command WHERE at_ms < ?");
+  prepare(made.select_office_account,
+          "SELECT password_hash, password_ms, device FROM office_account WHERE account = ?");
+  prepare(made.put_office_account,
+          "INSERT OR REPLACE INTO office_account(account, password_hash, password_ms, device) "
+          "VALUES(?, ?, ?, ?)");
   prepare(made.select_device, devices + "WHERE number = ?");
   prepare(made.select_device_of_token, devices + "WHERE token = ?");
   prepare(made.select_devices, devices + "ORDER BY number");

@@ -8,11 +8,14 @@
 
 namespace brygga::server {
 
-inline constexpr FileFormat tenant_format{0x42724F66, 2, "a Brygga tenant database"};  // "BrOf"
+inline constexpr FileFormat tenant_format{0x42724F66, 3, "a Brygga tenant database"};  // "BrOf"
 
 // Makes the tables in an empty file and marks it as of tenant_format, within the caller's
 // transaction.
 Status create_office_tables(Database& database);
+
+// The part of them that came with version 3 of the format.
+Status create_account_tables(Database& database);
 
 // Every statement over these tables, prepared once per connection. Parameters in the order of the
 // columns named.
@@ -30,6 +33,8 @@ struct OfficeStatements {
   Statement insert_past_grant, select_held;
   Statement select_device, select_device_of_token, select_devices, put_device;
   Statement select_invitation, put_invitation;
+  Statement select_command, insert_command, forget_old_commands;
+  Statement select_office_account, put_office_account;
   Statement select_epochs, insert_epoch;
   Statement select_taken_back, insert_taken_back;
   Statement select_staged, insert_staged, delete_staged, staged_bytes;

@@ -167,6 +167,7 @@ Result<Recovery> SqliteTenantView::recovery() {
 }
 
 Status SqliteTenantView::put_recovery(const Recovery& recovery) {
+  if (!recovery.guarded_because.empty()) BRYGGA_TRY(forget_office_numbers());
   BRYGGA_ASSIGN(Statement put,
                 connection_.database.prepare("INSERT OR REPLACE INTO office_recovery(one, tenant, "
                                              "has_journal, guarded_because, guarded_ms, is_backup, "
@@ -298,7 +299,13 @@ Result<std::vector<Replay>> SqliteTenantView::replays() {
   }
 }
 
+// What was written here under a number that a backup remembers may be known elsewhere.
+Status SqliteTenantView::forget_office_numbers() {
+  return connection_.database.execute("UPDATE office_account SET device = 0");
+}
+
 Status SqliteTenantView::put_replay(const Replay& replay) {
+  BRYGGA_TRY(forget_office_numbers());
   BRYGGA_ASSIGN(Statement insert, connection_.database.prepare(
                                       "INSERT INTO office_replay(at_ms, seq, lost, enrolled, "
                                       "revoked, erased, raised, held_back) "
@@ -360,6 +367,8 @@ Status SqliteTenantView::erase(const CommitInfo& commit, const std::vector<Erase
   for (const ErasedRow& row : rows) erasing_.insert(row.key());
   for (const ErasedRow& row : rows) BRYGGA_TRY(erase_row(row, commit, scopes, touched));
   BRYGGA_TRY(erase_pieces(erasing_));
+  // What commands answered may name what goes.
+  BRYGGA_TRY(connection_.database.execute("DELETE FROM office_command"));
   BRYGGA_ASSIGN(Recovery standing, recovery());
   standing.needs_scrub = true;
   BRYGGA_TRY(put_recovery(standing));

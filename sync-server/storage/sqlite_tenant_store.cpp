@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "storage/sqlite_account_view.hpp"
 #include "storage/sqlite_tenant_files.hpp"
 #include "storage/sqlite_tenant_view.hpp"
 #include "storage/tenant_lock.hpp"
@@ -17,6 +18,9 @@ namespace {
 // What a connection keeps in memory (KiB), and how large the log may stay on disk (bytes).
 constexpr const char* connection_sql =
     "PRAGMA cache_size=-8192; PRAGMA journal_size_limit=67108864";
+
+// Connections of accounts that wait for the next call.
+constexpr std::size_t viewers_max = 8;
 
 Result<std::unique_ptr<TenantConnection>> connect(const std::string& path, const Schema& schema) {
   auto connection = std::make_unique<TenantConnection>();
@@ -48,6 +52,15 @@ class SqliteTenantStore final : public TenantStore {
     }
     give_back(std::move(connection));
     return outcome;
+  }
+
+  Result<std::unique_ptr<AccountView>> view(const AccountSight& sight) override {
+    BRYGGA_ASSIGN(std::unique_ptr<AccountConnection> connection, take_viewer(sight.account));
+    BRYGGA_TRY(connection->begin(sight));
+    return std::unique_ptr<AccountView>(std::make_unique<SqliteAccountView>(
+        std::move(connection), [this, account = sight.account](auto used) {
+          give_viewer_back(account, std::move(used));
+        }));
   }
 
   Status write(const std::function<Status(TenantWriter&)>& work) override {
@@ -127,6 +140,28 @@ class SqliteTenantStore final : public TenantStore {
     readers_.push_back(std::move(reader));
   }
 
+  // One that served the account last has its scopes at hand.
+  Result<std::unique_ptr<AccountConnection>> take_viewer(const RowId& account) {
+    {
+      const std::lock_guard lock(readers_mutex_);
+      const auto found =
+          std::find_if(viewers_.rbegin(), viewers_.rend(),
+                       [&](const Viewer& viewer) { return viewer.account == account; });
+      if (found != viewers_.rend()) {
+        std::unique_ptr<AccountConnection> connection = std::move(found->connection);
+        viewers_.erase(std::next(found).base());
+        return connection;
+      }
+    }
+    return AccountConnection::open(path_, schema_);
+  }
+
+  void give_viewer_back(const RowId& account, std::unique_ptr<AccountConnection> connection) {
+    const std::lock_guard lock(readers_mutex_);
+    viewers_.push_back({account, std::move(connection)});
+    if (viewers_.size() > viewers_max) viewers_.erase(viewers_.begin());
+  }
+
   const std::string path_;
   const Schema& schema_;
   const TenantLock lock_;
@@ -137,6 +172,11 @@ class SqliteTenantStore final : public TenantStore {
 
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<TenantConnection>> readers_;  // at most one per thread that reads
+  struct Viewer {
+    RowId account;
+    std::unique_ptr<AccountConnection> connection;
+  };
+  std::vector<Viewer> viewers_;  // the one that was used last at the end
 };
 
 // Where the schema wants rows of a day first, they are found without passing the others.
@@ -268,11 +308,14 @@ class SqliteTenantStores final : public TenantStores {
     BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(database));
     BRYGGA_TRY(Tables::migrate(database, schema_));
     BRYGGA_TRY(make_first_sync_indexes(database, schema_));
-    if (version < tenant_format.version) {
+    if (version < 2) {
       // Of receipts before, nobody knows the stamp.
       BRYGGA_TRY(database.execute(
           "ALTER TABLE office_receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0; "
           "ALTER TABLE office_receipt ADD COLUMN told_by_rows INTEGER NOT NULL DEFAULT 0"));
+    }
+    if (version < tenant_format.version) {
+      BRYGGA_TRY(create_account_tables(database));
       BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));
     }
     return transaction.commit();

@@ -73,6 +73,8 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
   Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) override;
+  Result<std::optional<KeptCommand>> command(const RowId& account, const CommandId& id) override;
+  Result<OfficeAccount> office_account(const RowId& account) override;
   Result<bool> has_forgettable() override;
   Result<std::vector<RowState>> rows(EntityNumber number) override;
 
@@ -93,6 +95,9 @@ class SqliteTenantView final : public TenantWriter {
                Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
   Status put_invitation(const Invitation& invitation) override;
+  Status put_command(const RowId& account, const CommandId& id, const KeptCommand& command,
+                     std::uint64_t now_ms, std::uint64_t forget_before_ms) override;
+  Status put_office_account(const RowId& account, const OfficeAccount& kept) override;
   Status keep_from(Seq seq, Hlc time) override;
   Status forget(std::size_t limit) override;
   Result<std::uint32_t> next_device_counter() override;
@@ -113,6 +118,8 @@ class SqliteTenantView final : public TenantWriter {
 
  private:
   Error damaged(const std::string& what) const;
+
+  Status forget_office_numbers();
 
   struct Meta {
     TenantInfo info;

@@ -16,6 +16,7 @@
 #include "model/schema.hpp"
 #include "protocol/office_port.hpp"
 #include "protocol/office_push.hpp"
+#include "storage/account_view.hpp"
 #include "storage/journal_event.hpp"
 #include "storage/recovery_port.hpp"
 
@@ -61,6 +62,20 @@ struct Invitation {
   DeviceNumber device;        // the device that it became
 };
 
+// Somebody who works at the office itself, without a tablet.
+struct OfficeAccount {
+  std::string password_hash;  // as crypto_pwhash_str() of libsodium makes it; empty: no password
+  std::uint64_t password_ms = 0;  // when it was set
+  // Under which they write here; 0: none yet, or the tenant was put back from a backup since.
+  DeviceNumber device;
+};
+
+// A command that was saved at the office, so that a repeated one gets the first answer.
+struct KeptCommand {
+  TransactionId transaction;
+  std::string result;  // JSON
+};
+
 // What a commit touched: whoever may see one of these scopes, or is one of these principals, may
 // have something to fetch.
 struct Touched {
@@ -84,6 +99,11 @@ class TenantReader : public OfficeReader, public RecoveryReader {
   virtual Result<std::optional<Invitation>> invitation(const Digest& code) = 0;
   // The first limit commits that the office still knows, from the one on.
   virtual Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) = 0;
+  // What the account's command answered when it was saved here; nothing when it was not, or long
+  // ago.
+  virtual Result<std::optional<KeptCommand>> command(const RowId& account, const CommandId& id) = 0;
+  // What is kept of who works at the office itself; empty for who never did.
+  virtual Result<OfficeAccount> office_account(const RowId& account) = 0;
   // Whether forget() would remove anything.
   virtual Result<bool> has_forgettable() = 0;
   // All rows of an entity, in the order in which the office first stored them.
@@ -120,6 +140,10 @@ class TenantWriter : public TenantReader, public RecoveryWriter {
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.
   virtual Status put_device(const DeviceRecord& device, const Digest* token) = 0;
   virtual Status put_invitation(const Invitation& invitation) = 0;
+  // Keeps what a command answered, and lets go of those that were kept before forget_before_ms.
+  virtual Status put_command(const RowId& account, const CommandId& id, const KeptCommand& command,
+                             std::uint64_t now_ms, std::uint64_t forget_before_ms) = 0;
+  virtual Status put_office_account(const RowId& account, const OfficeAccount& kept) = 0;
   // From now on only what is needed after commits from this one on is kept (OfficeState::kept_from;
   // it only grows). time: no transaction of a commit below was stamped later.
   virtual Status keep_from(Seq seq, Hlc time) = 0;
@@ -138,6 +162,8 @@ class TenantStore {
 
   // Runs work over one view. The error is the work's, or why no view could be had.
   virtual Status read(const std::function<Status(TenantReader&)>& work) = 0;
+  // What an account sees, as of now; this store must outlive it. Many may be had at a time.
+  virtual Result<std::unique_ptr<AccountView>> view(const AccountSight& sight) = 0;
   // Runs work in a transaction; when this returns success, all of it survives a power loss, and
   // on any error none of it happened. One at a time; others wait for their turn, also those of
   // other processes.

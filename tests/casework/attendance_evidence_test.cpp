@@ -49,11 +49,11 @@ class AttendanceEvidence : public TownTest {
     ASSERT_TRUE(alice->device->write(writes).ok());
   }
   ProgrammeRow programme() const {
-    DeviceRows rows(*alice->device);
+    StoreRows rows(*alice->device);
     return find_programme(rows, "goinge_forward").value();
   }
   std::vector<AttendanceLine> lines(const char* month = "") {
-    DeviceRows rows(*alice->device);
+    StoreRows rows(*alice->device);
     const auto arrival_of = [](const RowId&) -> Result<CheckinArrival> {
       return CheckinArrival{instant("2026-09-21T15:00:00Z"), "7-1"};
     };
@@ -71,7 +71,7 @@ class AttendanceEvidence : public TownTest {
     return minutes;
   }
   std::map<std::string, std::uint32_t> hours_by_month() {
-    DeviceRows rows(*alice->device);
+    StoreRows rows(*alice->device);
     std::map<std::string, std::uint32_t> minutes;
     for (const ParticipantMonth& one :
          unit_hours(rows, programme(), units_.at("goinge")).value().months) {
@@ -196,7 +196,7 @@ TEST_F(AttendanceEvidence, has_no_name_either_where_a_joined_record_is_protected
 
 TEST_F(AttendanceEvidence, fails_where_the_office_cannot_say_how_a_check_in_came) {
   check_in("2026-06-02T08:00:00Z", 240);
-  DeviceRows rows(*alice->device);
+  StoreRows rows(*alice->device);
   const auto made = attendance_evidence(
       rows, programme(), units_.at("goinge"), std::nullopt,
       [](const RowId&) -> Result<CheckinArrival> {

@@ -562,7 +562,7 @@ TEST_F(HoursTest, a_seal_that_was_tampered_with_shows_and_nothing_is_built_or_ex
   EXPECT_EQ(shown["verified"], false);
   EXPECT_EQ(shown["broken"], "2026-07");
   EXPECT_EQ(maria->bad("hours.repair", of_unit()), "seal_broken");
-  DeviceRows rows(*maria->device);
+  StoreRows rows(*maria->device);
   const auto programme = find_programme(rows, "goinge_forward");
   const auto reading =
       read_export_profile(source_file("core/casework/export_profiles/esf_hours.toml"));
@@ -578,7 +578,7 @@ TEST_F(HoursTest, sealed_months_go_to_a_file_as_a_profile_says) {
   const auto reading =
       read_export_profile(source_file("core/casework/export_profiles/esf_hours.toml"));
   ASSERT_TRUE(reading.profile.has_value());
-  DeviceRows rows(*maria->device);
+  StoreRows rows(*maria->device);
   const auto programme = find_programme(rows, "goinge_forward");
   const auto units = read_units(rows);
   ASSERT_TRUE(programme.ok() && units.ok());
@@ -733,7 +733,7 @@ TEST_F(EveryFigure, of_fidelity_is_what_its_explanation_counts) {
 }
 
 TEST_F(EveryFigure, is_the_same_on_the_tablet_and_in_the_file_that_the_office_reads) {
-  DeviceRows rows(*alice->device);
+  StoreRows rows(*alice->device);
   const auto programme = find_programme(rows, "stadsmissionen");
   ASSERT_TRUE(programme.ok());
   for (const std::string& name : report_names()) {

@@ -441,7 +441,8 @@ TEST_F(SqliteTenantFile, of_the_first_format_is_made_current) {
   ASSERT_TRUE(sqlite_tenant_stores(folder.path(), test::schema())->create({"alpha", "A", 1}).ok());
   execute(
       "ALTER TABLE office_receipt DROP COLUMN time; "
-      "ALTER TABLE office_receipt DROP COLUMN told_by_rows; PRAGMA user_version=1");
+      "ALTER TABLE office_receipt DROP COLUMN told_by_rows; DROP TABLE office_account; "
+      "DROP TABLE office_command; PRAGMA user_version=1");
   execute(
       "INSERT INTO office_receipt VALUES(x'00000000000000000000000000000001', 5, 1, 0, 1, NULL, "
       "NULL, 0)");
@@ -456,6 +457,28 @@ TEST_F(SqliteTenantFile, of_the_first_format_is_made_current) {
     return {};
   });
   EXPECT_TRUE(read.ok());
+}
+
+TEST_F(SqliteTenantFile, of_the_second_format_can_keep_who_works_at_the_office) {
+  ASSERT_TRUE(sqlite_tenant_stores(folder.path(), test::schema())->create({"alpha", "A", 1}).ok());
+  execute("DROP TABLE office_account; DROP TABLE office_command; PRAGMA user_version=2");
+  auto stores = sqlite_tenant_stores(folder.path(), test::schema());
+  auto store = stores->open("alpha");
+  ASSERT_TRUE(store.ok()) << store.error().what;
+  const RowId alice = row_id(1);
+  ASSERT_TRUE((*store)
+                  ->write([&](TenantWriter& writer) {
+                    return writer.put_office_account(alice, {"hash", 5, DeviceNumber{7}});
+                  })
+                  .ok());
+  EXPECT_TRUE((*store)
+                  ->read([&](TenantReader& reader) -> Status {
+                    BRYGGA_ASSIGN(const OfficeAccount kept, reader.office_account(alice));
+                    EXPECT_EQ(kept.password_hash, "hash");
+                    EXPECT_EQ(kept.device, DeviceNumber{7});
+                    return {};
+                  })
+                  .ok());
 }
 
 TEST_F(SqliteTenantFile, newer_schema_is_refused) {

@@ -89,6 +89,8 @@ const rest_ms = 10 * 60_000;
 
 export class OfficeDoor implements Door {
   private readonly listeners = new Set<() => void>();
+  /** The questions on their way, none of them from before the last command. */
+  private readonly asked = new Map<string, Promise<unknown>>();
   private waiting: { go(): void; giveUp(error: BryggaError): void }[] = [];
   private touched = Date.now();
 
@@ -187,13 +189,27 @@ export class OfficeDoor implements Door {
     };
   }
 
-  private async ask<T>(name: string, input: object, commandId?: string): Promise<T> {
+  /** Two parts of a screen that ask the same at once are one question. */
+  private ask<T>(name: string, input: object, commandId?: string): Promise<T> {
+    if (commandId) return this.send<T>(name, input, commandId);
+    const question = `${name} ${JSON.stringify(input)}`;
+    const asked = this.asked.get(question) ?? this.send<T>(name, input);
+    this.asked.set(question, asked);
+    const forget = () => this.asked.get(question) === asked && this.asked.delete(question);
+    asked.then(forget, forget);
+    return asked as Promise<T>;
+  }
+
+  private async send<T>(name: string, input: object, commandId?: string): Promise<T> {
     const body = { call: name, with: commandId ? { ...input, command_id: commandId } : input };
     for (;;) {
       try {
         const answer = await askOffice<T>('call', body);
         // Only commands have ids; after one of them everything may look different.
-        if (commandId) for (const listener of this.listeners) listener();
+        if (commandId) {
+          this.asked.clear();
+          for (const listener of this.listeners) listener();
+        }
         return answer;
       } catch (error) {
         if (!(error instanceof BryggaError) || error.code !== 'not_signed_in') throw error;

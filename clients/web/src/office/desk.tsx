@@ -1,16 +1,21 @@
 /** The frame around the office's screens, with the places that this person's roles open. */
 import { useEffect } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { Person } from '../coach/person';
 import { People } from '../coach/people';
 import { useHistoryViews, ViewsProvider } from '../coach/view';
 import type { Me } from '../door/officeDoor';
 import { Page } from '../parts/parts';
 import { Inbox } from '../sync/inbox';
 import { AccountPage } from './account';
-import { OfficeIcon, type OfficeIconName } from './icons';
+import { DecisionsPage } from './decisions';
+import { DevicesPage } from './devices';
+import { OfficePerson } from './duplicates';
+import { ExportPage } from './exportPage';
 import { FigurePage } from './figurePage';
+import { OfficeIcon, type OfficeIconName } from './icons';
+import { ImportPage } from './importPage';
 import { OfficeNote } from './note';
+import { OpeningsPage } from './openings';
 import { OverviewPage } from './overview';
 import { ProgrammePage } from './programme';
 import { useOffice } from './said';
@@ -26,13 +31,22 @@ export function Desk(props: { me: Me; onSignOut(): void }): React.JSX.Element {
 }
 
 interface Place {
-  at: 'today' | 'people' | 'account';
+  at: 'today' | 'people' | 'decisions' | 'devices' | 'openings' | 'import' | 'export' | 'account';
   icon: OfficeIconName;
+  /** The office has the last word; a place that it would refuse is not offered. */
+  isFor?: (me: Me) => boolean;
 }
+
+const answersForOthers = (me: Me) => me.roles.some((role) => ['manager', 'office', 'operator'].includes(role));
 
 const places: readonly Place[] = [
   { at: 'today', icon: 'overview' },
   { at: 'people', icon: 'people' },
+  { at: 'decisions', icon: 'decisions' },
+  { at: 'devices', icon: 'devices', isFor: answersForOthers },
+  { at: 'openings', icon: 'openings', isFor: answersForOthers },
+  { at: 'import', icon: 'import', isFor: answersForOthers },
+  { at: 'export', icon: 'export' },
   { at: 'account', icon: 'account' },
 ];
 
@@ -75,7 +89,7 @@ function Frame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JSX.Elem
           <img src="/icon.svg" alt="" />
           {w.app}
         </div>
-        {places.map(({ at, icon }) => (
+        {places.filter((one) => one.isFor?.(me) ?? true).map(({ at, icon }) => (
           <AriaButton key={at} className="bar-item" aria-current={here === at ? 'page' : undefined} onPress={() => go({ at })}>
             <OfficeIcon name={icon} />
             <span className="bar-words">
@@ -110,7 +124,7 @@ function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
     case 'people':
       return <People />;
     case 'person':
-      return <Person key={view.participant} {...view} />;
+      return <OfficePerson key={view.participant} {...view} />;
     case 'note':
       return <OfficeNote key={`${view.participant}${view.note ?? ''}`} {...view} />;
     case 'sync':
@@ -119,6 +133,16 @@ function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
           <Inbox />
         </Page>
       );
+    case 'decisions':
+      return <DecisionsPage />;
+    case 'devices':
+      return <DevicesPage />;
+    case 'openings':
+      return <OpeningsPage />;
+    case 'import':
+      return <ImportPage />;
+    case 'export':
+      return <ExportPage />;
     default:
       return <AccountPage me={me} />;
   }

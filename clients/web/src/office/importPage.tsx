@@ -25,6 +25,9 @@ interface Chosen {
   base64: string;
 }
 
+/** In the order in which people think of them. */
+const COUNTS = ['participants', 'identities', 'enrolments', 'finished', 'outcomes', 'employers'] as const;
+
 /** Bytes as they are, whatever their letters are written in: the office reads them. */
 const base64Of = (file: File): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -112,7 +115,7 @@ export function ImportPage(): React.JSX.Element {
     />
   );
   const counted = (counts: Record<string, number>) =>
-    f.list(Object.entries(counts).filter(([, number]) => number > 0).map(([what, number]) => `${f.number(number)} ${o.imports.counts[what] ?? what}`));
+    f.list(COUNTS.flatMap((what) => (counts[what] ? [`${f.number(counts[what])} ${o.imports.counts[what]}`] : [])));
   return (
     <Page title={o.nav.import} lead={o.imports.lead}>
       <Section title={o.imports.file}>

@@ -124,9 +124,12 @@ function Cover(props: { me: Me; onSignedIn(me: Me): void; onSignOut(): void }): 
     <ModalOverlay className="overlay cover" isOpen isKeyboardDismissDisabled>
       <Modal className="modal">
         <AriaDialog className="dialog">
-          <Heading slot="title">{o.signIn.again}</Heading>
-          <p className="soft">{o.signIn.againLead}</p>
-          <SignInForm name={props.me.name ?? ''} tenant={props.me.tenant ?? ''} onSignedIn={props.onSignedIn} onLeave={props.onSignOut} />
+          {/* The page below is out of reach, so that for now this is the page. */}
+          <main className="stack">
+            <Heading slot="title" level={1}>{o.signIn.again}</Heading>
+            <p className="soft">{o.signIn.againLead}</p>
+            <SignInForm name={props.me.name ?? ''} tenant={props.me.tenant ?? ''} onSignedIn={props.onSignedIn} onLeave={props.onSignOut} />
+          </main>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -1,7 +1,7 @@
 /** The monthly review: who opened whose record, and who did so from outside the team. */
 import { useState } from 'react';
 import { useDoor, useObserved } from '../door/useDoor';
-import { Button, Check, Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag } from '../parts/parts';
+import { Button, Check, Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
 import { useAsked } from './ask';
 import { useOffice, useOfficeDoor } from './said';
 import { useOfficeViews } from './view';
@@ -26,13 +26,14 @@ export function OpeningsPage(): React.JSX.Element {
   const { answer: review, error } = useAsked(`${month} ${staff}`, () =>
     door.office('office.openings', { ...(month && { month }), ...(staff && { staff }) }),
   );
+  const fieldError = useFieldError(error);
   const listed = (review?.openings ?? []).filter((one) => one.outside_team || !onlyOutside);
   const page = listed.slice(0, shown);
   const names = useNames(page.map((one) => one.participant));
   return (
     <Page title={o.nav.openings} lead={o.openings.lead}>
       <div className="fields">
-        <Field label={o.openings.month} hint={o.openings.monthHint} value={month} onChange={setMonth} error={error?.field === 'month' ? error.message && (f.language === 'sv' ? error.sentenceSv : error.sentence) : null} />
+        <Field label={o.openings.month} hint={o.openings.monthHint} value={month} onChange={setMonth} error={fieldError('month')} />
         <Select label={o.openings.staff} hint={o.openings.staffHint} value={staff} onChange={setStaff} empty={o.openings.everybody}
           options={(people?.staff ?? []).map((one) => ({ value: one.id, label: one.name })).sort((one, other) => one.label.localeCompare(other.label, 'sv'))} />
       </div>

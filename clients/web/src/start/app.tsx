@@ -1,5 +1,5 @@
 /** What the app is showing: who is to work, or what that person works with. */
-import { useCallback, useEffect, useState, type ComponentType } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ComponentType } from 'react';
 import type { BryggaError } from 'brygga';
 import { localDoor, type Door } from '../door/door';
 import { asError, DoorProvider } from '../door/useDoor';
@@ -8,21 +8,28 @@ import { sentenceOf, useWords, WordsProvider } from '../words/words';
 import { Alone } from './alone';
 import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
-import { takeInvitation, type Invitation } from './invitation';
+import { takeInvitation, takePasswordCode, type Invitation } from './invitation';
 import { dropStore, storesNow, useSettings, useStores, type StoreEntry } from './kept';
 import { keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
 
 const loadCoach = () => import('../coach/coach');
+const Office = lazy(() => import('../office/office'));
 
 type Stage =
   | { at: 'enrol'; invitation: Invitation | null; said: 'cleared' | null }
   | { at: 'choose' }
+  | { at: 'office'; code: Invitation | null }
   | { at: 'unlock'; store: StoreEntry }
   | { at: 'open'; store: string };
+
+/** A reload comes back to the office, whose screens are kept in the history under this name. */
+const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
 
 function firstStage(): Stage {
   const invitation = takeInvitation();
   if (invitation) return { at: 'enrol', invitation, said: null };
+  const code = takePasswordCode();
+  if (code || worksAtOffice()) return { at: 'office', code };
   const stores = storesNow();
   const shown = shownBefore();
   if (shown && stores.some((one) => one.id === shown)) return { at: 'open', store: shown };
@@ -68,12 +75,15 @@ function Stages(): React.JSX.Element {
     const came = () => {
       const invitation = takeInvitation();
       if (invitation) setStage({ at: 'enrol', invitation, said: null });
+      const code = takePasswordCode();
+      if (code) setStage({ at: 'office', code });
     };
     addEventListener('hashchange', came);
     return () => removeEventListener('hashchange', came);
   }, []);
   useEffect(() => keepShown(stage.at === 'open' ? stage.store : null), [stage]);
 
+  const toOffice = () => setStage({ at: 'office', code: null });
   const lock = useCallback(() => setStage({ at: 'choose' }), []);
   const cleared = useCallback((store: string) => {
     dropStore(store);
@@ -88,6 +98,7 @@ function Stages(): React.JSX.Element {
           invitation={stage.invitation}
           said={stage.said && w.start.cleared}
           onEnrolled={(store) => setStage({ at: 'open', store })}
+          onOffice={toOffice}
           {...(stores.length > 0 && { onBack: () => setStage({ at: 'choose' }) })}
         />
       );
@@ -97,6 +108,7 @@ function Stages(): React.JSX.Element {
           stores={stores}
           onChosen={(store) => setStage(store.lock ? { at: 'unlock', store } : { at: 'open', store: store.id })}
           onEnrol={() => setStage({ at: 'enrol', invitation: null, said: null })}
+          onOffice={toOffice}
         />
       );
     case 'unlock':
@@ -106,6 +118,12 @@ function Stages(): React.JSX.Element {
           onUnlocked={() => setStage({ at: 'open', store: stage.store.id })}
           onBack={() => setStage({ at: 'choose' })}
         />
+      );
+    case 'office':
+      return (
+        <Suspense fallback={<p className="alone soft" role="status">{w.start.officeComes}</p>}>
+          <Office key={stage.code?.code ?? ''} code={stage.code} onLeave={() => setStage(storesNow().length > 0 ? { at: 'choose' } : { at: 'enrol', invitation: null, said: null })} />
+        </Suspense>
       );
     case 'open':
       return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} />;

@@ -10,6 +10,7 @@ export function Choose(props: {
   stores: readonly StoreEntry[];
   onChosen(store: StoreEntry): void;
   onEnrol(): void;
+  onOffice(): void;
 }): React.JSX.Element {
   const { w } = useWords();
   return (
@@ -31,6 +32,7 @@ export function Choose(props: {
         <Button icon="add" onPress={props.onEnrol}>
           {w.start.someoneElse}
         </Button>
+        <Button tone="quiet" onPress={props.onOffice}>{w.start.office}</Button>
       </div>
     </Alone>
   );

@@ -17,6 +17,7 @@ export function Enrol(props: {
   said: string | null;
   onEnrolled(store: string): void;
   onBack?: () => void;
+  onOffice(): void;
 }): React.JSX.Element {
   const { w } = useWords();
   const [tenant, setTenant] = useState(props.invitation?.tenant ?? '');
@@ -76,6 +77,7 @@ export function Enrol(props: {
           )}
         </div>
       </Form>
+      <Button tone="quiet" onPress={props.onOffice}>{w.start.office}</Button>
       {isScanning && (
         <Suspense fallback={null}>
           <Scan onFound={found} onClose={() => setScanning(false)} />

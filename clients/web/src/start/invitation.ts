@@ -17,3 +17,11 @@ export function takeInvitation(): Invitation | null {
   history.replaceState(null, '', '/');
   return invitation;
 }
+
+/** The same of a link "https://office/#password=goteborg.7KQ2-M9PA", with which somebody chooses a password. */
+export function takePasswordCode(): Invitation | null {
+  if (!location.hash.startsWith('#password=')) return null;
+  const invitation = invitationOf(decodeURIComponent(location.hash).replace('#password=', ''));
+  history.replaceState(null, '', '/');
+  return invitation;
+}

@@ -44,6 +44,8 @@ export const en: Words = {
     stayed: 'What has not been sent stays on the device, and is sent when the same person opens it again.',
     unknown: 'This device',
     cleared: 'The browser has cleared what was kept here. Connect again with a new code from the office; what had been sent is still there.',
+    office: 'Work at the office? Sign in',
+    officeComes: 'Opening the office …',
     cannotOpen: 'The register cannot be opened',
   },
   lock: {

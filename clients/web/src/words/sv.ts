@@ -43,6 +43,8 @@ export const sv = {
     stayed: 'Det som inte har skickats ligger kvar på enheten och skickas när samma person öppnar igen.',
     unknown: 'Den här enheten',
     cleared: 'Webbläsaren har rensat det som fanns sparat här. Anslut igen med en ny kod från kontoret; det som redan var skickat finns kvar där.',
+    office: 'Arbetar du på kontoret? Logga in',
+    officeComes: 'Öppnar kontoret …',
     cannotOpen: 'Registret kan inte öppnas',
   },
   lock: {

@@ -15,7 +15,7 @@ interface Said {
   f: Formats;
 }
 
-const WordsContext = createContext<Said>({ w: sv, f: formatsOf('sv') });
+export const WordsContext = createContext<Said>({ w: sv, f: formatsOf('sv') });
 
 export const useWords = (): Said => useContext(WordsContext);
 

@@ -1,0 +1,248 @@
+/**
+ * The door of who works at the office: each call is asked of the office itself, and nothing is kept
+ * in the browser. When the session is over, calls wait until somebody has signed in again, so that
+ * what was typed and sent is not lost.
+ */
+import { BryggaError } from 'brygga';
+import { refusalsSv } from '../words/officeSv';
+import type { Answer, CallName, Door, Input } from './door';
+
+export type Me = Answer<'me'>;
+
+/** What only the office can do; docs/PROTOCOL.md, "The web app". */
+export interface OfficeCalls {
+  'office.devices': { with: Record<string, never>; answer: { devices: Device[] } };
+  'office.device.revoke': { with: { device: string }; answer: { device: string; state: Device['state'] } };
+  'office.device.confirm': { with: { device: string }; answer: { device: string; state: Device['state'] } };
+  'office.invite': { with: { staff: string; device_name?: string; hours?: number }; answer: OfficeInvitation };
+  'office.openings': { with: { month?: string; staff?: string }; answer: OpeningsReview };
+}
+
+export interface Device {
+  number: string;
+  name: string;
+  staff: string;
+  staff_name: string;
+  state: 'active' | 'revoked' | 'unconfirmed_copy';
+  /** The number under which somebody works at the office, and no tablet. */
+  office: boolean;
+  enrolled_at: string | null;
+  last_seen: string | null;
+  changes_taken: number;
+  scopes: number;
+}
+
+export interface OfficeInvitation {
+  tenant: string;
+  staff: string;
+  staff_name: string;
+  code: string;
+  expires_at: string;
+}
+
+export interface OpeningsReview {
+  openings: {
+    at: string;
+    /** Who opened it. */
+    name: string;
+    participant: string;
+    reason: string;
+    what: string;
+    outside_team: boolean;
+  }[];
+  broken_chains: { name: string; device: string; place: number; fault: string }[];
+  outside_team: number;
+}
+
+type WebPath = 'sign-in' | 'password' | 'who' | 'call' | 'sign-out';
+
+const unreachable = () =>
+  new BryggaError({
+    code: 'offline',
+    kind: 'offline',
+    sentence: 'The office cannot be reached. What you have typed is still here; try again.',
+    sentence_sv: 'Kontoret går inte att nå. Det du har skrivit finns kvar; försök igen.',
+    can_retry: true,
+  });
+
+/** The field that is meant, where the office's own refusals name none. */
+const fieldOfCode: Record<string, string> = {
+  password_short: 'password',
+  password_long: 'password',
+  unknown_code: 'code',
+  used_code: 'code',
+  expired_code: 'code',
+  month_form: 'month',
+  out_of_range: 'hours',
+};
+
+type Refusal = ConstructorParameters<typeof BryggaError>[0];
+
+/** What casework refuses is said in both languages; what the office itself refuses, in English alone. */
+function inBothLanguages(error: Refusal): Refusal {
+  if (error.sentence_sv && error.sentence_sv !== error.sentence) return error;
+  const missing = error.code === 'missing_field' ? /^The field (\w+) is missing/.exec(error.sentence)?.[1] : null;
+  return {
+    ...error,
+    field: error.field || missing || fieldOfCode[error.code] || '',
+    sentence_sv: refusalsSv[error.code] ?? error.sentence,
+  };
+}
+
+/** One request to the office; rejected with a BryggaError, whatever went wrong. */
+export async function askOffice<T>(path: WebPath, body: object): Promise<T> {
+  let answer: { error?: Refusal };
+  try {
+    const response = await fetch(`/v1/web/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+    answer = (await response.json()) as typeof answer;
+  } catch {
+    throw unreachable();
+  }
+  if (answer.error) throw new BryggaError(inBothLanguages(answer.error));
+  return answer as T;
+}
+
+const again_ms = 60_000;
+/** Nobody is asking who has gone: a page left open must not keep its session for the whole day. */
+const rest_ms = 10 * 60_000;
+
+export class OfficeDoor implements Door {
+  private readonly listeners = new Set<() => void>();
+  /** The questions on their way, none of them from before the last command. */
+  private readonly asked = new Map<string, Promise<unknown>>();
+  private waiting: { go(): void; giveUp(error: BryggaError): void }[] = [];
+  private touched = Date.now();
+
+  /** `onSessionOver`: somebody has to sign in before any call goes on; told once each time. */
+  constructor(private readonly onSessionOver: () => void) {}
+
+  call<K extends CallName>(name: K, input: Input<K>, commandId?: string): Promise<Answer<K>> {
+    return this.ask<Answer<K>>(name, input, commandId);
+  }
+
+  /** What only the office can do. */
+  office<K extends keyof OfficeCalls>(name: K, input: OfficeCalls[K]['with']): Promise<OfficeCalls[K]['answer']> {
+    return this.ask(name, input);
+  }
+
+  /** Those that wait go on, with the session of now. */
+  signedIn(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const one of waiting) one.go();
+  }
+
+  /** Somebody else has signed in, who has no part in what was asked. */
+  forget(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const one of waiting) one.giveUp(unreachable());
+  }
+
+  /** Somebody is here, and wants to see what is so now. */
+  touch(): void {
+    this.touched = Date.now();
+  }
+
+  restedMs(): number {
+    return Date.now() - this.touched;
+  }
+
+  observe<K extends CallName>(name: K, input: Input<K>): AsyncIterable<Answer<K>> {
+    return { [Symbol.asyncIterator]: () => this.watch(name, input) };
+  }
+
+  /** Asks now, after each command of this tab, when the tab comes into sight, and once a minute. */
+  private watch<K extends CallName>(name: K, input: Input<K>): AsyncIterator<Answer<K>> {
+    type Told = IteratorResult<Answer<K>>;
+    let wanted: { resolve(told: Told): void; reject(error: unknown): void } | null = null;
+    let latest: { value: Answer<K> } | { error: unknown } | null = null;
+    let known = '';
+    let isAsking = false;
+    let asksAgain = false;
+    let isOver = false;
+    const tell = () => {
+      if (!wanted || !latest) return;
+      if ('error' in latest) wanted.reject(latest.error);
+      else wanted.resolve({ done: false, value: latest.value });
+      wanted = latest = null;
+    };
+    const ask = async () => {
+      asksAgain = isAsking;
+      if (isAsking || isOver) return;
+      isAsking = true;
+      try {
+        const value = await this.ask<Answer<K>>(name, input);
+        const text = JSON.stringify(value);
+        if (text !== known) latest = { value };
+        known = text;
+      } catch (error) {
+        // A screen that shows something keeps it while the office cannot be reached.
+        const isAway = error instanceof BryggaError && error.kind === 'offline';
+        if (known === '' || !isAway) latest = { error };
+      }
+      isAsking = false;
+      if (!isOver) tell();
+      if (asksAgain) void ask();
+    };
+    const whenSeen = () => document.visibilityState === 'visible' && void ask();
+    const timer = setInterval(() => this.restedMs() < rest_ms && whenSeen(), again_ms);
+    const again = () => void ask();
+    this.listeners.add(again);
+    document.addEventListener('visibilitychange', whenSeen);
+    void ask();
+    return {
+      next: () =>
+        new Promise<Told>((resolve, reject) => {
+          wanted = { resolve, reject };
+          tell();
+        }),
+      return: () => {
+        isOver = true;
+        clearInterval(timer);
+        this.listeners.delete(again);
+        document.removeEventListener('visibilitychange', whenSeen);
+        wanted?.resolve({ done: true, value: undefined });
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+  }
+
+  /** Two parts of a screen that ask the same at once are one question. */
+  private ask<T>(name: string, input: object, commandId?: string): Promise<T> {
+    if (commandId) return this.send<T>(name, input, commandId);
+    const question = `${name} ${JSON.stringify(input)}`;
+    const asked = this.asked.get(question) ?? this.send<T>(name, input);
+    this.asked.set(question, asked);
+    const forget = () => this.asked.get(question) === asked && this.asked.delete(question);
+    asked.then(forget, forget);
+    return asked as Promise<T>;
+  }
+
+  private async send<T>(name: string, input: object, commandId?: string): Promise<T> {
+    const body = { call: name, with: commandId ? { ...input, command_id: commandId } : input };
+    for (;;) {
+      try {
+        const answer = await askOffice<T>('call', body);
+        // Only commands have ids; after one of them everything may look different.
+        if (commandId) {
+          this.asked.clear();
+          for (const listener of this.listeners) listener();
+        }
+        return answer;
+      } catch (error) {
+        if (!(error instanceof BryggaError) || error.code !== 'not_signed_in') throw error;
+        await new Promise<void>((go, giveUp) => {
+          this.waiting.push({ go, giveUp });
+          if (this.waiting.length === 1) this.onSessionOver();
+        });
+      }
+    }
+  }
+}

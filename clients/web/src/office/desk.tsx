@@ -1,0 +1,149 @@
+/** The frame around the office's screens, with the places that this person's roles open. */
+import { useEffect } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { People } from '../coach/people';
+import { useHistoryViews, ViewsProvider } from '../coach/view';
+import type { Me } from '../door/officeDoor';
+import { Page } from '../parts/parts';
+import { Inbox } from '../sync/inbox';
+import { AccountPage } from './account';
+import { DecisionsPage } from './decisions';
+import { DevicesPage } from './devices';
+import { OfficePerson } from './duplicates';
+import { ExportPage } from './exportPage';
+import { FigurePage } from './figurePage';
+import { OfficeIcon, type OfficeIconName } from './icons';
+import { ImportPage } from './importPage';
+import { OfficeNote } from './note';
+import { OpeningsPage } from './openings';
+import { OverviewPage } from './overview';
+import { ProgrammePage } from './programme';
+import { useOffice } from './said';
+import { useOfficeViews, type OfficeView } from './view';
+
+export function Desk(props: { me: Me; onSignOut(): void }): React.JSX.Element {
+  const views = useHistoryViews('office');
+  return (
+    <ViewsProvider value={views}>
+      <Frame {...props} />
+    </ViewsProvider>
+  );
+}
+
+interface Place {
+  at: 'today' | 'people' | 'decisions' | 'devices' | 'openings' | 'import' | 'export' | 'account';
+  icon: OfficeIconName;
+  /** The office has the last word; a place that it would refuse is not offered. */
+  isFor?: (me: Me) => boolean;
+}
+
+const answersForOthers = (me: Me) => me.roles.some((role) => ['manager', 'office', 'operator'].includes(role));
+
+const places: readonly Place[] = [
+  { at: 'today', icon: 'overview' },
+  { at: 'people', icon: 'people' },
+  { at: 'decisions', icon: 'decisions' },
+  { at: 'devices', icon: 'devices', isFor: answersForOthers },
+  { at: 'openings', icon: 'openings', isFor: answersForOthers },
+  { at: 'import', icon: 'import', isFor: answersForOthers },
+  { at: 'export', icon: 'export' },
+  { at: 'account', icon: 'account' },
+];
+
+/** Of which place in the menu a screen is part. */
+function placeOf(view: OfficeView): string {
+  switch (view.at) {
+    case 'person':
+    case 'note':
+      return 'people';
+    case 'programme':
+    case 'figure':
+      return 'today';
+    case 'sync':
+      return 'decisions';
+    case 'settings':
+      return 'account';
+    default:
+      return view.at;
+  }
+}
+
+function Frame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JSX.Element {
+  const { o, w } = useOffice();
+  const { view, go } = useOfficeViews();
+  const here = placeOf(view);
+  // The title is kept in the browser's history, so it names the place and nobody in it.
+  useEffect(() => {
+    document.title = `${o.nav[here as Place['at']] ?? w.app} – ${w.app}`;
+  }, [here, o, w]);
+  return (
+    <div className="frame office">
+      <a className="skip button" href="#main" onClick={(event) => {
+        event.preventDefault();
+        document.querySelector<HTMLElement>('h1')?.focus();
+      }}>
+        {w.skip}
+      </a>
+      <nav className="bar" aria-label={w.nav.label}>
+        <div className="brand">
+          <img src="/icon.svg" alt="" />
+          {w.app}
+        </div>
+        {places.filter((one) => one.isFor?.(me) ?? true).map(({ at, icon }) => (
+          <AriaButton key={at} className="bar-item" aria-current={here === at ? 'page' : undefined} onPress={() => go({ at })}>
+            <OfficeIcon name={icon} />
+            <span className="bar-words">
+              {o.nav[at]}
+              {at === 'account' && <span className="bar-state">{me.name}</span>}
+            </span>
+          </AriaButton>
+        ))}
+        <div className="rest" />
+        <AriaButton className="bar-item" onPress={onSignOut}>
+          <OfficeIcon name="leave" />
+          <span className="bar-words">{o.signOut}</span>
+        </AriaButton>
+      </nav>
+      <main className="main" id="main">
+        <Screen view={view} me={me} />
+      </main>
+    </div>
+  );
+}
+
+function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
+  const { o } = useOffice();
+  const { back } = useOfficeViews();
+  switch (view.at) {
+    case 'today':
+      return <OverviewPage />;
+    case 'programme':
+      return <ProgrammePage key={view.programme} {...view} />;
+    case 'figure':
+      return <FigurePage key={JSON.stringify(view.of)} of={view.of} />;
+    case 'people':
+      return <People />;
+    case 'person':
+      return <OfficePerson key={view.participant} {...view} />;
+    case 'note':
+      return <OfficeNote key={`${view.participant}${view.note ?? ''}`} {...view} />;
+    case 'sync':
+      return (
+        <Page title={o.inbox.title} lead={o.inbox.lead} onBack={back}>
+          <Inbox />
+        </Page>
+      );
+    case 'decisions':
+      return <DecisionsPage />;
+    case 'devices':
+      return <DevicesPage />;
+    case 'openings':
+      return <OpeningsPage />;
+    case 'import':
+      return <ImportPage />;
+    case 'export':
+      return <ExportPage />;
+    default:
+      return <AccountPage me={me} />;
+  }
+}

@@ -66,11 +66,11 @@ const isSwedish = (language) => language === 'sv';
 
 /** The app in this language and theme, with the link by which the manager chooses a password. */
 async function signedIn({ language = 'sv', theme = 'light', name = manager } = {}) {
-  const page = await browser.tab(site.url);
-  await page.evaluate(([chosen, drawn]) => {
-    localStorage.setItem('brygga', JSON.stringify({ settings: { language: chosen, theme: drawn, size: 'normal' } }));
+  const page = await browser.context.newPage();
+  await page.addInitScript(([chosen, drawn]) => {
+    const settings = { language: chosen, theme: drawn, size: 'normal' };
+    if (localStorage.getItem('brygga') === null) localStorage.setItem('brygga', JSON.stringify({ settings }));
   }, [language, theme]);
-  await page.goto('about:blank');
   await page.goto(`${site.url}/#password=${Office.tenant}.${office.invite(name)}`);
   const sv = isSwedish(language);
   await heading(page, sv ? 'Välj lösenord' : 'Choose a password');

@@ -47,7 +47,7 @@ export function BarChart({ title, bars }: { title: string; bars: Bars }): React.
           ))}
         </ul>
       )}
-      <div className="canvas" style={{ height: bars.isUpright ? '14rem' : `${rows * 1.5 + bars.labels.length * 0.5 + 1}rem` }}>
+      <div className="canvas" style={{ height: bars.isUpright ? '14rem' : `${rows * 1.5 + bars.labels.length * 0.875 + 1}rem` }}>
         <canvas ref={canvas} role="img" aria-label={o.report.chart(title)} />
       </div>
     </figure>

@@ -51,6 +51,19 @@ function hatched(colour: string, ground: string): CanvasPattern | string {
   return pen.createPattern(tile, 'repeat') ?? colour;
 }
 
+const line_letters_max = 22;
+
+/** A long name in several lines, since one line of it would take half of the chart or be cut. */
+function linesOf(name: string): string | string[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < line_letters_max) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.length > 1 ? lines : name;
+}
+
 /** Draws until the function that it gives is called. */
 export function drawBars(canvas: HTMLCanvasElement, bars: Bars): () => void {
   const ink = inkOf(canvas);
@@ -83,7 +96,7 @@ export function drawBars(canvas: HTMLCanvasElement, bars: Bars): () => void {
   const chart = new Chart(canvas, {
     type: 'bar',
     data: {
-      labels: bars.labels,
+      labels: bars.labels.map(linesOf),
       datasets: bars.series.map((one, which) => ({
         label: one.name,
         data: one.values,

@@ -122,7 +122,7 @@ function Outcomes(): React.JSX.Element {
             caption={o.outcomes.title}
             columns={[
               { name: o.report.group },
-              ...[o.outcomes.enrolled, o.outcomes.finished, o.outcomes.toWork, o.outcomes.toStudies, o.outcomes.ofFinished, o.outcomes.ofAll].map((name) => ({ name, isNumber: true })),
+              ...[o.outcomes.ofFinished, o.outcomes.ofAll, o.outcomes.enrolled, o.outcomes.finished, o.outcomes.toWork, o.outcomes.toStudies].map((name) => ({ name, isNumber: true })),
             ]}
             rows={rows.map((row) => {
               const open = (figure: string, what: string, value: ReactNode) => (
@@ -134,12 +134,12 @@ function Outcomes(): React.JSX.Element {
                 isSum: row.key === '',
                 cells: [
                   row.name,
+                  ofFinished ? open('share_of_finished', o.outcomes.shareOfFinished, percent(ofFinished.per_mille, f.language)) : <ShareText share={null} />,
+                  ofAll ? open('share_of_all', o.outcomes.shareOfAll, percent(ofAll.per_mille, f.language)) : <ShareText share={null} />,
                   open('enrolled', o.outcomes.enrolled, f.number(row.figures.enrolled)),
                   open('finished', o.outcomes.finished, f.number(row.figures.finished)),
                   open('to_work', o.outcomes.toWork, f.number(row.figures.to_work)),
                   open('to_studies', o.outcomes.toStudies, f.number(row.figures.to_studies)),
-                  ofFinished ? open('share_of_finished', o.outcomes.shareOfFinished, percent(ofFinished.per_mille, f.language)) : <ShareText share={null} />,
-                  ofAll ? open('share_of_all', o.outcomes.shareOfAll, percent(ofAll.per_mille, f.language)) : <ShareText share={null} />,
                 ],
               };
             })}
@@ -290,7 +290,7 @@ function Intake(): React.JSX.Element {
           <div className="cards">
             <Card name={o.intake.intakes} note={figures.without_stream > 0 ? o.intake.withoutStream(f.number(figures.without_stream)) : null}>{f.number(figures.intakes)}</Card>
             <Card name={o.intake.median} note={o.intake.plans(f.number(figures.with_plan), f.number(figures.without_plan), f.number(figures.time_left_out))}>
-              <Of report="intake" figure="time_to_plan" what={o.intake.median}>{median ?? o.report.noData}</Of>
+              <Of report="intake" figure="time_to_plan" what={o.intake.median}>{median ?? <span className="none">{o.report.noData}</span>}</Of>
             </Card>
           </div>
           {streams.some((one) => one.share) && (

@@ -267,6 +267,10 @@ Result<Session> WebDesk::session_of(const WebRequest& request) {
   return *std::move(session);
 }
 
+std::mutex& WebDesk::turn_of(const RowId& account) {
+  return turns_[account.uuid.bytes.back() % turns_.size()];
+}
+
 // --- working ------------------------------------------------------------------------------------
 
 Result<std::string> WebDesk::who(Visit& visit) {
@@ -291,6 +295,8 @@ Result<std::string> WebDesk::call(Visit& visit) {
                                                      : casework::error_json(answer.error());
   }
   AccountDesk desk(*tenant, session.account, office_.context());
+  std::unique_lock<std::mutex> turn(turn_of(session.account), std::defer_lock);
+  if (!std::string_view(name).starts_with("report.")) turn.lock();
   // An error of casework is an answer: it names the field and says what to do.
   return casework::Casework(desk).call(name, with.text()).json;
 }

@@ -5,9 +5,12 @@
 // account. Safe from any thread.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http/site.hpp"
 #include "http/web_door.hpp"
@@ -38,6 +41,7 @@ class WebDesk final : public WebDoor {
   Status check_attempts(const Visit& visit, const std::string& name);
   void note_wrong(const Visit& visit, const std::string& name);
   Result<Session> session_of(const WebRequest& request);
+  std::mutex& turn_of(const RowId& account);
 
   struct Action {
     std::string_view path;
@@ -48,6 +52,9 @@ class WebDesk final : public WebDoor {
   Office& office_;
   const std::optional<Site> site_;
   SessionBoard sessions_;
+  // Of one account one call after the other, but for reports: what looks first and then writes,
+  // such as the log of openings with its chain, meets no other. Accounts may share a turn.
+  std::array<std::mutex, 64> turns_;
   WrongCodeLimit wrong_;  // passwords and codes, by where they come from and by whose they are
 };
 

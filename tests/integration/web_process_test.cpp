@@ -1,6 +1,7 @@
 // Who works at the office with a browser, against the real server: signing in, working, and what
 // others must not get.
 #include <algorithm>
+#include <thread>
 
 #include "integration/cli_world.hpp"
 #include "server/http_client.hpp"
@@ -161,6 +162,28 @@ TEST_F(WebAtTheOffice, opening_a_record_at_the_office_is_logged_and_the_chain_ho
   const json review = json::parse(log.out);
   EXPECT_EQ(review["openings"].size(), 2U) << log.out;
   EXPECT_TRUE(review["broken_chains"].empty()) << log.out;
+}
+
+TEST_F(WebAtTheOffice, records_opened_at_once_leave_the_log_whole) {
+  const std::string maja = signed_in("Maja Lind");
+  std::vector<std::string> people;
+  for (int i = 0; i < 6; ++i) {
+    const json made = call(maja, "intake.record",
+                           {{"first_name", "Nr"},
+                            {"last_name", std::to_string(i)},
+                            {"unit", unit(maja, "Hisingen")},
+                            {"programme", "kompetenscenter"},
+                            {"stream", "mapping"}});
+    people.push_back(made["participant"]);
+  }
+  std::vector<std::thread> tabs;
+  for (const std::string& who : people) {
+    tabs.emplace_back([&, who] { call(maja, "participant.show", {{"participant", who}}); });
+  }
+  for (std::thread& tab : tabs) tab.join();
+  const json review = call(maja, "office.openings");
+  EXPECT_EQ(review["openings"].size(), people.size());
+  EXPECT_TRUE(review["broken_chains"].empty()) << review.dump();
 }
 
 TEST_F(WebAtTheOffice, coach_finds_nobody_of_another_unit) {

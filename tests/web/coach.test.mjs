@@ -69,7 +69,7 @@ const shown = (participant) => {
 /** Until the office has it, as the other device sees it. */
 async function eventually(what, isSo) {
   const until = Date.now() + 20_000;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > until) assert.fail(`not in time: ${what}`);
     await new Promise((later) => setTimeout(later, 300));
   }

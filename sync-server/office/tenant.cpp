@@ -596,21 +596,26 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   BRYGGA_ASSIGN(std::optional<DeviceRecord> known, writer.device(number));
   DeviceRecord record = known.value_or(DeviceRecord{});
   record.number = number;
-  const CommitInfo commit = next_commit(state, number);
+  BRYGGA_TRY(
+      commit_here(writer, record, Actor{number, {}, {}, true, {}}, std::move(edits), touched));
+  return {};
+}
 
+// What is written at the office itself is decided as a device's push is, and told at once: nothing
+// is kept of what is refused.
+Result<Saved> Tenant::commit_here(TenantWriter& writer, DeviceRecord& record, Actor actor,
+                                  std::vector<Edit> edits, Touched& touched) {
+  BRYGGA_ASSIGN(const OfficeState state, writer.state());
+  const CommitInfo commit = next_commit(state, record.number);
   TransactionPart part;
   part.id = TransactionId{make_uuid(context_.clock, context_.random)};
   part.time = next_hlc(std::max(state.time, record.last_time), commit.at_ms);
   part.first = record.consumed + 1;
   part.edits_total = static_cast<std::uint32_t>(edits.size());
   part.edits = std::move(edits);
-  const PushContext context{Actor{number, {}, {}, true, {}},
-                            record.consumed,
-                            record.last_time,
-                            commit.at_ms,
-                            state.seq,
-                            {},
-                            nullptr};
+  const Saved saved{part.id, part.first, false, {}};
+  const PushContext context{
+      std::move(actor), record.consumed, record.last_time, commit.at_ms, state.seq, {}, nullptr};
   std::vector<TransactionPart> parts;
   parts.push_back(std::move(part));
   BRYGGA_ASSIGN(const PushDecision decision,
@@ -623,7 +628,9 @@ Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& 
   record.consumed = decision.consumed;
   record.last_time = decision.last_time;
   record.acknowledged = decision.consumed;  // the office does not ask itself twice
-  return writer.put_device(record, nullptr);
+  record.last_seen_ms = commit.at_ms;
+  BRYGGA_TRY(writer.put_device(record, nullptr));
+  return saved;
 }
 
 Result<bool> Tenant::compact(const OfficeRetention& retention) {

@@ -189,6 +189,8 @@ class Tenant {
   Result<DeviceRecord> device_for(TenantWriter& writer, const EnrolRequest& request,
                                   const Invitation& invitation);
   Status write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched);
+  Result<Saved> commit_here(TenantWriter& writer, DeviceRecord& record, Actor actor,
+                            std::vector<Edit> edits, Touched& touched);
   void note_seen(const DeviceRecord& record, Seq needed_after);
   CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
 

@@ -7,7 +7,6 @@
 #include "office/secrets.hpp"
 #include "office/tenant.hpp"
 #include "office/turning_away.hpp"
-#include "protocol/office_push.hpp"
 #include "store/change_edit.hpp"
 #include "store/sealed_save.hpp"
 
@@ -208,40 +207,19 @@ Result<Saved> Tenant::write_as_in(TenantWriter& writer, const RowId& account,
   if (!known.is_open) return closed_account();
   BRYGGA_ASSIGN(DeviceRecord record, office_device(writer, account));
   BRYGGA_ASSIGN(Actor actor, actor_of(writer, std::move(known), record.number));
-  BRYGGA_ASSIGN(const OfficeState state, writer.state());
-  const CommitInfo commit = next_commit(state, record.number);
-
-  TransactionPart part;
-  part.id = TransactionId{make_uuid(context_.clock, context_.random)};
-  part.time = next_hlc(std::max(state.time, record.last_time), commit.at_ms);
-  part.first = record.consumed + 1;
-  part.edits_total = static_cast<std::uint32_t>(writes.changes.size());
-  part.edits.reserve(writes.changes.size());
+  std::vector<Edit> edits;
+  edits.reserve(writes.changes.size());
   for (const Change& change : writes.changes) {
     BRYGGA_ASSIGN(Edit edit, edit_for(writer, actor, change));
-    part.edits.push_back(std::move(edit));
+    edits.push_back(std::move(edit));
   }
-  const Saved saved{part.id, part.first, false, {}};
-  const PushContext context{
-      std::move(actor), record.consumed, record.last_time, commit.at_ms, state.seq, {}, nullptr};
-  std::vector<TransactionPart> parts;
-  parts.push_back(std::move(part));
-  BRYGGA_ASSIGN(const PushDecision decision,
-                decide_push(context_.schema, writer, context, std::move(parts), commit.seq));
-  const Receipt& receipt = decision.receipts.front();
-  if (receipt.code == Receipt::Code::refused) {
-    return turn_away(ErrorCode::refused, receipt.refusal.code, receipt.refusal.sentence);
-  }
-  BRYGGA_TRY(writer.store(commit, decision, touched));
-  record.consumed = decision.consumed;
-  record.last_time = decision.last_time;
-  record.acknowledged = decision.consumed;  // its answers are told at once
-  record.last_seen_ms = commit.at_ms;
-  BRYGGA_TRY(writer.put_device(record, nullptr));
+  BRYGGA_ASSIGN(const Saved saved,
+                commit_here(writer, record, std::move(actor), std::move(edits), touched));
   if (!writes.command) return saved;
+  const std::uint64_t now_ms = context_.clock.unix_ms();
   BRYGGA_TRY(writer.put_command(account, *writes.command,
-                                {saved.transaction, writes.command_result}, commit.at_ms,
-                                commit.at_ms - command_kept_ms));
+                                {saved.transaction, writes.command_result}, now_ms,
+                                now_ms - command_kept_ms));
   return saved;
 }
 

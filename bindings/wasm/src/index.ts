@@ -295,10 +295,10 @@ export class Brygga {
   // --- the worker --------------------------------------------------------------------------------
 
   private startWorker(): Worker {
-    const options: WorkerOptions = { type: 'module', name: `brygga:${this.name}` };
+    // Spelled out, since bundlers find a worker only where its options stand beside its address.
     const worker = this.workerUrl
-      ? new Worker(this.workerUrl, options)
-      : new Worker(new URL('./worker.js', import.meta.url), options);
+      ? new Worker(this.workerUrl, { type: 'module' })
+      : new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.heard(event.data);
     worker.onerror = (event) => {
       this.end(internalError(`The worker could not be started: ${event.message || 'not found'}`));

@@ -146,8 +146,8 @@ std::vector<Casework::Name> Casework::names() {
 
 std::string schema_json() { return schema_of_everything().text(); }
 
-std::string error_json(const Error& error) {
-  return Json{{"error", error_members(error, "", "", std::nullopt)}}.text();
+std::string error_json(const Error& error, const std::string& field) {
+  return Json{{"error", error_members(error, field, "", std::nullopt)}}.text();
 }
 
 }  // namespace brygga::casework

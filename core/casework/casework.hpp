@@ -51,7 +51,7 @@ class Casework {
 // of "commands.schema", which needs no device.
 std::string schema_json();
 
-// The JSON of an Answer for an error from below.
-std::string error_json(const Error& error);
+// The JSON of an Answer for an error from below, and the input's field that it is about, if any.
+std::string error_json(const Error& error, const std::string& field = {});
 
 }  // namespace brygga::casework

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
 #include "app/row_values.hpp"
 #include "casework/access_chain.hpp"
@@ -125,8 +126,8 @@ Result<AccessReview> review_openings(Tenant& tenant, const Schema& schema,
       return {};
     }));
     for (const ChainOfDevice& broken : breaks_in(openings)) {
-      review.breaks.push_back({name, std::to_string(broken.device.value), broken.at.place,
-                               cw::name_of(broken.at.fault)});
+      review.breaks.push_back(
+          {name, device_text(broken.device), broken.at.place, cw::name_of(broken.at.fault)});
     }
     for (const LoggedOpening& opening : openings) {
       tell(name, options.month, teams, opening.entry, review);

@@ -22,11 +22,6 @@ constexpr std::int64_t invitation_hours_max = 720;
 constexpr std::int64_t invitation_hours_default = 48;
 constexpr std::uint64_t hour_ms = 3'600'000;
 
-Error missing_field(const char* field) {
-  return turn_away(ErrorCode::invalid, "missing_field",
-                   std::string("The field ") + field + " is missing.");
-}
-
 std::string text_of(const cw::Json& with, const char* field) {
   const cw::Json* found = with.find(field);
   const std::string* text = found != nullptr ? found->string() : nullptr;
@@ -42,11 +37,16 @@ struct Desk {
   Tenant& tenant;
   const OfficeContext& context;
   const cw::Json& with;
+  std::string& field;  // that an error is about
   RowBook staff;
   bool sees_all = false;
   std::set<Uuid> accounts;  // of whom else it may be
 
   bool may(const RowId& of) const { return sees_all || accounts.contains(of.uuid); }
+  Error about(const char* name, Error error) {
+    field = name;
+    return error;
+  }
 };
 
 // Whether the person works in these units and nowhere else, and is not of the office's own people:
@@ -67,9 +67,9 @@ bool works_only_in(const RowBook& staff, const RowState& person, const std::vect
 
 // The desk of the account: managers have one over who works in their units alone, and themselves.
 Result<Desk> desk_of(Tenant& tenant, const OfficeContext& context, const RowId& account,
-                     const cw::Json& with) {
+                     const cw::Json& with, std::string& field) {
   BRYGGA_ASSIGN(RowBook staff, RowBook::open(tenant, context.schema, cw::staff::entity));
-  Desk desk{tenant, context, with, std::move(staff), false, {}};
+  Desk desk{tenant, context, with, field, std::move(staff), false, {}};
   const RowState* self = desk.staff.find(account);
   if (self == nullptr || desk.staff.text(*self, cw::staff::status) != "active") {
     return closed_account();
@@ -124,13 +124,14 @@ Result<nlohmann::json> list_devices_of(Desk& desk) {
 // The device that the call names, if it is one of theirs.
 Result<DeviceRecord> named_device(Desk& desk) {
   const std::string number = text_of(desk.with, "device");
-  if (number.empty()) return missing_field("device");
+  if (number.empty()) return desk.about("device", missing_field("device"));
   BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, desk.tenant.devices());
   const auto found = std::find_if(devices.begin(), devices.end(), [&](const DeviceRecord& device) {
     return device_text(device.number) == number;
   });
   if (found == devices.end() || !desk.may(found->account)) {
-    return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
+    return desk.about(
+        "device", turn_away(ErrorCode::not_found, "no_such_device", "There is no such device."));
   }
   return *found;
 }
@@ -149,18 +150,19 @@ Result<nlohmann::json> confirm(Desk& desk) {
 
 Result<nlohmann::json> invite(Desk& desk) {
   const auto staff = parse_uuid(text_of(desk.with, "staff"));
-  if (!staff) return missing_field("staff");
+  if (!staff) return desk.about("staff", missing_field("staff"));
   const RowId account{*staff};
   const RowState* person = desk.staff.find(account);
   if (person == nullptr || !desk.may(account)) {
-    return turn_away(ErrorCode::not_found, "no_such_account",
-                     "There is nobody with this id whom you may invite.");
+    return desk.about("staff", turn_away(ErrorCode::not_found, "no_such_account",
+                                         "There is nobody with this id whom you may invite."));
   }
   const cw::Json* given = desk.with.find("hours");
   const std::int64_t hours =
       given != nullptr ? given->integer().value_or(0) : invitation_hours_default;
   if (hours < 1 || hours > invitation_hours_max) {
-    return turn_away(ErrorCode::invalid, "out_of_range", "hours are 1 to 720.");
+    return desk.about("hours",
+                      turn_away(ErrorCode::invalid, "out_of_range", "hours are 1 to 720."));
   }
   const std::string name = desk.staff.name_of(*person);
   const std::string asked = text_of(desk.with, "device_name");
@@ -180,9 +182,9 @@ Result<nlohmann::json> invite(Desk& desk) {
 Result<nlohmann::json> review(Desk& desk) {
   AccessReviewOptions options{text_of(desk.with, "month"), text_of(desk.with, "staff"), {}};
   if (!desk.sees_all) options.accounts = desk.accounts;
-  BRYGGA_ASSIGN(const AccessReview made,
-                review_openings(desk.tenant, desk.context.schema, options));
-  return review_json(made);
+  const auto made = review_openings(desk.tenant, desk.context.schema, options);
+  if (made.ok()) return review_json(*made);
+  return desk.about(made.error().reason == "month_form" ? "month" : "staff", made.error());
 }
 
 struct Entry {
@@ -201,13 +203,13 @@ constexpr std::array entries{
 bool is_office_call(std::string_view name) { return name.starts_with("office."); }
 
 Result<std::string> office_call(Tenant& tenant, const OfficeContext& context, const RowId& account,
-                                std::string_view name, const cw::Json& with) {
+                                std::string_view name, const cw::Json& with, std::string& field) {
   const auto* found = std::find_if(entries.begin(), entries.end(),
                                    [&](const Entry& entry) { return entry.name == name; });
   if (found == entries.end()) {
     return turn_away(ErrorCode::not_found, "unknown_name", "There is no such command or query.");
   }
-  BRYGGA_ASSIGN(Desk desk, desk_of(tenant, context, account, with));
+  BRYGGA_ASSIGN(Desk desk, desk_of(tenant, context, account, with, field));
   BRYGGA_ASSIGN(const nlohmann::json answer, found->run(desk));
   return answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

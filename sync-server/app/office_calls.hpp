@@ -16,9 +16,11 @@ namespace brygga::server {
 // Whether the name is one of these: "office.devices".
 bool is_office_call(std::string_view name);
 
-// The answer, in JSON. with: an object. Errors: not_yours, missing_field, bad_id, no_such_device,
-// out_of_range, unknown_name, and those of the tenant.
+// The answer, in JSON. with: an object. field takes the name of what an error is about. Errors:
+// not_yours, missing_field, bad_id, no_such_device, out_of_range, unknown_name, and those of the
+// tenant.
 Result<std::string> office_call(Tenant& tenant, const OfficeContext& context, const RowId& account,
-                                std::string_view name, const casework::Json& with);
+                                std::string_view name, const casework::Json& with,
+                                std::string& field);
 
 }  // namespace brygga::server

@@ -54,11 +54,6 @@ Error wrong_password() {
                    "The name or the password is wrong, or no password has been chosen yet.");
 }
 
-Error missing(const char* field) {
-  return turn_away(ErrorCode::invalid, "missing_field",
-                   std::string("The field ") + field + " is missing.");
-}
-
 // An error that is an answer: it says what to do, and nothing is wrong with the office.
 bool is_answer(const Error& error) {
   return error.code == ErrorCode::invalid || error.code == ErrorCode::not_found ||
@@ -80,14 +75,19 @@ struct WebDesk::Visit {
   const WebRequest& request;
   casework::Json given;               // the body
   std::optional<std::string> cookie;  // to be set with the answer
+  std::string field;                  // that an error is about; empty: none in particular
 
-  std::string text(const char* field) const {
-    const casework::Json::Members* members = given.members();
-    if (members == nullptr) return {};
-    const auto found = members->find(field);
-    const std::string* text = found != members->end() ? found->second.string() : nullptr;
+  std::string text(const char* name) const {
+    const casework::Json* found = given.find(name);
+    const std::string* text = found != nullptr ? found->string() : nullptr;
     return text != nullptr ? *text : std::string();
   }
+
+  Error about(const char* name, Error error) {
+    field = name;
+    return error;
+  }
+  Error missing(const char* name) { return about(name, missing_field(name)); }
 };
 
 const WebDesk::Action* WebDesk::action_at(std::string_view path) {
@@ -119,7 +119,7 @@ bool WebDesk::is_known(std::string_view cookie) {
 HttpReply WebDesk::answer(const WebRequest& request) {
   const Action* action = action_at(request.path);
   if (action == nullptr) return site_->answer(request);
-  Visit visit{request, {}, {}};
+  Visit visit{request, {}, {}, {}};
   const auto run = [&]() -> Result<std::string> {
     // A form of another site cannot send this type.
     if (!request.content_type.starts_with("application/json")) {
@@ -135,7 +135,8 @@ HttpReply WebDesk::answer(const WebRequest& request) {
     return (this->*action->act)(visit);
   };
   const Result<std::string> answered = run();
-  HttpReply reply = json_reply(answered.ok() ? *answered : casework::error_json(answered.error()));
+  HttpReply reply =
+      json_reply(answered.ok() ? *answered : casework::error_json(answered.error(), visit.field));
   if (!answered.ok()) {
     reply.status = status_for(answered.error());
     reply.error_code = answered.error().reason;
@@ -160,7 +161,7 @@ Result<std::shared_ptr<Tenant>> WebDesk::tenant_for(Visit& visit) {
   std::string name = visit.text("tenant");
   if (name.empty()) {
     BRYGGA_ASSIGN(const std::vector<std::string> names, office_.tenant_names());
-    if (names.size() != 1) return missing("tenant");
+    if (names.size() != 1) return visit.missing("tenant");
     name = names.front();
   }
   return office_.tenant(name);
@@ -184,8 +185,8 @@ void WebDesk::note_wrong(const Visit& visit, const std::string& name) {
 Result<std::string> WebDesk::sign_in(Visit& visit) {
   const std::string name = visit.text("name");
   const std::string password = visit.text("password");
-  if (name.empty()) return missing("name");
-  if (password.empty()) return missing("password");
+  if (name.empty()) return visit.missing("name");
+  if (password.empty()) return visit.missing("password");
   // Apart from any address: tenants and names hold no '@' first.
   const std::string guessed = "@" + visit.text("tenant") + "/" + to_lower(name);
   BRYGGA_TRY(check_attempts(visit, guessed));
@@ -219,8 +220,10 @@ Result<std::string> WebDesk::begin_session(Visit& visit, Tenant& tenant, const R
 // With a one-time code of the office, or, signed in, with the password so far.
 Result<std::string> WebDesk::set_password(Visit& visit) {
   const std::string password = visit.text("password");
-  if (password.empty()) return missing("password");
-  if (const std::optional<Error> fault = fault_of_password(password)) return *fault;
+  if (password.empty()) return visit.missing("password");
+  if (std::optional<Error> fault = fault_of_password(password)) {
+    return visit.about("password", *std::move(fault));
+  }
   const std::string code = visit.text("code");
   std::shared_ptr<Tenant> tenant;
   RowId account;
@@ -232,7 +235,7 @@ Result<std::string> WebDesk::set_password(Visit& visit) {
       if (redeemed.error().reason == "unknown_code") {
         wrong_.note_wrong(visit.request.peer, office_.context().clock.unix_ms());
       }
-      return redeemed.error();
+      return visit.about("code", redeemed.error());
     }
     account = *redeemed;
   } else {
@@ -244,7 +247,7 @@ Result<std::string> WebDesk::set_password(Visit& visit) {
     BRYGGA_ASSIGN(const OfficeAccount kept, tenant->office_account(account));
     if (!is_password(kept.password_hash, visit.text("old"))) {
       note_wrong(visit, guessed);
-      return wrong_password();
+      return visit.about("old", wrong_password());
     }
   }
   BRYGGA_ASSIGN(const std::string hash, hash_of_password(password));
@@ -283,16 +286,17 @@ Result<std::string> WebDesk::who(Visit& visit) {
 Result<std::string> WebDesk::call(Visit& visit) {
   BRYGGA_ASSIGN(const Session session, session_of(visit.request));
   const std::string name = visit.text("call");
-  if (name.empty()) return missing("call");
+  if (name.empty()) return visit.missing("call");
   const casework::Json none = casework::Json::object();
   const casework::Json* given = visit.given.find("with");
   const casework::Json& with = given != nullptr ? *given : none;
   BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, office_.tenant(session.tenant));
   if (is_office_call(name)) {
     const Result<std::string> answer =
-        office_call(*tenant, office_.context(), session.account, name, with);
-    return answer.ok() || !is_answer(answer.error()) ? answer
-                                                     : casework::error_json(answer.error());
+        office_call(*tenant, office_.context(), session.account, name, with, visit.field);
+    return answer.ok() || !is_answer(answer.error())
+               ? answer
+               : casework::error_json(answer.error(), visit.field);
   }
   AccountDesk desk(*tenant, session.account, office_.context());
   std::unique_lock<std::mutex> turn(turn_of(session.account), std::defer_lock);

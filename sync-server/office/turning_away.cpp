@@ -24,6 +24,11 @@ Error expired_code() {
                    "This enrolment code has expired. Ask the office for a new one.");
 }
 
+Error missing_field(const char* field) {
+  return turn_away(ErrorCode::invalid, "missing_field",
+                   std::string("The field ") + field + " is missing.");
+}
+
 Error unknown_code() {
   return turn_away(ErrorCode::not_found, "unknown_code",
                    "The tenant and the enrolment code do not fit together. Check both, or ask the "

@@ -11,6 +11,7 @@ Error turn_away(ErrorCode code, std::string reason, std::string sentence);
 Error closed_account();
 Error used_code();
 Error expired_code();
+Error missing_field(const char* field);
 // The same whether the tenant or the code is wrong: nobody shall learn which tenants there are.
 Error unknown_code();
 

@@ -65,7 +65,10 @@ class WebAtTheOffice : public CliWorld {
 
 TEST_F(WebAtTheOffice, code_chooses_a_password_once_and_the_password_signs_in) {
   const std::string code = office().invite("goteborg", "Bob Berg");
-  EXPECT_EQ(code_of(post("password", {{"code", code}, {"password", "kort"}})), "password_short");
+  const json brief = read(post("password", {{"code", code}, {"password", "kort"}}))["error"];
+  EXPECT_EQ(brief["code"], "password_short");
+  EXPECT_EQ(brief["field"], "password");
+  EXPECT_NE(brief["sentence_sv"], brief["sentence"]);
   const HttpAnswer chosen = post("password", {{"code", code}, {"password", phrase}});
   ASSERT_EQ(chosen.status, 200U);
   EXPECT_EQ(read(chosen)["name"], "Bob Berg");
@@ -256,6 +259,8 @@ TEST_F(WebAtTheOffice, manager_invites_who_works_for_them_and_gets_nobody_elses_
   }
   EXPECT_EQ(call(maja, "office.invite", {{"staff", coach}, {"hours", 721}})["error"]["code"],
             "out_of_range");
+  EXPECT_EQ(call(maja, "office.invite", {{"staff", coach}, {"hours", 721}})["error"]["field"],
+            "hours");
   EXPECT_EQ(call(maja, "office.nothing")["error"]["code"], "unknown_name");
 }
 

@@ -4,7 +4,6 @@
  * what was typed and sent is not lost.
  */
 import { BryggaError } from 'brygga';
-import { refusalsSv } from '../words/officeSv';
 import type { Answer, CallName, Door, Input } from './door';
 
 export type Me = Answer<'me'>;
@@ -65,29 +64,7 @@ const unreachable = () =>
     can_retry: true,
   });
 
-/** The field that is meant, where the office's own refusals name none. */
-const fieldOfCode: Record<string, string> = {
-  password_short: 'password',
-  password_long: 'password',
-  unknown_code: 'code',
-  used_code: 'code',
-  expired_code: 'code',
-  month_form: 'month',
-  out_of_range: 'hours',
-};
-
 type Refusal = ConstructorParameters<typeof BryggaError>[0];
-
-/** What casework refuses is said in both languages; what the office itself refuses, in English alone. */
-function inBothLanguages(error: Refusal): Refusal {
-  if (error.sentence_sv && error.sentence_sv !== error.sentence) return error;
-  const missing = error.code === 'missing_field' ? /^The field (\w+) is missing/.exec(error.sentence)?.[1] : null;
-  return {
-    ...error,
-    field: error.field || missing || fieldOfCode[error.code] || '',
-    sentence_sv: refusalsSv[error.code] ?? error.sentence,
-  };
-}
 
 /** One request to the office; rejected with a BryggaError, whatever went wrong. */
 export async function askOffice<T>(path: WebPath, body: object): Promise<T> {
@@ -104,7 +81,7 @@ export async function askOffice<T>(path: WebPath, body: object): Promise<T> {
   } catch {
     throw unreachable();
   }
-  if (answer.error) throw new BryggaError(inBothLanguages(answer.error));
+  if (answer.error) throw new BryggaError(answer.error);
   return answer as T;
 }
 

@@ -1,26 +1,5 @@
 /** The office's words in Swedish. officeEn.ts has the same ones in English, or does not compile. */
 
-/** What the office itself refuses, by the codes of docs/PROTOCOL.md; the English comes with the answer. */
-export const refusalsSv: Record<string, string> = {
-  not_signed_in: 'Ingen är inloggad här, eller så var det länge sedan. Logga in igen.',
-  wrong_password: 'Namnet eller lösenordet är fel, eller så är inget lösenord valt ännu.',
-  too_many_attempts: 'Det blev för många försök. Vänta en minut och försök igen.',
-  closed_account: 'Kontot är stängt. Hör av dig till kontoret.',
-  missing_field: 'Fyll i det här.',
-  password_short: 'Lösenordet behöver minst tolv tecken.',
-  password_long: 'Lösenordet är för långt.',
-  unknown_code: 'Koden finns inte. Skriv av den igen, eller be om en ny.',
-  used_code: 'Koden är redan använd. Be om en ny.',
-  expired_code: 'Koden gäller inte längre. Be om en ny.',
-  not_yours: 'Det här är för kontoret, och för chefer i deras egna enheter.',
-  no_such_device: 'Enheten finns inte.',
-  no_such_account: 'Du kan inte bjuda in den personen.',
-  out_of_range: 'Värdet är utanför vad som går att välja.',
-  month_form: 'Skriv år och månad, till exempel 2026-11.',
-  unknown_name: 'Kontoret känner inte till det som efterfrågades. Ladda om sidan.',
-  internal: 'Kontoret har ett fel och kan inte svara. Försök igen om en stund.',
-};
-
 export const officeSv = {
   waiting: 'Hämtar från kontoret …',
   signOut: 'Logga ut',

@@ -1,7 +1,7 @@
 /** The coach's app: the frame around its screens. */
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
 import { useObserved } from '../door/useDoor';
+import { BarItem, Frame } from '../parts/frame';
 import { Icon, type IconName } from '../parts/icons';
 import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
@@ -30,7 +30,7 @@ export default function Coach(props: { session: Session; onLock(): void }): Reac
             <CheckIn participant={views.view.participant} reason={views.view.reason} />
           </Suspense>
         ) : (
-          <Frame onLock={props.onLock} view={views.view} />
+          <CoachFrame onLock={props.onLock} view={views.view} />
         )}
       </ViewsProvider>
     </SessionProvider>
@@ -54,7 +54,7 @@ function placeOf(view: FramedView): string {
   return view.at === 'role' ? 'roles' : view.at;
 }
 
-function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JSX.Element {
+function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): React.JSX.Element {
   const { w } = useWords();
   const { go } = useViews();
   const [isLeaving, setLeaving] = useState(false);
@@ -64,50 +64,35 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
   // Where no programme has roles to be approved, there is nothing to do in that place.
   const hasGates = programmes?.programmes.some((one) => 'gates' in one && one.gates.length > 0) ?? false;
 
-  // The title is kept in the browser's history, so it names the place and nobody in it.
-  useEffect(() => {
-    const name = place in w.nav ? w.nav[place as keyof typeof w.nav] : null;
-    document.title = name ? `${name} – ${w.app}` : w.app;
-  }, [place, w]);
-
   return (
-    <div className="frame">
-      <a className="skip button" href="#main" onClick={(event) => {
-        event.preventDefault();
-        document.querySelector<HTMLElement>('h1')?.focus();
-      }}>
-        {w.skip}
-      </a>
-      <nav className="bar" aria-label={w.nav.label}>
-        <div className="brand">
-          <img src="/icon.svg" alt="" />
-          {w.app}
-        </div>
-        {places.filter(({ at }) => at !== 'roles' || hasGates).map(({ at, icon }) => (
-          <AriaButton key={at} className="bar-item" aria-current={place === at ? 'page' : undefined} onPress={() => go({ at })}>
-            <Icon name={icon} />
-            <span className="bar-words">{w.nav[at]}</span>
-          </AriaButton>
+    <Frame
+      place={place in w.nav ? w.nav[place as keyof typeof w.nav] : null}
+      contentClass="content"
+      items={places
+        .filter(({ at }) => at !== 'roles' || hasGates)
+        .map(({ at, icon }) => (
+          <BarItem key={at} icon={<Icon name={icon} />} isHere={place === at} onPress={() => go({ at })}>
+            {w.nav[at]}
+          </BarItem>
         ))}
-        <div className="rest" />
-        <SyncItem isHere={place === 'sync'} />
-        <AriaButton className="bar-item" aria-current={place === 'settings' ? 'page' : undefined} onPress={() => go({ at: 'settings' })}>
-          <Icon name="settings" />
-          <span className="bar-words">{w.nav.settings}</span>
-        </AriaButton>
-        <AriaButton className="bar-item" onPress={() => setLeaving(true)}>
-          <Icon name="lock" />
-          <span className="bar-words">{w.lock.lock}</span>
-        </AriaButton>
-      </nav>
-      <main className="content" id="main">
-        {status?.progress && (
-          <p className="note" role="status">
-            {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
-          </p>
-        )}
-        <Screen view={view} />
-      </main>
+      rest={
+        <>
+          <SyncItem isHere={place === 'sync'} />
+          <BarItem icon={<Icon name="settings" />} isHere={place === 'settings'} onPress={() => go({ at: 'settings' })}>
+            {w.nav.settings}
+          </BarItem>
+          <BarItem icon={<Icon name="lock" />} onPress={() => setLeaving(true)}>
+            {w.lock.lock}
+          </BarItem>
+        </>
+      }
+    >
+      {status?.progress && (
+        <p className="note" role="status">
+          {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
+        </p>
+      )}
+      <Screen view={view} />
       <Dialog title={w.lock.leave} isOpen={isLeaving} onClose={() => setLeaving(false)}>
         <p>{w.lock.safe(status?.unsent ?? 0)}</p>
         <div className="actions end">
@@ -117,7 +102,7 @@ function Frame({ onLock, view }: { onLock(): void; view: FramedView }): React.JS
           </Button>
         </div>
       </Dialog>
-    </div>
+    </Frame>
   );
 }
 
@@ -155,14 +140,13 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
         ? ['warn', w.sync.short.unsent(status?.unsent ?? 0)]
         : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
   return (
-    <AriaButton className="bar-item" aria-current={isHere ? 'page' : undefined} onPress={() => go({ at: 'sync' })}>
+    <>
       {isSettled && <InboxCount onCount={setInInbox} />}
-      <Icon name="sync" />
-      <span className="bar-words">
+      <BarItem icon={<Icon name="sync" />} isHere={isHere} onPress={() => go({ at: 'sync' })}>
         {w.nav.sync}
         <span className={`bar-state ${tone}`}>{text}</span>
-      </span>
-    </AriaButton>
+      </BarItem>
+    </>
   );
 }
 

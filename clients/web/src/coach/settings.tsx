@@ -1,18 +1,16 @@
 /** How the person wants the app, and the code that opens it. */
 import { useState } from 'react';
 import { useObserved } from '../door/useDoor';
-import { Button, Choice, Facts, Field, Form, Page, Section } from '../parts/parts';
-import { changeStore, setSettings, useSettings, useStores, type Settings } from '../start/kept';
+import { Button, Facts, Field, Form, Page, Section } from '../parts/parts';
+import { changeStore, useStores } from '../start/kept';
 import { makeLockCode } from '../start/lockCode';
+import { LookChoices } from '../start/look';
 import { useWords } from '../words/words';
 import { useSession } from './session';
 
 export function SettingsPage(): React.JSX.Element {
   const { w } = useWords();
-  const settings = useSettings();
   const { answer: me } = useObserved('me', {});
-  const options = <T extends string>(names: Record<T, string>) =>
-    Object.entries<string>(names).map(([value, label]) => ({ value, label }));
   return (
     <Page title={w.settings.title}>
       <Section title={w.settings.who}>
@@ -24,17 +22,7 @@ export function SettingsPage(): React.JSX.Element {
         />
       </Section>
       <div className="section">
-        <Choice
-          label={w.language.choose}
-          value={settings.language}
-          onChange={(language) => setSettings({ language: language as Settings['language'] })}
-          options={[
-            { value: 'sv', label: w.language.sv },
-            { value: 'en', label: w.language.en },
-          ]}
-        />
-        <Choice label={w.settings.theme} value={settings.theme} onChange={(theme) => setSettings({ theme: theme as Settings['theme'] })} options={options(w.settings.themes)} />
-        <Choice label={w.settings.size} value={settings.size} onChange={(size) => setSettings({ size: size as Settings['size'] })} options={options(w.settings.sizes)} />
+        <LookChoices />
       </div>
       <CodeSection />
     </Page>

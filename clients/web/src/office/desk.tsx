@@ -1,9 +1,8 @@
 /** The frame around the office's screens, with the places that this person's roles open. */
-import { useEffect } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
 import { People } from '../coach/people';
 import { useHistoryViews, ViewsProvider } from '../coach/view';
 import type { Me } from '../door/officeDoor';
+import { BarItem, Frame } from '../parts/frame';
 import { Page } from '../parts/parts';
 import { Inbox } from '../sync/inbox';
 import { AccountPage } from './account';
@@ -25,7 +24,7 @@ export function Desk(props: { me: Me; onSignOut(): void }): React.JSX.Element {
   const views = useHistoryViews('office');
   return (
     <ViewsProvider value={views}>
-      <Frame {...props} />
+      <OfficeFrame {...props} />
     </ViewsProvider>
   );
 }
@@ -68,46 +67,31 @@ function placeOf(view: OfficeView): string {
   }
 }
 
-function Frame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JSX.Element {
-  const { o, w } = useOffice();
+function OfficeFrame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JSX.Element {
+  const { o } = useOffice();
   const { view, go } = useOfficeViews();
   const here = placeOf(view);
-  // The title is kept in the browser's history, so it names the place and nobody in it.
-  useEffect(() => {
-    document.title = `${o.nav[here as Place['at']] ?? w.app} – ${w.app}`;
-  }, [here, o, w]);
   return (
-    <div className="frame office">
-      <a className="skip button" href="#main" onClick={(event) => {
-        event.preventDefault();
-        document.querySelector<HTMLElement>('h1')?.focus();
-      }}>
-        {w.skip}
-      </a>
-      <nav className="bar" aria-label={w.nav.label}>
-        <div className="brand">
-          <img src="/icon.svg" alt="" />
-          {w.app}
-        </div>
-        {places.filter((one) => one.isFor?.(me) ?? true).map(({ at, icon }) => (
-          <AriaButton key={at} className="bar-item" aria-current={here === at ? 'page' : undefined} onPress={() => go({ at })}>
-            <OfficeIcon name={icon} />
-            <span className="bar-words">
-              {o.nav[at]}
-              {at === 'account' && <span className="bar-state">{me.name}</span>}
-            </span>
-          </AriaButton>
+    <Frame
+      place={o.nav[here as Place['at']] ?? null}
+      className="frame office"
+      contentClass="main"
+      items={places
+        .filter((one) => one.isFor?.(me) ?? true)
+        .map(({ at, icon }) => (
+          <BarItem key={at} icon={<OfficeIcon name={icon} />} isHere={here === at} onPress={() => go({ at })}>
+            {o.nav[at]}
+            {at === 'account' && <span className="bar-state">{me.name}</span>}
+          </BarItem>
         ))}
-        <div className="rest" />
-        <AriaButton className="bar-item" onPress={onSignOut}>
-          <OfficeIcon name="leave" />
-          <span className="bar-words">{o.signOut}</span>
-        </AriaButton>
-      </nav>
-      <main className="main" id="main">
-        <Screen view={view} me={me} />
-      </main>
-    </div>
+      rest={
+        <BarItem icon={<OfficeIcon name="leave" />} onPress={onSignOut}>
+          {o.signOut}
+        </BarItem>
+      }
+    >
+      <Screen view={view} me={me} />
+    </Frame>
   );
 }
 

@@ -1,4 +1,6 @@
-/** The pictures of the office's menu, drawn as those of parts/icons.tsx are. */
+/** The pictures of the office's menu, apart from those of parts/icons.tsx, which a coach's first load has. */
+import { Drawn } from '../parts/icons';
+
 const paths = {
   overview: 'M4 20V10M10 20V4M16 20v-7M21 20H3',
   people: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.8 3.5 5.5',
@@ -14,9 +16,5 @@ const paths = {
 export type OfficeIconName = keyof typeof paths;
 
 export function OfficeIcon({ name }: { name: OfficeIconName }): React.JSX.Element {
-  return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
-    </svg>
-  );
+  return <Drawn path={paths[name]} />;
 }

@@ -20,9 +20,14 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 export function Icon({ name }: { name: IconName }): React.JSX.Element {
+  return <Drawn path={paths[name]} />;
+}
+
+/** A picture of 24 by 24, as a path. */
+export function Drawn({ path }: { path: string }): React.JSX.Element {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -1,5 +1,6 @@
 // A real Chromium with a profile that outlives it, and the app in its tabs.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -50,12 +51,16 @@ export class Browser {
   }
 }
 
-/** What axe finds on the page as it is: the rules of WCAG 2.1 AA, as lines of text. */
-export async function flaws(page) {
+/** Rules of WCAG 2.1 AA, and what is good practice besides. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+
+/** What axe finds on the page as it is, as lines of text; by these rules alone, or by all of ours. */
+export async function flaws(page, rules = null) {
   // By the debugger, whom the page's policy does not concern.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (runOnly) => globalThis.axe.run(document, { runOnly }),
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: RULES },
   );
   return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
 }
@@ -70,4 +75,37 @@ export function smallTargets(page) {
       .filter(({ rect }) => rect.width > 1 && rect.right > 0 && (rect.width < 44 || rect.height < 44))
       .map(({ element, rect }) => `${element.textContent || element.className} ${rect.width}x${rect.height}`),
   );
+}
+
+/** Until nothing on the page moves or changes its colour any more. */
+const settled = (page) =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished),
+    ),
+  );
+
+/** The page as it looks in this theme, whatever is chosen. */
+async function inTheme(page, theme) {
+  await page.evaluate((drawn) => {
+    document.documentElement.dataset.theme = drawn;
+  }, theme);
+  await settled(page);
+}
+
+/**
+ * That this screen has no flaws in either theme, and no small targets. With BRYGGA_SCREENS, a folder,
+ * its picture is put there as the guide shows it: <language>/<name>.png, in the light theme.
+ */
+export async function assertSound(page, name, language) {
+  // What differs in the dark are colours alone.
+  await inTheme(page, 'dark');
+  assert.deepEqual(await flaws(page, ['color-contrast']), [], `${name}, dark`);
+  await inTheme(page, 'light');
+  assert.deepEqual(await flaws(page), [], `${name}, light`);
+  assert.deepEqual(await smallTargets(page), [], name);
+  const folder = process.env.BRYGGA_SCREENS;
+  if (!folder) return;
+  mkdirSync(path.join(folder, language), { recursive: true });
+  await page.screenshot({ path: path.join(folder, language, `${name.replaceAll(' ', '-')}.png`) });
 }

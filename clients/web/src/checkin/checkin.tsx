@@ -11,7 +11,7 @@ import { useViews, type Reason } from '../coach/view';
 import type { Answer, Input } from '../door/door';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Check, Facts, Field, Form, Page, Problem, Section, Select, useFieldError } from '../parts/parts';
-import { useStores } from '../start/kept';
+import { useStores } from '../start/useKept';
 import { checkLockCode } from '../start/lockCode';
 import { useWords } from '../words/words';
 import { Face } from './face';

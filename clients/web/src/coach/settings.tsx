@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { useObserved } from '../door/useDoor';
 import { Button, Facts, Field, Form, Page, Section } from '../parts/parts';
-import { changeStore, useStores } from '../start/kept';
+import { changeStore } from '../start/kept';
+import { useStores } from '../start/useKept';
 import { makeLockCode } from '../start/lockCode';
 import { LookChoices } from '../start/look';
 import { useWords } from '../words/words';

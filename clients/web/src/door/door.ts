@@ -4,6 +4,7 @@
  */
 import type { Brygga, QueryName } from 'brygga';
 import type { Calls } from 'brygga';
+import type { Early } from './early';
 
 export type { BryggaError } from 'brygga';
 export type * from 'brygga';
@@ -19,12 +20,15 @@ export interface Door {
   observe<K extends QueryName>(name: K, input: Input<K>): AsyncIterable<Answer<K>>;
 }
 
-export function localDoor(store: Brygga): Door {
+/** The door to the store; what was asked of it early is answered by that. */
+export function localDoor(store: Brygga, early: Early): Door {
   // The library takes no input at all where a call needs none, which its types cannot say of all names.
   const call = store.call.bind(store) as (name: string, input: object, options?: object) => Promise<never>;
   const observe = store.observe.bind(store) as (name: string, input: object) => AsyncIterable<never>;
   return {
     call: (name, input, commandId) => call(name, input, commandId ? { commandId } : {}),
-    observe: (name, input) => observe(name, input),
+    observe: (name, input) => ({
+      [Symbol.asyncIterator]: () => (early.take(name, input) ?? observe(name, input)[Symbol.asyncIterator]()) as AsyncIterator<never>,
+    }),
   };
 }

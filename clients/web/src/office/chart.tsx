@@ -1,7 +1,7 @@
 /** A chart, and the same numbers as a table, of which each opens what is behind it. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { useSettings } from '../start/kept';
+import { useSettings } from '../start/useKept';
 import type { Bars } from './drawing';
 import { percent, type Share } from './numbers';
 import { useOffice } from './said';

@@ -8,42 +8,13 @@ import { sentenceOf, useWords, WordsProvider } from '../words/words';
 import { Alone } from './alone';
 import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
-import { takeInvitation, takePasswordCode, type Invitation } from './invitation';
-import { dropStore, storesNow, useSettings, useStores, type StoreEntry } from './kept';
-import { keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
+import { takeInvitation, takePasswordCode } from './invitation';
+import { dropStore, storesNow } from './kept';
+import { keepShown, lockOthers, onLock, openSession, type Session } from './session';
+import { firstStage, type Stage } from './stage';
+import { useSettings, useStores } from './useKept';
 
-const loadCoach = () => import('../coach/coach');
 const Office = lazy(() => import('../office/office'));
-
-type Stage =
-  | { at: 'enrol'; invitation: Invitation | null; said: 'cleared' | null }
-  | { at: 'choose' }
-  | { at: 'office'; code: Invitation | null }
-  | { at: 'unlock'; store: StoreEntry }
-  | { at: 'open'; store: string };
-
-/** A reload comes back to the office, whose screens are kept in the history under this name. */
-const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
-
-function firstStage(): Stage {
-  const invitation = takeInvitation();
-  if (invitation) return { at: 'enrol', invitation, said: null };
-  const code = takePasswordCode();
-  if (code || worksAtOffice()) return { at: 'office', code };
-  const stores = storesNow();
-  const shown = shownBefore();
-  if (shown && stores.some((one) => one.id === shown)) return { at: 'open', store: shown };
-  const [only] = stores;
-  if (!only) return { at: 'enrol', invitation: null, said: null };
-  return stores.length === 1 && !only.lock ? { at: 'open', store: only.id } : { at: 'choose' };
-}
-
-const first = firstStage();
-// A start that leads straight to somebody's day waits for nothing that can be fetched meanwhile.
-if (first.at === 'open') {
-  void loadCoach().catch(() => {});
-  void openSession(first.store).catch(() => {});
-}
 
 export function App(): React.JSX.Element {
   const settings = useSettings();
@@ -68,7 +39,7 @@ export function App(): React.JSX.Element {
 function Stages(): React.JSX.Element {
   const { w } = useWords();
   const stores = useStores();
-  const [stage, setStage] = useState<Stage>(first);
+  const [stage, setStage] = useState<Stage>(firstStage);
 
   // A link that is opened in a tab that shows the app already.
   useEffect(() => {
@@ -130,6 +101,12 @@ function Stages(): React.JSX.Element {
   }
 }
 
+/** The first answer alone. */
+async function answerNow<T>(answers: AsyncIterable<T>): Promise<T> {
+  for await (const answer of answers) return answer;
+  throw new Error('The store was closed.');
+}
+
 interface Opened {
   session: Session;
   door: Door;
@@ -147,11 +124,12 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     let isOver = false;
     void (async () => {
       try {
-        const [session, { default: Coach }] = await Promise.all([openSession(store), loadCoach()]);
-        const me = await session.store.call('me');
+        const [session, { default: Coach }] = await Promise.all([openSession(store), import('../coach/coach')]);
+        const door = localDoor(session.store, session.early);
+        const me = await answerNow(door.observe('me', {}));
         if (isOver) return;
         if (!me.enrolled) return onCleared(store);
-        setOpened({ session, door: localDoor(session.store), Coach });
+        setOpened({ session, door, Coach });
         await session.store.startSync();
       } catch (failure) {
         if (!isOver) setError(asError(failure));

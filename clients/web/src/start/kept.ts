@@ -1,5 +1,4 @@
 /** A few small things that outlive the page: which stores there are, and how a person wants the app. */
-import { useSyncExternalStore } from 'react';
 import type { Language } from '../words/formats';
 
 export interface Settings {
@@ -66,13 +65,15 @@ window.addEventListener('storage', (event) => {
   for (const listener of listeners) listener();
 });
 
-const listen = (listener: () => void) => {
+/** Tells of each change, of whichever tab, until the function that it returns is called. */
+export function onKeptChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-};
+}
 
-export const useSettings = (): Settings => useSyncExternalStore(listen, () => kept.settings);
-export const useStores = (): StoreEntry[] => useSyncExternalStore(listen, () => kept.stores);
+export const settingsNow = (): Settings => kept.settings;
+/** As last heard of: the same list until it has changed. */
+export const storesKnown = (): StoreEntry[] => kept.stores;
 export const storesNow = (): StoreEntry[] => read().stores;
 
 export function setSettings(some: Partial<Settings>): void {

@@ -1,7 +1,8 @@
 /** How a person wants the app to look, and in which language. */
 import { Choice } from '../parts/parts';
 import { useWords } from '../words/words';
-import { setSettings, useSettings, type Settings } from './kept';
+import { setSettings, type Settings } from './kept';
+import { useSettings } from './useKept';
 
 const options = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 

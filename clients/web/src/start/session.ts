@@ -3,11 +3,14 @@
  * nothing of it on the screen, so that what its person had not sent is sent.
  */
 import { Brygga, type SyncReport } from 'brygga';
+import { Early } from '../door/early';
 import { changeStore } from './kept';
 
 export interface Session {
   id: string;
   store: Brygga;
+  /** What was asked of it before there were screens. */
+  early: Early;
   /** What came of the last exchange; null before the first one. */
   report: SyncReport | null;
   /** Tells of each new report, until the function that it returns is called. */
@@ -31,6 +34,7 @@ async function begin(id: string): Promise<Session> {
   const session: Session = {
     id,
     store,
+    early: new Early(),
     report: null,
     onReport: (listener) => {
       listeners.add(listener);

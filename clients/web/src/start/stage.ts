@@ -1,0 +1,30 @@
+/** Who is to work, or what that person works with: what the app shows, and how a page begins. */
+import { takeInvitation, takePasswordCode, type Invitation } from './invitation';
+import { storesNow, type StoreEntry } from './kept';
+import { shownBefore } from './session';
+
+export type Stage =
+  | { at: 'enrol'; invitation: Invitation | null; said: 'cleared' | null }
+  | { at: 'choose' }
+  | { at: 'office'; code: Invitation | null }
+  | { at: 'unlock'; store: StoreEntry }
+  | { at: 'open'; store: string };
+
+/** A reload comes back to the office, whose screens are kept in the history under this name. */
+const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
+
+function stageOfPage(): Stage {
+  const invitation = takeInvitation();
+  if (invitation) return { at: 'enrol', invitation, said: null };
+  const code = takePasswordCode();
+  if (code || worksAtOffice()) return { at: 'office', code };
+  const stores = storesNow();
+  const shown = shownBefore();
+  if (shown && stores.some((one) => one.id === shown)) return { at: 'open', store: shown };
+  const [only] = stores;
+  if (!only) return { at: 'enrol', invitation: null, said: null };
+  return stores.length === 1 && !only.lock ? { at: 'open', store: only.id } : { at: 'choose' };
+}
+
+/** Once for each page, since a code is taken out of the address by it. */
+export const firstStage = stageOfPage();

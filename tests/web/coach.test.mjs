@@ -118,6 +118,17 @@ test('a link enrols a device, its code leaves the address at once, and today is 
   assert.equal(page.url(), `${site.url}/`);
 });
 
+test('of a long list today shows the first, and all of them when asked, from where one was', async () => {
+  const participant = givenAmina();
+  for (let n = 0; n < 12; n++) tablet.call('task.add', { participant, title: `Uppgift ${n}`, due: day(-n) });
+  tablet.sync();
+  const page = await enrolled();
+  const tasks = page.getByRole('region', { name: 'Att göra' });
+  await press(tasks, 'Visa alla 13');
+  assert.equal(await tasks.getByRole('listitem').count(), 13);
+  assert.equal(await page.evaluate(() => [...document.activeElement.closest('ul').children].indexOf(document.activeElement.closest('li'))), 8);
+});
+
 test('a wrong code is told in a sentence, and a right one typed after it enrols', async () => {
   const page = await browser.tab(site.url);
   await page.getByLabel('Kommun eller organisation').fill(Office.tenant);

@@ -1,7 +1,7 @@
 /** What the coach needs today, as the query tells it. */
 import type { Answer } from '../door/door';
 import { useAct, useObserved } from '../door/useDoor';
-import { Button, Empty, Page, Problem, Row, Rows, Section, Tag } from '../parts/parts';
+import { Button, Empty, FirstRows, Page, Problem, Row, Section, Tag } from '../parts/parts';
 import { useWords } from '../words/words';
 import { useViews } from './view';
 
@@ -35,7 +35,7 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
       )}
       {today.handovers.length > 0 && (
         <Section title={w.today.handovers} tone="needs">
-          <Rows>
+          <FirstRows>
             {today.handovers.map((one) => (
               <Row
                 key={one.id}
@@ -45,12 +45,12 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
                 onOpen={() => go({ at: 'person', participant: one.participant, reason: 'own_case', tab: 'team' })}
               />
             ))}
-          </Rows>
+          </FirstRows>
         </Section>
       )}
       <Section title={w.today.visits}>
         {today.visits.length === 0 && <Empty>{w.today.noVisits}</Empty>}
-        <Rows>
+        <FirstRows>
           {today.visits.map((visit) => (
             <Row
               key={visit.id}
@@ -71,11 +71,11 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
               )}
             </Row>
           ))}
-        </Rows>
+        </FirstRows>
       </Section>
       <Section title={w.today.tasks}>
         {today.tasks.length === 0 && <Empty>{w.today.noTasks}</Empty>}
-        <Rows>
+        <FirstRows>
           {today.tasks.map((task) => (
             <Row
               key={task.id}
@@ -92,11 +92,11 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
               onOpen={() => open(task.participant)}
             />
           ))}
-        </Rows>
+        </FirstRows>
       </Section>
       {today.limits.length > 0 && (
         <Section title={w.today.limits}>
-          <Rows>
+          <FirstRows>
             {today.limits.map((limit) => (
               <Row
                 key={limit.enrolment}
@@ -110,21 +110,21 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
                 onOpen={() => open(limit.participant)}
               />
             ))}
-          </Rows>
+          </FirstRows>
         </Section>
       )}
       {today.follow_ups.length > 0 && (
         <Section title={w.today.followUps}>
-          <Rows>
+          <FirstRows>
             {today.follow_ups.map((one) => (
               <Row key={one.enrolment} title={one.name} detail={one.support} side={<Tag>{f.day(one.follow_up)}</Tag>} onOpen={() => open(one.participant)} />
             ))}
-          </Rows>
+          </FirstRows>
         </Section>
       )}
       {today.employers.length > 0 && (
         <Section title={w.today.employers}>
-          <Rows>
+          <FirstRows>
             {today.employers.map((one) => (
               <Row
                 key={one.id}
@@ -134,7 +134,7 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
                 onOpen={() => go({ at: 'employers' })}
               />
             ))}
-          </Rows>
+          </FirstRows>
         </Section>
       )}
       {lists.every((list) => list.length === 0) && <Empty>{w.today.calm}</Empty>}

@@ -1,5 +1,5 @@
 /** The app's buttons, fields, lists, dialogs and tabs, over react-aria-components. */
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { Children, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import {
   Button as AriaButton,
   Dialog as AriaDialog,
@@ -116,6 +116,30 @@ export function Rows({ children, label }: { children: ReactNode; label?: string 
     <ul className="rows" role="list" aria-label={label}>
       {children}
     </ul>
+  );
+}
+
+/** The first rows of a list that may be long, and all of them when somebody asks. */
+export function FirstRows({ children, most = 8 }: { children: ReactNode; most?: number }): React.JSX.Element {
+  const { w } = useWords();
+  const [showsAll, setShowsAll] = useState(false);
+  const whole = useRef<HTMLDivElement>(null);
+  const rows = Children.toArray(children);
+  // Who pressed the button, which is gone now, goes on at the first of the rows that came.
+  useEffect(() => {
+    if (showsAll) whole.current?.querySelectorAll('li')[most]?.querySelector('button')?.focus();
+  }, [showsAll, most]);
+  // One more row takes no more room than the button that would stand for it.
+  const isWhole = showsAll || rows.length <= most + 1;
+  return (
+    <div ref={whole}>
+      <Rows>{isWhole ? rows : rows.slice(0, most)}</Rows>
+      {!isWhole && (
+        <Button tone="quiet" onPress={() => setShowsAll(true)}>
+          {w.showAll(rows.length)}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ export const en: Words = {
   save: 'Save',
   add: 'Add',
   more: 'Show more',
+  showAll: (number) => `Show all ${number}`,
   yes: 'Yes',
   no: 'No',
   unsent: 'Not sent yet',

@@ -10,6 +10,7 @@ export const sv = {
   save: 'Spara',
   add: 'Lägg till',
   more: 'Visa fler',
+  showAll: (number: number) => `Visa alla ${number}`,
   yes: 'Ja',
   no: 'Nej',
   unsent: 'Inte skickat än',

@@ -6,18 +6,23 @@ import { BarItem, Frame } from '../parts/frame';
 import { Page } from '../parts/parts';
 import { Inbox } from '../sync/inbox';
 import { AccountPage } from './account';
+import { CaseloadPage } from './caseload';
 import { DecisionsPage } from './decisions';
 import { DevicesPage } from './devices';
 import { OfficePerson } from './duplicates';
 import { ExportPage } from './exportPage';
 import { FigurePage } from './figurePage';
+import { HoursPage } from './hours';
 import { OfficeIcon, type OfficeIconName } from './icons';
 import { ImportPage } from './importPage';
 import { OfficeNote } from './note';
 import { OpeningsPage } from './openings';
 import { OverviewPage } from './overview';
 import { ProgrammePage } from './programme';
+import { answersForOthers, isOfCases } from './rights';
 import { useOffice } from './said';
+import { MemberPage, StaffPage } from './staff';
+import { UnitsPage } from './units';
 import { useOfficeViews, type OfficeView } from './view';
 
 export function Desk(props: { me: Me; onSignOut(): void }): React.JSX.Element {
@@ -30,18 +35,18 @@ export function Desk(props: { me: Me; onSignOut(): void }): React.JSX.Element {
 }
 
 interface Place {
-  at: 'today' | 'people' | 'decisions' | 'devices' | 'openings' | 'import' | 'export' | 'account';
+  at: 'today' | 'people' | 'decisions' | 'hours' | 'staff' | 'devices' | 'openings' | 'import' | 'export' | 'account';
   icon: OfficeIconName;
   /** The office has the last word; a place that it would refuse is not offered. */
   isFor?: (me: Me) => boolean;
 }
 
-const answersForOthers = (me: Me) => me.roles.some((role) => ['manager', 'office', 'operator'].includes(role));
-
 const places: readonly Place[] = [
   { at: 'today', icon: 'overview' },
   { at: 'people', icon: 'people' },
   { at: 'decisions', icon: 'decisions' },
+  { at: 'hours', icon: 'hours', isFor: isOfCases },
+  { at: 'staff', icon: 'staff', isFor: answersForOthers },
   { at: 'devices', icon: 'devices', isFor: answersForOthers },
   { at: 'openings', icon: 'openings', isFor: answersForOthers },
   { at: 'import', icon: 'import', isFor: answersForOthers },
@@ -60,6 +65,11 @@ function placeOf(view: OfficeView): string {
       return 'today';
     case 'sync':
       return 'decisions';
+    case 'caseload':
+      return 'decisions';
+    case 'member':
+    case 'units':
+      return 'staff';
     case 'settings':
       return 'account';
     default:
@@ -75,7 +85,7 @@ function OfficeFrame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JS
     <Frame
       place={o.nav[here as Place['at']] ?? null}
       className="frame office"
-      contentClass="main"
+      contentClass="content"
       items={places
         .filter((one) => one.isFor?.(me) ?? true)
         .map(({ at, icon }) => (
@@ -119,6 +129,16 @@ function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
       );
     case 'decisions':
       return <DecisionsPage />;
+    case 'caseload':
+      return <CaseloadPage key={view.from ?? ''} me={me} from={view.from ?? ''} />;
+    case 'hours':
+      return <HoursPage me={me} programme={view.programme ?? ''} unit={view.unit ?? ''} />;
+    case 'staff':
+      return <StaffPage me={me} />;
+    case 'member':
+      return <MemberPage key={view.staff} me={me} staff={view.staff} />;
+    case 'units':
+      return <UnitsPage me={me} />;
     case 'devices':
       return <DevicesPage />;
     case 'openings':
@@ -126,7 +146,7 @@ function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
     case 'import':
       return <ImportPage />;
     case 'export':
-      return <ExportPage />;
+      return <ExportPage {...view} />;
     default:
       return <AccountPage me={me} />;
   }

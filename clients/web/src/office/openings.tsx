@@ -9,7 +9,7 @@ import { useOfficeViews } from './view';
 const PAGE = 50;
 
 /** This month, as the office's day says. */
-const thisMonth = () => {
+export const thisMonth = () => {
   const now = new Date();
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
 };
@@ -76,7 +76,7 @@ export function OpeningsPage(): React.JSX.Element {
 }
 
 /** Whose records these are: the log has ids, and names only whom this person may see. */
-function useNames(ids: readonly string[]): ReadonlyMap<string, string> {
+export function useNames(ids: readonly string[]): ReadonlyMap<string, string> {
   const door = useDoor();
   const wanted = [...new Set(ids)].sort();
   const { answer } = useAsked(wanted.join(' '), async () => {

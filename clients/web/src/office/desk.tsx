@@ -1,9 +1,10 @@
 /** The frame around the office's screens, with the places that this person's roles open. */
+import { useState, useSyncExternalStore } from 'react';
 import { People } from '../coach/people';
 import { useHistoryViews, ViewsProvider } from '../coach/view';
 import type { Me } from '../door/officeDoor';
 import { BarItem, Frame } from '../parts/frame';
-import { Page } from '../parts/parts';
+import { Dialog, Page, Row, Rows, Tag } from '../parts/parts';
 import { Inbox } from '../sync/inbox';
 import { AccountPage } from './account';
 import { CaseloadPage } from './caseload';
@@ -12,6 +13,7 @@ import { DevicesPage } from './devices';
 import { OfficePerson } from './duplicates';
 import { ExportPage } from './exportPage';
 import { FigurePage } from './figurePage';
+import { useFocusKept } from './focus';
 import { HoursPage } from './hours';
 import { OfficeIcon, type OfficeIconName } from './icons';
 import { ImportPage } from './importPage';
@@ -77,31 +79,76 @@ function placeOf(view: OfficeView): string {
   }
 }
 
+const narrow = matchMedia('(max-width: 719px)');
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      narrow.addEventListener('change', changed);
+      return () => narrow.removeEventListener('change', changed);
+    },
+    () => narrow.matches,
+  );
+}
+
+/** As many places as a phone's bar has beside the one that opens all of them. */
+const places_in_hand = 3;
+
 function OfficeFrame({ me, onSignOut }: { me: Me; onSignOut(): void }): React.JSX.Element {
   const { o } = useOffice();
   const { view, go } = useOfficeViews();
+  const isNarrow = useNarrow();
+  useFocusKept();
+  const [showsAll, setShowsAll] = useState(false);
   const here = placeOf(view);
+  const allowed = places.filter((one) => one.isFor?.(me) ?? true);
+  const shown = isNarrow ? allowed.slice(0, places_in_hand) : allowed;
+  const isAmong = shown.some((one) => one.at === here);
   return (
-    <Frame
-      place={o.nav[here as Place['at']] ?? null}
-      className="frame office"
-      contentClass="content"
-      items={places
-        .filter((one) => one.isFor?.(me) ?? true)
-        .map(({ at, icon }) => (
+    <>
+      <Frame
+        place={o.nav[here as Place['at']] ?? null}
+        className="frame office"
+        contentClass="content"
+        items={shown.map(({ at, icon }) => (
           <BarItem key={at} icon={<OfficeIcon name={icon} />} isHere={here === at} onPress={() => go({ at })}>
             {o.nav[at]}
             {at === 'account' && <span className="bar-state">{me.name}</span>}
           </BarItem>
         ))}
-      rest={
-        <BarItem icon={<OfficeIcon name="leave" />} onPress={onSignOut}>
-          {o.signOut}
-        </BarItem>
-      }
-    >
-      <Screen view={view} me={me} />
-    </Frame>
+        rest={
+          isNarrow ? (
+            <BarItem icon={<OfficeIcon name="more" />} isHere={!isAmong} onPress={() => setShowsAll(true)}>
+              {o.more}
+            </BarItem>
+          ) : (
+            <BarItem icon={<OfficeIcon name="leave" />} onPress={onSignOut}>
+              {o.signOut}
+            </BarItem>
+          )
+        }
+      >
+        <Screen view={view} me={me} />
+      </Frame>
+      <Dialog title={o.everywhere} isOpen={showsAll && isNarrow} onClose={() => setShowsAll(false)}>
+        <Rows>
+          {allowed.slice(places_in_hand).map(({ at, icon }) => (
+            <Row
+              key={at}
+              lead={<OfficeIcon name={icon} />}
+              title={o.nav[at]}
+              detail={at === 'account' && me.name}
+              side={here === at && <Tag>{o.here}</Tag>}
+              onOpen={() => {
+                setShowsAll(false);
+                go({ at });
+              }}
+            />
+          ))}
+          <Row lead={<OfficeIcon name="leave" />} title={o.signOut} onOpen={onSignOut} />
+        </Rows>
+      </Dialog>
+    </>
   );
 }
 
@@ -128,7 +175,7 @@ function Screen({ view, me }: { view: OfficeView; me: Me }): React.JSX.Element {
         </Page>
       );
     case 'decisions':
-      return <DecisionsPage />;
+      return <DecisionsPage me={me} />;
     case 'caseload':
       return <CaseloadPage key={view.from ?? ''} me={me} from={view.from ?? ''} />;
     case 'hours':

@@ -1,5 +1,5 @@
 /** Participant hours: attested for each person and month, and sealed month by month. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { BryggaError } from 'brygga';
 import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
@@ -139,6 +139,15 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   const [isAsking, setAsking] = useState(false);
   const [done, setDone] = useState<{ number: number; all: number } | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const left = useRef<number | null>(null);
+  // The button that was pressed goes with its row: the next one takes the focus, for who has no pointer.
+  useEffect(() => {
+    if (left.current === null) return;
+    const buttons = place.current?.querySelectorAll<HTMLElement>('.row-side button') ?? [];
+    (buttons[Math.min(left.current, buttons.length - 1)] ?? document.querySelector<HTMLElement>('h1'))?.focus();
+    left.current = null;
+  }, [people.length]);
   const attestAll = async () => {
     setError(null);
     try {
@@ -153,12 +162,12 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
     }
   };
   return (
-    <>
+    <div className="stack" ref={place}>
       <p role="status">{done ? o.hours.attesting(f.number(done.number), f.number(done.all)) : o.hours.waiting(f.number(total))}</p>
       <Problem error={error} />
       <Rows>
-        {people.slice(0, shown).map((one) => (
-          <Attest key={`${one.participant}${one.month}`} programme={programme} of={one} isBusy={done !== null} />
+        {people.slice(0, shown).map((one, at) => (
+          <Attest key={`${one.participant}${one.month}`} programme={programme} of={one} isBusy={done !== null} onDone={() => (left.current = at)} />
         ))}
       </Rows>
       <div className="actions">
@@ -173,11 +182,11 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
         onClose={() => setAsking(false)}
         onConfirm={() => void attestAll()}
       />
-    </>
+    </div>
   );
 }
 
-function Attest({ programme, of, isBusy: isOneOfMany }: { programme: string; of: Unattested; isBusy: boolean }): React.JSX.Element {
+function Attest({ programme, of, isBusy: isOneOfMany, onDone }: { programme: string; of: Unattested; isBusy: boolean; onDone(): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { go } = useOfficeViews();
   const { act, error, isBusy } = useAct();
@@ -192,7 +201,7 @@ function Attest({ programme, of, isBusy: isOneOfMany }: { programme: string; of:
         <Button
           aria-label={o.hours.attestFor(name, month)}
           isDisabled={isBusy || isOneOfMany}
-          onPress={() => void act('hours.attest', { participant: of.participant, programme, month: of.month, minutes: of.minutes })}
+          onPress={() => void act('hours.attest', { participant: of.participant, programme, month: of.month, minutes: of.minutes }).then((saved) => saved && onDone())}
         >
           {o.hours.attest}
         </Button>

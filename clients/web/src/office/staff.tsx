@@ -94,11 +94,6 @@ export function StaffPage({ me }: { me: Me }): React.JSX.Element {
           )}
         </Section>
       )}
-      {managesCases(me) && (
-        <Section title={o.staff.moveCases} actions={<Button onPress={() => go({ at: 'caseload' })}>{o.staff.moveCases}</Button>}>
-          <p className="soft">{o.staff.moveLead}</p>
-        </Section>
-      )}
       {isAdding && <Add onClose={() => setAdding(false)} onAdded={(staff) => go({ at: 'member', staff })} />}
     </Page>
   );

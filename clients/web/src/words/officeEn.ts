@@ -6,6 +6,7 @@ export const officeEn: OfficeWords = {
   signOut: 'Sign out',
   more: 'More pages',
   everywhere: 'All pages',
+  here: 'here',
   nav: {
     today: 'Overview',
     people: 'Participants',
@@ -58,6 +59,9 @@ export const officeEn: OfficeWords = {
     manages: 'Manages',
     worksAt: 'Works at',
     look: 'Language and appearance',
+    session: 'This session',
+    sessionLead: 'You are signed out when the page has not been touched for half an hour, and after twelve hours at the latest. What you were doing is kept until you have signed in again.',
+    everywhere: 'To sign out everywhere, change your password: all other sessions of your account end then.',
   },
   report: {
     chart: (title) => `Chart: ${title}. The same numbers stand in the table below.`,

@@ -5,6 +5,7 @@ export const officeSv = {
   signOut: 'Logga ut',
   more: 'Fler sidor',
   everywhere: 'Alla sidor',
+  here: 'här',
   nav: {
     today: 'Översikt',
     people: 'Deltagare',
@@ -57,6 +58,9 @@ export const officeSv = {
     manages: 'Chef för',
     worksAt: 'Arbetar vid',
     look: 'Språk och utseende',
+    session: 'Inloggningen',
+    sessionLead: 'Du loggas ut när sidan har stått orörd i en halvtimme, och senast efter tolv timmar. Det du höll på med finns kvar tills du har loggat in igen.',
+    everywhere: 'Byt lösenord om du vill logga ut överallt: då avslutas alla andra inloggningar med ditt konto.',
   },
   report: {
     chart: (title: string) => `Diagram: ${title}. Samma siffror står i tabellen under.`,

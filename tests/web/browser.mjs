@@ -71,3 +71,16 @@ export function smallTargets(page) {
       .map(({ element, rect }) => `${element.textContent || element.className} ${rect.width}x${rect.height}`),
   );
 }
+
+/** Comes near all that a long page draws only then. */
+export async function seeAll(page) {
+  const later = page.locator('.later');
+  while ((await later.count()) > 0) {
+    await page.evaluate(
+      () => new Promise((seen) => {
+        document.querySelector('.later')?.scrollIntoView({ block: 'center' });
+        requestAnimationFrame(() => requestAnimationFrame(seen));
+      }),
+    );
+  }
+}

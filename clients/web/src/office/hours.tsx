@@ -9,7 +9,7 @@ import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
 import { monthName } from './numbers';
-import { thisMonth, useNames } from './openings';
+import { thisMonth, useLines } from './openings';
 import { isReadable } from './overview';
 import { begun } from './staff';
 import { useOffice } from './said';
@@ -47,6 +47,7 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
   const programmes = (ofPlace.length > 0 ? ofPlace : all).map((one) => ({ value: one.key, label: nameOf(one.name, f.language) || one.title }));
   const ofProgramme = programmes.some((one) => one.value === programme) ? programme : (programmes[0]?.value ?? '');
   const seals = me.roles.some((role) => role === 'manager' || role === 'office') && me.manages.some((one) => one.id === ofUnit);
+  const nameOfUnit = units.find((one) => one.value === ofUnit)?.label ?? '';
   const isKnown = known !== null && places !== null;
   return (
     <Page title={o.nav.hours} lead={seals ? o.hours.lead : o.hours.leadCoach}>
@@ -58,12 +59,12 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
           <Select label={o.hours.programme} value={ofProgramme} onChange={(value) => replace({ at: 'hours', programme: value, unit: ofUnit })} options={programmes} />
         </div>
       )}
-      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} seals={seals} />}
+      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} unitName={nameOfUnit} seals={seals} />}
     </Page>
   );
 }
 
-function Months({ of, seals }: { of: Of; seals: boolean }): React.JSX.Element {
+function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
   const { go } = useOfficeViews();
   const { answer, error } = useObserved('hours.show', { ...of });
@@ -81,7 +82,7 @@ function Months({ of, seals }: { of: Of; seals: boolean }): React.JSX.Element {
           <p>{o.hours.brokenLead(begun(month(answer.broken)))}</p>
         </Section>
       )}
-      {answer.verified && answer.stale && seals && <Stale of={of} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
+      {answer.verified && answer.stale && seals && <Stale of={of} unitName={unitName} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
       {changes && <Changes of={changes} />}
       {answer.open.length + empty.length === 0 && <Section title={o.nav.hours}><Empty>{o.hours.none}</Empty></Section>}
       {empty.map((one) => (
@@ -131,10 +132,11 @@ function Open(props: { of: Of; month: OpenMonth; next: string | null; maySeal: b
 }
 
 /** Each person's minutes as they are recorded, to be vouched for one by one or all at once. */
-function Attesting(props: { programme: string; people: readonly Unattested[]; total: number; name: string }): React.JSX.Element {
+function Attesting(props: { programme: string; people: readonly Unattested[]; total: number; name: string; showsMonth?: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
   const door = useDoor();
-  const { programme, people, total, name } = props;
+  const { programme, total, name } = props;
+  const people = [...props.people].sort((one, other) => one.month.localeCompare(other.month) || (one.name ?? '').localeCompare(other.name ?? '', 'sv'));
   const [shown, setShown] = useState(ROWS);
   const [isAsking, setAsking] = useState(false);
   const [done, setDone] = useState<{ number: number; all: number } | null>(null);
@@ -162,18 +164,20 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
     }
   };
   return (
-    <div className="stack" ref={place}>
+    <div className="attesting" ref={place}>
       <p role="status">{done ? o.hours.attesting(f.number(done.number), f.number(done.all)) : o.hours.waiting(f.number(total))}</p>
       <Problem error={error} />
       <Rows>
         {people.slice(0, shown).map((one, at) => (
-          <Attest key={`${one.participant}${one.month}`} programme={programme} of={one} isBusy={done !== null} onDone={() => (left.current = at)} />
+          <Attest key={`${one.participant}${one.month}`} programme={programme} of={one} showsMonth={props.showsMonth ?? false} isBusy={done !== null} onDone={() => (left.current = at)} />
         ))}
       </Rows>
-      <div className="actions">
-        {people.length > shown && <Button onPress={() => setShown(shown + 100)}>{o.hours.more(f.number(shown))}</Button>}
-        {people.length > 1 && <Button isDisabled={done !== null} onPress={() => setAsking(true)}>{o.hours.attestAll(f.number(people.length))}</Button>}
-      </div>
+      {people.length > 1 && (
+        <div className="actions">
+          {people.length > shown && <Button onPress={() => setShown(shown + 100)}>{o.hours.more(f.number(shown))}</Button>}
+          <Button isDisabled={done !== null} onPress={() => setAsking(true)}>{o.hours.attestAll(f.number(people.length))}</Button>
+        </div>
+      )}
       <Confirm
         title={o.hours.attestAllTitle(name)}
         lead={o.hours.attestAllLead(f.number(people.length))}
@@ -186,21 +190,22 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   );
 }
 
-function Attest({ programme, of, isBusy: isOneOfMany, onDone }: { programme: string; of: Unattested; isBusy: boolean; onDone(): void }): React.JSX.Element {
+function Attest(props: { programme: string; of: Unattested; showsMonth: boolean; isBusy: boolean; onDone(): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { go } = useOfficeViews();
   const { act, error, isBusy } = useAct();
+  const { programme, of, showsMonth, onDone } = props;
   const name = of.name ?? o.figure.unnamed;
   const month = monthName(of.month, f.language);
   return (
     <Row
       title={name}
-      detail={`${begun(month)} · ${f.duration(of.minutes)}`}
+      detail={showsMonth ? `${begun(month)} · ${f.duration(of.minutes)}` : f.duration(of.minutes)}
       onOpen={() => go({ at: 'person', participant: of.participant, reason: 'review', tab: 'checkins' })}
       side={
         <Button
           aria-label={o.hours.attestFor(name, month)}
-          isDisabled={isBusy || isOneOfMany}
+          isDisabled={isBusy || props.isBusy}
           onPress={() => void act('hours.attest', { participant: of.participant, programme, month: of.month, minutes: of.minutes }).then((saved) => saved && onDone())}
         >
           {o.hours.attest}
@@ -237,17 +242,23 @@ function Seal({ of, month }: { of: Of; month: string }): React.JSX.Element {
   );
 }
 
+/** As many people as are asked about. */
+const looked_up_max = 50;
+
 /** The last day of a month such as 2026-09. */
 const lastDay = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10);
 
 /** What was sealed is no longer what the records say: what changed is attested, and then sealed again. */
-function Stale(props: { of: Of; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
+function Stale(props: { of: Of; unitName: string; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { of, from, last } = props;
   const { act, error, isBusy } = useAct();
   const [isAsking, setAsking] = useState(false);
   const { answer } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: 1000 });
-  const changed = ((answer?.figures as FiguresOfHours | undefined)?.months ?? []).filter((one) => !one.attested);
+  const unattested = ((answer?.figures as FiguresOfHours | undefined)?.months ?? []).filter((one) => !one.attested);
+  // The report is of the whole programme, the seals of one unit.
+  const lines = useLines(unattested.slice(0, looked_up_max).map((one) => one.participant));
+  const changed = unattested.filter((one) => (lines.get(one.participant)?.unit ?? props.unitName) === props.unitName);
   const name = monthName(from, f.language);
   const repair = async () => {
     const repaired = await act('hours.repair', { ...of });
@@ -259,13 +270,13 @@ function Stale(props: { of: Of; from: string; last: string; onRepaired(answer: A
       {changed.length > 0 && (
         <>
           <p>{o.hours.staleAttest}</p>
-          <Attesting programme={of.programme} people={changed} total={changed.length} name={name} />
+          <Attesting programme={of.programme} people={changed} total={changed.length} name={name} showsMonth />
         </>
       )}
       <Problem error={error} />
-      {answer && changed.length === 0 && (
+      {answer && (
         <div className="actions">
-          <Button tone="main" isDisabled={isBusy} onPress={() => setAsking(true)}>{o.hours.repair}</Button>
+          <Button tone={changed.length === 0 ? 'main' : 'plain'} isDisabled={isBusy} onPress={() => setAsking(true)}>{o.hours.repair}</Button>
         </div>
       )}
       <Confirm
@@ -282,7 +293,7 @@ function Stale(props: { of: Of; from: string; last: string; onRepaired(answer: A
 
 function Changes({ of }: { of: Answer<'hours.repair'> }): React.JSX.Element {
   const { o, f } = useOffice();
-  const names = useNames(of.changes.map((one) => one.participant));
+  const lines = useLines(of.changes.map((one) => one.participant));
   return (
     <Section title={o.hours.changes}>
       <p className="note" role="status">{o.hours.repaired(f.number(of.months.length))}</p>
@@ -293,7 +304,7 @@ function Changes({ of }: { of: Answer<'hours.repair'> }): React.JSX.Element {
           columns={[{ name: o.hours.who }, { name: o.hours.monthName }, { name: o.hours.before, isNumber: true }, { name: o.hours.after, isNumber: true }]}
           rows={of.changes.map((one: Change) => ({
             key: `${one.participant}${one.month}`,
-            cells: [names.get(one.participant) ?? o.figure.unnamed, monthName(one.month, f.language), f.duration(one.minutes_before), f.duration(one.minutes_after)],
+            cells: [lines.get(one.participant)?.name ?? o.figure.unnamed, monthName(one.month, f.language), f.duration(one.minutes_before), f.duration(one.minutes_after)],
           }))}
         />
       )}

@@ -36,6 +36,7 @@ std::vector<AnswerDef> answers_of_enrolment_changes();
 std::vector<AnswerDef> answers_of_badge_commands();
 std::vector<AnswerDef> answers_of_join_commands();
 std::vector<AnswerDef> answers_of_employer_commands();
+std::vector<AnswerDef> answers_of_employer_queries();
 std::vector<AnswerDef> answers_of_opening_commands();
 std::vector<AnswerDef> answers_of_role_commands();
 std::vector<AnswerDef> answers_of_search_queries();
@@ -80,6 +81,7 @@ Answers make_answers() {
                                 answers_of_badge_commands,
                                 answers_of_join_commands,
                                 answers_of_employer_commands,
+                                answers_of_employer_queries,
                                 answers_of_opening_commands,
                                 answers_of_role_commands,
                                 answers_of_search_queries,

@@ -26,6 +26,7 @@ std::vector<Definition> retention_commands();
 
 // Employers, and the roles and seats that they have.
 std::vector<Definition> employer_commands();
+std::vector<Definition> employer_queries();
 std::vector<Definition> opening_commands();
 std::vector<Definition> role_commands();
 

@@ -49,6 +49,7 @@ std::vector<AnswerDef> answers_of_list_imports();
 std::vector<AnswerDef> answers_of_export_queries();
 std::vector<AnswerDef> answers_of_retention_commands();
 std::vector<AnswerDef> answers_of_hours_commands();
+std::vector<AnswerDef> answers_of_decision_queries();
 
 namespace {
 
@@ -93,6 +94,7 @@ Answers make_answers() {
                                 answers_of_export_queries,
                                 answers_of_retention_commands,
                                 answers_of_hours_commands,
+                                answers_of_decision_queries,
                                 answers_of_staff_commands}) {
     for (AnswerDef& one : answers_of()) all.emplace(one.name, std::move(one.answer));
   }

@@ -39,6 +39,9 @@ std::vector<Definition> export_queries();
 // The municipality's units and staff, kept by the office.
 std::vector<Definition> staff_commands();
 
+// What waits for somebody to decide: handovers, pairs of records.
+std::vector<Definition> decision_queries();
+
 // What a person needs today.
 std::vector<Definition> today_queries();
 

@@ -36,6 +36,7 @@ std::vector<AnswerDef> answers_of_enrolment_changes();
 std::vector<AnswerDef> answers_of_badge_commands();
 std::vector<AnswerDef> answers_of_join_commands();
 std::vector<AnswerDef> answers_of_employer_commands();
+std::vector<AnswerDef> answers_of_employer_queries();
 std::vector<AnswerDef> answers_of_opening_commands();
 std::vector<AnswerDef> answers_of_role_commands();
 std::vector<AnswerDef> answers_of_search_queries();
@@ -48,6 +49,7 @@ std::vector<AnswerDef> answers_of_list_imports();
 std::vector<AnswerDef> answers_of_export_queries();
 std::vector<AnswerDef> answers_of_retention_commands();
 std::vector<AnswerDef> answers_of_hours_commands();
+std::vector<AnswerDef> answers_of_decision_queries();
 
 namespace {
 
@@ -80,6 +82,7 @@ Answers make_answers() {
                                 answers_of_badge_commands,
                                 answers_of_join_commands,
                                 answers_of_employer_commands,
+                                answers_of_employer_queries,
                                 answers_of_opening_commands,
                                 answers_of_role_commands,
                                 answers_of_search_queries,
@@ -91,6 +94,7 @@ Answers make_answers() {
                                 answers_of_export_queries,
                                 answers_of_retention_commands,
                                 answers_of_hours_commands,
+                                answers_of_decision_queries,
                                 answers_of_staff_commands}) {
     for (AnswerDef& one : answers_of()) all.emplace(one.name, std::move(one.answer));
   }

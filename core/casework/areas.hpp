@@ -26,6 +26,7 @@ std::vector<Definition> retention_commands();
 
 // Employers, and the roles and seats that they have.
 std::vector<Definition> employer_commands();
+std::vector<Definition> employer_queries();
 std::vector<Definition> opening_commands();
 std::vector<Definition> role_commands();
 
@@ -37,6 +38,9 @@ std::vector<Definition> export_queries();
 
 // The municipality's units and staff, kept by the office.
 std::vector<Definition> staff_commands();
+
+// What waits for somebody to decide: handovers, pairs of records.
+std::vector<Definition> decision_queries();
 
 // What a person needs today.
 std::vector<Definition> today_queries();

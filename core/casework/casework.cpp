@@ -35,7 +35,8 @@ std::vector<Definition> make_definitions() {
            placement_commands(),   handover_commands(),  caseload_commands(),
            enrolment_changes(),    badge_commands(),     join_commands(),
            employer_commands(),    opening_commands(),   role_commands(),
-           search_queries(),       today_queries(),      desk_definitions()}) {
+           employer_queries(),     search_queries(),     today_queries(),
+           desk_definitions()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -75,6 +75,10 @@ Result<Json> late_json(Call& call, const Record& record) {
               {"content", edit ? edit_json(*edit) : Json()}};
 }
 
+std::string open_in(EntityNumber entity) {
+  return " FROM " + schema().entity(entity)->name + " WHERE status IS NOT 'done'";
+}
+
 Result<Json> close_late_work(Call& call) {
   const RowId id{call.arguments.uuid("id").value_or(Uuid{})};
   for (const EntityNumber entity : {late_work::entity, restricted_late_work::entity}) {
@@ -93,12 +97,20 @@ Result<Json> close_late_work(Call& call) {
 
 }  // namespace
 
+Result<std::size_t> count_late_work(AccountStore& store) {
+  std::size_t count = 0;
+  for (const EntityNumber number : {late_work::entity, restricted_late_work::entity}) {
+    BRYGGA_ASSIGN(const QueryResult found, store.query("SELECT COUNT(*)" + open_in(number)));
+    if (!found.rows.empty()) count += static_cast<std::size_t>(integer_in(found.rows[0][0]));
+  }
+  return count;
+}
+
 Result<Json> open_late_work(Call& call, std::size_t limit) {
   Json list = Json::array();
   for (const EntityNumber number : {late_work::entity, restricted_late_work::entity}) {
     BRYGGA_ASSIGN(const QueryResult found,
-                  call.store.query("SELECT id FROM " + schema().entity(number)->name +
-                                       " WHERE status IS NOT 'done' ORDER BY written_at LIMIT ?1",
+                  call.store.query("SELECT id" + open_in(number) + " ORDER BY written_at LIMIT ?1",
                                    {static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
       BRYGGA_ASSIGN(const std::optional<Record> record,

@@ -13,6 +13,9 @@ Shape edit_shape();
 // Late work that nobody has dealt with, oldest first, at most limit of it.
 Result<Json> open_late_work(Call& call, std::size_t limit);
 
+// How much of it there is.
+Result<std::size_t> count_late_work(AccountStore& store);
+
 // One of open_late_work().
 Shape late_work_shape();
 

@@ -8,50 +8,18 @@
 #include <utility>
 
 #include "base/order.hpp"
-#include "base/text_folding.hpp"
 #include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/joined_persons.hpp"
 #include "casework/outcome_report.hpp"
+#include "casework/parameter_list.hpp"
 #include "casework/schema.hpp"
+#include "casework/swedish_order.hpp"
 #include "casework/text_encoding.hpp"
 
 namespace brygga::casework {
 
 namespace {
-
-// A key whose byte order is the Swedish alphabet's, near enough for a list: the three letters
-// after z stand in ASCII's three places after z.
-std::string sort_key(const std::string& name) {
-  static constexpr std::pair<std::string_view, char> letters[] = {
-      {"å", '{'}, {"ä", '|'}, {"æ", '|'}, {"ö", '}'}, {"ø", '}'}, {"é", 'e'}, {"ü", 'y'}};
-  const std::string lower = to_lower(name);
-  std::string key;
-  for (std::size_t at = 0; at < lower.size();) {
-    const auto letter = std::find_if(std::begin(letters), std::end(letters), [&](const auto& one) {
-      return lower.compare(at, one.first.size(), one.first) == 0;
-    });
-    const bool is_special = letter != std::end(letters);
-    key += is_special ? letter->second : lower[at];
-    at += is_special ? letter->first.size() : 1;
-  }
-  return key;
-}
-
-// ", ?2, ?3" and the like: a list of parameters, and their values.
-class ParameterList {
- public:
-  void add(Value value) {
-    values_.push_back(std::move(value));
-    marks_ += (values_.size() > 1 ? ", ?" : "?") + std::to_string(values_.size());
-  }
-  const std::string& marks() const { return marks_; }
-  const std::vector<Value>& values() const { return values_; }
-
- private:
-  std::vector<Value> values_;
-  std::string marks_;
-};
 
 // The keys in table `scope` of some participants' cases.
 struct CaseScopes {
@@ -134,7 +102,8 @@ Status add_people(AccountStore& store, const std::string& where,
       [&](const std::vector<Value>& row) {
         NamedParticipant person{RowId{uuid_in(row[0])}, text_in(row[1]), text_in(row[2]),
                                 text_in(row[3])};
-        std::string key = sort_key(person.last_name) + '\0' + sort_key(person.first_name);
+        std::string key =
+            swedish_sort_key(person.last_name) + '\0' + swedish_sort_key(person.first_name);
         keyed.emplace_back(std::move(key), std::move(person));
         return true;
       });

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "casework/access_log.hpp"
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
@@ -12,6 +11,7 @@
 #include "casework/schema.hpp"
 #include "casework/transaction_words.hpp"
 #include "casework/undone_deletions.hpp"
+#include "casework/waiting_work.hpp"
 
 namespace brygga::casework {
 
@@ -41,30 +41,27 @@ Json progress_json(const StoreStatus& status) {
 
 Result<Json> show_status(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
-  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.store));
-  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.store));
-  const std::uint64_t unsent =
-      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
+  BRYGGA_ASSIGN(const WaitingWork waiting, read_waiting_work(call.store, status));
   const Replica& replica = status.replica;
   // The epoch is 64 bits wide, more than a JSON number carries everywhere.
   ByteWriter epoch;
   for (int shift = 56; shift >= 0; shift -= 8) {
     epoch.u8(static_cast<std::uint8_t>(replica.position.epoch >> shift));
   }
-  return Json{{"enrolled", replica.is_enrolled()},
-              {"unsent", unsent},
-              {"oldest_unsent", instant_or_null(unsent == 0 ? 0 : status.outbox.oldest_unsent_ms)},
-              {"last_sync", instant_or_null(replica.synced_ms)},
-              {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
-              {"clock_offset_ms", replica.clock_offset_ms},
-              {"copy", replica.wants_number || replica.is_push_only},
-              {"repairs", replica.repairs},
-              {"scrub_due", replica.needs_scrub},
-              {"scopes", status.scopes},
-              {"scopes_loading", status.scopes_loading},
-              {"progress", progress_json(status)},
-              {"refused", status.outbox.refused},
-              {"conflicts", conflicts}};
+  Json members = {
+      {"enrolled", replica.is_enrolled()},
+      {"oldest_unsent", instant_or_null(waiting.unsent == 0 ? 0 : status.outbox.oldest_unsent_ms)},
+      {"last_sync", instant_or_null(replica.synced_ms)},
+      {"position", {{"epoch", to_hex(epoch.bytes())}, {"seq", replica.position.seq}}},
+      {"clock_offset_ms", replica.clock_offset_ms},
+      {"copy", replica.wants_number || replica.is_push_only},
+      {"repairs", replica.repairs},
+      {"scrub_due", replica.needs_scrub},
+      {"scopes", status.scopes},
+      {"scopes_loading", status.scopes_loading},
+      {"progress", progress_json(status)}};
+  add_waiting(members, waiting);
+  return members;
 }
 
 // --- receipts ---------------------------------------------------------------------------------
@@ -98,10 +95,14 @@ Result<Json> receipt_json(const Call& call, const OutboxTransaction& transaction
                {"saved_at", format_instant(transaction.saved_ms)},
                {"state", state_of(call, transaction)},
                {"code", nullptr},
-               {"sentence", nullptr}};
+               {"sentence", nullptr},
+               {"sentence_sv", nullptr}};
   if (transaction.receipt && transaction.receipt->code == Receipt::Code::refused) {
-    item["code"] = transaction.receipt->refusal.code;
-    item["sentence"] = transaction.receipt->refusal.sentence;
+    const Refusal& refusal = transaction.receipt->refusal;
+    const std::string swedish = swedish_of(refusal.code);
+    item["code"] = refusal.code;
+    item["sentence"] = refusal.sentence;
+    item["sentence_sv"] = swedish.empty() ? refusal.sentence : swedish;
   }
   return item;
 }
@@ -206,20 +207,17 @@ Shape status_shape() {
                           {"rows_total", integer()},
                           {"bytes", integer()},
                           {"bytes_total", integer()}};
-  return {{"enrolled", flag()},
-          {"unsent", integer()},
-          {"oldest_unsent", or_null(instant())},
-          {"last_sync", or_null(instant())},
-          {"position", {{"epoch", text()}, {"seq", integer()}}},
-          {"clock_offset_ms", integer()},
-          {"copy", flag()},
-          {"repairs", integer()},
-          {"scrub_due", flag()},
-          {"scopes", integer()},
-          {"scopes_loading", integer()},
-          {"progress", or_null(progress)},
-          {"refused", integer()},
-          {"conflicts", integer()}};
+  return Shape(and_more(waiting_members(), {{"enrolled", flag()},
+                                            {"oldest_unsent", or_null(instant())},
+                                            {"last_sync", or_null(instant())},
+                                            {"position", {{"epoch", text()}, {"seq", integer()}}},
+                                            {"clock_offset_ms", integer()},
+                                            {"copy", flag()},
+                                            {"repairs", integer()},
+                                            {"scrub_due", flag()},
+                                            {"scopes", integer()},
+                                            {"scopes_loading", integer()},
+                                            {"progress", or_null(progress)}}));
 }
 
 Shape::Members receipt_members() {
@@ -233,7 +231,8 @@ Shape::Members receipt_members() {
           {"saved_at", instant()},
           {"state", choice({"saved", "sent", "received", "merged", "conflict", "refused"})},
           {"code", or_null(text())},
-          {"sentence", or_null(text())}};
+          {"sentence", or_null(text())},
+          {"sentence_sv", or_null(text())}};
 }
 
 Shape receipt_shape() { return named("receipt", Shape(receipt_members())); }

@@ -2,16 +2,15 @@
 #include <string>
 
 #include "base/order.hpp"
-#include "casework/access_log.hpp"
 #include "casework/areas.hpp"
 #include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
-#include "casework/conflict_queries.hpp"
 #include "casework/instant.hpp"
 #include "casework/known_rows.hpp"
 #include "casework/outcome_report.hpp"
 #include "casework/record.hpp"
 #include "casework/schema.hpp"
+#include "casework/waiting_work.hpp"
 
 namespace brygga::casework {
 
@@ -182,11 +181,10 @@ Result<Json> limits(Call& call) {
 
 Result<Json> waiting(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
-  BRYGGA_ASSIGN(const std::size_t conflicts, count_conflicts(call.store));
-  BRYGGA_ASSIGN(const std::size_t of_log, count_unsent_log(call.store));
-  const std::uint64_t unsent =
-      status.outbox.unsent - std::min<std::uint64_t>(of_log, status.outbox.unsent);
-  return Json{{"unsent", unsent}, {"refused", status.outbox.refused}, {"conflicts", conflicts}};
+  BRYGGA_ASSIGN(const WaitingWork work, read_waiting_work(call.store, status));
+  Json members = Json::object();
+  add_waiting(members, work);
+  return members;
 }
 
 Result<Json> show_today(Call& call) {
@@ -236,7 +234,7 @@ Shape today_shape() {
                                                     {"name", text()},
                                                     {"next_contact", date()},
                                                     {"promised", or_null(text())}}))},
-      {"waiting", {{"unsent", integer()}, {"refused", integer()}, {"conflicts", integer()}}}};
+      {"waiting", Shape(waiting_members())}};
 }
 
 }  // namespace

@@ -15,11 +15,11 @@ namespace {
 // A deletion of this device's that the office has taken, of a row that is there all the same. What
 // the outbox no longer has was not refused.
 std::string undone_in(const EntityDef& entity) {
-  return "SELECT d.id, d.first, d.saved_ms FROM own_deletion AS d JOIN \"" + entity.name +
+  return " FROM own_deletion AS d JOIN \"" + entity.name +
          "\" AS t ON t.id = d.id WHERE d.entity = ?1 "
          "AND d.n <= (SELECT confirmed FROM replica) "
          "AND NOT EXISTS (SELECT 1 FROM outbox AS o JOIN outbox AS f ON f.n = o.first "
-         "WHERE o.n = d.n AND f.code = 3) ORDER BY d.n LIMIT ?2";
+         "WHERE o.n = d.n AND f.code = 3)";
 }
 
 Result<Json> undone_json(Call& call, const EntityDef& entity, const std::vector<Value>& row) {
@@ -63,15 +63,30 @@ Result<Json> close(Call& call) {
 Result<Json> undone_deletions(Call& call, std::size_t limit) {
   Json list = Json::array();
   for (const EntityDef& entity : schema().entities) {
-    BRYGGA_ASSIGN(const QueryResult found,
-                  call.store.query(undone_in(entity), {std::int64_t{entity.number},
-                                                       static_cast<std::int64_t>(limit)}));
+    BRYGGA_ASSIGN(
+        const QueryResult found,
+        call.store.query(
+            "SELECT d.id, d.first, d.saved_ms" + undone_in(entity) + " ORDER BY d.n LIMIT ?2",
+            {std::int64_t{entity.number}, static_cast<std::int64_t>(limit)}));
     for (const auto& row : found.rows) {
       BRYGGA_ASSIGN(Json item, undone_json(call, entity, row));
       list.push_back(std::move(item));
     }
   }
   return list;
+}
+
+Result<std::size_t> count_undone_deletions(AccountStore& store) {
+  BRYGGA_ASSIGN(const QueryResult deleted, store.query("SELECT DISTINCT entity FROM own_deletion"));
+  std::size_t count = 0;
+  for (const auto& row : deleted.rows) {
+    const EntityDef* entity = schema().entity(static_cast<EntityNumber>(integer_in(row.front())));
+    if (entity == nullptr) continue;
+    BRYGGA_ASSIGN(const QueryResult found, store.query("SELECT COUNT(*)" + undone_in(*entity),
+                                                       {std::int64_t{entity->number}}));
+    if (!found.rows.empty()) count += static_cast<std::size_t>(integer_in(found.rows[0][0]));
+  }
+  return count;
 }
 
 Shape undone_deletion_shape() {

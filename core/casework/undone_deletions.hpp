@@ -12,6 +12,9 @@ namespace brygga::casework {
 // Those that nobody has dealt with, oldest first, at most limit of each entity: [{"entity", "id",
 // "participant", "participant_name", "number", "deleted_at"}].
 Result<Json> undone_deletions(Call& call, std::size_t limit);
+
+// How many there are.
+Result<std::size_t> count_undone_deletions(AccountStore& store);
 Shape undone_deletion_shape();
 
 std::vector<Definition> undone_deletion_commands();

@@ -182,6 +182,62 @@ TEST_F(CaseRecords, an_offer_is_declined_with_an_answer_or_taken_back) {
   EXPECT_TRUE(bob->ok("today")["handovers"].empty());
 }
 
+TEST_F(CaseRecords, an_offer_is_listed_for_whoever_sees_the_case_until_it_is_answered) {
+  const json offered = alice->ok(
+      "handover.offer", {{"participant", who}, {"to_staff", bob->id()}, {"role", "jobbcoach"}});
+  sync_all();
+  const json open = bob->ok("handovers.list");
+  ASSERT_EQ(open["total"], 1);
+  EXPECT_EQ(open["handovers"][0]["id"], offered["handover"]);
+  EXPECT_EQ(open["handovers"][0]["name"], "Amina Åkesson");
+  EXPECT_EQ(open["handovers"][0]["from_name"], "Alice");
+  EXPECT_EQ(open["handovers"][0]["to_name"], "Bob");
+  EXPECT_EQ(open["handovers"][0]["answer_by"], offered["answer_by"]);
+  EXPECT_EQ(open["handovers"][0]["overdue"], false);
+  EXPECT_EQ(bob->ok("handovers.list", {{"overdue", true}})["total"], 0);
+  pass_days(60);
+  const json late = alice->ok("handovers.list", {{"overdue", true}});
+  EXPECT_EQ(late["overdue_total"], 1);
+  EXPECT_EQ(late["handovers"][0]["overdue"], true);
+  EXPECT_TRUE(alice->ok("handovers.list", {{"offset", 1}})["handovers"].empty());
+  bob->ok("handover.accept", {{"handover", offered["handover"]}});
+  EXPECT_EQ(bob->ok("handovers.list")["total"], 0);
+}
+
+TEST_F(CaseRecords, an_offer_does_not_name_somebody_with_a_protected_identity) {
+  alice->ok("handover.offer",
+            {{"participant", who}, {"to_staff", bob->id()}, {"role", "jobbcoach"}});
+  alice->ok("participant.protect", {{"participant", who}, {"level", 1}});
+  const json open = alice->ok("handovers.list");
+  ASSERT_EQ(open["total"], 1);
+  EXPECT_TRUE(open["handovers"][0]["name"].is_null());
+}
+
+TEST_F(CaseRecords, a_pair_of_records_is_listed_for_whoever_sees_both) {
+  const json other = alice->ok(
+      "participant.add",
+      {{"first_name", "Amina"}, {"last_name", "Akesson"}, {"district", "Angered"}})["participant"];
+  const json proposal =
+      alice->ok("participant.propose_join",
+                {{"participant", who}, {"other", other}, {"reason", "Samma namn."}});
+  alice->ok("team.add", {{"participant", who}, {"staff", bob->id()}, {"role", "jobbcoach"}});
+  sync_all();
+  const json open = alice->ok("join_proposals.list");
+  ASSERT_EQ(open["total"], 1);
+  EXPECT_EQ(open["join_proposals"][0]["id"], proposal["join_proposal"]);
+  EXPECT_EQ(open["join_proposals"][0]["name"], "Amina Åkesson");
+  EXPECT_EQ(open["join_proposals"][0]["other_name"], "Amina Akesson");
+  EXPECT_EQ(open["join_proposals"][0]["other_district"], "Angered");
+  EXPECT_EQ(open["join_proposals"][0]["proposed_by_name"], "Alice");
+  EXPECT_EQ(bob->ok("join_proposals.list")["total"], 0);  // sees the one record alone
+  alice->ok("participant.protect", {{"participant", other}, {"level", 1}});
+  const json now = alice->ok("join_proposals.list")["join_proposals"][0];
+  EXPECT_TRUE(now["other_name"].is_null());
+  EXPECT_TRUE(now["other_district"].is_null());
+  alice->ok("participant.keep_apart", {{"join_proposal", proposal["join_proposal"]}});
+  EXPECT_EQ(alice->ok("join_proposals.list")["total"], 0);
+}
+
 TEST_F(CaseRecords, two_records_that_look_like_one_person_are_kept_apart) {
   const json other = alice->ok("participant.add",
                                {{"first_name", "Amina"}, {"last_name", "Akesson"}})["participant"];
@@ -223,7 +279,7 @@ class EmployerRecords : public CaseRecords {
                                         {"seats", 2},
                                         {"role_template", role}})["opening"];
   }
-  // The version that a client has been shown; no query lists these records yet.
+  // The version that a client has been shown.
   std::string version(EntityNumber entity, const std::string& id) const {
     return alice->device->read(entity, RowId{parse_uuid(id).value()}).value()->version;
   }

@@ -158,6 +158,8 @@ TEST_F(Queries, what_was_refused_stays_in_the_inbox_with_its_content) {
   EXPECT_EQ(refused["what"], "registration of Amina Åkesson");
   EXPECT_EQ(refused["state"], "refused");
   EXPECT_EQ(refused["code"], "no_right");
+  EXPECT_EQ(refused["sentence_sv"],
+            "Ditt konto får inte skriva detta; någon annan måste göra det.");
   EXPECT_EQ(refused["content"][0]["entity"], "participant");
   EXPECT_EQ(refused["content"][0]["writes"][0]["name"], "first_name");
   EXPECT_EQ(refused["content"][0]["writes"][0]["value"], "Amina");
@@ -233,12 +235,15 @@ TEST_F(Queries, a_deletion_that_was_undone_is_in_the_inbox_until_it_is_closed) {
   EXPECT_EQ(undone[0]["id"], note["id"]);
   EXPECT_EQ(undone[0]["participant_name"], "Amina Åkesson");
   EXPECT_EQ(undone[0]["deleted_at"], "2026-09-21T14:13:20.000Z");
+  EXPECT_EQ(ok("status")["deletions_undone"], 1);
+  EXPECT_EQ(ok("today")["waiting"]["deletions_undone"], 1);
   const json input = {{"entity", "note"},
                       {"id", note["id"]},
                       {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
   const json first = ok("deletion.close", input);
   EXPECT_EQ(ok("deletion.close", input), first);
   EXPECT_TRUE(ok("inbox.list")["deletions_undone"].empty());
+  EXPECT_EQ(ok("status")["deletions_undone"], 0);
   expect_bad("deletion.close", {{"entity", "note"}, {"id", note["id"]}}, "not_found", "");
 }
 
@@ -254,12 +259,15 @@ TEST_F(Queries, a_repeated_command_closes_late_work_once) {
            {late_work::content, WriteKind::assign, Bytes{1}, {}}}}});
   sync();
   ASSERT_EQ(ok("inbox.list")["late"].size(), 1U);
+  EXPECT_EQ(ok("status")["late"], 1);
+  EXPECT_EQ(ok("today")["waiting"]["late"], 1);
   const json input = {{"id", to_string(late.uuid)},
                       {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
   const json first = ok("late.close", input);
   EXPECT_EQ(ok("late.close", input), first);
   EXPECT_EQ(ok("status")["unsent"], 1);
   EXPECT_TRUE(ok("inbox.list")["late"].empty());
+  EXPECT_EQ(ok("status")["late"], 0);
 }
 
 TEST_F(Queries, merged_and_conflicting_receipts_are_told_apart) {

@@ -106,6 +106,20 @@ export async function assertSound(page, name, language) {
   assert.deepEqual(await smallTargets(page), [], name);
   const folder = process.env.BRYGGA_SCREENS;
   if (!folder) return;
+  await page.evaluate(() => scrollTo(0, 0));
   mkdirSync(path.join(folder, language), { recursive: true });
   await page.screenshot({ path: path.join(folder, language, `${name.replaceAll(' ', '-')}.png`) });
+}
+
+/** Comes near all that a long page draws only then. */
+export async function seeAll(page) {
+  const later = page.locator('.later');
+  while ((await later.count()) > 0) {
+    await page.evaluate(
+      () => new Promise((seen) => {
+        document.querySelector('.later')?.scrollIntoView({ block: 'center' });
+        requestAnimationFrame(() => requestAnimationFrame(seen));
+      }),
+    );
+  }
 }

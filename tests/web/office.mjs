@@ -65,10 +65,10 @@ export class Office {
 
 /** Another device: the command line's, of the person to whom it belongs. */
 export class Tablet {
-  constructor(office, staff) {
+  constructor(office, staff, code = office.invite(staff)) {
     this.folder = mkdtempSync(path.join(tmpdir(), 'brygga-tablet-'));
     this.office = office;
-    this.run('enrol', office.url, '--tenant', Office.tenant, '--code', office.invite(staff));
+    this.run('enrol', office.url, '--tenant', Office.tenant, '--code', code);
     this.sync();
   }
 

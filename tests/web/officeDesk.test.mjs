@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { assertSound, Browser, flaws } from './browser.mjs';
+import { assertSound, Browser, flaws, seeAll } from './browser.mjs';
 import { Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
@@ -354,6 +354,9 @@ for (const language of ['sv', 'en']) {
     await page.getByRole('button', { name: say(/50,0/, /50\.0/) }).waitFor();
     await isSound('office-overview');
     await page.getByRole('button', { name: say(/: Göteborgs kompetenscenter/, /: Gothenburg's competence centres/) }).click();
+    // What is far down is drawn when somebody comes near it.
+    await seeAll(page);
+    await page.getByText(say('Inga platser är öppna.', 'No seats are open.')).waitFor();
     await page.locator('canvas').nth(2).waitFor();
     await isSound('office-programme');
     await page.getByRole('button', { name: say(/50,0/, /50\.0/) }).first().click();

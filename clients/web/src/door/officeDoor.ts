@@ -95,6 +95,8 @@ export class OfficeDoor implements Door {
   private readonly asked = new Map<string, Promise<unknown>>();
   private waiting: { go(): void; giveUp(error: BryggaError): void }[] = [];
   private touched = Date.now();
+  /** How many commands of this tab the office has taken: what was answered before one may be different now. */
+  commands = 0;
 
   /** `onSessionOver`: somebody has to sign in before any call goes on; told once each time. */
   constructor(private readonly onSessionOver: () => void) {}
@@ -209,6 +211,7 @@ export class OfficeDoor implements Door {
         const answer = await askOffice<T>('call', body);
         // Only commands have ids; after one of them everything may look different.
         if (commandId) {
+          this.commands++;
           this.asked.clear();
           for (const listener of this.listeners) listener();
         }

@@ -24,6 +24,10 @@ export function AccountPage({ me }: { me: Me }): React.JSX.Element {
       <Section title={o.account.look}>
         <LookChoices />
       </Section>
+      <Section title={o.account.session}>
+        <p>{o.account.sessionLead}</p>
+        <p className="soft">{o.account.everywhere}</p>
+      </Section>
       <Section title={o.password.change}>
         <ChangePassword />
       </Section>

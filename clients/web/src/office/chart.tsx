@@ -18,12 +18,22 @@ export function BarChart({ title, bars }: { title: string; bars: Bars }): React.
   useEffect(() => {
     let stop: (() => void) | null = null;
     let isOver = false;
+    let pen: typeof import('./drawing') | null = null;
+    const redraw = (isPaper: boolean) => {
+      stop?.();
+      stop = !isOver && pen && canvas.current ? pen.drawBars(canvas.current, latest.current, isPaper) : null;
+    };
     const draw = () =>
-      void import('./drawing').then(({ drawBars }) => {
-        stop?.();
-        stop = !isOver && canvas.current ? drawBars(canvas.current, latest.current) : null;
+      void import('./drawing').then((loaded) => {
+        pen = loaded;
+        redraw(false);
       });
     draw();
+    // Paper is white, and is printed at once: what is drawn then must be there already.
+    const onPaper = () => redraw(true);
+    const onScreen = () => redraw(false);
+    addEventListener('beforeprint', onPaper);
+    addEventListener('afterprint', onScreen);
     // Colours follow the device where the person has chosen so.
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const later = () => requestAnimationFrame(draw);
@@ -32,6 +42,8 @@ export function BarChart({ title, bars }: { title: string; bars: Bars }): React.
       isOver = true;
       stop?.();
       dark.removeEventListener('change', later);
+      removeEventListener('beforeprint', onPaper);
+      removeEventListener('afterprint', onScreen);
     };
   }, [drawn, theme, size]);
   const rows = bars.labels.length * bars.series.length;

@@ -1,8 +1,10 @@
 /** What waits for a decision: limits, handovers without an answer, and cases whose time is up. */
 import { useState } from 'react';
 import type { Answer } from '../door/door';
+import type { Me } from '../door/officeDoor';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Choice, Dialog, Empty, Field, Form, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
+import { managesCases } from './rights';
 import { useOffice } from './said';
 import { useOfficeViews } from './view';
 
@@ -11,7 +13,7 @@ type DueCase = Answer<'retention.due'>['due'][number];
 
 const SHOWN = 25;
 
-export function DecisionsPage(): React.JSX.Element {
+export function DecisionsPage({ me }: { me: Me }): React.JSX.Element {
   const { o } = useOffice();
   const { go } = useOfficeViews();
   const { answer: today, error } = useObserved('today', {});
@@ -27,6 +29,11 @@ export function DecisionsPage(): React.JSX.Element {
       )}
       {today && <Limits limits={today.limits} />}
       {today && <Handovers handovers={today.handovers} />}
+      {managesCases(me) && (
+        <Section title={o.caseload.title} actions={<Button onPress={() => go({ at: 'caseload' })}>{o.decisions.open}</Button>}>
+          <p className="soft">{o.staff.moveLead}</p>
+        </Section>
+      )}
       <Retention />
     </Page>
   );

@@ -5,6 +5,7 @@ import type { BryggaError } from 'brygga';
 import type { Device, OfficeInvitation } from '../door/officeDoor';
 import { asError, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Field, Form, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
+import { mayInvite } from './rights';
 import { useOffice, useOfficeDoor } from './said';
 
 export function DevicesPage(): React.JSX.Element {
@@ -84,11 +85,13 @@ function DeviceRow(props: { device: Device; onRevoke(): void; onConfirm(): void 
   );
 }
 
-function Invite(): React.JSX.Element {
+/** Of somebody, or of whoever is chosen. */
+export function Invite({ of }: { of?: string }): React.JSX.Element {
   const { o } = useOffice();
   const door = useOfficeDoor();
+  const { answer: me } = useObserved('me', {});
   const { answer: staff } = useObserved('staff.list', {});
-  const [who, setWho] = useState('');
+  const [who, setWho] = useState(of ?? '');
   const [device, setDevice] = useState('');
   const [hours, setHours] = useState('48');
   const [invitation, setInvitation] = useState<OfficeInvitation | null>(null);
@@ -107,17 +110,17 @@ function Invite(): React.JSX.Element {
     }
   };
   if (invitation) return <Invitation of={invitation} onClose={() => setInvitation(null)} />;
-  const people = (staff?.staff ?? []).filter((one) => one.status === 'active').sort((one, other) => one.name.localeCompare(other.name, 'sv'));
+  const people = (staff?.staff ?? []).filter((one) => me && mayInvite(me, one)).sort((one, other) => one.name.localeCompare(other.name, 'sv'));
   return (
-    <Section title={o.invite.title}>
+    <Section title={of ? o.staff.invite : o.invite.title}>
       <p className="soft">{o.invite.lead}</p>
       <Form onSubmit={() => void invite()}>
         <div className="fields">
-          <Select label={o.invite.who} value={who} onChange={setWho} empty={o.invite.choose} options={people.map((one) => ({ value: one.id, label: one.name }))} error={fieldError('staff')} isRequired />
+          {!of && <Select label={o.invite.who} value={who} onChange={setWho} empty={o.invite.choose} options={people.map((one) => ({ value: one.id, label: one.name }))} error={fieldError('staff')} isRequired />}
           <Field label={o.invite.device} value={device} onChange={setDevice} error={fieldError('device_name')} />
           <Select label={o.invite.lasts} value={hours} onChange={setHours} options={['8', '48', '168'].map((value) => ({ value, label: o.invite.hours[value] ?? value }))} error={fieldError('hours')} />
         </div>
-        <Problem error={error} shown={['staff', 'device_name', 'hours']} />
+        <Problem error={error} shown={[...(of ? [] : ['staff']), 'device_name', 'hours']} />
         <div className="actions">
           <Button tone="main" type="submit" isDisabled={isBusy}>{o.invite.make}</Button>
         </div>

@@ -19,10 +19,13 @@ export interface Bars {
   format(value: number): string;
 }
 
+/** On paper, whatever the theme. */
+const paper = { '--text': '#000', '--soft': '#333', '--line': '#999', '--accent': '#0f5b66', '--sheet': '#fff' } as Record<string, string>;
+
 /** The colours of the page as it is now. */
-function inkOf(element: Element) {
+function inkOf(element: Element, isPaper: boolean) {
   const style = getComputedStyle(element);
-  const of = (name: string) => style.getPropertyValue(name).trim();
+  const of = (name: string) => (isPaper ? (paper[name] ?? '') : style.getPropertyValue(name).trim());
   return {
     text: of('--text'),
     soft: of('--soft'),
@@ -65,8 +68,8 @@ function linesOf(name: string): string | string[] {
 }
 
 /** Draws until the function that it gives is called. */
-export function drawBars(canvas: HTMLCanvasElement, bars: Bars): () => void {
-  const ink = inkOf(canvas);
+export function drawBars(canvas: HTMLCanvasElement, bars: Bars, isPaper = false): () => void {
+  const ink = inkOf(canvas, isPaper);
   const fills = [ink.accent, hatched(ink.accent, ink.sheet)];
   const atEnds: Plugin<'bar'> = {
     id: 'values',

@@ -20,12 +20,12 @@ function download(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-export function ExportPage(): React.JSX.Element {
+export function ExportPage({ report: chosen }: { report?: Report }): React.JSX.Element {
   const { o } = useOffice();
   const door = useDoor();
   const { answer: known } = useObserved('programmes.list', {});
   const [programme, setProgramme] = useState('');
-  const [report, setReport] = useState<Report>('outcomes');
+  const [report, setReport] = useState<Report>(chosen ?? 'outcomes');
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
   const [error, setError] = useState<BryggaError | null>(null);

@@ -12,4 +12,5 @@ export type FiguresOfLimits = With<'extensions_left_out'>;
 export type FiguresOfEquity = With<'districts'>;
 export type FiguresOfFidelity = With<'scale'>;
 export type FiguresOfSeats = With<'openings_left_out'>;
+export type FiguresOfHours = With<'checkins'>;
 export type OutcomeFigures = FiguresOfOutcomes['all'];

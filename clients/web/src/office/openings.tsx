@@ -1,5 +1,6 @@
 /** The monthly review: who opened whose record, and who did so from outside the team. */
 import { useState } from 'react';
+import type { Answer } from '../door/door';
 import { useDoor, useObserved } from '../door/useDoor';
 import { Button, Check, Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
 import { useAsked } from './ask';
@@ -9,7 +10,7 @@ import { useOfficeViews } from './view';
 const PAGE = 50;
 
 /** This month, as the office's day says. */
-const thisMonth = () => {
+export const thisMonth = () => {
   const now = new Date();
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
 };
@@ -29,7 +30,7 @@ export function OpeningsPage(): React.JSX.Element {
   const fieldError = useFieldError(error);
   const listed = (review?.openings ?? []).filter((one) => one.outside_team || !onlyOutside);
   const page = listed.slice(0, shown);
-  const names = useNames(page.map((one) => one.participant));
+  const lines = useLines(page.map((one) => one.participant));
   return (
     <Page title={o.nav.openings} lead={o.openings.lead}>
       <div className="fields">
@@ -57,7 +58,7 @@ export function OpeningsPage(): React.JSX.Element {
               <Row
                 key={`${one.at}${one.participant}${at}`}
                 lead={<span className="small">{f.moment(one.at)}</span>}
-                title={o.openings.opened(one.name, names.get(one.participant) ?? o.figure.unnamed)}
+                title={o.openings.opened(one.name, lines.get(one.participant)?.name ?? o.figure.unnamed)}
                 detail={[o.openings.what[one.what] ?? one.what, o.openings.reasons[one.reason] ?? one.reason].filter(Boolean).join(' · ')}
                 side={one.outside_team && <Tag tone="bad">{o.openings.outside}</Tag>}
                 onOpen={() => go({ at: 'person', participant: one.participant, reason: 'review', tab: 'team' })}
@@ -75,13 +76,15 @@ export function OpeningsPage(): React.JSX.Element {
   );
 }
 
-/** Whose records these are: the log has ids, and names only whom this person may see. */
-function useNames(ids: readonly string[]): ReadonlyMap<string, string> {
+type Line = Answer<'participants.find'>['matches'][number];
+
+/** Who these are: of those that this account may see. */
+export function useLines(ids: readonly string[]): ReadonlyMap<string, Line> {
   const door = useDoor();
   const wanted = [...new Set(ids)].sort();
   const { answer } = useAsked(wanted.join(' '), async () => {
     const found = await Promise.all(wanted.map((id) => door.call('participants.find', { text: id }).catch(() => null)));
-    return new Map(found.flatMap((one) => one?.matches.map((match) => [match.id, match.name] as const) ?? []));
+    return new Map(found.flatMap((one) => one?.matches.map((match) => [match.id, match] as const) ?? []));
   });
-  return answer ?? new Map<string, string>();
+  return answer ?? new Map<string, Line>();
 }

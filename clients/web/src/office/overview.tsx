@@ -4,6 +4,7 @@ import { Button, Empty, Page, Problem, Section, Tag } from '../parts/parts';
 import { nameOf } from '../words/words';
 import { useAnswer, useReportOf } from './ask';
 import { Card, OpenNumber, ShareText } from './chart';
+import { InSight } from './inSight';
 import { useOffice } from './said';
 import type { FiguresOfLimits, FiguresOfOutcomes } from './figures';
 import { useOfficeViews, type Figure } from './view';
@@ -14,15 +15,16 @@ export type Programme = Extract<Known, { team_roles: unknown }>;
 export const isReadable = (one: Known): one is Programme => 'team_roles' in one;
 
 export function OverviewPage(): React.JSX.Element {
-  const { o } = useOffice();
+  const { o, f } = useOffice();
   const { answer, error } = useAnswer('programmes.list', {});
   return (
     <Page title={o.nav.today} lead={o.overview.lead}>
       <Problem error={error} />
+      {!answer && !error && <p className="soft" role="status">{o.waiting}</p>}
       {answer?.programmes.length === 0 && <Empty>{o.overview.none}</Empty>}
       {answer?.programmes.map((one) =>
         isReadable(one) ? (
-          <Glance key={one.id} programme={one} />
+          <InSight key={one.id} title={nameOf(one.name, f.language) || one.title}><Glance programme={one} /></InSight>
         ) : (
           <Section key={one.id} title={one.title}>
             <Empty>{o.overview.unreadable}</Empty>
@@ -56,7 +58,7 @@ function Glance({ programme }: { programme: Programme }): React.JSX.Element {
       {!all && !outcomes.error && <p className="soft" role="status">{o.waiting}</p>}
       {all && (
         <div className="cards">
-          <Card name={o.outcomes.enrolled} note={o.outcomes.finishedOf(f.number(all.finished))}>
+          <Card name={o.outcomes.enrolled} note={<OpenNumber of={figure('outcomes', 'finished')} what={o.outcomes.finished}>{o.outcomes.finishedOf(f.number(all.finished))}</OpenNumber>}>
             <OpenNumber of={figure('outcomes', 'enrolled')} what={o.outcomes.enrolled}>{f.number(all.enrolled)}</OpenNumber>
           </Card>
           <Card name={o.outcomes.shareOfFinished} note={all.share_of_finished && o.report.of(f.number(all.share_of_finished.count), f.number(all.share_of_finished.of))}>
@@ -70,7 +72,7 @@ function Glance({ programme }: { programme: Programme }): React.JSX.Element {
             ) : <ShareText share={null} />}
           </Card>
           {programme.limit && clock?.data && (
-            <Card name={o.limits.past} note={o.limits.runningOf(f.number(clock.running))}>
+            <Card name={o.limits.past} note={<OpenNumber of={figure('limits', 'running')} what={o.limits.running}>{o.limits.runningOf(f.number(clock.running))}</OpenNumber>}>
               <OpenNumber of={figure('limits', 'past')} what={o.limits.past}>{f.number(clock.past)}</OpenNumber>
               {clock.past > 0 && <Tag tone="bad">{o.limits.needs}</Tag>}
             </Card>

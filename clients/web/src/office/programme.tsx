@@ -6,6 +6,7 @@ import { useAnswer, useReportOf, type Asked } from './ask';
 import { BarChart, Card, OpenNumber, ShareText, Table } from './chart';
 import type { FiguresOfComparison, FiguresOfEquity, FiguresOfFidelity, FiguresOfIntake, FiguresOfLimits, FiguresOfOutcomes, FiguresOfSeats, FiguresOfTargets } from './figures';
 import { monthName, percent, tenths } from './numbers';
+import { InSight } from './inSight';
 import { isReadable } from './overview';
 import { useOffice } from './said';
 import { useOfficeViews, type Figure, type Period } from './view';
@@ -38,7 +39,7 @@ function Of(props: { report: Figure['report']; figure: string; group?: string; w
 function Waiting({ asked }: { asked: Asked<unknown> }): React.JSX.Element | null {
   const { o } = useOffice();
   if (asked.error) return <Problem error={asked.error} />;
-  return asked.answer ? null : <p className="soft" role="status">{o.waiting}</p>;
+  return asked.answer ? null : <p className="soft awaited" role="status">{o.waiting}</p>;
 }
 
 export function ProgrammePage(props: { programme: string; by: string | null; period: Period | null }): React.JSX.Element {
@@ -53,13 +54,13 @@ export function ProgrammePage(props: { programme: string; by: string | null; per
       <Page title={nameOf(programme.name, f.language) || programme.title} lead={programme.commissioner} onBack={back}>
         <Choosing {...props} />
         <Outcomes />
-        {programme.targets.length > 0 && <Targets />}
-        {programme.comparison && <Comparison />}
-        {programme.limit && <Limits />}
-        <Intake />
-        <Equity />
-        <Fidelity />
-        <Seats />
+        {programme.targets.length > 0 && <InSight isTall title={o.targets.title}><Targets /></InSight>}
+        {programme.comparison && <InSight isTall title={o.comparison.title}><Comparison /></InSight>}
+        {programme.limit && <InSight isTall title={o.limits.title}><Limits /></InSight>}
+        <InSight isTall title={o.intake.title}><Intake /></InSight>
+        <InSight isTall title={o.equity.title}><Equity /></InSight>
+        <InSight isTall title={o.fidelity.title}><Fidelity /></InSight>
+        <InSight isTall title={o.seats.title}><Seats /></InSight>
       </Page>
     </AskingContext.Provider>
   );
@@ -167,15 +168,28 @@ function Targets(): React.JSX.Element {
             </Card>
           </div>
           {one.share && (
-            <BarChart
-              title={nameOf(one, f.language)}
-              bars={{
-                labels: [o.targets.reached, o.targets.needs],
-                series: [{ name: nameOf(one, f.language), values: [one.reached, one.needed] }],
-                max: Math.max(one.whole, 1),
-                format: (value) => f.number(value),
-              }}
-            />
+            <>
+              <BarChart
+                title={nameOf(one, f.language)}
+                bars={{
+                  labels: [o.targets.reached, o.targets.needs],
+                  series: [{ name: nameOf(one, f.language), values: [one.reached, one.needed] }],
+                  max: Math.max(one.whole, 1),
+                  format: (value) => f.number(value),
+                }}
+              />
+              <Table
+                caption={nameOf(one, f.language)}
+                columns={[{ name: o.targets.title }, { name: o.equity.persons, isNumber: true }]}
+                rows={[
+                  {
+                    key: 'reached',
+                    cells: [o.targets.reached, <Of key="n" report="targets" figure={one.key} what={`${o.targets.reached}, ${nameOf(one, f.language)}`}>{f.number(one.reached)}</Of>],
+                  },
+                  { key: 'needed', cells: [o.targets.needs, f.number(one.needed)] },
+                ]}
+              />
+            </>
           )}
         </div>
       ))}
@@ -198,7 +212,9 @@ function Comparison(): React.JSX.Element {
             </Card>
           ))}
           <Card name={o.comparison.ratio} note={found.normalised ? o.comparison.normalised : null}>
-            {found.ratio_tenths !== null ? `${tenths(found.ratio_tenths, f.language)}×` : <ShareText share={null} />}
+            {found.ratio_tenths !== null ? (
+              <Of report="comparison" figure="after" what={o.comparison.ratio}>{`${tenths(found.ratio_tenths, f.language)}×`}</Of>
+            ) : <ShareText share={null} />}
           </Card>
         </div>
       )}
@@ -240,7 +256,11 @@ function Limits(): React.JSX.Element {
               cells: [
                 monthName(one.month, f.language),
                 <Of key="due" report="limits" figure="due" group={one.month} what={`${o.limits.due}, ${monthName(one.month, f.language)}`}>{f.number(one.due)}</Of>,
-                one.leave_before === null ? <ShareText share={null} /> : o.limits.about(f.number(one.leave_before)),
+                one.leave_before === null ? (
+                  <ShareText key="leave" share={null} />
+                ) : (
+                  <Of key="leave" report="limits" figure="ended_lately" what={`${o.limits.leave}, ${monthName(one.month, f.language)}`}>{o.limits.about(f.number(one.leave_before))}</Of>
+                ),
               ],
             }))}
           />
@@ -288,7 +308,9 @@ function Intake(): React.JSX.Element {
       {figures && figures.intakes > 0 && (
         <>
           <div className="cards">
-            <Card name={o.intake.intakes} note={figures.without_stream > 0 ? o.intake.withoutStream(f.number(figures.without_stream)) : null}>{f.number(figures.intakes)}</Card>
+            <Card name={o.intake.intakes} note={figures.without_stream > 0 ? o.intake.withoutStream(f.number(figures.without_stream)) : null}>
+              <Of report="intake" figure="time_to_plan" what={o.intake.intakes}>{f.number(figures.intakes)}</Of>
+            </Card>
             <Card name={o.intake.median} note={o.intake.plans(f.number(figures.with_plan), f.number(figures.without_plan), f.number(figures.time_left_out))}>
               <Of report="intake" figure="time_to_plan" what={o.intake.median}>{median ?? <span className="none">{o.report.noData}</span>}</Of>
             </Card>
@@ -312,7 +334,7 @@ function Intake(): React.JSX.Element {
                   cells: [
                     nameOf(one, f.language),
                     one.share ? <Of key="n" report="intake" figure="stream" group={one.key} what={nameOf(one, f.language)}>{f.number(one.share.count)}</Of> : <ShareText key="n" share={null} />,
-                    <ShareText key="s" share={one.share} />,
+                    one.share ? <Of key="s" report="intake" figure="stream" group={one.key} what={`${o.intake.share}, ${nameOf(one, f.language)}`}>{percent(one.share.per_mille, f.language)}</Of> : <ShareText key="s" share={null} />,
                   ],
                 }))}
               />
@@ -432,7 +454,13 @@ function Fidelity(): React.JSX.Element {
                 ) : (
                   <Of key="m" report="fidelity" figure={one.measure} what={nameOf(one, f.language)}>{o.fidelity.units[one.measure as Measure]?.(tenths(one.measured_tenths, f.language)) ?? tenths(one.measured_tenths, f.language)}</Of>
                 ),
-                one.score === null ? '–' : f.number(one.score),
+                one.score === null ? (
+                  '–'
+                ) : one.measured_tenths === null ? (
+                  f.number(one.score)
+                ) : (
+                  <Of key="s" report="fidelity" figure={one.measure} what={`${o.fidelity.score}, ${nameOf(one, f.language)}`}>{f.number(one.score)}</Of>
+                ),
                 o.fidelity.sources[one.source],
               ],
             }))}
@@ -480,8 +508,8 @@ function Seats(): React.JSX.Element {
                 o.seats.kinds[kind],
                 <Of key="s" report="seats" figure={`${kind}_openings`} what={`${o.seats.seats}, ${o.seats.kinds[kind]}`}>{f.number(one.seats)}</Of>,
                 <Of key="t" report="seats" figure={kind === 'job' ? 'jobs_taken' : 'praktik_taken'} what={`${o.seats.taken}, ${o.seats.kinds[kind]}`}>{f.number(one.taken)}</Of>,
-                f.number(one.free),
-                f.number(one.overbooked),
+                <Of key="f" report="seats" figure={`${kind}_openings`} what={`${o.seats.free}, ${o.seats.kinds[kind]}`}>{f.number(one.free)}</Of>,
+                <Of key="o" report="seats" figure={kind === 'job' ? 'jobs_taken' : 'praktik_taken'} what={`${o.seats.over}, ${o.seats.kinds[kind]}`}>{f.number(one.overbooked)}</Of>,
               ],
             }))}
           />

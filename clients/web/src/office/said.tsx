@@ -32,11 +32,11 @@ export function OfficeWordsProvider({ children }: { children: React.ReactNode })
   return <WordsContext.Provider value={said}>{children}</WordsContext.Provider>;
 }
 
-const DoorContext = createContext<OfficeDoor | null>(null);
-export const OfficeDoorProvider = DoorContext.Provider;
+export const OfficeDoorContext = createContext<OfficeDoor | null>(null);
+export const OfficeDoorProvider = OfficeDoorContext.Provider;
 
 export function useOfficeDoor(): OfficeDoor {
-  const door = useContext(DoorContext);
+  const door = useContext(OfficeDoorContext);
   if (!door) throw new Error('There is no office here.');
   return door;
 }

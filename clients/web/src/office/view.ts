@@ -28,10 +28,15 @@ export type OfficeView =
   | { at: 'programme'; programme: string; by: string | null; period: Period | null }
   | { at: 'figure'; of: Figure }
   | { at: 'decisions' }
+  | { at: 'caseload'; from?: string }
+  | { at: 'hours'; programme?: string; unit?: string }
+  | { at: 'staff' }
+  | { at: 'member'; staff: string }
+  | { at: 'units' }
   | { at: 'devices' }
   | { at: 'openings' }
   | { at: 'import' }
-  | { at: 'export' }
+  | { at: 'export'; report?: Report }
   | { at: 'account' };
 
 export interface OfficeViews extends Omit<Views, 'view' | 'go' | 'replace'> {

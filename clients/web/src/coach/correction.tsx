@@ -54,7 +54,7 @@ export function CorrectionForm(props: { person: Person; checkin: CheckIn; onClos
         ]}
       />
       <div className="fields">
-        <Field label={w.correction.attended} type="number" inputMode="numeric" value={texts.attended} onChange={set('attended')} error={doing.fieldError('attended_minutes')} autoFocus />
+        <Field label={w.correction.attended} type="number" inputMode="numeric" value={texts.attended} onChange={set('attended')} error={doing.fieldError('attended_minutes')} />
         <Field label={w.checkin.planned} type="number" inputMode="numeric" value={texts.planned} onChange={set('planned')} error={doing.fieldError('planned_minutes')} />
         <Field label={w.person.meetingDay} type="date" value={texts.day} onChange={set('day')} error={doing.fieldError('at')} isRequired />
         <Field label={w.person.meetingTime} type="time" value={texts.time} onChange={set('time')} isRequired />

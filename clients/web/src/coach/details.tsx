@@ -112,11 +112,11 @@ function DetailsForm(props: { person: Person; onClose(): void }): React.JSX.Elem
     <FormDialog title={w.person.changeDetails} isOpen onClose={props.onClose} doing={doing} save={save}
       fields={['first_name', 'last_name', 'district', 'languages', 'interpreter']}>
       <div className="fields">
-        <Field label={w.intake.firstName} {...field('first_name')} isRequired autoFocus />
+        <Field label={w.intake.firstName} {...field('first_name')} isRequired />
         <Field label={w.intake.lastName} {...field('last_name')} isRequired />
-        <Field label={w.person.district} {...field('district')} />
         <Field label={w.person.languages} hint={w.intake.languagesHint} {...field('languages')} />
         <Field label={w.person.interpreter} hint={w.intake.interpreterHint} {...field('interpreter')} />
+        <Field label={w.person.district} {...field('district')} />
       </div>
     </FormDialog>
   );

@@ -68,7 +68,7 @@ export function ExtendForm(props: Props): React.JSX.Element {
     <FormDialog title={w.enrol.extend} action={w.enrol.decide} isOpen onClose={props.onClose} doing={doing} fields={['until', 'reason']}
       save={() => doing.save({ enrolment: props.enrolment.id, until: texts.until, reason: texts.reason })}>
       <p className="soft">{props.enrolment.limit && w.enrol.limitNow(f.day(props.enrolment.limit))}</p>
-      <Field label={w.enrol.until} type="date" value={texts.until} onChange={set('until')} error={doing.fieldError('until')} isRequired autoFocus />
+      <Field label={w.enrol.until} type="date" value={texts.until} onChange={set('until')} error={doing.fieldError('until')} isRequired />
       <Field label={w.person.why} lines={3} value={texts.reason} onChange={set('reason')} error={doing.fieldError('reason')} isRequired />
     </FormDialog>
   );

@@ -29,16 +29,16 @@ export function Enrolments({ person, programmes }: Props): React.JSX.Element {
         const mayExtend = programme?.limit && me?.roles.includes(programme.limit.extension_by);
         const begin = (what: Doing['what']) => () => setDoing({ what, enrolment: one });
         return (
-          <div key={one.id} className="stack">
+          <div key={one.id} className="stack enrolment">
             {one.status === 'active' && <LimitClock enrolment={one} />}
             <EnrolmentFacts person={person} enrolment={one} programme={programme} />
             <Unsent is={one.unsent} />
             {one.status === 'active' && programme && (
               <div className="actions">
                 <Button icon="pen" aria-label={w.enrol.change} onPress={begin('change')}>{w.change}</Button>
-                {mayExtend && <Button onPress={begin('extend')}>{w.enrol.extend}</Button>}
-                <Button onPress={begin('move')}>{w.enrol.move}</Button>
-                <Button onPress={begin('finish')}>{w.enrol.finish}</Button>
+                {mayExtend && <Button tone="quiet" onPress={begin('extend')}>{w.enrol.extend}</Button>}
+                <Button tone="quiet" onPress={begin('move')}>{w.enrol.move}</Button>
+                <Button tone="quiet" onPress={begin('finish')}>{w.enrol.finish}</Button>
               </div>
             )}
             {one.status === 'active' && programme?.limit && me && !mayExtend && (

@@ -13,7 +13,7 @@ import { useViews, type PersonTab, type Reason } from './view';
 export type Person = Answer<'participant.show'>;
 export type Programme = Extract<Answer<'programmes.list'>['programmes'][number], { team_roles: unknown }>;
 
-const TABS = ['overview', 'plan', 'profile', 'notes', 'checkins', 'placements', 'team'] as const;
+const TABS = ['overview', 'plan', 'notes', 'checkins', 'placements', 'profile', 'team'] as const;
 
 export function Person(props: { participant: string; reason: Reason; tab: PersonTab }): React.JSX.Element {
   const { w } = useWords();
@@ -34,7 +34,7 @@ export function Person(props: { participant: string; reason: Reason; tab: Person
   const programme = programmes.find((one) => one.id === enrolment?.programme) ?? null;
   const tabs = {
     overview: <Overview person={person} programmes={programmes} />,
-    plan: <PlanTab person={person} programme={programme} />,
+    plan: <PlanTab person={person} programme={programme} programmes={programmes} />,
     profile: <ProfileTab person={person} />,
     notes: <NotesTab person={person} reason={reason} />,
     checkins: <CheckinsTab person={person} />,

@@ -19,12 +19,16 @@ interface Props {
   programme: Programme | null;
 }
 
-export function PlanTab({ person, programme }: Props): React.JSX.Element {
+export function PlanTab(props: Props & { programmes: readonly Programme[] }): React.JSX.Element {
+  const { person, programmes } = props;
   const { w, f } = useWords();
   const [isAgreeing, setAgreeing] = useState(false);
   const [isChanging, setChanging] = useState(false);
   const [writing, setWriting] = useState<{ key: string; title: string } | null>(null);
   const plan = person.plans.at(-1);
+  // A plan has the sections of the programme in which it was agreed on.
+  const enrolment = person.enrolments.find((one) => one.id === plan?.enrolment);
+  const programme = programmes.find((one) => one.id === enrolment?.programme) ?? props.programme;
   const sectionOf = (key: string) => person.plan_sections.filter((one) => one.plan === plan?.id && one.section === key).at(-1);
   return (
     <>

@@ -38,7 +38,7 @@ export function PlanForm(props: { person: Person; onClose(): void }): React.JSX.
           signature: signature || null,
         })
       }>
-      <Field label={w.person.goals} hint={w.person.goalsHint} lines={3} value={texts.goals} onChange={set('goals')} error={doing.fieldError('goals')} autoFocus />
+      <Field label={w.person.goals} hint={w.person.goalsHint} lines={3} value={texts.goals} onChange={set('goals')} error={doing.fieldError('goals')} />
       <div className="fields">
         <Field label={w.person.firstStep} value={texts.step} onChange={set('step')} error={doing.fieldError('step')} isRequired />
         <Field label={w.person.stepDue} type="date" value={texts.due} onChange={set('due')} error={doing.fieldError('step_due')} isRequired />
@@ -67,7 +67,7 @@ export function ChangePlanForm(props: { plan: Person['plans'][number]; onClose()
   };
   return (
     <FormDialog title={w.plan.change} isOpen onClose={props.onClose} doing={doing} fields={['goals', 'se_stage', 'stage_on']} save={save}>
-      <Field label={w.person.goals} hint={w.person.goalsHint} lines={4} value={texts.goals} onChange={set('goals')} error={doing.fieldError('goals')} autoFocus />
+      <Field label={w.person.goals} hint={w.person.goalsHint} lines={4} value={texts.goals} onChange={set('goals')} error={doing.fieldError('goals')} />
       <div className="fields">
         <Select label={w.person.stage} value={texts.se_stage} onChange={set('se_stage')} error={doing.fieldError('se_stage')}
           {...(!seen.se_stage && { empty: '–' })} options={stages} />

@@ -69,7 +69,7 @@ export function ProfileShown({ profile }: { profile: Profile }): React.JSX.Eleme
   const { w } = useWords();
   return (
     <div className="stack">
-      <div className="columns">
+      <div className="lists">
         <Bullets title={w.profile.skills} of={profile.skills} />
         <Bullets title={w.profile.credentials} of={profile.credentials} />
         <Bullets title={w.profile.wishes} of={profile.wishes} />

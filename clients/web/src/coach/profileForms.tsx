@@ -51,10 +51,10 @@ export function ProfileForm(props: Props): React.JSX.Element {
         </div>
       )}
       <div className="fields">
-        <Field label={w.profile.skills} hint={w.profile.onePerLine} lines={3} {...field('skills')} autoFocus />
+        <Field label={w.profile.skills} hint={w.profile.onePerLine} lines={3} {...field('skills')} />
         <Field label={w.profile.credentials} hint={w.profile.onePerLine} lines={3} {...field('credentials')} />
         <Field label={w.profile.wishes} hint={w.profile.onePerLine} lines={3} {...field('wishes')} />
-        <Field label={w.profile.avoid} hint={w.profile.avoidHint} lines={3} {...field('avoid')} />
+        <Field label={w.profile.avoid} hint={w.profile.onePerLine} lines={3} {...field('avoid')} />
         <Select label={w.profile.swedish} {...field('swedish_level')} empty="–" options={LEVELS.map((value) => ({ value, label: w.profile.levels[value] }))} />
         <Field label={w.profile.otherLanguages} {...field('other_languages')} />
       </div>
@@ -86,7 +86,7 @@ export function HealthForm(props: Props): React.JSX.Element {
           <HealthShown health={made} />
         </div>
       )}
-      <Field label={w.health.obstacles} lines={2} {...field('obstacles')} autoFocus />
+      <Field label={w.health.obstacles} lines={2} {...field('obstacles')} />
       <Field label={w.health.adaptations} lines={2} {...field('adaptations')} />
       <Field label={w.health.reasons} lines={2} {...field('reasons')} />
       <Field label={w.health.notes} lines={4} {...field('notes')} />

@@ -34,9 +34,9 @@ export function RecordSection({ person }: { person: Person }): React.JSX.Element
         </Rows>
       )}
       <div className="actions">
-        {sees && person.protection < PROTECTION_MOST && <Button icon="shield" onPress={() => setDoing('protect')}>{w.record.protect}</Button>}
-        <Button icon="people" onPress={() => setDoing('join')}>{w.record.propose}</Button>
-        <Button onPress={() => setDoing('export')}>{w.record.export}</Button>
+        {sees && person.protection < PROTECTION_MOST && <Button tone="quiet" icon="shield" onPress={() => setDoing('protect')}>{w.record.protect}</Button>}
+        <Button tone="quiet" icon="people" onPress={() => setDoing('join')}>{w.record.propose}</Button>
+        <Button tone="quiet" icon="page" onPress={() => setDoing('export')}>{w.record.export}</Button>
       </div>
       {doing === 'protect' && <ProtectForm person={person} onClose={close} />}
       {doing === 'join' && <ProposeForm person={person} onClose={close} />}

@@ -21,7 +21,7 @@ export function useUndo(): Undo {
     offer: (what, undo) => setDone({ what, undo }),
     // What a screen reader is to hear must be there before its words are.
     note: (
-      <div role="status">
+      <div role="status" className="undo-place">
         {done && (
           <div className="note undo">
             <span>{done.what}</span>

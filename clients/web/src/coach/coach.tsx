@@ -11,7 +11,6 @@ import { Employers } from './employers';
 import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
-import { Person } from './person';
 import { RolePage, Roles } from './roles';
 import { SessionProvider, useOnline, useReport } from './session';
 import { SettingsPage } from './settings';
@@ -19,6 +18,8 @@ import { Today } from './today';
 import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
 const CheckIn = lazy(() => import('../checkin/checkin'));
+// With all of its forms it is the largest of the screens, and none of the first.
+const Person = lazy(() => import('./person').then((page) => ({ default: page.Person })));
 
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
@@ -92,7 +93,9 @@ function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): Rea
           {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
         </p>
       )}
-      <Screen view={view} />
+      <Suspense fallback={<p className="soft" role="status">{w.waitingForStore}</p>}>
+        <Screen view={view} />
+      </Suspense>
       <Dialog title={w.lock.leave} isOpen={isLeaving} onClose={() => setLeaving(false)}>
         <p>{w.lock.safe(status?.unsent ?? 0)}</p>
         <div className="actions end">

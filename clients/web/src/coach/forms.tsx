@@ -20,6 +20,8 @@ export function FormDialog(props: FormProps & {
   save(): Promise<unknown>;
   /** What the button that saves says. */
   action?: string;
+  /** Takes away what the form is of. */
+  remove?: { label: string; onPress(): void };
   children: ReactNode;
 }): React.JSX.Element {
   const { w } = useWords();
@@ -33,6 +35,11 @@ export function FormDialog(props: FormProps & {
         {props.children}
         <Problem error={props.doing.error} shown={props.fields} />
         <div className="actions end">
+          {props.remove && (
+            <span className="apart">
+              <Button tone="danger" onPress={props.remove.onPress}>{props.remove.label}</Button>
+            </span>
+          )}
           <Button onPress={props.onClose}>{w.cancel}</Button>
           <Button tone="main" type="submit" isDisabled={props.doing.isBusy}>
             {props.action ?? w.save}
@@ -50,7 +57,39 @@ export const linesOf = (text: string) => text.split('\n').map((line) => line.tri
 /** The person's own zone counts: the device is where the person is. */
 export const instantOf = (day: string, time: string) => (day && time ? new Date(`${day}T${time}`).toISOString() : '');
 
+/** An instant as the two fields of a form have it. */
+export function dayAndTimeOf(instant: string): { day: string; time: string } {
+  const at = new Date(instant);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return {
+    day: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+    time: `${two(at.getHours())}:${two(at.getMinutes())}`,
+  };
+}
+
+export const wordsOf = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
 type Texts<F extends string> = Record<F, string>;
+
+/**
+ * A record as the person saw it when the form opened: that is what is changed, with its version, and
+ * not what has come since.
+ */
+export function useSeen<T>(record: T): T {
+  const [seen] = useState(record);
+  return seen;
+}
+
+/**
+ * What a form changes: a field that was left alone is not among them, so that it covers nobody's
+ * change. An emptied one is null, or empty where the core says that it is needed.
+ */
+export function changes<F extends string>(first: Texts<F>, texts: Texts<F>, needed: readonly NoInfer<F>[] = []): { [K in F]?: string | null } {
+  const changed = (Object.keys(first) as F[]).filter((field) => texts[field].trim() !== first[field].trim());
+  return Object.fromEntries(changed.map((field) => [field, needed.includes(field) ? texts[field] : given(texts[field])])) as {
+    [K in F]?: string | null;
+  };
+}
 
 /** The texts of a form's fields, which begin anew each time that it opens. */
 export function useTexts<F extends string>(first: Texts<F>, isOpen: boolean): [Texts<F>, (field: F) => (text: string) => void] {
@@ -63,10 +102,23 @@ export function useTexts<F extends string>(first: Texts<F>, isOpen: boolean): [T
   return [texts, (field) => (text) => setTexts((known) => ({ ...known, [field]: text }))];
 }
 
-export function useSaving<K extends CallName>(name: K): Act & { save(input: Input<K>): Promise<Answer<K> | null>; fieldError(...fields: string[]): string | null } {
+export interface Saving<K extends CallName> extends Act {
+  save(input: Input<K>): Promise<Answer<K> | null>;
+  /** Saves what was changed `of` a record; where nothing was, there is nothing to save. */
+  change(of: Partial<Input<K>>, changed: Partial<Input<K>>): Promise<Answer<K> | 'unchanged' | null>;
+  fieldError(...fields: string[]): string | null;
+}
+
+export function useSaving<K extends CallName>(name: K): Saving<K> {
   const doing = useAct();
   const fieldError = useFieldError(doing.error);
-  return { ...doing, fieldError, save: (input) => doing.act(name, input) };
+  const save = (input: Input<K>) => doing.act(name, input);
+  return {
+    ...doing,
+    fieldError,
+    save,
+    change: async (of, changed) => (Object.keys(changed).length === 0 ? 'unchanged' : save({ ...of, ...changed } as Input<K>)),
+  };
 }
 
 export function ContactForm(props: FormProps & { participant: string }): React.JSX.Element {
@@ -137,32 +189,6 @@ export function MeetingForm(props: FormProps & { participant: string }): React.J
       </div>
       <Field label={w.person.place} value={texts.place} onChange={set('place')} error={doing.fieldError('place')} />
       <Field label={w.person.purpose} value={texts.purpose} onChange={set('purpose')} error={doing.fieldError('purpose')} />
-    </FormDialog>
-  );
-}
-
-export function PlanForm(props: FormProps & { person: Person }): React.JSX.Element {
-  const { w } = useWords();
-  const [texts, set] = useTexts({ goals: '', step: '', due: '', stage: '' }, props.isOpen);
-  const doing = useSaving('plan.agree');
-  const stages = Object.entries(w.person.seStages).map(([value, label]) => ({ value, label }));
-  return (
-    <FormDialog {...props} title={w.person.agreePlan} doing={doing} fields={['goals', 'step', 'step_due', 'se_stage']}
-      save={() =>
-        doing.save({
-          participant: props.person.id,
-          goals: linesOf(texts.goals),
-          step: given(texts.step),
-          step_due: given(texts.due),
-          se_stage: (texts.stage || null) as Input<'plan.agree'>['se_stage'],
-        })
-      }>
-      <Field label={w.person.goals} hint={w.person.goalsHint} lines={3} value={texts.goals} onChange={set('goals')} error={doing.fieldError('goals')} autoFocus />
-      <div className="fields">
-        <Field label={w.person.firstStep} value={texts.step} onChange={set('step')} error={doing.fieldError('step')} isRequired />
-        <Field label={w.person.stepDue} type="date" value={texts.due} onChange={set('due')} error={doing.fieldError('step_due')} isRequired />
-      </div>
-      <Select label={w.person.stage} value={texts.stage} onChange={set('stage')} empty="–" options={stages} error={doing.fieldError('se_stage')} />
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import { useAct, useObserved } from '../door/useDoor';
 import { Button, Check, Field, Problem, Row, Rows, Section, Select, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
 import { FormDialog, given, useSaving, useStaffOptions, useTexts, type FormProps } from './forms';
+import { HandoverAnswer } from './handoverAnswer';
 import type { Person, Programme } from './person';
 
 interface Props {
@@ -16,7 +17,6 @@ export function Handovers({ person, programme }: Props): React.JSX.Element {
   const { answer: me } = useObserved('me', {});
   const { act, error } = useAct();
   const [isOffering, setOffering] = useState(false);
-  const [declining, setDeclining] = useState<string | null>(null);
   const open = person.handovers.filter((one) => one.status === 'offered');
   return (
     <Section title={w.person.handover} actions={<Button onPress={() => setOffering(true)}>{w.person.offer}</Button>}>
@@ -37,12 +37,7 @@ export function Handovers({ person, programme }: Props): React.JSX.Element {
               }
             >
               <div className="actions">
-                {isToMe && (
-                  <Button tone="main" onPress={() => void act('handover.accept', { handover: one.id })}>
-                    {w.person.accept}
-                  </Button>
-                )}
-                {isToMe && <Button onPress={() => setDeclining(one.id)}>{w.person.decline}</Button>}
+                {isToMe && <HandoverAnswer handover={one.id} />}
                 {one.offered_by === me?.account && (
                   <Button onPress={() => void act('handover.withdraw', { handover: one.id })}>{w.person.withdraw}</Button>
                 )}
@@ -52,7 +47,6 @@ export function Handovers({ person, programme }: Props): React.JSX.Element {
         })}
       </Rows>
       <OfferForm person={person} programme={programme} isOpen={isOffering} onClose={() => setOffering(false)} />
-      {declining && <DeclineForm handover={declining} onClose={() => setDeclining(null)} />}
     </Section>
   );
 }
@@ -85,18 +79,6 @@ function OfferForm(props: FormProps & Props): React.JSX.Element {
       <Field label={w.person.message} lines={3} value={texts.message} onChange={set('message')} error={doing.fieldError('message')} />
       <Check label={w.person.keeps} isOn={isOn(texts.keeps)} onChange={turn('keeps')} />
       <Check label={w.person.restrictedToo} isOn={isOn(texts.restricted)} onChange={turn('restricted')} />
-    </FormDialog>
-  );
-}
-
-function DeclineForm(props: { handover: string; onClose(): void }): React.JSX.Element {
-  const { w } = useWords();
-  const [answer, setAnswer] = useState('');
-  const doing = useSaving('handover.decline');
-  return (
-    <FormDialog title={w.person.decline} action={w.person.decline} isOpen onClose={props.onClose} doing={doing} fields={['answer']}
-      save={() => doing.save({ handover: props.handover, answer })}>
-      <Field label={w.person.why} lines={3} value={answer} onChange={setAnswer} error={doing.fieldError('answer')} isRequired autoFocus />
     </FormDialog>
   );
 }

@@ -7,19 +7,20 @@ import { Button, Page, Problem, Tag } from '../parts/parts';
 import { useWords } from '../words/words';
 import { Overview } from './overview';
 import { CheckinsTab, NotesTab, PlacementsTab, PlanTab, TeamTab } from './personTabs';
+import { ProfileTab } from './profile';
 import { useViews, type PersonTab, type Reason } from './view';
 
 export type Person = Answer<'participant.show'>;
 export type Programme = Extract<Answer<'programmes.list'>['programmes'][number], { team_roles: unknown }>;
 
-const TABS = ['overview', 'plan', 'notes', 'checkins', 'placements', 'team'] as const;
+const TABS = ['overview', 'plan', 'notes', 'checkins', 'placements', 'profile', 'team'] as const;
 
 export function Person(props: { participant: string; reason: Reason; tab: PersonTab }): React.JSX.Element {
   const { w } = useWords();
   const { go, replace, back } = useViews();
   const { participant, reason, tab } = props;
   const { answer: person, error } = useObserved('participant.show', { participant, reason });
-  const { answer: programmes } = useObserved('programmes.list', {});
+  const { answer: known } = useObserved('programmes.list', {});
   if (error) {
     return (
       <Page title={w.person.noLonger} onBack={back}>
@@ -29,15 +30,16 @@ export function Person(props: { participant: string; reason: Reason; tab: Person
   }
   if (!person) return <p className="soft" role="status">{w.waitingForStore}</p>;
   const enrolment = person.enrolments.find((one) => one.status === 'active') ?? person.enrolments.at(-1);
-  const programme =
-    programmes?.programmes.find((one): one is Programme => one.id === enrolment?.programme && 'team_roles' in one) ?? null;
+  const programmes = known?.programmes.filter((one): one is Programme => 'team_roles' in one) ?? [];
+  const programme = programmes.find((one) => one.id === enrolment?.programme) ?? null;
   const tabs = {
-    overview: <Overview person={person} programme={programme} />,
-    plan: <PlanTab person={person} programme={programme} />,
+    overview: <Overview person={person} programmes={programmes} />,
+    plan: <PlanTab person={person} programme={programme} programmes={programmes} />,
+    profile: <ProfileTab person={person} />,
     notes: <NotesTab person={person} reason={reason} />,
     checkins: <CheckinsTab person={person} />,
-    placements: <PlacementsTab person={person} programme={programme} />,
-    team: <TeamTab person={person} programme={programme} />,
+    placements: <PlacementsTab person={person} programmes={programmes} />,
+    team: <TeamTab person={person} programme={programme} programmes={programmes} />,
   };
   return (
     <Page

@@ -1,11 +1,17 @@
 /** A person's plan, notes, check-ins, placements and team. */
 import { useState } from 'react';
-import { useAct, useObserved } from '../door/useDoor';
+import { useAct } from '../door/useDoor';
 import { Button, Confirm, Empty, Facts, Problem, Row, Rows, Section, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
-import { PlacementForm, PlanForm, SectionForm } from './forms';
+import { Consents } from './consents';
+import { CorrectionForm } from './correction';
+import { OutcomeForm } from './enrolmentForms';
+import { PlacementForm, SectionForm } from './forms';
 import { Handovers } from './handovers';
 import type { Person, Programme } from './person';
+import { ChangePlacementForm, EndPlacementForm } from './placementForms';
+import { ChangePlanForm, PlanForm } from './planForms';
+import { Team } from './team';
 import { useViews, type Reason } from './view';
 
 interface Props {
@@ -13,18 +19,28 @@ interface Props {
   programme: Programme | null;
 }
 
-export function PlanTab({ person, programme }: Props): React.JSX.Element {
+export function PlanTab(props: Props & { programmes: readonly Programme[] }): React.JSX.Element {
+  const { person, programmes } = props;
   const { w, f } = useWords();
   const [isAgreeing, setAgreeing] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const [writing, setWriting] = useState<{ key: string; title: string } | null>(null);
   const plan = person.plans.at(-1);
+  // A plan has the sections of the programme in which it was agreed on.
+  const enrolment = person.enrolments.find((one) => one.id === plan?.enrolment);
+  const programme = programmes.find((one) => one.id === enrolment?.programme) ?? props.programme;
   const sectionOf = (key: string) => person.plan_sections.filter((one) => one.plan === plan?.id && one.section === key).at(-1);
   return (
     <>
       <Section
         title={w.person.plan}
         note={plan?.agreed_on && w.person.agreedOn(f.day(plan.agreed_on))}
-        actions={<Button onPress={() => setAgreeing(true)}>{w.person.agreePlan}</Button>}
+        actions={
+          <>
+            {plan && <Button icon="pen" aria-label={w.plan.change} onPress={() => setChanging(true)}>{w.change}</Button>}
+            <Button onPress={() => setAgreeing(true)}>{w.person.agreePlan}</Button>
+          </>
+        }
       >
         {!plan && <Empty>{w.person.noPlan}</Empty>}
         {plan && (
@@ -39,6 +55,9 @@ export function PlanTab({ person, programme }: Props): React.JSX.Element {
                   ))}
                 </ul>
               </>
+            )}
+            {plan.signature && (
+              <img className="signed" src={`data:image/png;base64,${plan.signature}`} alt={w.plan.signedBy(person.name)} />
             )}
             <Unsent is={plan.unsent} />
           </>
@@ -63,7 +82,8 @@ export function PlanTab({ person, programme }: Props): React.JSX.Element {
             </Section>
           );
         })}
-      <PlanForm person={person} isOpen={isAgreeing} onClose={() => setAgreeing(false)} />
+      {isAgreeing && <PlanForm person={person} onClose={() => setAgreeing(false)} />}
+      {plan && isChanging && <ChangePlanForm plan={plan} onClose={() => setChanging(false)} />}
       {plan && writing && (
         <SectionForm
           key={writing.key}
@@ -131,6 +151,7 @@ export function NotesTab({ person, reason }: { person: Person; reason: Reason })
 
 export function CheckinsTab({ person }: { person: Person }): React.JSX.Element {
   const { w, f } = useWords();
+  const [correcting, setCorrecting] = useState<Person['checkins'][number] | null>(null);
   const corrected = new Set(person.checkins.map((one) => one.corrects));
   const newestFirst = [...person.checkins].sort((one, other) => other.at.localeCompare(one.at));
   return (
@@ -153,7 +174,11 @@ export function CheckinsTab({ person }: { person: Person }): React.JSX.Element {
               <>
                 <Unsent is={one.unsent} />
                 {one.corrects && <Tag>{w.person.corrects}</Tag>}
-                {corrected.has(one.id) && <Tag tone="warn">{w.person.corrected}</Tag>}
+                {corrected.has(one.id) ? (
+                  <Tag tone="warn">{w.person.corrected}</Tag>
+                ) : (
+                  <Button tone="quiet" aria-label={`${w.correction.begin}: ${f.moment(one.at)}`} onPress={() => setCorrecting(one)}>{w.correction.begin}</Button>
+                )}
               </>
             }
           >
@@ -176,19 +201,24 @@ export function CheckinsTab({ person }: { person: Person }): React.JSX.Element {
           </Row>
         ))}
       </Rows>
+      {correcting && <CorrectionForm key={correcting.id} person={person} checkin={correcting} onClose={() => setCorrecting(null)} />}
     </Section>
   );
 }
 
-export function PlacementsTab({ person, programme }: Props): React.JSX.Element {
+export function PlacementsTab({ person, programmes }: { person: Person; programmes: readonly Programme[] }): React.JSX.Element {
   const { w, f } = useWords();
-  const { act, error } = useAct();
   const [isBeginning, setBeginning] = useState(false);
-  const [ending, setEnding] = useState<string | null>(null);
+  const [doing, setDoing] = useState<{ what: 'change' | 'end'; placement: Person['placements'][number] } | null>(null);
+  const [isRecording, setRecording] = useState(false);
+  const close = () => setDoing(null);
+  const outcomeOf = (outcome: Person['outcomes'][number]) => {
+    const enrolment = person.enrolments.find((one) => one.id === outcome.enrolment);
+    return programmes.find((one) => one.id === enrolment?.programme)?.outcomes.find((one) => one.key === outcome.type);
+  };
   return (
     <>
       <Section title={w.person.placements} actions={<Button icon="add" onPress={() => setBeginning(true)}>{w.person.beginPlacement}</Button>}>
-        <Problem error={error} />
         {person.placements.length === 0 && <Empty>{w.person.noPlacements}</Empty>}
         <Rows>
           {[...person.placements].reverse().map((one) => (
@@ -207,20 +237,28 @@ export function PlacementsTab({ person, programme }: Props): React.JSX.Element {
                 <>
                   <Unsent is={one.unsent} />
                   <Tag tone={one.status === 'running' ? 'good' : 'calm'}>{w.person.placementStatuses[one.status]}</Tag>
-                  {one.status !== 'ended' && <Button onPress={() => setEnding(one.id)}>{w.person.endPlacement}</Button>}
+                  {one.status !== 'ended' && (
+                    <>
+                      <Button tone="quiet" icon="pen" aria-label={w.placement.change} onPress={() => setDoing({ what: 'change', placement: one })} />
+                      <Button onPress={() => setDoing({ what: 'end', placement: one })}>{w.person.endPlacement}</Button>
+                    </>
+                  )}
                 </>
               }
             />
           ))}
         </Rows>
       </Section>
-      <Section title={w.person.outcomes}>
+      <Section
+        title={w.person.outcomes}
+        actions={person.enrolments.length > 0 && <Button icon="add" onPress={() => setRecording(true)}>{w.outcome.record}</Button>}
+      >
         {person.outcomes.length === 0 && <Empty>{w.person.noOutcomes}</Empty>}
         <Rows>
           {person.outcomes.map((one) => (
             <Row
               key={one.id}
-              title={nameOf(programme?.outcomes.find((each) => each.key === one.type), f.language) || one.type}
+              title={nameOf(outcomeOf(one), f.language) || one.type}
               detail={[one.to ? w.person.period(f.day(one.from), f.day(one.to)) : w.person.started(f.day(one.from)), one.source].filter(Boolean).join(' · ')}
               side={<Unsent is={one.unsent} />}
             />
@@ -228,63 +266,20 @@ export function PlacementsTab({ person, programme }: Props): React.JSX.Element {
         </Rows>
       </Section>
       <PlacementForm participant={person.id} isOpen={isBeginning} onClose={() => setBeginning(false)} />
-      <Confirm
-        title={w.person.endPlacement}
-        lead={w.person.endLead}
-        action={w.person.endPlacement}
-        isOpen={ending !== null}
-        onClose={() => setEnding(null)}
-        onConfirm={() => ending && void act('placement.end', { placement: ending })}
-      />
+      {doing?.what === 'change' && <ChangePlacementForm key={doing.placement.id} placement={doing.placement} onClose={close} />}
+      {doing?.what === 'end' && <EndPlacementForm key={doing.placement.id} placement={doing.placement} onClose={close} />}
+      {isRecording && <OutcomeForm person={person} programmes={programmes} onClose={() => setRecording(false)} />}
     </>
   );
 }
 
-export function TeamTab({ person, programme }: Props): React.JSX.Element {
-  const { w, f } = useWords();
-  const { answer: programmes } = useObserved('programmes.list', {});
-  const partners = programmes?.programmes.flatMap((one) => ('partners' in one ? one.partners : [])) ?? [];
-  const partnerName = (key: string) => nameOf(partners.find((one) => one.key === key), f.language) || key;
-  const roleName = (key: string) => nameOf(programme?.team_roles.find((one) => one.key === key), f.language) || key;
+export function TeamTab(props: Props & { programmes: readonly Programme[] }): React.JSX.Element {
+  const { person, programme, programmes } = props;
   return (
     <>
-      <Section title={w.person.team}>
-        {person.team.length === 0 && <Empty>{w.person.noTeam}</Empty>}
-        <Rows>
-          {person.team.map((one) => (
-            <Row
-              key={one.id}
-              title={one.staff_name ?? w.person.unknownWriter}
-              detail={[roleName(one.role), one.partner && partnerName(one.partner), w.person.access[one.access], one.until && w.person.until(f.day(one.until))].filter(Boolean).join(' · ')}
-              side={
-                <>
-                  <Unsent is={one.unsent} />
-                  {one.staff === person.primary_coach && <Tag tone="good">{w.person.coach}</Tag>}
-                </>
-              }
-            />
-          ))}
-        </Rows>
-      </Section>
+      <Team person={person} programme={programme} programmes={programmes} />
       <Handovers person={person} programme={programme} />
-      <Section title={w.person.consents}>
-        {person.consents.length === 0 && <Empty>{w.person.noConsents}</Empty>}
-        <Rows>
-          {person.consents.map((one) => (
-            <Row
-              key={one.id}
-              title={w.person.consentTo(partnerName(one.partner), w.person.consentGroups[one.data_group])}
-              detail={`${one.purpose} · ${w.person.period(f.day(one.valid_from), f.day(one.valid_to))}`}
-              side={
-                <>
-                  <Unsent is={one.unsent} />
-                  <Tag tone={one.status === 'given' ? 'good' : 'bad'}>{w.person.consentStatuses[one.status]}</Tag>
-                </>
-              }
-            />
-          ))}
-        </Rows>
-      </Section>
+      <Consents person={person} programmes={programmes} />
     </>
   );
 }

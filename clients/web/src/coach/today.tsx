@@ -3,6 +3,7 @@ import type { Answer } from '../door/door';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Empty, FirstRows, Page, Problem, Row, Section, Tag } from '../parts/parts';
 import { useWords } from '../words/words';
+import { HandoverAnswer } from './handoverAnswer';
 import { useViews } from './view';
 
 type TodayAnswer = Answer<'today'>;
@@ -43,7 +44,13 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
                 detail={[one.to_me ? w.today.offeredToMe : w.today.offeredByMe, one.message].filter(Boolean).join(' · ')}
                 side={<Tag tone={one.overdue ? 'bad' : 'calm'}>{one.overdue ? w.today.overdue : w.today.answerBy(f.day(one.answer_by))}</Tag>}
                 onOpen={() => go({ at: 'person', participant: one.participant, reason: 'own_case', tab: 'team' })}
-              />
+              >
+                {one.to_me && (
+                  <div className="actions">
+                    <HandoverAnswer handover={one.id} of={one.name} />
+                  </div>
+                )}
+              </Row>
             ))}
           </FirstRows>
         </Section>

@@ -6,7 +6,7 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState } f
 import type { Input } from '../door/door';
 
 export type Reason = NonNullable<Input<'participant.show'>['reason']>;
-export type PersonTab = 'overview' | 'plan' | 'notes' | 'checkins' | 'placements' | 'team';
+export type PersonTab = 'overview' | 'plan' | 'notes' | 'checkins' | 'placements' | 'profile' | 'team';
 
 export type View =
   | { at: 'today' }

@@ -206,6 +206,51 @@ test('a note that was being written when the tab was killed is offered again, an
   assert.equal(await page.getByText('Påbörjat').count(), 0);
 });
 
+test('a tab that is killed in the middle of saving leaves each note once: saved, or offered again', async () => {
+  const participant = givenAmina();
+  let page = await enrolled();
+  const waits_ms = [0, 1, 3, 6, 12];
+  for (const [n, wait_ms] of waits_ms.entries()) {
+    await openAmina(page);
+    await writeNote(page, `Anteckning ${n}`);
+    await page.getByText('Utkastet är sparat på enheten.').waitFor();
+    const session = await browser.context.newCDPSession(page);
+    await page.getByRole('button', { name: 'Spara som utkast' }).evaluate((button) => button.click());
+    await new Promise((later) => setTimeout(later, wait_ms));
+    void session.send('Page.crash').catch(() => {});
+    await page.waitForEvent('crash');
+    await page.close();
+
+    page = await browser.tab(site.url);
+    await page.getByRole('button', { name: /^Läget/ }).click();
+    await heading(page, 'Läget');
+    await page.getByRole('heading', { name: 'Senast sparat' }).waitFor();
+    const offered = page.getByRole('button', { name: 'Fortsätt: Amina Åkesson' });
+    if ((await offered.count()) > 0) {
+      await offered.click();
+      assert.equal(await page.getByRole('textbox', { name: 'Anteckning' }).inputValue(), `Anteckning ${n}`);
+      await press(page, 'Spara som utkast');
+      await page.getByText(`Anteckning ${n}`).waitFor();
+    }
+  }
+  await eventually('all notes are at the office', () => shown(participant).notes.length >= waits_ms.length);
+  assert.deepEqual(shown(participant).notes.map((one) => one.body).sort(), waits_ms.map((_, n) => `Anteckning ${n}`));
+});
+
+test('an office that was killed gets what was saved meanwhile by itself when it is up again', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  await office.kill();
+  await writeNote(page, 'Sparad medan kontoret var nere.');
+  await press(page, 'Spara och signera');
+  await page.getByText('Sparad medan kontoret var nere.').waitFor();
+  await page.getByRole('button', { name: /^Läget/ }).getByText('1 väntar').waitFor();
+  await office.serve();
+  await page.getByRole('button', { name: /^Läget/ }).getByText('Skickat').waitFor({ timeout: 60_000 });
+  assert.equal(shown(participant).notes[0].status, 'signed');
+});
+
 test('what two devices have changed unseen is laid side by side, and one tap settles it', async () => {
   const participant = givenAmina();
   const other = new Tablet(office, 'Alice Andersson');

@@ -24,10 +24,12 @@ export class Office {
     return office;
   }
 
+  /** At the address of before, when it had one. */
   async serve() {
+    const address = this.url ? new URL(this.url).host : '127.0.0.1:0';
     const portFile = path.join(this.folder, 'port');
     rmSync(portFile, { force: true });
-    this.child = spawn(program, ['serve', '--data', this.folder, '--listen', '127.0.0.1:0', '--port-file', portFile], {
+    this.child = spawn(program, ['serve', '--data', this.folder, '--listen', address, '--port-file', portFile], {
       stdio: 'ignore',
     });
     const { child } = this;
@@ -54,6 +56,12 @@ export class Office {
   /** A one-time code for a device of this person's. */
   invite(staff) {
     return JSON.parse(this.verb('device', 'invite', '--staff', staff, '--json')).code;
+  }
+
+  /** As if the machine had gone; serve() starts it again. */
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.ended;
   }
 
   async stop() {

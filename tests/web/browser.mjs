@@ -51,6 +51,10 @@ export class Browser {
   }
 }
 
+export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
+/** Until the page has this title. */
+export const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+
 /** Rules of WCAG 2.1 AA, and what is good practice besides. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { assertSound, Browser, flaws, smallTargets } from './browser.mjs';
-import { Office, Tablet } from './office.mjs';
+import { Browser, flaws, heading, press, smallTargets } from './browser.mjs';
+import { day, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
 let site;
@@ -35,31 +35,8 @@ afterEach(async () => {
   assert.deepEqual(errors, []);
 });
 
-const day_ms = 86_400_000;
-const day = (days) => new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
-
-const unit = (name) => tablet.call('units.list').units.find((one) => one.name === name).id;
-
 /** Amina's case, at the office. */
-function givenAmina(more = {}) {
-  const { participant } = tablet.call('intake.record', {
-    first_name: 'Amina',
-    last_name: 'Åkesson',
-    identity_number: '900203-9817',
-    district: 'Angered',
-    languages: ['so', 'sv'],
-    programme: 'kompetenscenter',
-    unit: unit('Hisingen'),
-    start: day(-480),
-    stream: 'mapping',
-    goals: ['Praktik på förskola'],
-    step: 'Ring Förskolan Linden',
-    step_due: day(0),
-    ...more,
-  });
-  tablet.sync();
-  return participant;
-}
+const givenAmina = (more) => tablet.givenAmina(more);
 
 const shown = (participant) => {
   tablet.sync();
@@ -75,8 +52,6 @@ async function eventually(what, isSo) {
   }
 }
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
 
 /** The app, enrolled as Alice, showing today; ready for days with no network. */
 async function enrolled() {
@@ -444,78 +419,6 @@ test('by keyboard alone a coach enrols, finds a participant and signs a note', a
   await page.getByText('Skrivet med tangentbord.').waitFor();
   await eventually('the note is at the office', () => shown(participant).notes[0]?.status === 'signed');
 });
-
-for (const language of ['sv', 'en']) {
-  test(`axe finds nothing and targets are large on every screen: ${language}`, async () => {
-    const participant = givenAmina({ note: 'Vill arbeta med barn.' });
-    tablet.call('contact.add', { participant, kind: 'phone', value: '070-123 45 67' });
-    tablet.call('checkin.record', { participant, attended_minutes: 225, planned_minutes: 240, mood: 4 });
-    tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20) });
-    tablet.call('outcome.record', { participant, type: 'work', from: day(-1) });
-    const other = new Tablet(office, 'Alice Andersson');
-    tablet.sync();
-    other.sync();
-    for (const [device, district] of [[tablet, 'Lundby'], [other, 'Majorna']]) {
-      const { version } = device.call('participant.show', { participant });
-      device.call('participant.update', { participant, version, district });
-      device.sync();
-    }
-    other.remove();
-
-    const page = await browser.tab(site.url);
-    await page.evaluate((chosen) => {
-      localStorage.setItem('brygga', JSON.stringify({ settings: { language: chosen, theme: 'light', size: 'normal' } }));
-    }, language);
-    await page.reload();
-    const isSound = (name) => assertSound(page, name, language);
-    const sv = language === 'sv';
-    const say = (swedish, english) => (sv ? swedish : english);
-    await heading(page, say('Anslut den här enheten', 'Connect this device'));
-    await isSound('enrol');
-    await page.getByLabel(say('Kommun eller organisation', 'Municipality or organisation')).fill(Office.tenant);
-    await page.getByLabel(say('Engångskod', 'One-time code')).fill(office.invite('Alice Andersson'));
-    await press(page, say('Anslut', 'Connect'));
-    await heading(page, say('Idag', 'Today'));
-    await page.getByText('Ring Förskolan Linden').waitFor();
-    await isSound('today');
-    await press(page, say('Deltagare', 'Participants'));
-    await page.getByText('Amina Åkesson').waitFor();
-    await isSound('people');
-    await page.getByText('Amina Åkesson').click();
-    await heading(page, 'Amina Åkesson');
-    for (const tab of await page.getByRole('tab').all()) {
-      await tab.click();
-      await isSound(`person-${await tab.getAttribute('data-key')}`);
-    }
-    await page.getByRole('tab').first().click();
-    const dialogs = { contact: say('Lägg till kontaktuppgift', 'Add contact details'), task: say('Ny uppgift', 'New task'), meeting: say('Boka möte', 'Book a meeting') };
-    for (const [name, button] of Object.entries(dialogs)) {
-      await press(page, button);
-      await page.getByRole('dialog').waitFor();
-      await isSound(name);
-      await page.keyboard.press('Escape');
-    }
-    await press(page, say('Ny anteckning', 'New note'));
-    await page.getByRole('textbox').fill('…');
-    await isSound('note');
-    const places = { intake: say('Ny deltagare', 'New participant'), employers: say('Arbetsgivare', 'Employers'), roles: say('Roller', 'Roles') };
-    for (const [name, place] of Object.entries(places)) {
-      await press(page, place);
-      await heading(page, place);
-      await isSound(name);
-    }
-    await page.getByRole('button', { name: say(/^Läget/, /^Status/) }).click();
-    await page.getByText('Majorna').waitFor();
-    await isSound('sync');
-    await press(page, say('Inställningar', 'Settings'));
-    await isSound('settings');
-    await press(page, say('Lås', 'Lock'));
-    await isSound('leave');
-    await press(page.getByRole('dialog'), say('Lås', 'Lock'));
-    await heading(page, say('Vem ska arbeta?', 'Who is going to work?'));
-    await isSound('choose');
-  });
-}
 
 test('an intake with no network fits one screen; what the programme needs is asked for by the core', async () => {
   const page = await enrolled();

@@ -8,6 +8,10 @@ const program = process.env.BRYGGA_SERVER_PROGRAM;
 const cli = process.env.BRYGGA_CLI;
 const programmes = process.env.BRYGGA_PROGRAMMES;
 
+const day_ms = 86_400_000;
+/** The date so many days from now. */
+export const day = (days) => new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
+
 export class Office {
   static tenant = 'storvik';
 
@@ -91,6 +95,31 @@ export class Tablet {
 
   call(name, input = {}) {
     return JSON.parse(this.run('call', name, JSON.stringify(input)));
+  }
+
+  unit(name) {
+    return this.call('units.list').units.find((one) => one.name === name).id;
+  }
+
+  /** Amina's case, at the office; with more of what an intake records. */
+  givenAmina(more = {}) {
+    const { participant } = this.call('intake.record', {
+      first_name: 'Amina',
+      last_name: 'Åkesson',
+      identity_number: '900203-9817',
+      district: 'Angered',
+      languages: ['so', 'sv'],
+      programme: 'kompetenscenter',
+      unit: this.unit('Hisingen'),
+      start: day(-480),
+      stream: 'mapping',
+      goals: ['Praktik på förskola'],
+      step: 'Ring Förskolan Linden',
+      step_due: day(0),
+      ...more,
+    });
+    this.sync();
+    return participant;
   }
 
   remove() {

@@ -3,14 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { assertSound, Browser, flaws, seeAll } from './browser.mjs';
-import { Office, Tablet } from './office.mjs';
+import { assertSound, Browser, flaws, heading, press, seeAll } from './browser.mjs';
+import { day, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
 const manager = 'Maja Lindqvist';
 const password = 'en riktigt lång mening';
-const day_ms = 86_400_000;
-const day = (days) => new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
 
 let site;
 let office;
@@ -36,8 +34,6 @@ afterEach(async () => {
   assert.deepEqual(errors, []);
 });
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
 const place = (page, name) => page.getByRole('navigation').getByRole('button', { name }).click();
 
 /** Hisingen's people: 5 finished, of whom 3 to work, and 5 who run, one past the limit and one near it. */

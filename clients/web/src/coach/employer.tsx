@@ -87,7 +87,7 @@ function Promised({ employer }: Props): React.JSX.Element {
           [w.employers.next, employer.next_contact && <Tag tone={employer.due ? 'warn' : 'calm'}>{f.day(employer.next_contact)}</Tag>],
           [w.employers.last, employer.last_contact ? f.day(employer.last_contact) : w.employers.neverCalled],
           [w.employers.number, employer.organisation_number],
-          [w.employers.channels, employer.channels.length > 0 && f.list(employer.channels)],
+          [w.employers.channels, employer.channels.length > 0 && employer.channels.map((one) => <span key={one} className="block">{one}</span>)],
         ]}
       />
     </Section>
@@ -112,7 +112,7 @@ function Openings({ employer, onAdd }: Props & { onAdd(): void }): React.JSX.Ele
               key={one.id}
               title={name}
               detail={[
-                w.employers.seatsFree(one.free, one.seats),
+                isOpen ? w.employers.seatsFree(one.free, one.seats) : w.employers.seatCount(one.seats),
                 one.reserved > 0 && w.employers.reserved(one.reserved),
                 one.start && w.employers.starts(f.day(one.start)),
                 one.title && one.role_title,

@@ -22,13 +22,15 @@ export function OpeningChoice(props: {
 }): React.JSX.Element {
   const { w } = useWords();
   const { employer, opening } = props.seat;
+  // What was pressed is gone after it: the focus goes on to what stands there instead.
+  const [wasChosen, setWasChosen] = useState(false);
   return employer ? (
     <div className="stack tight">
       <Rows>
         <Row
           title={employer.name}
           detail={w.employers.chosen}
-          side={<Button onPress={() => props.onChange(noSeat)}>{w.employers.chooseOther}</Button>}
+          side={<Button autoFocus onPress={() => props.onChange(noSeat)}>{w.employers.chooseOther}</Button>}
         />
       </Rows>
       <OpeningSelect
@@ -42,11 +44,17 @@ export function OpeningChoice(props: {
       />
     </div>
   ) : (
-    <EmployerSearch onChosen={(found) => props.onChange({ employer: found, opening: '' })} />
+    <EmployerSearch
+      isFocused={wasChosen}
+      onChosen={(found) => {
+        setWasChosen(true);
+        props.onChange({ employer: found, opening: '' });
+      }}
+    />
   );
 }
 
-function EmployerSearch({ onChosen }: { onChosen(employer: { id: string; name: string }): void }): React.JSX.Element {
+function EmployerSearch(props: { isFocused: boolean; onChosen(employer: { id: string; name: string }): void }): React.JSX.Element {
   const { w, f } = useWords();
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
@@ -54,7 +62,7 @@ function EmployerSearch({ onChosen }: { onChosen(employer: { id: string; name: s
   const isSearched = search !== '';
   return (
     <div className="stack tight">
-      <Field label={w.employers.choose} hint={w.employers.chooseHint} type="search" value={typed} onChange={setTyped} />
+      <Field label={w.employers.choose} hint={w.employers.chooseHint} type="search" value={typed} onChange={setTyped} autoFocus={props.isFocused} />
       {isSearched && answer?.total === 0 && <Empty>{w.employers.noneFound}</Empty>}
       {isSearched && (
         <Rows label={w.employers.title}>
@@ -64,7 +72,7 @@ function EmployerSearch({ onChosen }: { onChosen(employer: { id: string; name: s
               title={one.name}
               detail={one.sectors.length > 0 && f.list(one.sectors)}
               side={<span className="soft">{w.employers.free(one.open_seats.praktik + one.open_seats.job)}</span>}
-              onOpen={() => onChosen(one)}
+              onOpen={() => props.onChosen(one)}
             />
           ))}
         </Rows>

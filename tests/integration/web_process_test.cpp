@@ -272,6 +272,16 @@ TEST_F(WebAtTheOffice, review_shows_who_opened_records_of_others) {
   call(maja, "participant.show", {{"participant", who}, {"reason", "review"}});
   const json review = call(maja, "office.openings");
   EXPECT_EQ(review["outside_team"], 1) << review.dump();
+  ASSERT_FALSE(review["openings"].empty());
+  const json shown = call(maja, "participant.show", {{"participant", who}});
+  for (const json& one : review["openings"]) {
+    EXPECT_EQ(one["participant_name"], shown["name"]) << one.dump();
+  }
+  EXPECT_EQ(review["openings"].back()["staff_name"], "Maja Lind") << review.dump();
+  call(maja, "participant.protect", {{"participant", who}, {"level", 1}});
+  for (const json& one : call(maja, "office.openings")["openings"]) {
+    EXPECT_EQ(one["participant_name"], nullptr) << one.dump();
+  }
   EXPECT_EQ(call(maja, "office.openings", {{"month", "nonsense"}})["error"]["code"], "month_form");
 }
 

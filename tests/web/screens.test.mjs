@@ -36,12 +36,15 @@ function givenCases() {
   );
   tablet.call('contact.add', { participant: amina, kind: 'phone', value: '070-123 45 67' });
   tablet.call('checkin.record', { participant: amina, place: 'Förskolan Linden', attended_minutes: 225, planned_minutes: 240, mood: 4 });
-  tablet.call('placement.begin', { participant: amina, kind: 'praktik', start: day(-20), supervisor: 'Karin Holm' });
+  const { employer } = tablet.call('employer.add', { unit: hisingen, name: 'Bergs Bageri', sectors: ['Livsmedel'] });
+  tablet.call('employer.contact', { employer, mode: 'visit', purpose: 'Praktik', result: 'Fick en visning.', promised: 'Två platser i januari', next_contact: day(0) });
+  tablet.call('employer.training', { employer, level: 'supervisor', sector: 'private', held_on: day(-3), headcount: 4 });
+  const { opening } = tablet.call('opening.add', { employer, kind: 'praktik', title: 'Kassan', seats: 2 });
+  tablet.call('placement.begin', { participant: amina, kind: 'praktik', start: day(-20), supervisor: 'Karin Holm', opening });
   tablet.call('outcome.record', { participant: amina, type: 'work', from: day(-1) });
   tablet.call('appointment.book', { participant: amina, at: inHours(-1), minutes: 45, place: 'Förskolan Linden' });
   tablet.call('appointment.book', { participant: others[0], at: inHours(1), minutes: 30, place: 'Biblioteket' });
   tablet.call('task.add', { participant: others[1], title: 'Fråga om körkortet', due: day(0) });
-  tablet.call('employer.add', { unit: hisingen, name: 'Bergs Bageri', promised: 'Två praktikplatser från mars', next_contact: day(0), sectors: ['Livsmedel'] });
   const other = new Tablet(office, 'Alice Andersson');
   tablet.sync();
   other.sync();
@@ -124,11 +127,23 @@ for (const language of ['sv', 'en']) {
     await isSound('checkin-coach');
     await press(page, say('Kasta', 'Discard'));
 
-    const places = { intake: say('Ny deltagare', 'New participant'), employers: say('Arbetsgivare', 'Employers'), roles: say('Roller', 'Roles') };
+    const places = { intake: say('Ny deltagare', 'New participant'), roles: say('Roller', 'Roles'), employers: say('Arbetsgivare', 'Employers') };
     for (const [name, place] of Object.entries(places)) {
       await press(page, place);
       await heading(page, place);
       await isSound(name);
+    }
+    await page.getByRole('button', { name: /Bergs Bageri/ }).first().click();
+    await heading(page, 'Bergs Bageri');
+    await page.getByText('Kassan').waitFor();
+    await isSound('employer');
+    const ofEmployer = { 'employer-change': say('Ändra', 'Change'), 'employer-contact': say('Anteckna kontakt', 'Record a contact'), opening: say('Ny plats att fylla', 'New opening'), training: say('Ny utbildning', 'New training') };
+    for (const [name, button] of Object.entries(ofEmployer)) {
+      await press(page, button);
+      await page.getByRole('dialog').waitFor();
+      await isSound(name);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await page.getByRole('button', { name: say(/^Läget/, /^Status/) }).click();
     await page.getByText('Majorna').waitFor();

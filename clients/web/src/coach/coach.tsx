@@ -1,5 +1,5 @@
 /** The coach's app: the frame around its screens. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useObserved } from '../door/useDoor';
 import { BarItem, Frame } from '../parts/frame';
 import { Icon, type IconName } from '../parts/icons';
@@ -7,7 +7,6 @@ import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
 import { SyncPlace } from '../sync/syncPlace';
 import { useWords } from '../words/words';
-import { Employers } from './employers';
 import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
@@ -20,6 +19,8 @@ import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 const CheckIn = lazy(() => import('../checkin/checkin'));
 // With all of its forms it is the largest of the screens, and none of the first.
 const Person = lazy(() => import('./person').then((page) => ({ default: page.Person })));
+const Employers = lazy(() => import('./employers'));
+const EmployerPage = lazy(() => import('./employer'));
 
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
@@ -52,6 +53,7 @@ const places = [
 /** Of which place in the menu a screen is part. */
 function placeOf(view: FramedView): string {
   if (view.at === 'person' || view.at === 'note') return 'people';
+  if (view.at === 'employer') return 'employers';
   return view.at === 'role' ? 'roles' : view.at;
 }
 
@@ -109,32 +111,14 @@ function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): Rea
   );
 }
 
-const COUNTING_AFTER_MS = 2000;
-
-/** Draws nothing; tells how much needs this person. */
-function InboxCount({ onCount }: { onCount(count: number): void }): null {
-  const { answer: inbox } = useObserved('inbox.list', {});
-  useEffect(() => {
-    if (inbox) onCount(inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length);
-  }, [inbox, onCount]);
-  return null;
-}
-
 /** Always in sight: whether work waits, in words. */
 function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   const { w } = useWords();
   const { go } = useViews();
   const { answer: status } = useObserved('status', {});
   const isOnline = useOnline();
-  const [inInbox, setInInbox] = useState<number | null>(null);
-  const [isSettled, setSettled] = useState(false);
-  // What is counted here must not keep the first screen waiting.
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), COUNTING_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
   const report = useReport();
-  const needs = inInbox ?? (status?.refused ?? 0) + (status?.conflicts ?? 0);
+  const needs = status ? status.refused + status.conflicts + status.late + status.deletions_undone : 0;
   const isStopped = report?.phase === 'stopped';
   const [tone, text] =
     needs > 0 || isStopped
@@ -143,13 +127,10 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
         ? ['warn', w.sync.short.unsent(status?.unsent ?? 0)]
         : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
   return (
-    <>
-      {isSettled && <InboxCount onCount={setInInbox} />}
-      <BarItem icon={<Icon name="sync" />} isHere={isHere} onPress={() => go({ at: 'sync' })}>
-        {w.nav.sync}
-        <span className={`bar-state ${tone}`}>{text}</span>
-      </BarItem>
-    </>
+    <BarItem icon={<Icon name="sync" />} isHere={isHere} onPress={() => go({ at: 'sync' })}>
+      {w.nav.sync}
+      <span className={`bar-state ${tone}`}>{text}</span>
+    </BarItem>
   );
 }
 
@@ -167,6 +148,8 @@ function Screen({ view }: { view: FramedView }): React.JSX.Element {
       return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
     case 'employers':
       return <Employers />;
+    case 'employer':
+      return <EmployerPage key={view.employer} employer={view.employer} />;
     case 'roles':
       return <Roles />;
     case 'role':

@@ -8,6 +8,7 @@
 
 #include "base/order.hpp"
 #include "casework/instant.hpp"
+#include "casework/labels.hpp"
 #include "casework/record.hpp"
 #include "casework/report_csv.hpp"
 #include "casework/text_encoding.hpp"
@@ -91,6 +92,7 @@ void take_record(const std::vector<Value>& row, const std::vector<StaffRow>& peo
   line.is_signed = integer_in(row[10]) != 0;
   line.supervisor = text_in(row[11]);
   line.is_signed_by_supervisor = integer_in(row[12]) != 0;
+  line.moment = text_in(row[13]);
 }
 
 // What the check-ins themselves say.
@@ -102,7 +104,7 @@ Status add_records(RowSource& source, std::vector<AttendanceLine>& lines) {
   return source.each(
       "SELECT id, at, saved_at, clock, recorded_by, planned_minutes, attended_minutes, place, "
       "activity, corrects, participant_signature IS NOT NULL, supervisor, "
-      "supervisor_signature IS NOT NULL FROM checkin",
+      "supervisor_signature IS NOT NULL, moment FROM checkin",
       {}, [&](const std::vector<Value>& row) {
         if (const auto at = numbers.find(id_in(row[0]))) take_record(row, people, lines[*at]);
         return true;
@@ -148,6 +150,8 @@ constexpr std::array evidence_columns = {
                    [](const Line& line) { return text_of(line.attended_minutes); }},
     EvidenceColumn{"Plats", [](const Line& line) { return line.place; }},
     EvidenceColumn{"Aktivitet", [](const Line& line) { return line.activity; }},
+    EvidenceColumn{"Kom eller gick",
+                   [](const Line& line) { return std::string(label_of_key(line.moment).sv); }},
     EvidenceColumn{"Rättar", [](const Line& line) { return text_of(line.corrects); }},
     EvidenceColumn{"Rättad av", [](const Line& line) { return text_of(line.corrected_by); }},
     EvidenceColumn{"Underskrift av deltagaren",

@@ -40,6 +40,7 @@ struct AttendanceLine {
   std::optional<std::int64_t> attended_minutes;
   std::string place;
   std::string activity;
+  std::string moment;  // "arrived" or "left", of a check-in at a kiosk; else empty
   RowId corrects;      // nil: none
   RowId corrected_by;  // the latest correction; nil: none
   bool is_signed = false;

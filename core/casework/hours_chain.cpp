@@ -104,6 +104,11 @@ SealChain chain_of(const std::vector<StoredSeal>& seals) {
   return chain;
 }
 
+AttendanceRow attendance_of(const CheckinRow& checkin) {
+  return {checkin.checkin,  checkin.participant,         checkin.corrects, month_of(checkin.on),
+          checkin.received, checkin.minutes.value_or(0), checkin.of_stay};
+}
+
 EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
                                    const ProgrammeEnrolments& enrolments, const RowId& unit) {
   const EnrolmentsByStart by_start(enrolments);
@@ -116,8 +121,7 @@ EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,
       ++enrolled.outside;
       continue;
     }
-    enrolled.rows.push_back({row.checkin, row.participant, row.corrects, month_of(row.on),
-                             row.received, row.minutes.value_or(0)});
+    enrolled.rows.push_back(attendance_of(row));
     enrolled.days.push_back(row.on);
   }
   return enrolled;

@@ -39,6 +39,8 @@ struct EnrolledCheckins {
   std::vector<Date> days;     // on which the rows count, in their order
   std::uint32_t outside = 0;  // outside of every enrolment, or at another unit
 };
+// The check-in as hours are made of it.
+AttendanceRow attendance_of(const CheckinRow& checkin);
 // Of one unit, or of all (nil). A check-in counts at the unit at which its participant was enrolled
 // on that day.
 EnrolledCheckins enrolled_checkins(const std::vector<CheckinRow>& checkins,

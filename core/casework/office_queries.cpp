@@ -31,6 +31,20 @@ Json unit_names(const std::vector<UnitRow>& units, const std::vector<Uuid>& ids)
 
 // --- who and what there is --------------------------------------------------------------------
 
+// A kiosk holds the badges of its units and nothing of the municipality, its own account included.
+bool is_kiosk(Call& call) {
+  const auto held = call.store.query(
+      "SELECT MAX(kind = 'X'), MAX(kind = 'M') FROM scope JOIN held_scope ON scope = key");
+  // At the office, where nothing is held, no such table is to be seen.
+  return held.ok() && !held->rows.empty() && integer_in(held->rows[0][0]) != 0 &&
+         integer_in(held->rows[0][1]) == 0;
+}
+
+std::vector<std::string> own_roles(Call& call, const StaffRow* me) {
+  if (me != nullptr) return me->roles;
+  return is_kiosk(call) ? std::vector<std::string>{"kiosk"} : std::vector<std::string>{};
+}
+
 Result<Json> show_me(Call& call) {
   BRYGGA_ASSIGN(const StoreStatus status, call.store.status());
   BRYGGA_ASSIGN(const std::vector<StaffRow> people, read_staff(call.store));
@@ -42,7 +56,7 @@ Result<Json> show_me(Call& call) {
       {"account", call.self.is_enrolled ? Json(to_string(call.self.account)) : Json()},
       {"name", json_or_null(me != nullptr ? me->name : call.self.account_name)},
       {"username", me != nullptr ? json_or_null(me->username) : Json()},
-      {"roles", me != nullptr ? me->roles : std::vector<std::string>{}},
+      {"roles", own_roles(call, me)},
       {"memberships", unit_names(units, me != nullptr ? me->memberships : std::vector<Uuid>{})},
       {"manages", unit_names(units, me != nullptr ? me->manages : std::vector<Uuid>{})},
       {"tenant", json_or_null(replica.tenant)},

@@ -1,11 +1,13 @@
 #include "casework/participant_view.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "casework/case_limit.hpp"
 #include "casework/casework.hpp"
 #include "casework/conflict_queries.hpp"
+#include "casework/hours_chain.hpp"
 #include "casework/identity_number.hpp"
 #include "casework/joined_persons.hpp"
 #include "casework/known_rows.hpp"
@@ -153,6 +155,24 @@ Result<Json> list_of(CaseReader& reader, const PlainList& list, const KnownTable
   return told;
 }
 
+// What each check-in counts for where hours are counted, on a day of an enrolment. All of the
+// person's are looked at, since the other half of a stay may be older than the newest that are
+// told.
+Status add_counting(Call& call, const std::vector<RowId>& records, Json& checkins) {
+  StoreRows source(call.store);
+  BRYGGA_ASSIGN(const std::vector<CheckinRow> rows, read_checkins_of(source, records));
+  std::unordered_map<std::string, Judged> judged;
+  for (const CheckinRow& row : rows) {
+    judged[to_string(row.checkin.uuid)] = judge_attendance(attendance_of(row), row.standing);
+  }
+  for (Json& told : *checkins.list()) {
+    const Judged& one = judged[*told.find("id")->string()];
+    told["counted_minutes"] = one.verdict.part == Part::counted ? one.value : 0;
+    told["counted_as"] = name_of(one.verdict.reason);
+  }
+  return {};
+}
+
 Json person_json(const Record& person, const KnownTables& known) {
   Json members = person.to_json();
   members["name"] = full_name(person);
@@ -214,6 +234,7 @@ Result<Json> view_participant(Call& call, const Record& participant, std::size_t
   result["enrolments"] = std::move(enrolled);
   for (const PlainList& list : plain_lists) {
     BRYGGA_ASSIGN(Json told, list_of(reader, list, known));
+    if (list.entity == checkin::entity) BRYGGA_TRY(add_counting(call, records, told));
     result[list.name] = std::move(told);
   }
   std::size_t checkins = 0;
@@ -250,9 +271,27 @@ Shape enrolment_shape() {
                                                   {"programme_title", or_null(text())}}));
 }
 
+// Why a check-in counts, or not.
+Shape counted_as_shape() {
+  std::vector<std::string> names;
+  for (const Reason reason :
+       {Reason::attended, Reason::did_not_attend, Reason::came_and_left, Reason::came,
+        Reason::no_departure, Reason::no_arrival, Reason::stated_elsewhere, Reason::is_corrected,
+        Reason::lost_to_other_correction, Reason::corrects_itself, Reason::corrects_another_person,
+        Reason::minutes_impossible}) {
+    names.emplace_back(name_of(reason));
+  }
+  return choice(std::move(names));
+}
+
 Shape shape_of(const PlainList& one) {
-  return one.who == 0 ? record(one.entity)
-                      : shape_in_case(one.entity, {{one.name_of_whom, or_null(text())}});
+  if (one.who == 0) return record(one.entity);
+  Shape::Members more = {{one.name_of_whom, or_null(text())}};
+  if (one.entity == checkin::entity) {
+    more = and_more(std::move(more),
+                    {{"counted_minutes", integer()}, {"counted_as", counted_as_shape()}});
+  }
+  return shape_in_case(one.entity, std::move(more));
 }
 
 Shape::Members person_members() {

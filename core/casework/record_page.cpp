@@ -111,8 +111,8 @@ class Page {
  private:
   // What is only for programs.
   static bool is_for_people(std::string_view name) {
-    constexpr std::array hidden = {"version",    "unsent",       "clock",        "hash",
-                                   "past_limit", "warning_days", "programme_key"};
+    constexpr std::array hidden = {"version",    "unsent",       "clock",         "hash",
+                                   "past_limit", "warning_days", "programme_key", "counted_as"};
     return std::find(hidden.begin(), hidden.end(), name) == hidden.end() &&
            name.find("signature") == std::string_view::npos;
   }

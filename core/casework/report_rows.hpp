@@ -18,6 +18,7 @@
 #include "casework/figures/outcome_cases.hpp"
 #include "casework/figures/row_numbers.hpp"
 #include "casework/figures/seat_figures.hpp"
+#include "casework/figures/stays.hpp"
 #include "casework/figures/support_steps.hpp"
 #include "casework/joined_persons.hpp"
 #include "casework/known_rows.hpp"
@@ -130,6 +131,11 @@ struct CheckinRow {
   std::optional<std::uint32_t> minutes = std::nullopt;
   std::optional<Activity> activity = std::nullopt;
   std::optional<bool> is_in_community = std::nullopt;
+  std::uint64_t at_ms = 0;  // the time that counts
+  Passed passed = Passed::none;
+  // Of a stay at a kiosk (figures/stays.hpp): why it has the minutes that it has; nothing: they are
+  // stated.
+  std::optional<Reason> of_stay = std::nullopt;
 
   bool holds() const { return standing == Reason::attended; }
 };
@@ -139,6 +145,9 @@ struct CheckinRow {
 Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPersons& persons,
                                               const ProgrammeEnrolments& enrolments,
                                               const std::optional<Period>& period);
+// All of one person's, whose records these are, the one that stands for the person first.
+Result<std::vector<CheckinRow>> read_checkins_of(RowSource& source,
+                                                 const std::vector<RowId>& records);
 
 Result<std::vector<AttestationRow>> read_attestations(RowSource& source,
                                                       const JoinedPersons& persons);

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "casework/instant.hpp"
 #include "casework/record.hpp"
@@ -16,16 +18,19 @@ constexpr const char* checkin_columns =
     "CASE clock WHEN 'unknown' THEN COALESCE(saved_at, at) ELSE at END, "
     "CASE WHEN _own > 0 OR _seq = 0 THEN NULL ELSE _seq END, attended_minutes, "
     "CASE activity WHEN 'coaching' THEN 1 WHEN 'meeting' THEN 1 WHEN 'employer' THEN 2 "
-    "ELSE 0 END, in_community, activity IS NULL FROM checkin";
+    "ELSE 0 END, in_community, activity IS NULL, "
+    "CASE moment WHEN 'arrived' THEN 1 WHEN 'left' THEN 2 ELSE 0 END FROM checkin";
 
-CheckinRow checkin_in(const std::vector<Value>& row, const JoinedPersons& persons) {
+CheckinRow checkin_in(const std::vector<Value>& row) {
   const auto at = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_in(row[4])));
-  CheckinRow read{id_in(row[0]), persons.person_of(id_in(row[1])), id_in(row[2]), id_in(row[3]),
+  CheckinRow read{id_in(row[0]), id_in(row[1]), id_in(row[2]), id_in(row[3]),
                   today_in_stockholm(at)};
   read.received = static_cast<std::uint64_t>(number_in(row[5]).value_or(INT64_MAX));
   if (const auto minutes = number_in(row[6])) read.minutes = static_cast<std::uint32_t>(*minutes);
   if (integer_in(row[9]) == 0) read.activity = static_cast<Activity>(integer_in(row[7]));
   if (const auto flag = number_in(row[8])) read.is_in_community = *flag != 0;
+  read.at_ms = at;
+  read.passed = static_cast<Passed>(integer_in(row[10]));
   return read;
 }
 
@@ -102,8 +107,7 @@ void inherit(std::vector<CheckinRow>& rows) {
 }
 
 // Each on the day of the first of its chain.
-void place(std::vector<CheckinRow>& rows) {
-  const std::vector<CheckinStanding> standings = stand(links_of(rows));
+void place(std::vector<CheckinRow>& rows, const std::vector<CheckinStanding>& standings) {
   std::vector<Date> days;
   days.reserve(rows.size());
   for (const CheckinStanding& one : standings) days.push_back(rows[one.first].on);
@@ -113,6 +117,63 @@ void place(std::vector<CheckinRow>& rows) {
   }
 }
 
+// The halves of a stay are what holds of each: the kiosk's own record or its latest correction.
+struct Halves {
+  CheckinRow* arrival = nullptr;  // null: the other one stands alone
+  CheckinRow* departure = nullptr;
+};
+
+// Minutes that somebody has stated hold; of both halves, those that the office received last.
+void settle(const Halves& halves, std::uint32_t minutes) {
+  CheckinRow* const came = halves.arrival;
+  CheckinRow* const left = halves.departure;
+  if (came == nullptr || left == nullptr) {
+    CheckinRow& alone = came != nullptr ? *came : *left;
+    if (!alone.minutes) alone.of_stay = came != nullptr ? Reason::no_departure : Reason::no_arrival;
+  } else if (!came->minutes && !left->minutes) {
+    came->of_stay = Reason::came;
+    left->of_stay = Reason::came_and_left;
+    left->minutes = minutes;
+  } else {
+    const bool departure_holds =
+        !came->minutes || (left->minutes && std::tie(left->received, left->checkin) >
+                                                std::tie(came->received, came->checkin));
+    CheckinRow& other = departure_holds ? *came : *left;
+    other.of_stay = Reason::stated_elsewhere;
+    other.minutes = 0;
+  }
+}
+
+// The minutes of those who came and left at a kiosk.
+void add_stays(std::vector<CheckinRow>& rows, const std::vector<CheckinStanding>& standings) {
+  const auto is_of_kiosk = [](const CheckinRow& row) { return row.passed != Passed::none; };
+  if (std::none_of(rows.begin(), rows.end(), is_of_kiosk)) return;
+  std::vector<std::uint32_t> holding(rows.size(), no_number);  // by where its chain begins
+  for (std::uint32_t at = 0; at < rows.size(); ++at) {
+    if (rows[at].holds()) holding[standings[at].first] = at;
+  }
+  std::vector<Passage> passages;
+  for (std::uint32_t at = 0; at < rows.size(); ++at) {
+    const CheckinRow& row = rows[at];
+    if (!is_of_kiosk(row) || holding[at] == no_number) continue;
+    passages.push_back({row.participant, row.on, row.at_ms, row.checkin, row.passed, at});
+  }
+  const auto half = [&](std::uint32_t at) {
+    return at != no_number ? &rows[holding[at]] : nullptr;
+  };
+  for (const Stay& stay : find_stays(std::move(passages))) {
+    settle({half(stay.arrival), half(stay.departure)}, stay.minutes);
+  }
+}
+
+// All that follows from check-ins being there together.
+void relate(std::vector<CheckinRow>& rows) {
+  const std::vector<CheckinStanding> standings = stand(links_of(rows));
+  inherit(rows);
+  place(rows, standings);
+  add_stays(rows, standings);
+}
+
 }  // namespace
 
 Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPersons& persons,
@@ -120,7 +181,8 @@ Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPer
                                               const std::optional<Period>& period) {
   std::vector<CheckinRow> rows;
   const auto take = [&](const std::vector<Value>& row) {
-    const CheckinRow read = checkin_in(row, persons);
+    CheckinRow read = checkin_in(row);
+    read.participant = persons.person_of(read.participant);
     if (enrolments.has_person(read.participant)) rows.push_back(read);
     return true;
   };
@@ -139,13 +201,28 @@ Result<std::vector<CheckinRow>> read_checkins(RowSource& source, const JoinedPer
     if (rows.size() == before) break;
     missing = missing_from(rows);
   }
-  inherit(rows);
-  place(rows);
+  relate(rows);
   if (period) {
     std::erase_if(rows, [&](const CheckinRow& row) {
       return row.on < period->from || row.on > period->until;
     });
   }
+  return rows;
+}
+
+Result<std::vector<CheckinRow>> read_checkins_of(RowSource& source,
+                                                 const std::vector<RowId>& records) {
+  std::vector<CheckinRow> rows;
+  const std::string sql = std::string(checkin_columns) +
+                          " WHERE _scope IN (SELECT key FROM scope WHERE kind = 'K' AND id = ?1)";
+  for (const RowId& record : records) {
+    BRYGGA_TRY(source.each(sql, {record.uuid}, [&](const std::vector<Value>& row) {
+      rows.push_back(checkin_in(row));
+      rows.back().participant = records.front();
+      return true;
+    }));
+  }
+  relate(rows);
   return rows;
 }
 

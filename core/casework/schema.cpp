@@ -29,7 +29,7 @@ void set_writers(EntityDef& entity) {
 Schema make_schema() {
   Schema schema;
   schema.name = "casework";
-  schema.version = 2;
+  schema.version = 3;
   for (std::vector<EntityDef>& some : std::vector<std::vector<EntityDef>>{
            municipality_entities(), case_entities(), support_entities(), employer_entities()}) {
     std::move(some.begin(), some.end(), std::back_inserter(schema.entities));

@@ -151,8 +151,11 @@ enum Field : FieldNumber {
   badge = 14,
   participant_signature = 15,
   supervisor = 16,
-  supervisor_signature = 17
+  supervisor_signature = 17,
+  moment = 18  // at a kiosk: whether the person came or left
 };
+inline constexpr const char* arrived = "arrived";
+inline constexpr const char* left = "left";
 inline constexpr std::int64_t minutes_max = 1440;
 inline constexpr std::int64_t mood_max = 5;
 }  // namespace checkin

@@ -152,6 +152,9 @@ EntityDef checkin_entity() {
   fields.text(checkin::supervisor, "supervisor", Rule::append, name_bytes_max);
   fields.add(checkin::supervisor_signature, "supervisor_signature", Type::bytes, Rule::append)
       .bytes_max = signature_bytes_max;
+  // A kiosk says when somebody came and when they left; minutes follow from both, and are nowhere
+  // stored, since another tablet may have seen the other half.
+  fields.choice(checkin::moment, "moment", Rule::append, {checkin::arrived, checkin::left});
   EntityDef entity = make_entity(checkin::entity, "checkin", case_scope, std::move(fields));
   entity.first_sync = {2, checkin::at};
   // A kiosk knows badges, and nothing of the cases of those who wear them.

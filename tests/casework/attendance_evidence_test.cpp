@@ -211,7 +211,8 @@ TEST_F(AttendanceEvidence, fails_where_the_office_cannot_say_how_a_check_in_came
 constexpr const char* header =
     "\xEF\xBB\xBFIncheckning;Deltagare;Namn;Tidpunkt;Sparad;Klocka;Mottagen;Räknas på "
     "dagen;Apparat;"
-    "Antecknat av;Planerade minuter;Närvarominuter;Plats;Aktivitet;Rättar;Rättad av;"
+    "Antecknat av;Planerade minuter;Närvarominuter;Plats;Aktivitet;Kom eller gick;Rättar;"
+    "Rättad av;"
     "Underskrift av deltagaren;Handledare;Underskrift av handledaren;Räknade minuter;Bedömning\r\n";
 
 TEST(AttendanceFile, has_a_header_where_there_is_nothing) { EXPECT_EQ(attendance_csv({}), header); }
@@ -233,7 +234,7 @@ TEST(AttendanceFile, leaves_empty_what_nobody_knows_and_defuses_formulas) {
             std::string(header) +
                 "019e34a9-be00-7000-8000-000000000011;019e34a9-be00-7000-8000-000000000012;"
                 "\"'=HYPERLINK(\"\"x\"\")\";2026-06-02T08:00:00.000Z;;old;;2026-06-02;;'@Alice;;;"
-                "\"'+46; -1\";;;;nej;'-1+1;ja;30;Närvaro.\r\n");
+                "\"'+46; -1\";;;;;nej;'-1+1;ja;30;Närvaro.\r\n");
 }
 
 }  // namespace

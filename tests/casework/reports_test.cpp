@@ -536,6 +536,121 @@ TEST_F(HoursTest, of_two_seals_made_apart_one_stands_and_what_lies_on_the_other_
   }
 }
 
+// --- hours from kiosks --------------------------------------------------------------------------
+
+// The rest is of 2026-09-21 in the afternoon, and the months before are as above.
+class KioskHours : public HoursTest {
+ protected:
+  void SetUp() override {
+    HoursTest::SetUp();
+    door = &add("Plattan vid dörren", {"kiosk"}, {"goinge"});
+    hall = &add("Plattan i hallen", {"kiosk"}, {"goinge"});
+    code = alice->ok("badge.issue",
+                     {{"participant", intake["participant"]}, {"unit", unit("goinge")}})["code"];
+    sync_all();
+  }
+  json pass(const Person& kiosk, const char* command, std::uint64_t minutes_later) {
+    clock_.now_ms += minutes_later * 60'000;
+    office_.now_ms = clock_.now_ms;
+    return kiosk.ok(command, {{"code", code}})["checkin"];
+  }
+  int september() {
+    return figures(*alice, "hours", "goinge_forward",
+                   {{"from", "2026-09-01"}, {"until", "2026-09-30"}})["minutes"];
+  }
+  std::map<std::string, int> reasons() {
+    const json told = alice->ok("report.explain", {{"report", "hours"},
+                                                   {"programme", "goinge_forward"},
+                                                   {"figure", "attended_minutes"},
+                                                   {"group", "2026-09"},
+                                                   {"from", "2026-09-01"},
+                                                   {"until", "2026-09-30"}});
+    std::map<std::string, int> counted;
+    for (const json& one : told["reasons"]) counted[one["reason"]] = one["count"];
+    return counted;
+  }
+
+  const Person* door = nullptr;
+  const Person* hall = nullptr;
+  std::string code;
+};
+
+TEST_F(KioskHours, count_from_an_arrival_on_one_tablet_to_the_departure_on_another) {
+  pass(*door, "kiosk.check_in", 0);
+  pass(*hall, "kiosk.check_out", 90);
+  sync_all();
+  EXPECT_EQ(september(), 90);
+  EXPECT_EQ(reasons(), (std::map<std::string, int>{{"came", 1}, {"came_and_left", 1}}));
+  alice->ok("hours.attest", attest("2026-09", 90));
+}
+
+TEST_F(KioskHours, wait_for_the_tablet_that_saw_the_departure_and_has_no_network) {
+  pass(*door, "kiosk.check_in", 0);
+  pass(*hall, "kiosk.check_out", 90);
+  door->sync();
+  alice->sync();
+  EXPECT_EQ(september(), 0);
+  EXPECT_EQ(reasons(), (std::map<std::string, int>{{"no_departure", 1}}));
+  EXPECT_EQ(alice->bad("hours.attest", attest("2026-09", 90)), "minutes_differ");
+  sync_all();
+  EXPECT_EQ(september(), 90);
+}
+
+TEST_F(KioskHours, are_none_for_who_left_and_never_came) {
+  pass(*door, "kiosk.check_out", 0);
+  sync_all();
+  EXPECT_EQ(september(), 0);
+  EXPECT_EQ(reasons(), (std::map<std::string, int>{{"no_arrival", 1}}));
+}
+
+TEST_F(KioskHours, are_what_a_coach_says_who_corrects_an_arrival_without_departure) {
+  const json arrival = pass(*door, "kiosk.check_in", 0);
+  sync_all();
+  check_in("2026-09-21T14:00:00Z", 200, arrival);
+  EXPECT_EQ(september(), 200);
+  pass(*hall, "kiosk.check_out", 90);
+  sync_all();
+  EXPECT_EQ(september(), 200) << "a departure that came late changes nothing of it";
+  EXPECT_EQ(reasons(), (std::map<std::string, int>{
+                           {"is_corrected", 1}, {"attended", 1}, {"stated_elsewhere", 1}}));
+}
+
+TEST_F(KioskHours, are_what_a_coach_says_who_corrects_the_departure) {
+  pass(*door, "kiosk.check_in", 0);
+  const json departure = pass(*door, "kiosk.check_out", 90);
+  sync_all();
+  check_in("2026-09-21T14:00:00Z", 0, departure);
+  EXPECT_EQ(september(), 0);
+  EXPECT_EQ(reasons(), (std::map<std::string, int>{
+                           {"is_corrected", 1}, {"did_not_attend", 1}, {"stated_elsewhere", 1}}));
+}
+
+TEST_F(KioskHours, are_what_was_said_last_when_both_halves_were_corrected) {
+  const json arrival = pass(*door, "kiosk.check_in", 0);
+  const json departure = pass(*door, "kiosk.check_out", 90);
+  sync_all();
+  check_in("2026-09-21T14:00:00Z", 70, departure);
+  alice->sync();
+  check_in("2026-09-21T14:00:00Z", 80, arrival);
+  alice->sync();
+  EXPECT_EQ(september(), 80);
+}
+
+TEST_F(KioskHours, stay_when_a_correction_says_nothing_of_minutes) {
+  pass(*door, "kiosk.check_in", 0);
+  const json departure = pass(*door, "kiosk.check_out", 90);
+  sync_all();
+  alice->ok(
+      "checkin.record",
+      {{"participant", intake["participant"]}, {"corrects", departure}, {"activity", "workplace"}});
+  EXPECT_EQ(september(), 90);
+  const json shown = alice->ok("participant.show",
+                               {{"participant", intake["participant"]}, {"limit", 1}})["checkins"];
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0]["counted_minutes"], 90);
+  EXPECT_EQ(shown[0]["counted_as"], "came_and_left");
+}
+
 // What a program on a tablet might try that is not ours.
 TEST_F(HoursTest, a_seal_that_was_tampered_with_shows_and_nothing_is_built_or_exported_on_it) {
   seal_all();

@@ -1,4 +1,7 @@
 // Who sees what, and who may write it: people with tablets against an office that judges.
+#include <fstream>
+#include <iterator>
+
 #include "casework/access_chain.hpp"
 #include "casework/identity_number.hpp"
 #include "casework/town.hpp"
@@ -195,6 +198,10 @@ class Kiosk : public WhoSeesWhat {
     badge = issued["badge"];
     sync_all();
   }
+  void pass_minutes(std::uint64_t minutes) {
+    clock_.now_ms += minutes * 60'000;
+    office_.now_ms = clock_.now_ms;
+  }
   Person* kiosk = nullptr;
   std::string code, badge;
 };
@@ -207,16 +214,136 @@ TEST_F(Kiosk, holds_badges_and_nothing_else) {
   }
 }
 
+TEST_F(Kiosk, knows_that_it_is_one) {
+  const json me = kiosk->ok("me");
+  EXPECT_EQ(me["roles"], json({"kiosk"}));
+  EXPECT_TRUE(me["memberships"].empty()) << "the units' names are the municipality's";
+  EXPECT_EQ(alice->ok("me")["roles"], json({"coach"}));
+}
+
 TEST_F(Kiosk, a_check_in_by_a_badge_reaches_the_coach_and_leaves_the_kiosk) {
   EXPECT_EQ(kiosk->ok("kiosk.greet", {{"code", code}})["first_name"], "Amina");
-  kiosk->ok("kiosk.check_in", {{"code", code}, {"attended_minutes", 180}, {"mood", 4}});
+  const json made = kiosk->ok("kiosk.check_in", {{"code", code}, {"mood", 4}});
+  EXPECT_EQ(made["first_name"], "Amina");
+  EXPECT_EQ(made["already"], false);
+  EXPECT_EQ(made["at"], "2026-09-21T14:13:20.000Z");
   sync_all();
   EXPECT_TRUE(kiosk->refusals().empty());
   EXPECT_EQ(kiosk->count("checkin"), 0);
   const json checkins = alice->show(who)["checkins"];
   ASSERT_EQ(checkins.size(), 1U);
-  EXPECT_EQ(checkins[0]["attended_minutes"], 180);
+  EXPECT_EQ(checkins[0]["moment"], "arrived");
+  EXPECT_EQ(checkins[0]["mood"], 4);
   EXPECT_EQ(checkins[0]["recorded_by_name"], "Surfplattan i receptionen");
+  EXPECT_EQ(checkins[0]["counted_as"], "no_departure");
+}
+
+TEST_F(Kiosk, who_came_and_left_was_there_for_the_time_between) {
+  kiosk->ok("kiosk.check_in", {{"code", code}});
+  pass_minutes(185);
+  kiosk->ok("kiosk.check_out", {{"code", code}});
+  sync_all();
+  const json checkins = alice->show(who)["checkins"];
+  ASSERT_EQ(checkins.size(), 2U);
+  EXPECT_EQ(checkins[0]["counted_as"], "came");
+  EXPECT_EQ(checkins[0]["counted_minutes"], 0);
+  EXPECT_EQ(checkins[1]["moment"], "left");
+  EXPECT_EQ(checkins[1]["counted_as"], "came_and_left");
+  EXPECT_EQ(checkins[1]["counted_minutes"], 185);
+  EXPECT_TRUE(checkins[1]["attended_minutes"].is_null());
+}
+
+TEST_F(Kiosk, a_second_tap_is_known_already_also_when_the_first_one_has_been_sent) {
+  const json first = kiosk->ok("kiosk.check_in", {{"code", code}});
+  pass_minutes(1);
+  json second = kiosk->ok("kiosk.check_in", {{"code", code}});
+  EXPECT_EQ(second["already"], true);
+  second["already"] = false;
+  EXPECT_EQ(second, first);
+  sync_all();
+  EXPECT_EQ(kiosk->ok("kiosk.check_in", {{"code", code}})["checkin"], first["checkin"]);
+  EXPECT_EQ(kiosk->ok("kiosk.check_out", {{"code", code}})["already"], false);
+  EXPECT_EQ(kiosk->ok("kiosk.check_out", {{"code", code}})["already"], true);
+  EXPECT_EQ(kiosk->ok("kiosk.check_in", {{"code", code}})["already"], false)
+      << "who left has come anew";
+  sync_all();
+  EXPECT_EQ(alice->show(who)["checkins"].size(), 3U);
+}
+
+TEST_F(Kiosk, who_comes_again_after_a_while_has_come_again) {
+  kiosk->ok("kiosk.check_in", {{"code", code}});
+  pass_minutes(3);
+  EXPECT_EQ(kiosk->ok("kiosk.check_in", {{"code", code}})["already"], false);
+}
+
+TEST_F(Kiosk, two_people_who_come_together_are_two) {
+  const std::string other =
+      alice->ok("participant.add", {{"first_name", "Bengt"}, {"last_name", "Ek"}})["participant"];
+  const json issued =
+      alice->ok("badge.issue", {{"participant", other}, {"unit", unit(units_.begin()->first)}});
+  sync_all();
+  kiosk->ok("kiosk.check_in", {{"code", code}});
+  EXPECT_EQ(kiosk->ok("kiosk.check_in", {{"code", issued["code"]}})["already"], false);
+}
+
+// What somebody might ask who has the tablet in their hands and a program of their own.
+json asked_of_everything(const json& fields, const std::string& who) {
+  static const std::map<std::string, std::string> known = {
+      {"programme", "goinge_forward"}, {"report", "outcomes"}, {"figure", "enrolled"},
+      {"entity", "participant"},       {"month", "2026-09"},   {"code", "AAAA"}};
+  json input = json::object();
+  for (const json& field : fields) {
+    if (!field["required"].get<bool>()) continue;
+    const std::string name = field["name"];
+    const auto value = known.find(name);
+    input[name] = value != known.end() ? value->second : field["type"] == "id" ? who : "Amina";
+  }
+  return input;
+}
+
+TEST_F(Kiosk, is_told_nothing_about_anybody_by_any_query) {
+  kiosk->ok("kiosk.check_in", {{"code", code}, {"mood", 4}});
+  sync_all();
+  std::size_t asked = 0;
+  const json all = kiosk->ok("commands.list");
+  for (const json& one : all["commands"]) {
+    if (one["command"].get<bool>()) continue;
+    const std::string name = one["name"];
+    const std::string said =
+        kiosk->call(name.c_str(), asked_of_everything(one["fields"], who)).json;
+    for (const char* secret : {"Amina", "Åkesson", "9817", "library", "Alice", "Andersson"}) {
+      EXPECT_EQ(said.find(secret), std::string::npos) << name << ": " << said;
+    }
+    ++asked;
+  }
+  EXPECT_GT(asked, 25U);
+}
+
+TEST_F(Kiosk, lists_no_badges_and_a_coach_those_of_the_own_participants) {
+  const std::string place = unit(units_.begin()->first);
+  EXPECT_TRUE(kiosk->ok("badges.list")["badges"].empty());
+  EXPECT_TRUE(kiosk->ok("badges.list", {{"unit", place}})["badges"].empty());
+  EXPECT_TRUE(kiosk->ok("badges.list", {{"participant", who}})["badges"].empty());
+  EXPECT_TRUE(bob->ok("badges.list", {{"unit", place}})["badges"].empty())
+      << "nobody that Bob works with";
+  const json listed = alice->ok("badges.list", {{"participant", who}})["badges"];
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0]["id"], badge);
+  EXPECT_EQ(listed[0]["name"], "Amina Åkesson");
+  EXPECT_EQ(listed[0]["first_name"], "Amina");
+  EXPECT_EQ(listed[0]["unit"], place);
+  EXPECT_EQ(listed[0]["status"], "issued");
+  alice->ok("badge.return", {{"badge", badge}});
+  EXPECT_EQ(alice->ok("badges.list", {{"unit", place}})["badges"][0]["status"], "returned");
+}
+
+TEST_F(Kiosk, holds_no_code_but_its_hash) {
+  for (const char* ending : {"", "-wal"}) {
+    std::ifstream file(folder_ + "/" + std::to_string(people_.size()) + ".brygga" + ending,
+                       std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(bytes.find(code), std::string::npos);
+  }
 }
 
 TEST_F(Kiosk, a_badge_that_was_returned_opens_nothing) {

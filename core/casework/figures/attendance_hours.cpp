@@ -115,8 +115,8 @@ class Corrections {
 Verdict verdict_of(const AttendanceRow& row, Reason standing) {
   if (standing != Reason::attended) return {Part::left_out, standing};
   if (row.minutes > attended_minutes_max) return {Part::left_out, Reason::minutes_impossible};
-  return row.minutes > 0 ? Verdict{Part::counted, Reason::attended}
-                         : Verdict{Part::rest, Reason::did_not_attend};
+  return row.minutes > 0 ? Verdict{Part::counted, row.of_stay.value_or(Reason::attended)}
+                         : Verdict{Part::rest, row.of_stay.value_or(Reason::did_not_attend)};
 }
 
 bool is_before(const ParticipantMonth& a, const ParticipantMonth& b) {
@@ -218,9 +218,10 @@ Explanation explain_attendance(std::span<const AttendanceRow> checkins, Month mo
   }
   return {"attended_minutes",
           format_month(month),
-          {"Närvarominuter i månaden; rättade registreringar ersätts av sin senaste rättelse.",
+          {"Närvarominuter i månaden; rättade registreringar ersätts av sin senaste rättelse. "
+           "Vid en kiosk är de tiden från incheckning till utcheckning samma dag.",
            "Minutes attended in the month; corrected records are replaced by their latest "
-           "correction."},
+           "correction. At a kiosk they are the time from check-in to check-out of the same day."},
           false,
           book.take_asked(),
           {}};

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct AttendanceRow {
   Month month;
   std::uint64_t received_ms = 0;  // by the office, ms since 1970 UTC
   std::uint32_t minutes = 0;      // attended
+  // Of who came or left at a kiosk, what became of it; nothing: the record states its minutes.
+  std::optional<Reason> of_stay = std::nullopt;
 };
 
 // A coach vouches for a participant's month, as it was when the coach saw it.

@@ -164,6 +164,20 @@ constexpr std::array reason_words = {
                 "Rättar en annan persons registrering.", "Corrects another person's record."},
     ReasonWords{Reason::attended, "attended", "Närvaro.", "Attendance."},
     ReasonWords{Reason::did_not_attend, "did_not_attend", "Ingen närvaro.", "Did not attend."},
+    ReasonWords{Reason::came_and_left, "came_and_left",
+                "Checkade ut; minuterna är tiden sedan incheckningen samma dag.",
+                "Checked out; the minutes are the time since the check-in of the same day."},
+    ReasonWords{Reason::came, "came", "Checkade in; minuterna står vid utcheckningen.",
+                "Checked in; the minutes stand with the check-out."},
+    ReasonWords{Reason::no_departure, "no_departure",
+                "Checkade in utan att checka ut samma dag; inga minuter räknas.",
+                "Checked in and did not check out that day; no minutes count."},
+    ReasonWords{Reason::no_arrival, "no_arrival",
+                "Checkade ut utan en incheckning strax innan; inga minuter räknas.",
+                "Checked out with no check-in right before; no minutes count."},
+    ReasonWords{Reason::stated_elsewhere, "stated_elsewhere",
+                "Minuterna är rättade på den in- eller utcheckning som hör ihop med denna.",
+                "The minutes are corrected on the check-in or check-out that belongs to this one."},
 };
 
 constexpr bool words_are_in_order() {
@@ -173,7 +187,14 @@ constexpr bool words_are_in_order() {
   return true;
 }
 static_assert(words_are_in_order());
-static_assert(reason_words.back().reason == Reason::did_not_attend, "the last one");
+static_assert(reason_words.back().reason == Reason::stated_elsewhere, "the last one");
+
+// Apart, so that who asks for codes alone brings no sentences with them.
+constexpr auto reason_codes = [] {
+  std::array<const char*, reason_words.size()> codes{};
+  for (std::size_t at = 0; at < codes.size(); ++at) codes[at] = reason_words[at].code;
+  return codes;
+}();
 
 const ReasonWords& words_of_reason(Reason reason) {
   return reason_words[static_cast<std::size_t>(reason)];
@@ -181,8 +202,10 @@ const ReasonWords& words_of_reason(Reason reason) {
 
 }  // namespace
 
-const char* name_of(Reason reason) { return words_of_reason(reason).code; }
+const char* name_of(Reason reason) { return reason_codes[static_cast<std::size_t>(reason)]; }
 
-LocalName sentence_of(Reason reason) { return {words_of_reason(reason).sv, words_of_reason(reason).en}; }
+LocalName sentence_of(Reason reason) {
+  return {words_of_reason(reason).sv, words_of_reason(reason).en};
+}
 
 }  // namespace brygga::casework

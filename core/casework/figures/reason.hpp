@@ -88,6 +88,11 @@ enum class Reason : std::uint8_t {
   corrects_another_person,
   attended,
   did_not_attend,
+  came_and_left,
+  came,
+  no_departure,
+  no_arrival,
+  stated_elsewhere,
 };
 
 // The code: its name above.

@@ -68,7 +68,7 @@ enum class FileUse { shared, alone };
 class DeviceStore {
  public:
   static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
-  static constexpr std::int32_t format_version = 3;
+  static constexpr std::int32_t format_version = 4;
   struct Parts;  // what it is made of; store_parts.hpp, for the store's own files
 
   // Opens the store, making it when the file is missing and bringing an older one up to date. On an

@@ -90,9 +90,10 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
                 parts_->outbox.parts_after(replica.consumed, replica.device, bytes_max));
   if (replica.is_push_only) {
     request.held = std::move(scopes);
-  } else if (replica.is_audit_due) {
-    BRYGGA_TRY(add_audits(replica, held, request));
+    return request;
   }
+  if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
+  BRYGGA_ASSIGN(request.disputed, parts_->authors.disputed(*parts_->tables, replica.device));
   return request;
 }
 

@@ -10,6 +10,7 @@
 #include "office/secrets.hpp"
 #include "office/turning_away.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_authors.hpp"
 #include "protocol/office_heal.hpp"
 #include "protocol/office_shelter.hpp"
 
@@ -350,6 +351,7 @@ Status Tenant::pull(SyncRound& round) {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
       BRYGGA_ASSIGN(response.reload,
                     differing_scopes(context_.schema, reader, round.request, context.scopes));
+      BRYGGA_TRY(tell_authors(context_.schema, reader, round.request, context.scopes, response));
     }
     round.scopes = std::move(context.scopes);
     round.echo = std::move(context.echo);

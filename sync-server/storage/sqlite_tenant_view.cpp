@@ -423,6 +423,12 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::device(DeviceNumber number
   return device;
 }
 
+Result<std::optional<Author>> SqliteTenantView::author(DeviceNumber number) {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> known, device(number));
+  if (!known) return std::optional<Author>{};
+  return std::optional<Author>(Author{number, known->account, std::move(known->name)});
+}
+
 Result<std::vector<DeviceRecord>> SqliteTenantView::devices() {
   std::vector<DeviceRecord> devices;
   while (true) {

@@ -418,18 +418,26 @@ void load(WireReader& reader, SyncRequest& m) {
 
 // What was added when all of these bits were taken. A request that says nothing of it is the same
 // bytes as ever, so that devices and offices of either age understand each other until one asks.
-constexpr std::uint8_t disputed_bit = 1, further_all = 1;
+constexpr std::uint8_t disputed_bit = 1, unsent_bit = 2, further_all = 3;
 
-std::uint8_t further_of(const SyncRequest& m) { return m.disputed.empty() ? 0 : disputed_bit; }
+std::uint8_t further_of(const SyncRequest& m) {
+  return static_cast<std::uint8_t>((m.disputed.empty() ? 0U : disputed_bit) |
+                                   (m.unsent ? unsent_bit : 0U));
+}
 
 void save_further(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(further_of(m));
   if (!m.disputed.empty()) writer(m.disputed);
+  if (m.unsent) writer(m.unsent->changes, m.unsent->oldest_ms);
 }
 void load_further(WireReader& reader, SyncRequest& m) {
   const std::uint8_t further = reader.in().u8();
   if (further == 0 || further > further_all) reader.in().fail();
   if ((further & disputed_bit) != 0) reader(m.disputed);
+  if ((further & unsent_bit) != 0) {
+    m.unsent.emplace();
+    reader(m.unsent->changes, m.unsent->oldest_ms);
+  }
   if (m.disputed.size() > disputed_rows_max) reader.in().fail();
 }
 

@@ -113,6 +113,14 @@ struct Author {
 };
 inline constexpr std::size_t author_name_bytes_max = 200;
 
+// What a device keeps that the office does not have, when all that it sends just now is taken:
+// changes that do not fit the page, and those that were refused and that nobody has dealt with.
+struct Unsent {
+  std::uint64_t changes = 0;    // transactions
+  std::uint64_t oldest_ms = 0;  // when the oldest of them was saved, by the office's clock
+  friend bool operator==(const Unsent&, const Unsent&) = default;
+};
+
 struct SyncRequest {
   DeviceNumber device;
   std::uint32_t schema_version = 0;
@@ -139,6 +147,7 @@ struct SyncRequest {
   // Rows with open conflicts in which somebody wrote of whom the device does not know who it is; at
   // most disputed_rows_max.
   std::vector<RowKey> disputed;
+  std::optional<Unsent> unsent;  // nothing: there is none
   // Not sent. The edits that the device knew to be taken when it made the request: an answer that
   // comes after another one must not seem to lack edits.
   EditNumber known_consumed = 0;

@@ -160,6 +160,7 @@ class DeviceStore {
   Status keep_command(const CommandToKeep& command, const Saved& saved);
   Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
   Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
+  Status add_unsent(const Replica& replica, SyncRequest& request);
   Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
                     SyncRequest& request);
   static std::vector<Scope> due_scopes(const Replica& replica, const std::vector<HeldScope>& held);

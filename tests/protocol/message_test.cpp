@@ -103,6 +103,7 @@ SyncRequest sample_further_request() {
   request.device = alice_device;
   request.schema_version = 3;
   request.disputed = {{card::entity, row_of_number(1)}, {visit::entity, row_of_number(2)}};
+  request.unsent = Unsent{3, 1'700'000'000'000};
   return request;
 }
 

@@ -274,6 +274,7 @@ class Telling {
   void request() {
     SyncRequest request = *store_.make_request(0, 0);
     request.disputed.clear();
+    request.unsent.reset();
     out_ << "request " << hex(encode(request)) << "\n";
   }
 

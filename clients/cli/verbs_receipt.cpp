@@ -102,6 +102,17 @@ void show_undone(Screen& screen, const Json& one) {
   screen.line(fmt::format("  Done with it: brygga inbox done {}", text_in(one, "id")));
 }
 
+// When, by whom and where a contender was written, as far as this device knows.
+std::string origin_of(const Json& contender) {
+  std::string told = time_in(contender, "at");
+  const std::string by = text_in(contender, "by");
+  const std::string device = text_in(contender, "device");
+  if (flag_in(contender, "own")) return told + ", written here";
+  if (!by.empty()) told += ", " + by;
+  if (!device.empty()) told += ", on " + device;
+  return told;
+}
+
 // A short name of what stands in conflict just now: it changes when anything is added to it.
 std::string sight_of(const Json& conflict) {
   const std::size_t hash = std::hash<std::string>()(text_in(conflict, "version"));
@@ -113,9 +124,8 @@ void show_conflict(Screen& screen, const Json& one) {
   screen.heading(fmt::format("Two values: {} {}{}", text_in(one, "entity"), text_in(one, "name"),
                              name.empty() ? "" : " of " + name));
   for (const Json& contender : list_in(one, "contenders")) {
-    screen.line(fmt::format("  {}  {}  ({}{})", number_in(contender, "keep"),
-                            value_text(contender.value("value", Json())), time_in(contender, "at"),
-                            flag_in(contender, "own") ? ", written here" : ""));
+    screen.line(fmt::format("  {}  {}  ({})", number_in(contender, "keep"),
+                            value_text(contender.value("value", Json())), origin_of(contender)));
   }
   const std::string suggested = text_in(one, "suggested");
   if (!suggested.empty()) screen.line("  suggested  " + suggested);

@@ -18,16 +18,19 @@ Result<std::size_t> count_conflicts(AccountStore& store);
 Result<std::vector<Record>> records_in_conflict(AccountStore& store, std::size_t limit);
 
 // The record's open conflicts: [{"entity", "id", "participant", "participant_name", "name",
-// "version", "contenders": [{"keep", "value", "at", "own", "shown"}], "suggested"}]. keep is what
-// conflict.settle takes; own: written on this device; suggested: as of suggested_text(), or null.
+// "version", "contenders": [{"keep", "value", "at", "own", "shown", "by", "device"}],
+// "suggested"}]. keep is what conflict.settle takes; own: written on this device; by, device: who
+// wrote it, and what the office calls the tablet, or null; suggested: as of suggested_text(), or
+// null.
 // participant_name: whose case the record is in; empty when it is in none.
 Result<Json::List> conflicts_json(const Call& call, const Record& record,
                                   const std::string& participant_name);
 Shape conflict_shape();
 
-// One text that holds the words of both of two texts in conflict, for a person to judge: they are
-// merged against the newest text that this device knows to lie before both. Nothing when it knows
-// of none, or when the field holds anything but two texts.
+// One text that holds the words of all texts in conflict, for a person to judge: two are merged
+// against the newest text that this device knows to lie before both; where it knows of none, or of
+// more than two, they stand one after another. Nothing when the field holds anything but texts, or
+// texts that say nothing side by side, such as two districts.
 Result<std::optional<std::string>> suggested_text(AccountStore& store, const Record& record,
                                                   const FieldDef& field);
 

@@ -167,6 +167,9 @@ Status check_response(const Schema& schema, const SyncRequest& request, SyncResp
         return request.held &&
                std::find(request.held->begin(), request.held->end(), scope) != request.held->end();
       });
+  if (!response.authors.empty() && request.disputed.empty()) {
+    return not_acceptable("names whom nobody asked about");
+  }
   if (!takes_what_is_held) return not_acceptable("takes away what was not held");
   if (!reloads_what_was_asked) return not_acceptable("doubts what was not asked");
   if (response.commit_rows_from > response.rows.size()) return not_acceptable("does not add up");

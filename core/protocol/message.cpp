@@ -15,6 +15,7 @@ enum class MessageKind : std::uint8_t {
   enrol_request = 0xB3,
   enrol_response = 0xB4,
   error = 0xB5,
+  sync_request_further = 0xB6,  // a sync request that says more than the first devices could
 };
 
 template <>
@@ -45,6 +46,10 @@ template <>
 inline constexpr std::size_t wire_bytes_min<Mac> = 16;
 template <>
 inline constexpr std::size_t wire_bytes_min<EpochStart> = 33;
+template <>
+inline constexpr std::size_t wire_bytes_min<RowKey> = 17;
+template <>
+inline constexpr std::size_t wire_bytes_min<Author> = 18;
 
 template <>
 inline constexpr std::uint8_t enum_max<WriteKind> = 3;
@@ -363,6 +368,19 @@ void load(WireReader& reader, ScopeAudit& audit) {
   audit.digest = reader.in().fixed64();
 }
 
+template <class Archive>
+void serialize(Archive& archive, RowKey& row) {
+  archive(row.entity, row.id);
+}
+
+void save(WireWriter& writer, const Author& author) {
+  writer(author.device, author.account, author.name);
+}
+void load(WireReader& reader, Author& author) {
+  reader(author.device, author.account, author.name);
+  if (author.name.size() > author_name_bytes_max) reader.in().fail();
+}
+
 // What seldom stands in a request, as bits.
 constexpr std::uint8_t offered_bit = 1, healing_bit = 2, gap_bit = 4, audits_bit = 8;
 constexpr std::uint8_t number_bit = 16, lineage_bit = 32, today_bit = 64, held_bit = 128;
@@ -398,19 +416,46 @@ void load(WireReader& reader, SyncRequest& m) {
   if ((extras & held_bit) != 0) reader(m.held.emplace());
 }
 
+// What was added when all of these bits were taken. A request that says nothing of it is the same
+// bytes as ever, so that devices and offices of either age understand each other until one asks.
+constexpr std::uint8_t disputed_bit = 1, unsent_bit = 2, further_all = 3;
+
+std::uint8_t further_of(const SyncRequest& m) {
+  return static_cast<std::uint8_t>((m.disputed.empty() ? 0U : disputed_bit) |
+                                   (m.unsent ? unsent_bit : 0U));
+}
+
+void save_further(WireWriter& writer, const SyncRequest& m) {
+  writer.out().u8(further_of(m));
+  if (!m.disputed.empty()) writer(m.disputed);
+  if (m.unsent) writer(m.unsent->changes, m.unsent->oldest_ms);
+}
+void load_further(WireReader& reader, SyncRequest& m) {
+  const std::uint8_t further = reader.in().u8();
+  if (further == 0 || further > further_all) reader.in().fail();
+  if ((further & disputed_bit) != 0) reader(m.disputed);
+  if ((further & unsent_bit) != 0) {
+    m.unsent.emplace();
+    reader(m.unsent->changes, m.unsent->oldest_ms);
+  }
+  if (m.disputed.size() > disputed_rows_max) reader.in().fail();
+}
+
 // The same for a response.
 constexpr std::uint8_t epochs_bit = 1, reload_bit = 2, renumber_bit = 4, push_only_bit = 8;
-constexpr std::uint8_t anew_bit = 16, lost_bit = 32, response_extras_all = 63;
+constexpr std::uint8_t anew_bit = 16, lost_bit = 32, authors_bit = 64, response_extras_all = 127;
 
 void save_extras(WireWriter& writer, const SyncResponse& m) {
   writer.out().u8(static_cast<std::uint8_t>(
       (m.lineage.empty() ? 0U : epochs_bit) | (m.reload.empty() ? 0U : reload_bit) |
       (m.new_device ? renumber_bit : 0U) | (m.is_push_only ? push_only_bit : 0U) |
-      (m.loads_anew ? anew_bit : 0U) | (m.lost.empty() ? 0U : lost_bit)));
+      (m.loads_anew ? anew_bit : 0U) | (m.lost.empty() ? 0U : lost_bit) |
+      (m.authors.empty() ? 0U : authors_bit)));
   if (!m.lineage.empty()) writer(m.lineage);
   if (!m.reload.empty()) writer(m.reload);
   if (m.new_device) writer(*m.new_device, m.new_token);
   if (!m.lost.empty()) writer(m.lost);
+  if (!m.authors.empty()) writer(m.authors);
 }
 void load_extras(WireReader& reader, SyncResponse& m) {
   const std::uint8_t extras = reader.in().u8();
@@ -421,6 +466,8 @@ void load_extras(WireReader& reader, SyncResponse& m) {
   m.is_push_only = (extras & push_only_bit) != 0;
   m.loads_anew = (extras & anew_bit) != 0;
   if ((extras & lost_bit) != 0) reader(m.lost);
+  if ((extras & authors_bit) != 0) reader(m.authors);
+  if (m.authors.size() > authors_told_max) reader.in().fail();
 }
 
 void save(WireWriter& writer, const SyncResponse& m) {
@@ -456,11 +503,16 @@ void serialize(Archive& archive, ErrorMessage& m) {
 namespace {
 
 template <class Message>
-Bytes encode_message(MessageKind kind, const Message& message) {
-  WireWriter writer;
+void begin_message(WireWriter& writer, MessageKind kind, const Message& message) {
   writer.out().u8(static_cast<std::uint8_t>(kind));
   writer.out().u8(protocol_version);
   writer(message);
+}
+
+template <class Message>
+Bytes encode_message(MessageKind kind, const Message& message) {
+  WireWriter writer;
+  begin_message(writer, kind, message);
   return writer.out().take();
 }
 
@@ -477,8 +529,10 @@ bool has_time_in_range(const Message& message) {
   return true;
 }
 
+// load_rest: what follows the message itself.
 template <class Message>
-Result<Message> decode_message(MessageKind kind, const char* what, ByteView view) {
+Result<Message> decode_message(MessageKind kind, const char* what, ByteView view,
+                               void (*load_rest)(WireReader&, Message&) = nullptr) {
   WireReader reader(view);
   if (reader.in().u8() != static_cast<std::uint8_t>(kind)) {
     return not_a_message(what);
@@ -493,6 +547,7 @@ Result<Message> decode_message(MessageKind kind, const char* what, ByteView view
   }
   Message message;
   reader(message);
+  if (load_rest != nullptr) load_rest(reader, message);
   if (!reader.in().ok() || !reader.in().at_end() || !has_time_in_range(message)) {
     return not_a_message(what);
   }
@@ -533,13 +588,25 @@ const char* name_of(Receipt::Code code) {
   return "unknown";
 }
 
-Bytes encode(const SyncRequest& m) { return encode_message(MessageKind::sync_request, m); }
+Bytes encode(const SyncRequest& m) {
+  if (further_of(m) == 0) return encode_message(MessageKind::sync_request, m);
+  WireWriter writer;
+  begin_message(writer, MessageKind::sync_request_further, m);
+  save_further(writer, m);
+  return writer.out().take();
+}
 Bytes encode(const SyncResponse& m) { return encode_message(MessageKind::sync_response, m); }
 Bytes encode(const EnrolRequest& m) { return encode_message(MessageKind::enrol_request, m); }
 Bytes encode(const EnrolResponse& m) { return encode_message(MessageKind::enrol_response, m); }
 Bytes encode(const ErrorMessage& m) { return encode_message(MessageKind::error, m); }
 
 Result<SyncRequest> decode_sync_request(ByteView view) {
+  const bool says_more = !view.empty() &&
+                         view.front() == static_cast<std::uint8_t>(MessageKind::sync_request_further);
+  if (says_more) {
+    return decode_message<SyncRequest>(MessageKind::sync_request_further, "sync request", view,
+                                       load_further);
+  }
   return decode_message<SyncRequest>(MessageKind::sync_request, "sync request", view);
 }
 Result<SyncResponse> decode_sync_response(ByteView view) {

@@ -104,6 +104,23 @@ struct ScopeAudit {
   friend bool operator==(const ScopeAudit&, const ScopeAudit&) = default;
 };
 
+// Whose a device number is: who wrote, and where. name is what the office calls the device.
+struct Author {
+  DeviceNumber device;
+  RowId account;
+  std::string name;
+  friend bool operator==(const Author&, const Author&) = default;
+};
+inline constexpr std::size_t author_name_bytes_max = 200;
+
+// What a device keeps that the office does not have, when all that it sends just now is taken:
+// changes that do not fit the page, and those that were refused and that nobody has dealt with.
+struct Unsent {
+  std::uint64_t changes = 0;    // transactions
+  std::uint64_t oldest_ms = 0;  // when the oldest of them was saved, by the office's clock
+  friend bool operator==(const Unsent&, const Unsent&) = default;
+};
+
 struct SyncRequest {
   DeviceNumber device;
   std::uint32_t schema_version = 0;
@@ -127,12 +144,17 @@ struct SyncRequest {
   std::optional<std::int64_t> today;
   // From a device that knows that it may only send: what it holds, to hear what it lost.
   std::optional<std::vector<Scope>> held;
+  // Rows with open conflicts in which somebody wrote of whom the device does not know who it is; at
+  // most disputed_rows_max.
+  std::vector<RowKey> disputed;
+  std::optional<Unsent> unsent;  // nothing: there is none
   // Not sent. The edits that the device knew to be taken when it made the request: an answer that
   // comes after another one must not seem to lack edits.
   EditNumber known_consumed = 0;
   friend bool operator==(const SyncRequest&, const SyncRequest&) = default;
 };
 inline constexpr std::size_t loading_scopes_max = 64;
+inline constexpr std::size_t disputed_rows_max = 64;
 
 // What became of a transaction, for ever. A device that asks again gets the same receipt.
 struct Receipt {
@@ -199,7 +221,10 @@ struct SyncResponse {
   // are to be loaded anew.
   bool loads_anew = false;
   std::vector<Scope> lost;  // of those that such a device holds
+  // Who wrote what contends in the disputed rows; at most authors_told_max.
+  std::vector<Author> authors;
 };
+inline constexpr std::size_t authors_told_max = 1000;
 
 struct EnrolRequest {
   std::string tenant;

@@ -89,6 +89,8 @@ class OfficeReader {
                                                const RowId& named) = 0;
   // The receipt of a transaction that has been decided, with its stamp.
   virtual Result<std::optional<Receipt>> receipt(const TransactionId& id) = 0;
+  // Whose the device number is; nothing when no device has it.
+  virtual Result<std::optional<Author>> author(DeviceNumber device) = 0;
   // Every scope that one of the principals is granted on the day (day_of), each once, in order.
   virtual Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
                                                std::int64_t day) = 0;

@@ -451,7 +451,8 @@ bool says_nothing(const SyncRequest& request, const SyncResponse& response) {
   const bool knows_its_standing = request.held.has_value() == response.is_push_only;
   return knows_its_standing && response.lost.empty() && response.receipts.empty() &&
          !response.scopes_follow && response.rows.empty() && response.progress.empty() &&
-         !response.more && response.reload.empty() && response.lineage.empty();
+         !response.more && response.reload.empty() && response.lineage.empty() &&
+         response.authors.empty();
 }
 
 }  // namespace brygga

@@ -68,7 +68,7 @@ enum class FileUse { shared, alone };
 class DeviceStore {
  public:
   static constexpr std::int32_t application_id = 0x42525947;  // "BRYG"
-  static constexpr std::int32_t format_version = 3;
+  static constexpr std::int32_t format_version = 4;
   struct Parts;  // what it is made of; store_parts.hpp, for the store's own files
 
   // Opens the store, making it when the file is missing and bringing an older one up to date. On an
@@ -160,6 +160,7 @@ class DeviceStore {
   Status keep_command(const CommandToKeep& command, const Saved& saved);
   Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
   Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
+  Status add_unsent(const Replica& replica, SyncRequest& request);
   Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
                     SyncRequest& request);
   static std::vector<Scope> due_scopes(const Replica& replica, const std::vector<HeldScope>& held);

@@ -88,12 +88,28 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.loading = loading_of(held);
   BRYGGA_ASSIGN(request.parts,
                 parts_->outbox.parts_after(replica.consumed, replica.device, bytes_max));
+  BRYGGA_TRY(add_unsent(replica, request));
   if (replica.is_push_only) {
     request.held = std::move(scopes);
-  } else if (replica.is_audit_due) {
-    BRYGGA_TRY(add_audits(replica, held, request));
+    return request;
   }
+  if (replica.is_audit_due) BRYGGA_TRY(add_audits(replica, held, request));
+  BRYGGA_ASSIGN(request.disputed, parts_->authors.disputed(*parts_->tables, replica.device));
   return request;
+}
+
+// What stays here when the office takes all of the request.
+Status DeviceStore::add_unsent(const Replica& replica, SyncRequest& request) {
+  const EditNumber sent =
+      request.parts.empty() ? replica.consumed : request.parts.back().part_last();
+  BRYGGA_ASSIGN(const Outbox::Counts left, parts_->outbox.counts(sent));
+  if (left.unsent + left.refused == 0) return {};
+  std::uint64_t oldest_ms = left.unsent != 0 ? left.oldest_unsent_ms : left.oldest_refused_ms;
+  if (left.refused != 0) oldest_ms = std::min(oldest_ms, left.oldest_refused_ms);
+  const std::int64_t at_office = static_cast<std::int64_t>(oldest_ms) + replica.clock_offset_ms;
+  request.unsent = Unsent{left.unsent + left.refused,
+                          static_cast<std::uint64_t>(std::max<std::int64_t>(0, at_office))};
+  return {};
 }
 
 // Compared is what the office said last, so nothing of this device's own may lie on top of it.

@@ -84,8 +84,9 @@ Result<Taken> Incoming::run(std::uint64_t now_ms) {
   replica_.commit_cursor = response_.commit_cursor;
   replica_.backed_up = response_.backed_up;
   BRYGGA_TRY(note_time(now_ms));
+  BRYGGA_ASSIGN(const bool asks, take_authors());
   const bool waits = response_.is_push_only;
-  taken_.more = !waits && (response_.more || taken_.scopes_loading != 0);
+  taken_.more = !waits && (response_.more || taken_.scopes_loading != 0 || asks);
   return std::move(taken_);
 }
 
@@ -605,6 +606,14 @@ Status Incoming::load_again(const Scope& scope) {
   BRYGGA_ASSIGN(const ScopeKey key, parts_.tables->scope_key(scope));
   BRYGGA_TRY(parts_.reload.begin(*parts_.tables, scope));
   return parts_.replica.set_progress(key, {}, false, {}, {});
+}
+
+// Whether there is somebody left to ask about.
+Result<bool> Incoming::take_authors() {
+  const bool is_news = !taken_.entities.empty() || !taken_.lost.empty() || !request_.disputed.empty();
+  if (!is_news || response_.is_push_only) return false;
+  for (const RowKey& row : request_.disputed) taken_.entities.insert(row.entity);
+  return parts_.authors.take(*parts_.tables, request_, response_, replica_.device);
 }
 
 // --- audits -----------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class Incoming {
   Status forget_lost_offices();
   Status load_anew();
   Status load_again(const Scope& scope);
+  Result<bool> take_authors();
   Status take_audits(std::uint64_t now_ms);
   Status sweep(const Scope& scope);
 

@@ -98,7 +98,8 @@ Result<Outbox> Outbox::open(Database& database) {
           "SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox WHERE txn IS NOT NULL AND n >= "
           "(SELECT first FROM outbox WHERE n > ? ORDER BY n LIMIT 1)"));
   BRYGGA_ASSIGN(outbox.count_decided_,
-                database.prepare("SELECT count(*) FROM outbox INDEXED BY outbox_refused_index "
+                database.prepare("SELECT count(*), coalesce(min(saved_ms), 0) FROM outbox "
+                                 "INDEXED BY outbox_refused_index "
                                  "WHERE code IN (2, 3) AND closed IS NULL AND code = ?"));
   BRYGGA_ASSIGN(outbox.close_, database.prepare("UPDATE outbox SET closed = 1 WHERE n = ?"));
   BRYGGA_ASSIGN(outbox.set_body_, database.prepare("UPDATE outbox SET body = ? WHERE n = ?"));
@@ -515,6 +516,9 @@ Result<Outbox::Counts> Outbox::counts(EditNumber consumed) {
     if (!has_row) continue;
     auto& count = code == Receipt::Code::refused ? counts.refused : counts.in_conflict;
     count = count_decided_.unsigned_integer(0);
+    if (code == Receipt::Code::refused) {
+      counts.oldest_refused_ms = count_decided_.unsigned_integer(1);
+    }
     count_decided_.reset();
   }
   return counts;

@@ -132,6 +132,7 @@ class Outbox {
     std::uint64_t unsent = 0;  // transactions after consumed
     std::uint64_t oldest_unsent_ms = 0;
     std::uint64_t refused = 0;
+    std::uint64_t oldest_refused_ms = 0;
     std::uint64_t in_conflict = 0;  // decided as conflict
   };
   Result<Counts> counts(EditNumber consumed);

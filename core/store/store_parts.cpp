@@ -21,6 +21,7 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
         "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
   }
+  if (from < 4) BRYGGA_TRY(AuthorTable::migrate(database));
   BRYGGA_ASSIGN(const bool knows_schema, Tables::is_current(database, schema));
   BRYGGA_TRY(Tables::migrate(database, schema));
   if (from >= 1 && !knows_schema) {
@@ -53,6 +54,7 @@ Result<std::unique_ptr<DeviceStore::Parts>> DeviceStore::Parts::open(Database op
   BRYGGA_ASSIGN(parts->replica, ReplicaTable::open(database));
   BRYGGA_ASSIGN(parts->overlay, Overlay::open(database, schema));
   BRYGGA_ASSIGN(parts->reload, ScopeReload::open(database, schema));
+  BRYGGA_ASSIGN(parts->authors, AuthorTable::open(database, schema));
   BRYGGA_ASSIGN(parts->compaction, Compaction::open(database, retention));
   BRYGGA_ASSIGN(parts->select_command,
                 database.prepare("SELECT txn, first, result FROM command WHERE id = ?"));

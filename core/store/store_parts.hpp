@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "store/author_table.hpp"
 #include "store/compaction.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
@@ -27,6 +28,7 @@ struct DeviceStore::Parts {
   ReplicaTable replica;
   Overlay overlay;
   ScopeReload reload;
+  AuthorTable authors;
   Compaction compaction;
 
   Statement select_command, insert_command;

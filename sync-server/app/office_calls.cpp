@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/access_review.hpp"
+#include "app/device_standing.hpp"
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
 #include "casework/instant.hpp"
@@ -96,29 +97,27 @@ Result<Desk> desk_of(Tenant& tenant, const OfficeContext& context, const RowId& 
 
 // --- devices ------------------------------------------------------------------------------------
 
-const char* state_of_device(const DeviceRecord& device) {
-  if (device.state == DeviceState::revoked) return "revoked";
-  return device.is_push_only ? "unconfirmed_copy" : "active";
-}
-
 Result<nlohmann::json> list_devices_of(Desk& desk) {
-  BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, desk.tenant.devices());
+  BRYGGA_ASSIGN(const std::vector<DeviceStanding> standings, device_standings(desk.tenant));
   nlohmann::json list = nlohmann::json::array();
-  for (const DeviceRecord& device : devices) {
+  for (const DeviceStanding& standing : standings) {
+    const DeviceRecord& device = standing.record;
     if (!desk.may(device.account)) continue;
     const RowState* person = desk.staff.find(device.account);
-    BRYGGA_ASSIGN(const OfficeAccount kept, desk.tenant.office_account(device.account));
-    BRYGGA_ASSIGN(const std::size_t scopes, desk.tenant.count_scopes(device.account));
     list.push_back({{"number", device_text(device.number)},
                     {"name", device.name},
                     {"staff", to_string(device.account.uuid)},
                     {"staff_name", person != nullptr ? desk.staff.name_of(*person) : ""},
-                    {"state", state_of_device(device)},
-                    {"office", device.number == kept.device},
+                    {"state", standing.state()},
+                    {"office", standing.is_of_office},
                     {"enrolled_at", instant_or_null(device.enrolled_ms)},
                     {"last_seen", instant_or_null(device.last_seen_ms)},
                     {"changes_taken", device.consumed},
-                    {"scopes", scopes}});
+                    {"scopes", standing.scopes},
+                    {"held_scopes", device.held_scopes ? nlohmann::json(*device.held_scopes)
+                                                       : nlohmann::json()},
+                    {"unsent", device.unsent},
+                    {"unsent_since", instant_or_null(device.unsent_ms)}});
   }
   return nlohmann::json{{"devices", std::move(list)}};
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/device_standing.hpp"
 #include "app/operator_desk.hpp"
 #include "app/row_book.hpp"
 #include "app/text_file.hpp"
@@ -78,9 +79,20 @@ std::string url_for_devices(const VerbContext& context, const std::string& told)
   return "http://127.0.0.1:8470";
 }
 
-const char* state_of(const DeviceRecord& device) {
-  if (device.state == DeviceState::revoked) return "revoked";
-  return device.is_push_only ? "unconfirmed copy" : "active";
+std::string state_of(const DeviceStanding& standing) {
+  std::string state = standing.state();
+  std::replace(state.begin(), state.end(), '_', ' ');
+  return state;
+}
+
+// "12 of 14", and what it keeps unsent: "3 since 2026-11-23 08:00 UTC".
+std::string holds_of(const DeviceStanding& standing) {
+  const auto& held = standing.record.held_scopes;
+  return (held ? std::to_string(*held) : "?") + " of " + std::to_string(standing.scopes);
+}
+std::string unsent_of(const DeviceRecord& device) {
+  if (device.unsent == 0) return "-";
+  return std::to_string(device.unsent) + " since " + time_text(device.unsent_ms);
 }
 
 // "5f3a9c01-2", or "2" when one device alone has that counter.
@@ -140,30 +152,38 @@ int list_devices(const VerbContext& context) {
   return answer([&]() -> Result<std::string> {
     OperatorDesk desk(context.data_folder, context.schema);
     BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
-    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+    BRYGGA_ASSIGN(const std::vector<DeviceStanding> standings, device_standings(*tenant));
     BRYGGA_ASSIGN(const RowBook book,
                   RowBook::open(*tenant, context.schema, casework::staff::entity));
     Json list = Json::array();
     std::vector<std::vector<std::string>> rows;
-    for (const DeviceRecord& device : devices) {
+    for (const DeviceStanding& standing : standings) {
+      const DeviceRecord& device = standing.record;
       const RowState* account = book.find(device.account);
       const std::string staff = account != nullptr ? book.name_of(*account) : "";
       list.push_back({{"number", device_text(device.number)},
                       {"name", device.name},
                       {"staff", staff},
                       {"staff_id", to_string(device.account.uuid)},
-                      {"state", state_of(device)},
+                      {"state", state_of(standing)},
                       {"copy_of", device_text(device.lineage)},
                       {"enrolled_ms", device.enrolled_ms},
                       {"last_seen_ms", device.last_seen_ms},
-                      {"consumed", device.consumed}});
+                      {"consumed", device.consumed},
+                      {"scopes", standing.scopes},
+                      {"held_scopes", device.held_scopes ? nlohmann::json(*device.held_scopes)
+                                                         : nlohmann::json()},
+                      {"unsent", device.unsent},
+                      {"unsent_ms", device.unsent_ms}});
       rows.push_back({device_text(device.number), shown(device.name), shown(staff),
-                      state_of(device), time_text(device.last_seen_ms),
-                      std::to_string(device.consumed)});
+                      state_of(standing), time_text(device.last_seen_ms), holds_of(standing),
+                      unsent_of(device), std::to_string(device.consumed)});
     }
     return context.json
                ? dumped(list)
-               : table_of({"NUMBER", "NAME", "STAFF", "STATE", "LAST SEEN", "EDITS TAKEN"}, rows);
+               : table_of({"NUMBER", "NAME", "STAFF", "STATE", "LAST SEEN", "HOLDS", "UNSENT",
+                           "EDITS TAKEN"},
+                          rows);
   });
 }
 

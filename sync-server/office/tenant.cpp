@@ -10,6 +10,7 @@
 #include "office/secrets.hpp"
 #include "office/turning_away.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_authors.hpp"
 #include "protocol/office_heal.hpp"
 #include "protocol/office_shelter.hpp"
 
@@ -223,6 +224,21 @@ Status drop_foreign_numbers(TenantReader& reader, const DeviceRecord& sender,
   return {};
 }
 
+// What the request says of what the device has. scopes: what it may hold.
+void note_holdings(const SyncRequest& request, const std::vector<Scope>& scopes,
+                   std::uint64_t now_ms, DeviceRecord& record) {
+  record.unsent = request.unsent ? request.unsent->changes : 0;
+  record.unsent_ms = request.unsent ? std::min(request.unsent->oldest_ms, now_ms) : 0;
+  // It knows other scopes: what it has of these the next request says.
+  if (digest_of(scopes) != request.scopes_digest) return;
+  record.held_scopes = scopes.size() - std::min(scopes.size(), request.loading.size());
+}
+
+bool have_equal_holdings(const DeviceRecord& one, const DeviceRecord& other) {
+  return one.held_scopes == other.held_scopes && one.unsent == other.unsent &&
+         one.unsent_ms == other.unsent_ms;
+}
+
 }  // namespace
 
 Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touched) {
@@ -258,6 +274,7 @@ Status Tenant::take_push(TenantWriter& writer, SyncRound& round, Touched& touche
   record.consumed = decision.consumed;
   record.last_time = decision.last_time;
   record.last_seen_ms = commit.at_ms;
+  note_holdings(round.request, authority.scopes, commit.at_ms, record);
   BRYGGA_TRY(writer.put_device(record, nullptr));
   round.response.receipts = std::move(decision.receipts);
   round.own_is_known = decision.rows_are_known && decision.echo.empty();
@@ -327,6 +344,7 @@ Status Tenant::pull(SyncRound& round) {
   SyncResponse response;
   response.receipts = std::move(round.response.receipts);
   DeviceRecord seen;
+  bool is_news = false;
   const auto work = [&](TenantReader& reader) -> Status {
     BRYGGA_ASSIGN(Authority authority, authority_of(reader, round));
     BRYGGA_ASSIGN(const bool is_lost, has_lost(reader, round.request, authority.record));
@@ -350,16 +368,19 @@ Status Tenant::pull(SyncRound& round) {
       BRYGGA_TRY(build_page(reader, round.request, context, response));
       BRYGGA_ASSIGN(response.reload,
                     differing_scopes(context_.schema, reader, round.request, context.scopes));
+      BRYGGA_TRY(tell_authors(context_.schema, reader, round.request, context.scopes, response));
     }
+    seen = authority.record;
+    note_holdings(round.request, context.scopes, response.office_ms, seen);
+    is_news = !have_equal_holdings(seen, authority.record);
     round.scopes = std::move(context.scopes);
     round.echo = std::move(context.echo);
     round.principals = std::move(authority.principals);
-    seen = std::move(authority.record);
     return {};
   };
   BRYGGA_TRY(store_->read(work));
   round.response = std::move(response);
-  note_seen(seen, needed_after(round.request));
+  note_seen(seen, needed_after(round.request), is_news);
   return {};
 }
 
@@ -400,13 +421,16 @@ Status Tenant::renumber(SyncRound& round) {
   return {};
 }
 
-void Tenant::note_seen(const DeviceRecord& record, Seq needed_after) {
+void Tenant::note_seen(const DeviceRecord& record, Seq needed_after, bool is_news) {
   const std::uint64_t now_ms = context_.clock.unix_ms();
-  if (now_ms < record.last_seen_ms + last_seen_stale_ms) return;
+  if (!is_news && now_ms < record.last_seen_ms + last_seen_stale_ms) return;
   submit(
-      [number = record.number, now_ms, needed_after](TenantWriter& writer, Touched&) -> Status {
-        BRYGGA_ASSIGN(std::optional<DeviceRecord> current, writer.device(number));
+      [seen = record, now_ms, needed_after](TenantWriter& writer, Touched&) -> Status {
+        BRYGGA_ASSIGN(std::optional<DeviceRecord> current, writer.device(seen.number));
         if (!current) return {};
+        current->held_scopes = seen.held_scopes;
+        current->unsent = seen.unsent;
+        current->unsent_ms = seen.unsent_ms;
         current->last_seen_ms = now_ms;
         current->needed_after = needed_after;
         return writer.put_device(*current, nullptr);

@@ -191,7 +191,7 @@ class Tenant {
   Status write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched);
   Result<Saved> commit_here(TenantWriter& writer, DeviceRecord& record, Actor actor,
                             std::vector<Edit> edits, Touched& touched);
-  void note_seen(const DeviceRecord& record, Seq needed_after);
+  void note_seen(const DeviceRecord& record, Seq needed_after, bool is_news);
   CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
 
   const std::string name_;

@@ -22,6 +22,7 @@ CREATE TEMP TABLE own_deletion(
 CREATE TEMP TABLE outbox(n INTEGER, first INTEGER, code INTEGER);
 CREATE TEMP VIEW scope AS SELECT * FROM main.scope WHERE +key IN (SELECT key FROM visible);
 CREATE TEMP VIEW deleted AS SELECT * FROM main.deleted WHERE +scope IN (SELECT key FROM visible);
+CREATE TEMP VIEW author AS SELECT number AS device, account, name FROM main.office_device;
 CREATE TEMP VIEW command AS
   SELECT id, txn, result FROM main.office_command WHERE account = (SELECT account FROM replica);
 )";

@@ -43,7 +43,8 @@ CREATE TABLE office_device(
   number INTEGER PRIMARY KEY, account BLOB NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL,
   consumed INTEGER NOT NULL, last_time INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL,
   last_seen_ms INTEGER NOT NULL, lineage INTEGER NOT NULL, push_only INTEGER NOT NULL,
-  needed_after INTEGER NOT NULL, acknowledged INTEGER NOT NULL, token BLOB UNIQUE);
+  needed_after INTEGER NOT NULL, acknowledged INTEGER NOT NULL, token BLOB UNIQUE,
+  held_scopes INTEGER, unsent INTEGER NOT NULL DEFAULT 0, unsent_ms INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE office_invitation(
   code BLOB PRIMARY KEY, account BLOB NOT NULL, device_name TEXT NOT NULL,
   created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, used_ms INTEGER NOT NULL,
@@ -99,7 +100,7 @@ std::string journal_queue_sql() {
 
 constexpr const char* device_columns =
     "number, account, name, state, consumed, last_time, enrolled_ms, last_seen_ms, lineage, "
-    "push_only, needed_after, acknowledged";
+    "push_only, needed_after, acknowledged, held_scopes, unsent, unsent_ms";
 
 }  // namespace
 
@@ -189,13 +190,15 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.select_devices, devices + "ORDER BY number");
   prepare(made.put_device,
           std::string("INSERT INTO office_device(") + device_columns +
-              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO "
+              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO "
               "UPDATE SET "
               "account = excluded.account, name = excluded.name, state = excluded.state, "
               "consumed = excluded.consumed, last_time = excluded.last_time, "
               "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
               "lineage = excluded.lineage, push_only = excluded.push_only, "
               "needed_after = excluded.needed_after, acknowledged = excluded.acknowledged, "
+              "held_scopes = excluded.held_scopes, unsent = excluded.unsent, "
+              "unsent_ms = excluded.unsent_ms, "
               "token = coalesce(excluded.token, token)");
   prepare(made.select_invitation,
           "SELECT account, device_name, created_ms, expires_ms, used_ms, attempt, device "

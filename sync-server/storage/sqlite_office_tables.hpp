@@ -8,7 +8,7 @@
 
 namespace brygga::server {
 
-inline constexpr FileFormat tenant_format{0x42724F66, 3, "a Brygga tenant database"};  // "BrOf"
+inline constexpr FileFormat tenant_format{0x42724F66, 4, "a Brygga tenant database"};  // "BrOf"
 
 // Makes the tables in an empty file and marks it as of tenant_format, within the caller's
 // transaction.

@@ -362,11 +362,18 @@ Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* to
       .bind_unsigned(9, device.lineage.value)
       .bind(10, std::int64_t{device.is_push_only})
       .bind_unsigned(11, device.needed_after)
-      .bind_unsigned(12, device.acknowledged);
-  if (token != nullptr) {
-    put.bind(13, ByteView(*token));
+      .bind_unsigned(12, device.acknowledged)
+      .bind_unsigned(14, device.unsent)
+      .bind_unsigned(15, device.unsent_ms);
+  if (device.held_scopes) {
+    put.bind_unsigned(13, *device.held_scopes);
   } else {
     put.bind_null(13);
+  }
+  if (token != nullptr) {
+    put.bind(16, ByteView(*token));
+  } else {
+    put.bind_null(16);
   }
   return put.run();
 }

@@ -314,8 +314,14 @@ class SqliteTenantStores final : public TenantStores {
           "ALTER TABLE office_receipt ADD COLUMN time INTEGER NOT NULL DEFAULT 0; "
           "ALTER TABLE office_receipt ADD COLUMN told_by_rows INTEGER NOT NULL DEFAULT 0"));
     }
+    if (version < 3) BRYGGA_TRY(create_account_tables(database));
+    if (version < 4) {
+      BRYGGA_TRY(database.execute(
+          "ALTER TABLE office_device ADD COLUMN held_scopes INTEGER; "
+          "ALTER TABLE office_device ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0; "
+          "ALTER TABLE office_device ADD COLUMN unsent_ms INTEGER NOT NULL DEFAULT 0"));
+    }
     if (version < tenant_format.version) {
-      BRYGGA_TRY(create_account_tables(database));
       BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));
     }
     return transaction.commit();

@@ -404,6 +404,9 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::read_device(Statement& sel
   device.is_push_only = select.integer(9) != 0;
   device.needed_after = select.unsigned_integer(10);
   device.acknowledged = select.unsigned_integer(11);
+  if (!select.is_null(12)) device.held_scopes = select.unsigned_integer(12);
+  device.unsent = select.unsigned_integer(13);
+  device.unsent_ms = select.unsigned_integer(14);
   return std::optional<DeviceRecord>(std::move(device));
 }
 
@@ -421,6 +424,12 @@ Result<std::optional<DeviceRecord>> SqliteTenantView::device(DeviceNumber number
   Result<std::optional<DeviceRecord>> device = read_device(select);
   select.reset();
   return device;
+}
+
+Result<std::optional<Author>> SqliteTenantView::author(DeviceNumber number) {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> known, device(number));
+  if (!known) return std::optional<Author>{};
+  return std::optional<Author>(Author{number, known->account, std::move(known->name)});
 }
 
 Result<std::vector<DeviceRecord>> SqliteTenantView::devices() {

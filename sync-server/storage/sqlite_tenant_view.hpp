@@ -60,6 +60,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<std::vector<RowId>> claimants(EntityNumber number, FieldNumber field_number,
                                        const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
+  Result<std::optional<Author>> author(DeviceNumber device) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
                                        std::int64_t day) override;
   Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;

@@ -50,6 +50,12 @@ struct DeviceRecord {
   Seq needed_after = 0;
   // It has the receipts of its edits up to this one.
   EditNumber acknowledged = 0;
+  // As its last request said; to within minutes while nothing of it changes. held_scopes: those
+  // that it has whole; nothing until it has said. unsent: changes that it kept when all that it
+  // sent was taken, since the oldest was saved.
+  std::optional<std::uint64_t> held_scopes;
+  std::uint64_t unsent = 0;
+  std::uint64_t unsent_ms = 0;
 };
 
 // A one-time permission to enrol a device for an account.

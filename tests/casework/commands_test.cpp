@@ -167,6 +167,48 @@ TEST_F(Commands, two_texts_in_conflict_offer_one_that_has_the_words_of_both) {
   EXPECT_TRUE(ok("inbox.list")["conflicts"].empty());
 }
 
+// Nothing is known from which the two have grown.
+TEST_F(Commands, texts_without_a_common_origin_are_offered_one_after_the_other) {
+  const std::string who = add_person();
+  ok("profile.write", {{"participant", who}, {"skills", {"truck"}}});
+  const std::string id = show(who)["profile"][0]["id"];
+  const json seen = show(who)["profile"][0]["version"];
+  const auto tell = [&](const char* narrative, const char* languages) {
+    ok("profile.write", {{"participant", who},
+                         {"version", seen},
+                         {"narrative", narrative},
+                         {"other_languages", languages}});
+  };
+  tell("Vill arbeta ute.", "arabiska");
+  tell("Har körkort.", "dari");
+  const json conflicts = ok("inbox.list")["conflicts"];
+  ASSERT_EQ(conflicts.size(), 2U);
+  std::map<std::string, std::string> suggested;
+  for (const json& one : conflicts) suggested[one["name"]] = one["suggested"];
+  EXPECT_EQ(suggested["narrative"], "Vill arbeta ute.\n\nHar körkort.");
+  EXPECT_EQ(suggested["other_languages"], "arabiska / dari");
+  const json settled = ok("conflict.settle", {{"entity", "profile"},
+                                              {"id", id},
+                                              {"name", "narrative"},
+                                              {"version", conflicts[0]["version"]},
+                                              {"suggested", true}});
+  EXPECT_EQ(settled["kept"], suggested["narrative"]);
+  EXPECT_EQ(show(who)["profile"][0]["narrative"], suggested["narrative"]);
+}
+
+// Of the own value the tablet knows whose it is, though no office has said it.
+TEST_F(Commands, contenders_say_who_wrote_them_as_far_as_the_tablet_knows) {
+  const std::string who = add_person();
+  const json version = show(who)["version"];
+  for (const char* district : {"Angered", "Hisingen"}) {
+    ok("participant.update", {{"participant", who}, {"version", version}, {"district", district}});
+  }
+  for (const json& one : ok("inbox.list")["conflicts"][0]["contenders"]) {
+    EXPECT_EQ(one["by"], ok("me")["name"]);
+    EXPECT_TRUE(one["device"].is_null());
+  }
+}
+
 TEST_F(Commands, a_conflict_of_other_values_offers_none_but_the_contenders) {
   const std::string who = add_person();
   const json version = show(who)["version"];

@@ -291,6 +291,10 @@ TEST_F(CliWork, conflict_is_shown_with_both_values_and_settled_by_a_person) {
   EXPECT_NE(inbox.out.find("Majorna"), std::string::npos) << inbox.out;
   EXPECT_NE(inbox.out.find("Angered"), std::string::npos) << inbox.out;
   const json conflict = brygga_json("alice", {"inbox"}).at("conflicts").at(0);
+  for (const json& contender : conflict.at("contenders")) {
+    EXPECT_TRUE(contender.at("by").is_string()) << contender;
+    EXPECT_EQ(contender.at("device").is_string(), !contender.at("own").get<bool>()) << contender;
+  }
   const Finished blind =
       brygga("alice", {"inbox", "keep", who, conflict.at("name"), "0", "--seen", "other"});
   EXPECT_EQ(blind.exit_status, exit_failed);

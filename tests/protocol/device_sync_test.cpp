@@ -282,6 +282,15 @@ TEST(CheckResponse, takes_away_only_what_was_held) {
 }
 
 // The device stamps above all that it has seen; the number after this one would be 0.
+TEST(CheckResponse, names_only_whom_was_asked_about) {
+  SyncRequest request;
+  SyncResponse response;
+  response.authors = {{bob_device, row_of_number(92), "Bob's tablet"}};
+  EXPECT_FALSE(check_response(test_schema(), request, response).ok());
+  request.disputed = {{card::entity, row_of_number(1)}};
+  EXPECT_TRUE(check_response(test_schema(), request, response).ok());
+}
+
 TEST(CheckResponse, a_time_at_the_end_of_the_range_is_not_believed) {
   const SyncRequest request = request_with(0);
   const auto expect_incredible = [&](const auto& spoil) {

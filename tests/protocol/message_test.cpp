@@ -97,6 +97,16 @@ SyncRequest sample_request() {
   return request;
 }
 
+// What devices of today may say besides.
+SyncRequest sample_further_request() {
+  SyncRequest request;
+  request.device = alice_device;
+  request.schema_version = 3;
+  request.disputed = {{card::entity, row_of_number(1)}, {visit::entity, row_of_number(2)}};
+  request.unsent = Unsent{3, 1'700'000'000'000};
+  return request;
+}
+
 SyncResponse sample_response() {
   SyncResponse response;
   response.office_ms = 1'700'000'000'000;
@@ -136,6 +146,7 @@ SyncResponse sample_response() {
   response.is_push_only = true;
   response.loads_anew = true;
   response.lost = {scope_of('R', 5)};
+  response.authors = {{bob_device, row_of_number(92), "Bob's tablet"}};
   return response;
 }
 
@@ -165,6 +176,8 @@ std::vector<Sample> samples() {
       {"sync_request", encode(sample_request()),
        [](ByteView view) { return again(decode_sync_request(view)); }},
       {"sync_request_empty", encode(SyncRequest{}),
+       [](ByteView view) { return again(decode_sync_request(view)); }},
+      {"sync_request_further", encode(sample_further_request()),
        [](ByteView view) { return again(decode_sync_request(view)); }},
       {"sync_response", encode(sample_response()),
        [](ByteView view) { return again(decode_sync_response(view)); }},
@@ -198,6 +211,18 @@ TEST(Message, request_comes_back_with_every_part) {
   EXPECT_EQ(*request, sample_request());
 }
 
+TEST(Message, further_request_comes_back_with_every_row_asked_about) {
+  const auto request = decode_sync_request(encode(sample_further_request()));
+  ASSERT_TRUE(request.ok());
+  EXPECT_EQ(*request, sample_further_request());
+}
+
+// Devices that were made before and ask for nothing new are answered as ever.
+TEST(Message, request_that_says_nothing_further_has_the_form_of_old) {
+  EXPECT_EQ(encode(sample_request()).front(), 0xB1);
+  EXPECT_EQ(encode(sample_further_request()).front(), 0xB6);
+}
+
 TEST(Message, response_comes_back_with_every_row) {
   const auto response = decode_sync_response(encode(sample_response()));
   ASSERT_TRUE(response.ok());
@@ -213,6 +238,7 @@ TEST(Message, response_comes_back_with_every_row) {
   EXPECT_FALSE(response->receipts[1].is_told_by_rows);
   EXPECT_TRUE(response->receipts[2].is_told_by_rows);
   EXPECT_EQ(response->scopes, expected.scopes);
+  EXPECT_EQ(response->authors, expected.authors);
   EXPECT_TRUE(response->more);
 }
 
@@ -288,6 +314,21 @@ TEST(HostileBytes, every_flipped_bit_is_read_or_refused_without_a_crash) {
       }
     }
   }
+}
+
+TEST(HostileBytes, more_than_may_be_asked_or_told_is_refused) {
+  SyncRequest request;
+  request.disputed.resize(disputed_rows_max);
+  EXPECT_TRUE(decode_sync_request(encode(request)).ok());
+  request.disputed.emplace_back();
+  EXPECT_FALSE(decode_sync_request(encode(request)).ok());
+  SyncResponse response;
+  response.authors.resize(authors_told_max);
+  EXPECT_TRUE(decode_sync_response(encode(response)).ok());
+  response.authors.emplace_back();
+  EXPECT_FALSE(decode_sync_response(encode(response)).ok());
+  response.authors = {{bob_device, {}, std::string(author_name_bytes_max + 1, 'x')}};
+  EXPECT_FALSE(decode_sync_response(encode(response)).ok());
 }
 
 TEST(HostileBytes, a_time_that_no_clock_can_show_is_refused) {

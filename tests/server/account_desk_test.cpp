@@ -98,6 +98,16 @@ TEST_F(DeskAtTheOffice, no_query_gets_past_what_the_account_sees) {
   }
 }
 
+TEST_F(DeskAtTheOffice, knows_whose_a_device_number_is) {
+  const TestDevice bob = office.enrol(office.bob);
+  AccountDesk alice = desk_of(office.alice);
+  const auto found = alice.query("SELECT account FROM author WHERE device = ?1",
+                                 {static_cast<std::int64_t>(bob.number.value)});
+  ASSERT_TRUE(found.ok()) << found.error().what;
+  ASSERT_EQ(found->rows.size(), 1U);
+  EXPECT_EQ(found->rows[0][0], Value(office.bob.uuid));
+}
+
 TEST_F(DeskAtTheOffice, no_query_writes) {
   ASSERT_EQ(outcome(office.alice, only(note_in(team(1), row_id(1), "kept"))), "saved");
   AccountDesk desk = desk_of(office.alice);

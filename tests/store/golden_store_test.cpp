@@ -270,7 +270,13 @@ class Telling {
     }
   }
 
-  void request() { out_ << "request " << hex(encode(*store_.make_request(0, 0))) << "\n"; }
+  // Without what it asks besides, which stores of the first formats did not.
+  void request() {
+    SyncRequest request = *store_.make_request(0, 0);
+    request.disputed.clear();
+    request.unsent.reset();
+    out_ << "request " << hex(encode(request)) << "\n";
+  }
 
   DeviceStore& store_;
   std::ostringstream out_;

@@ -7,6 +7,8 @@
 
 #include "merge/claims.hpp"
 #include "protocol/office_audit.hpp"
+#include "protocol/office_authors.hpp"
+#include "protocol/office_authors.hpp"
 #include "protocol/office_heal.hpp"
 
 namespace brygga::testing {
@@ -143,6 +145,7 @@ Result<SyncResponse> MemoryOffice::exchange(const SyncRequest& sent) {
   }
   BRYGGA_TRY(build_page(*this, *request, pull, response));
   BRYGGA_ASSIGN(response.reload, differing_scopes(*schema_, *this, *request, pull.scopes));
+  BRYGGA_TRY(tell_authors(*schema_, *this, *request, pull.scopes, response));
   auto received = decode_sync_response(encode(response));
   EXPECT_TRUE(received.ok());
   return received;
@@ -286,6 +289,13 @@ Result<std::vector<RowId>> MemoryOffice::claimants(EntityNumber entity, FieldNum
 Result<std::optional<Receipt>> MemoryOffice::receipt(const TransactionId& id) {
   const auto found = receipts.find(id);
   return found == receipts.end() ? std::optional<Receipt>{} : found->second;
+}
+
+Result<std::optional<Author>> MemoryOffice::author(DeviceNumber device) {
+  const auto known = devices.find(device);
+  if (known == devices.end()) return std::optional<Author>{};
+  const std::string name = "device " + std::to_string(device.value & 0xFFFF'FFFFULL);
+  return std::optional<Author>(Author{device, known->second.account, name});
 }
 
 Result<std::vector<Scope>> MemoryOffice::scopes_of(const std::vector<PrincipalId>& principals,

@@ -94,6 +94,8 @@ class MemoryOffice : public OfficeReader {
   Result<std::vector<RowId>> claimants(EntityNumber entity, FieldNumber field,
                                        const RowId& named) override;
   Result<std::optional<Receipt>> receipt(const TransactionId& id) override;
+  // Its device's name is that of its counter.
+  Result<std::optional<Author>> author(DeviceNumber device) override;
   Result<std::vector<Scope>> scopes_of(const std::vector<PrincipalId>& principals,
                                        std::int64_t day) override;
   Result<bool> has_held(const std::vector<PrincipalId>& principals, const Scope& scope) override;

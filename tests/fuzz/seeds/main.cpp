@@ -58,6 +58,7 @@ Bytes from_hex(const std::string& text) {
 void add_golden(Seeds& seeds) {
   const std::pair<const char*, const char*> files[] = {{"sync_request", "sync_request"},
                                                        {"sync_request_empty", "sync_request"},
+                                                       {"sync_request_further", "sync_request"},
                                                        {"sync_response", "sync_response"},
                                                        {"sync_response_empty", "sync_response"},
                                                        {"enrol_request", "enrol_request"},

@@ -65,29 +65,41 @@ function OpenCase({ participant }: { participant: string | null }): React.JSX.El
   );
 }
 
+const isId = (value: Value): value is string => typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
+
+/** Who wrote it: somebody with a name, this person, or nobody that this device knows of. */
+function whoText(one: Conflict['contenders'][number], w: Words): string {
+  if (one.own) return w.inbox.mine;
+  return one.by ?? w.inbox.theirs;
+}
+
 function ConflictSection({ conflict }: { conflict: Conflict }): React.JSX.Element {
   const { w, f } = useWords();
   const { act, isBusy, error } = useAct();
   const field = w.inbox.fields[conflict.name] ?? conflict.name;
   const { entity, id, name, version } = conflict;
+  const { answer: people } = useObserved('staff.list', {});
+  const nameOf = (staff: string) => people?.staff.find((one) => one.id === staff)?.name;
   return (
     <Section
       title={conflict.participant_name ? w.inbox.of(field, conflict.participant_name) : field}
       tone="needs"
       actions={<OpenCase participant={conflict.participant} />}
     >
-      <p className="soft">{w.inbox.conflictLead}</p>
+      <p className="soft">{w.inbox.conflictLead(conflict.contenders.length)}</p>
       <div className="beside">
         {conflict.contenders.map((one) => {
-          const text = valueText(one.value, w, f) ?? '–';
+          const text = (isId(one.value) ? nameOf(one.value) : valueText(one.value, w, f)) ?? '–';
           return (
             <div key={one.keep} className="version">
               <span className="actions">
-                <strong>{one.own ? w.inbox.mine : w.inbox.theirs}</strong>
+                <strong>{whoText(one, w)}</strong>
                 {one.shown && <Tag>{w.inbox.shown}</Tag>}
               </span>
               <p className="prose">{text}</p>
-              <p className="soft small">{w.inbox.at(f.moment(one.at))}</p>
+              <p className="soft small">
+                {[w.inbox.at(f.moment(one.at)), !one.own && one.device && w.inbox.on(one.device)].filter(Boolean).join(', ')}
+              </p>
               <Button isDisabled={isBusy} aria-label={w.inbox.keepValue(text)} onPress={() => void act('conflict.settle', { entity, id, name, version, keep: one.keep })}>
                 {w.inbox.keep}
               </Button>

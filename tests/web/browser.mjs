@@ -50,14 +50,34 @@ export class Browser {
   }
 }
 
-/** What axe finds on the page as it is: the rules of WCAG 2.1 AA, as lines of text. */
-export async function flaws(page) {
+/** What axe finds on the page as it is, or in one part of it: the rules of WCAG 2.1 AA, as lines of text. */
+export async function flaws(page, part = 'html') {
   // By the debugger, whom the page's policy does not concern.
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+  const { violations } = await page.evaluate(
+    (selector) => axe.run(selector, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+    part,
   );
   return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
+}
+
+/** Types a day, such as 2026-11-23, into the field of this name, in whatever order its language has. */
+export async function fillDay(where, name, day) {
+  const [year, month, date] = day.split('-');
+  await typeParts(where, name, { year, month, day: date });
+}
+
+/** Types a time, such as 09:30, into the field of this name. */
+export async function fillTime(where, name, time) {
+  const [hour, minute] = time.split(':');
+  await typeParts(where, name, { hour, minute });
+}
+
+async function typeParts(where, name, parts) {
+  const field = where.getByRole('group', { name, exact: true });
+  for (const [part, digits] of Object.entries(parts)) {
+    await field.locator(`[data-type=${part}]`).pressSequentially(digits);
+  }
 }
 
 /** Things to touch that are smaller than 44 px each way. */

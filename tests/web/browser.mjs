@@ -53,7 +53,7 @@ export class Browser {
 /** What axe finds on the page as it is, or in one part of it: the rules of WCAG 2.1 AA, as lines of text. */
 export async function flaws(page, part = 'html') {
   // By the debugger, whom the page's policy does not concern.
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (selector) => axe.run(selector, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
     part,

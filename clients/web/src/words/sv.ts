@@ -364,6 +364,7 @@ export const sv = {
     isDropped: (title: string) => `Struken: ${title}`,
     changeMeeting: 'Ändra mötet',
     with: 'Med',
+    instead: { booked: 'Boka igen', held: 'Blev av ändå' },
   },
   placement: {
     change: 'Ändra platsen',

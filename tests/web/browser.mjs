@@ -58,15 +58,34 @@ export const heading = (page, name) => page.getByRole('heading', { name, level: 
 /** Rules of WCAG 2.1 AA, and what is good practice besides. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
-/** What axe finds on the page as it is, as lines of text; by these rules alone, or by all of ours. */
-export async function flaws(page, rules = null) {
+/** What axe finds on the page as it is, or in one part of it, as lines of text; by these rules alone, or by all of ours. */
+export async function flaws(page, { part = 'html', rules = null } = {}) {
   // By the debugger, whom the page's policy does not concern.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const { violations } = await page.evaluate(
-    (runOnly) => globalThis.axe.run(document, { runOnly }),
-    rules ? { type: 'rule', values: rules } : { type: 'tag', values: RULES },
+    ([selector, runOnly]) => globalThis.axe.run(selector, { runOnly }),
+    [part, rules ? { type: 'rule', values: rules } : { type: 'tag', values: RULES }],
   );
   return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`));
+}
+
+/** Types a day, such as 2026-11-23, into the field of this name, in whatever order its language has. */
+export async function fillDay(where, name, day) {
+  const [year, month, date] = day.split('-');
+  await typeParts(where, name, { year, month, day: date });
+}
+
+/** Types a time, such as 09:30, into the field of this name. */
+export async function fillTime(where, name, time) {
+  const [hour, minute] = time.split(':');
+  await typeParts(where, name, { hour, minute });
+}
+
+async function typeParts(where, name, parts) {
+  const field = where.getByRole('group', { name, exact: true });
+  for (const [part, digits] of Object.entries(parts)) {
+    await field.locator(`[data-type=${part}]`).pressSequentially(digits);
+  }
 }
 
 /** Things to touch that are smaller than 44 px each way. */
@@ -104,7 +123,7 @@ async function inTheme(page, theme) {
 export async function assertSound(page, name, language) {
   // What differs in the dark are colours alone.
   await inTheme(page, 'dark');
-  assert.deepEqual(await flaws(page, ['color-contrast']), [], `${name}, dark`);
+  assert.deepEqual(await flaws(page, { rules: ['color-contrast'] }), [], `${name}, dark`);
   await inTheme(page, 'light');
   assert.deepEqual(await flaws(page), [], `${name}, light`);
   assert.deepEqual(await smallTargets(page), [], name);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { Browser, flaws, heading, press, smallTargets } from './browser.mjs';
+import { Browser, fillDay, fillTime, flaws, heading, press, smallTargets } from './browser.mjs';
 import { day, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
@@ -138,8 +138,8 @@ test('a day with no network from a cold start is saved, said to be unsent, and r
   await page.getByRole('tab', { name: 'Översikt' }).click();
   await press(page, 'Boka möte');
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Dag').fill(day(7));
-  await dialog.getByLabel('Tid').fill('09:30');
+  await fillDay(dialog, 'Dag', day(7));
+  await fillTime(dialog, 'Tid', '09:30');
   await dialog.getByLabel('Plats').fill('Förskolan Linden');
   await press(dialog, 'Spara');
   await page.getByText('Förskolan Linden').waitFor();
@@ -437,11 +437,11 @@ test('an intake with no network fits one screen; what the programme needs is ask
   await page.getByText('Kan ta ett arbete i morgon').click();
   await page.getByLabel('Vad ska du göra för att komma i arbete eller studier?').fill('Söka praktik i kök.');
   await page.getByLabel('Första steget').fill('Ring tre kök');
-  await page.getByLabel('Senast').fill(day(3));
+  await fillDay(page, 'Senast', day(3));
   await press(page, 'Skriv in');
   await page.getByText(/möte/).and(page.getByRole('alert')).waitFor();
-  await page.getByLabel('Dag').fill(day(5));
-  await page.getByLabel(/^Tid/).fill('10:00');
+  await fillDay(page, 'Dag', day(5));
+  await fillTime(page, 'Tid', '10:00');
   await press(page, 'Skriv in');
   await heading(page, 'Noor Haddad');
   site.office = office.url;
@@ -609,7 +609,7 @@ test('what an employer promises is recorded with no network, and shown when it i
   await press(page, 'Anteckna kontakt');
   await dialog.getByText('Telefon').click();
   await dialog.getByLabel('Vad lovades?').fill('två platser i januari');
-  await dialog.getByLabel('Nästa kontakt').fill(day(0));
+  await fillDay(dialog, 'Nästa kontakt', day(0));
   assert.deepEqual(await flaws(page), []);
   await press(dialog, 'Spara');
   await region(page, 'Senast lovat').getByText('två platser i januari').waitFor();

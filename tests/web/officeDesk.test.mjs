@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { assertSound, Browser, flaws, heading, press, seeAll } from './browser.mjs';
+import { assertSound, Browser, fillDay, flaws, heading, press, seeAll } from './browser.mjs';
 import { day, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
@@ -113,7 +113,7 @@ for (const language of ['sv', 'en']) {
     const dialog = page.getByRole('dialog');
     await press(dialog, say('Förläng', 'Extend'));
     await dialog.getByRole('alert').first().waitFor();
-    await dialog.locator('input[type=date]').fill(day(200));
+    await fillDay(dialog, say('Till och med', 'Until'), day(200));
     await dialog.getByLabel(say(/^Skäl/, /^Reason/)).fill('Sjukskriven.');
     await press(dialog, say('Förläng', 'Extend'));
     await dialog.waitFor({ state: 'detached' });
@@ -122,7 +122,7 @@ for (const language of ['sv', 'en']) {
     // A closed case whose time is up is kept.
     await page.getByRole('button', { name: say('Besluta: Gamla Akten', 'Decide: Gamla Akten') }).click();
     await page.getByRole('dialog').getByText(say('Bevara längre', 'Keep longer')).click();
-    await page.getByRole('dialog').locator('input[type=date]').fill(day(700));
+    await fillDay(page.getByRole('dialog'), say('Bevaras till och med', 'Kept until'), day(700));
     await page.getByRole('dialog').getByLabel(say(/^Skäl/, /^Reason/)).fill('Pågående tvist.');
     await press(page.getByRole('dialog'), say('Spara beslutet', 'Save the decision'));
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -8,7 +8,10 @@ import type { Person } from './person';
 import { useUndo } from './undo';
 
 type Meeting = Person['appointments'][number];
-type Closed = Exclude<Meeting['status'], 'booked'>;
+type Status = Meeting['status'];
+
+/** The way back from what was said of a meeting, as far as there is one: what was held stays so. */
+const BACK: Partial<Record<Status, 'booked' | 'held'>> = { cancelled: 'booked', missed: 'held' };
 
 const SHOWN_FIRST = 6;
 
@@ -20,9 +23,9 @@ export function Meetings({ person }: { person: Person }): React.JSX.Element {
   const [changing, setChanging] = useState<Meeting | null>(null);
   const [showsAll, setShowsAll] = useState(false);
   const newestFirst = [...person.appointments].sort((one, other) => other.at.localeCompare(one.at));
-  const close = async (meeting: Meeting, status: Closed) => {
+  const close = async (meeting: Meeting, status: Status) => {
     const saved = await act('appointment.close', { appointment: meeting.id, status });
-    if (!saved) return;
+    if (!saved || status !== 'cancelled') return;
     const what = `${f.moment(meeting.at)}: ${w.person.meetingStatuses[status]}`;
     undo.offer(what, () => void act('appointment.close', { appointment: meeting.id, status: 'booked' }));
   };
@@ -48,11 +51,12 @@ export function Meetings({ person }: { person: Person }): React.JSX.Element {
   );
 }
 
-function MeetingRow(props: { meeting: Meeting; onClosed(status: Closed): void; onChange(): void }): React.JSX.Element {
+function MeetingRow(props: { meeting: Meeting; onClosed(status: Status): void; onChange(): void }): React.JSX.Element {
   const { w, f } = useWords();
   const { meeting } = props;
   const when = f.moment(meeting.at);
   const isBooked = meeting.status === 'booked';
+  const back = BACK[meeting.status];
   const isPast = Date.parse(meeting.at) <= Date.now();
   return (
     <Row
@@ -62,6 +66,9 @@ function MeetingRow(props: { meeting: Meeting; onClosed(status: Closed): void; o
         <>
           <Unsent is={meeting.unsent} />
           {!isBooked && <Tag tone={meeting.status === 'held' ? 'good' : 'calm'}>{w.person.meetingStatuses[meeting.status]}</Tag>}
+          {back && (
+            <Button tone="quiet" aria-label={`${w.tasks.instead[back]}: ${when}`} onPress={() => props.onClosed(back)}>{w.tasks.instead[back]}</Button>
+          )}
           {isBooked && <Button tone="quiet" icon="pen" aria-label={w.changeOf(when)} onPress={props.onChange} />}
           {isBooked && !isPast && (
             <Button aria-label={`${w.today.cancelled}: ${when}`} onPress={() => props.onClosed('cancelled')}>{w.today.cancelled}</Button>

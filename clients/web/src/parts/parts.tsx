@@ -1,5 +1,5 @@
 /** The app's buttons, fields, lists, dialogs and tabs, over react-aria-components. */
-import { Children, useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { Children, lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import {
   Button as AriaButton,
   Dialog as AriaDialog,
@@ -212,7 +212,24 @@ export interface FieldProps {
   lang?: string;
 }
 
+const DayOrTime = lazy(() => import('./day'));
+
 export function Field(props: FieldProps): React.JSX.Element {
+  if (props.type !== 'date' && props.type !== 'time') return <TypedField {...props} />;
+  const coming = (
+    <div className="field" aria-hidden="true">
+      <span className="react-aria-Label">{props.label}</span>
+      <div className="day-box" />
+    </div>
+  );
+  return (
+    <Suspense fallback={coming}>
+      <DayOrTime {...props} />
+    </Suspense>
+  );
+}
+
+function TypedField(props: FieldProps): React.JSX.Element {
   const { w } = useWords();
   const isInvalid = Boolean(props.error);
   return (

@@ -361,6 +361,7 @@ export const en: Words = {
     isDropped: (title) => `Dropped: ${title}`,
     changeMeeting: 'Change the meeting',
     with: 'With',
+    instead: { booked: 'Book again', held: 'Took place after all' },
   },
   placement: {
     change: 'Change the placement',

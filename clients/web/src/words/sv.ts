@@ -368,6 +368,7 @@ export const sv = {
     isDropped: (title: string) => `Struken: ${title}`,
     changeMeeting: 'Ändra mötet',
     with: 'Med',
+    instead: { booked: 'Boka igen', held: 'Blev av ändå' },
   },
   placement: {
     change: 'Ändra platsen',

@@ -33,7 +33,7 @@ export function OpeningsPage(): React.JSX.Element {
   const lines = useLines(page.map((one) => one.participant));
   return (
     <Page title={o.nav.openings} lead={o.openings.lead}>
-      <div className="fields">
+      <div className="fields ends">
         <Field label={o.openings.month} hint={o.openings.monthHint} value={month} onChange={setMonth} error={fieldError('month')} />
         <Select label={o.openings.staff} hint={o.openings.staffHint} value={staff} onChange={setStaff} empty={o.openings.everybody}
           options={(people?.staff ?? []).map((one) => ({ value: one.id, label: one.name })).sort((one, other) => one.label.localeCompare(other.label, 'sv'))} />

@@ -4,6 +4,7 @@ import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Choice, Dialog, Empty, Field, Form, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
+import { Proposals } from './duplicates';
 import { managesCases } from './rights';
 import { useOffice } from './said';
 import { useOfficeViews } from './view';
@@ -28,7 +29,8 @@ export function DecisionsPage({ me }: { me: Me }): React.JSX.Element {
         </Section>
       )}
       {today && <Limits limits={today.limits} />}
-      {today && <Handovers handovers={today.handovers} />}
+      <Handovers />
+      <Proposals />
       {managesCases(me) && (
         <Section title={o.caseload.title} actions={<Button onPress={() => go({ at: 'caseload' })}>{o.decisions.open}</Button>}>
           <p className="soft">{o.staff.moveLead}</p>
@@ -101,24 +103,37 @@ function Extend({ of, onClose }: { of: NearLimit; onClose(): void }): React.JSX.
   );
 }
 
-function Handovers({ handovers }: { handovers: Answer<'today'>['handovers'] }): React.JSX.Element {
+/** Offers that nobody has answered, of all cases that this account sees. */
+function Handovers(): React.JSX.Element {
   const { o, w, f } = useOffice();
   const { go } = useOfficeViews();
+  const [limit, setLimit] = useState(SHOWN);
+  const { answer, error } = useObserved('handovers.list', { limit });
   return (
-    <Section title={o.decisions.handovers} note={f.number(handovers.length)}>
+    <Section
+      title={o.decisions.handovers}
+      note={answer && (answer.overdue_total > 0 ? o.decisions.overdueOf(f.number(answer.overdue_total), f.number(answer.total)) : f.number(answer.total))}
+    >
       <p className="soft">{o.decisions.handoversLead}</p>
-      {handovers.length === 0 && <Empty>{o.decisions.noHandovers}</Empty>}
+      <Problem error={error} />
+      {!answer && !error && <p className="soft" role="status">{o.waiting}</p>}
+      {answer?.total === 0 && <Empty>{o.decisions.noHandovers}</Empty>}
       <Rows>
-        {handovers.map((one) => (
+        {answer?.handovers.map((one) => (
           <Row
             key={one.id}
-            title={one.name}
-            detail={[one.to_me ? w.today.offeredToMe : w.today.offeredByMe, one.message].filter(Boolean).join(' · ')}
-            side={<Tag tone={one.overdue ? 'bad' : 'calm'}>{one.overdue ? w.today.overdue : w.today.answerBy(f.day(one.answer_by))}</Tag>}
+            title={one.name ?? o.figure.unnamed}
+            detail={[o.decisions.fromTo(one.from_name ?? w.person.unknownWriter, one.to_name ?? w.person.unknownWriter), w.today.answerBy(f.day(one.answer_by)), one.message].filter(Boolean).join(' · ')}
+            side={one.overdue && <Tag tone="bad">{w.today.overdue}</Tag>}
             onOpen={() => go({ at: 'person', participant: one.participant, reason: 'review', tab: 'team' })}
           />
         ))}
       </Rows>
+      {answer && answer.total > answer.handovers.length && limit < 500 && (
+        <div className="actions">
+          <Button onPress={() => setLimit(Math.min(500, limit + 100))}>{o.figure.more(f.number(answer.handovers.length), f.number(answer.total))}</Button>
+        </div>
+      )}
     </Section>
   );
 }

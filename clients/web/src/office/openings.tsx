@@ -31,7 +31,7 @@ export function OpeningsPage(): React.JSX.Element {
   const page = listed.slice(0, shown);
   return (
     <Page title={o.nav.openings} lead={o.openings.lead}>
-      <div className="fields">
+      <div className="fields ends">
         <Field label={o.openings.month} hint={o.openings.monthHint} value={month} onChange={setMonth} error={fieldError('month')} />
         <Select label={o.openings.staff} hint={o.openings.staffHint} value={staff} onChange={setStaff} empty={o.openings.everybody}
           options={(people?.staff ?? []).map((one) => ({ value: one.id, label: one.name })).sort((one, other) => one.label.localeCompare(other.label, 'sv'))} />

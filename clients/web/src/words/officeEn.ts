@@ -212,7 +212,9 @@ export const officeEn: OfficeWords = {
     until: 'Until',
     reason: 'Reason',
     handovers: 'Handovers without an answer',
-    handoversLead: 'Handovers to you, and your own that have had no answer in time.',
+    handoversLead: 'Offers that nobody has answered, in all cases that you see. Those that have waited longest come first.',
+    overdueOf: (overdue: string, all: string) => `${overdue} of ${all} overdue`,
+    fromTo: (from: string, to: string) => `${from} → ${to}`,
     noHandovers: 'No handover is waiting.',
   },
   staff: {
@@ -353,6 +355,7 @@ export const officeEn: OfficeWords = {
     join: 'Join',
     joinLead: (one, other) => `${one} and ${other} will show as one person. The teams of both see everything.`,
     apart: 'Keep apart',
+    by: (name: string) => `proposed by ${name}`,
   },
   retention: {
     title: 'Retention',

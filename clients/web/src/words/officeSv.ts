@@ -211,7 +211,9 @@ export const officeSv = {
     until: 'Till och med',
     reason: 'Skäl',
     handovers: 'Överlämningar utan svar',
-    handoversLead: 'Överlämningar till dig, och dina egna som inte har fått svar i tid.',
+    handoversLead: 'Erbjudanden som ingen har svarat på, i alla ärenden som du ser. De som har väntat längst står först.',
+    overdueOf: (overdue: string, all: string) => `${overdue} av ${all} försenade`,
+    fromTo: (from: string, to: string) => `${from} → ${to}`,
     noHandovers: 'Inga överlämningar väntar.',
   },
   staff: {
@@ -352,6 +354,7 @@ export const officeSv = {
     join: 'Slå ihop',
     joinLead: (one: string, other: string) => `${one} och ${other} visas sedan som en person. Bådas team ser allt.`,
     apart: 'Håll isär',
+    by: (name: string) => `föreslaget av ${name}`,
   },
   retention: {
     title: 'Gallring',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Facts, Problem, Row, Rows, Section, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
+import { Badges } from './badges';
 import { PlacementForm, PlanForm, SectionForm } from './forms';
 import { Handovers } from './handovers';
 import type { Person, Programme } from './person';
@@ -266,6 +267,7 @@ export function TeamTab({ person, programme }: Props): React.JSX.Element {
           ))}
         </Rows>
       </Section>
+      <Badges person={person} />
       <Handovers person={person} programme={programme} />
       <Section title={w.person.consents}>
         {person.consents.length === 0 && <Empty>{w.person.noConsents}</Empty>}

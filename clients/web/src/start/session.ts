@@ -3,7 +3,7 @@
  * nothing of it on the screen, so that what its person had not sent is sent.
  */
 import { Brygga, type SyncReport } from 'brygga';
-import { changeStore } from './kept';
+import { changeStore, dropStore } from './kept';
 
 export interface Session {
   id: string;
@@ -47,6 +47,17 @@ async function begin(id: string): Promise<Session> {
     for await (const status of store.observe('status')) changeStore(id, { unsent: status.unsent });
   })().catch(() => sessions.delete(id));
   return session;
+}
+
+/** Gives up a store whose work the office has, with its files; another tab may still hold these. */
+export async function forgetStore(id: string): Promise<void> {
+  const session = await sessions.get(id)?.catch(() => null);
+  await session?.store.close().catch(() => {});
+  sessions.delete(id);
+  dropStore(id);
+  const root = await navigator.storage.getDirectory();
+  const stores = await root.getDirectoryHandle('brygga');
+  await stores.removeEntry(id, { recursive: true }).catch(() => {});
 }
 
 /** Which store this tab shows, kept over a reload of it. */

@@ -57,14 +57,31 @@ def stop_earlier(folder):
     return True
 
 
+def set_up_kiosk(tenant, tablet):
+    """An account for a tablet at the door, and a badge of one of that coach's participants."""
+    kiosk, place = "Plattan vid dörren", "Hisingen"
+    tenant.staff(kiosk, "kiosk", [place])
+    unit = tablet.unit_id(place)
+    someone = next(one for one in tablet.caseload() if one["stage"] == "active"
+                   and not tablet.call("participant.show", participant=one["id"])["protection"])
+    badge = tablet.call("badge.issue", participant=someone["id"], unit=unit)["code"]
+    tablet.sync()
+    return kiosk, place, someone["first_name"], badge
+
+
 def in_a_browser(office, tenant, desk, tablets):
     password = "en bro till arbete"
     tenant.choose_password(desk.name, password)
     coach = tablets[0].name
+    kiosk, place, first_name, badge = set_up_kiosk(tenant, tablets[0])
     say(f"\nIn a browser: {office.url}")
     say(f"  as a coach on a tablet, {coach}, once by this link:")
     say(f"    {office.url}/#enrol={tenant.name}.{tenant.code(coach, 'webbläsaren')}")
     say(f"  at the office, {desk.name}: sign in at {tenant.name} with the password `{password}`")
+    say(f"  as the kiosk of {place}, {kiosk}, once by this link, in a browser profile of its own,")
+    say("  since a kiosk shows nothing else until its staff end it:")
+    say(f"    {office.url}/#enrol={tenant.name}.{tenant.code(kiosk, 'kiosken')}")
+    say(f"    with {first_name}'s badge: {badge}")
 
 
 def how_to_go_on(office, tenant, desk, tablets, folder):

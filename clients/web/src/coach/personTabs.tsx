@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../door/useDoor';
 import { Button, Confirm, Empty, Facts, Problem, Row, Rows, Section, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
+import { Badges } from './badges';
 import { Consents } from './consents';
 import { CorrectionForm } from './correction';
 import { OutcomeForm } from './enrolmentForms';
@@ -278,6 +279,7 @@ export function TeamTab(props: Props & { programmes: readonly Programme[] }): Re
   return (
     <>
       <Team person={person} programme={programme} programmes={programmes} />
+      <Badges person={person} />
       <Handovers person={person} programme={programme} />
       <Consents person={person} programmes={programmes} />
     </>

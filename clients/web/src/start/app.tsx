@@ -1,6 +1,6 @@
 /** What the app is showing: who is to work, or what that person works with. */
-import { lazy, Suspense, useCallback, useEffect, useState, type ComponentType } from 'react';
-import type { BryggaError } from 'brygga';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
+import type { Brygga, BryggaError } from 'brygga';
 import { localDoor, type Door } from '../door/door';
 import { asError, DoorProvider } from '../door/useDoor';
 import { Button } from '../parts/parts';
@@ -8,12 +8,14 @@ import { sentenceOf, useWords, WordsProvider } from '../words/words';
 import { Alone } from './alone';
 import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
-import { takeInvitation, takePasswordCode } from './invitation';
-import { dropStore, storesNow } from './kept';
+import { dropLink, takeInvitation, takePasswordCode } from './invitation';
+import { changeStore, dropStore, kioskOf, storesNow } from './kept';
 import { keepShown, lockOthers, onLock, openSession, type Session } from './session';
 import { firstStage, type Stage } from './stage';
 import { useSettings, useStores } from './useKept';
 
+const loadCoach = () => import('../coach/coach');
+const loadKiosk = () => import('../kiosk/kiosk');
 const Office = lazy(() => import('../office/office'));
 
 export function App(): React.JSX.Element {
@@ -39,11 +41,15 @@ export function App(): React.JSX.Element {
 function Stages(): React.JSX.Element {
   const { w } = useWords();
   const stores = useStores();
-  const [stage, setStage] = useState<Stage>(firstStage);
+  const [wanted, setStage] = useState<Stage>(firstStage);
+  // Whatever somebody wanted here or in another tab: a kiosk is a kiosk until its staff end it.
+  const kiosk = kioskOf(stores)?.id ?? null;
+  const stage = useMemo<Stage>(() => (kiosk ? { at: 'open', store: kiosk } : wanted), [kiosk, wanted]);
 
   // A link that is opened in a tab that shows the app already.
   useEffect(() => {
     const came = () => {
+      if (kioskOf(storesNow())) return dropLink();
       const invitation = takeInvitation();
       if (invitation) setStage({ at: 'enrol', invitation, said: null });
       const code = takePasswordCode();
@@ -60,6 +66,8 @@ function Stages(): React.JSX.Element {
     dropStore(store);
     setStage({ at: 'enrol', invitation: null, said: 'cleared' });
   }, []);
+
+  const ended = useCallback(() => setStage(storesNow().length > 0 ? { at: 'choose' } : { at: 'enrol', invitation: null, said: null }), []);
 
   switch (stage.at) {
     case 'enrol':
@@ -97,7 +105,7 @@ function Stages(): React.JSX.Element {
         </Suspense>
       );
     case 'open':
-      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} />;
+      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onEnded={ended} />;
   }
 }
 
@@ -111,10 +119,24 @@ interface Opened {
   session: Session;
   door: Door;
   /** Loaded beside the store, and not by a Suspense, which would wait a while before it shows it. */
-  Coach: ComponentType<{ session: Session; onLock(): void }>;
+  screens:
+    | { of: 'coach'; Coach: ComponentType<{ session: Session; onLock(): void }> }
+    | { of: 'kiosk'; Kiosk: ComponentType<{ session: Session; onEnded(): void }> };
 }
 
-function Open(props: { store: string; onLock(): void; onCleared(store: string): void }): React.JSX.Element {
+const FRESH_KIOSK = { asksMood: true, wrong: 0, waitUntil: 0 };
+
+/** Whether the store is a kiosk's: known, or said by what the office has given it. */
+async function isKiosk(id: string, store: Brygga, roles: readonly string[]): Promise<boolean> {
+  if (storesNow().some((one) => one.id === id && one.kiosk)) return true;
+  if (roles.length > 0) return roles.includes('kiosk');
+  // Enrolled a moment ago: nothing is shown before the office has said whose device this is.
+  await store.startSync();
+  for await (const status of store.observe('status')) if (status.last_sync) break;
+  return (await store.call('me')).roles.includes('kiosk');
+}
+
+function Open(props: { store: string; onLock(): void; onCleared(store: string): void; onEnded(): void }): React.JSX.Element {
   const { w, f } = useWords();
   const { store, onLock: hide, onCleared } = props;
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -124,12 +146,19 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     let isOver = false;
     void (async () => {
       try {
-        const [session, { default: Coach }] = await Promise.all([openSession(store), import('../coach/coach')]);
+        const session = await openSession(store);
         const door = localDoor(session.store, session.early);
         const me = await answerNow(door.observe('me', {}));
         if (isOver) return;
         if (!me.enrolled) return onCleared(store);
-        setOpened({ session, door, Coach });
+        if (await isKiosk(store, session.store, me.roles)) {
+          const { default: Kiosk } = await loadKiosk();
+          if (!storesNow().some((one) => one.id === store && one.kiosk)) changeStore(store, { kiosk: FRESH_KIOSK });
+          if (!isOver) setOpened({ session, door, screens: { of: 'kiosk', Kiosk } });
+        } else {
+          const { default: Coach } = await loadCoach();
+          if (!isOver) setOpened({ session, door, screens: { of: 'coach', Coach } });
+        }
         await session.store.startSync();
       } catch (failure) {
         if (!isOver) setError(asError(failure));
@@ -139,7 +168,9 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
       isOver = true;
     };
   }, [store, onCleared]);
-  useEffect(() => onLock(store, hide), [store, hide]);
+  // A kiosk shows nobody's anything, and is locked already.
+  const isOfCoach = opened?.screens.of === 'coach';
+  useEffect(() => (isOfCoach ? onLock(store, hide) : undefined), [isOfCoach, store, hide]);
 
   if (error) {
     return (
@@ -153,9 +184,17 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     );
   }
   if (!opened) return <p className="alone soft" role="status">{w.waitingForStore}</p>;
+  const { screens } = opened;
+  if (screens.of === 'kiosk') {
+    return (
+      <DoorProvider value={opened.door}>
+        <screens.Kiosk session={opened.session} onEnded={props.onEnded} />
+      </DoorProvider>
+    );
+  }
   return (
     <DoorProvider value={opened.door}>
-      <opened.Coach
+      <screens.Coach
         session={opened.session}
         onLock={() => {
           lockOthers();

@@ -18,6 +18,11 @@ export function takeInvitation(): Invitation | null {
   return invitation;
 }
 
+/** Where no link may lead anywhere: it leaves the address, and is read by nobody. */
+export function dropLink(): void {
+  if (location.hash) history.replaceState(null, '', '/');
+}
+
 /** The same of a link "https://office/#password=goteborg.7KQ2-M9PA", with which somebody chooses a password. */
 export function takePasswordCode(): Invitation | null {
   if (!location.hash.startsWith('#password=')) return null;

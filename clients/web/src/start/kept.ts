@@ -15,7 +15,18 @@ export interface StoreEntry {
   tenant: string | null;
   /** What waited for the office when it was last looked at. */
   unsent: number;
+  /** Of a kiosk: the staff's. */
   lock: LockCode | null;
+  /** There while this device is a kiosk: then it shows nothing else, in any tab. */
+  kiosk?: KioskEntry;
+}
+
+/** How a kiosk is set up, and how it slows down who tries codes. Nothing of anybody. */
+export interface KioskEntry {
+  asksMood: boolean;
+  /** Wrong codes in a row, and until when the next one waits, in ms since 1970. */
+  wrong: number;
+  waitUntil: number;
 }
 
 /** What a code is checked against; the code itself is kept nowhere. */
@@ -75,6 +86,9 @@ export const settingsNow = (): Settings => kept.settings;
 /** As last heard of: the same list until it has changed. */
 export const storesKnown = (): StoreEntry[] => kept.stores;
 export const storesNow = (): StoreEntry[] => read().stores;
+
+/** The kiosk that this device is, if it is one. */
+export const kioskOf = (stores: readonly StoreEntry[]): StoreEntry | null => stores.find((one) => one.kiosk) ?? null;
 
 export function setSettings(some: Partial<Settings>): void {
   change({ ...kept, settings: { ...kept.settings, ...some } });

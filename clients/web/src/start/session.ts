@@ -4,7 +4,7 @@
  */
 import { Brygga, type SyncReport } from 'brygga';
 import { Early } from '../door/early';
-import { changeStore } from './kept';
+import { changeStore, dropStore } from './kept';
 
 export interface Session {
   id: string;
@@ -51,6 +51,17 @@ async function begin(id: string): Promise<Session> {
     for await (const status of store.observe('status')) changeStore(id, { unsent: status.unsent });
   })().catch(() => sessions.delete(id));
   return session;
+}
+
+/** Gives up a store whose work the office has, with its files; another tab may still hold these. */
+export async function forgetStore(id: string): Promise<void> {
+  const session = await sessions.get(id)?.catch(() => null);
+  await session?.store.close().catch(() => {});
+  sessions.delete(id);
+  dropStore(id);
+  const root = await navigator.storage.getDirectory();
+  const stores = await root.getDirectoryHandle('brygga');
+  await stores.removeEntry(id, { recursive: true }).catch(() => {});
 }
 
 /** Which store this tab shows, kept over a reload of it. */

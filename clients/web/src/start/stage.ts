@@ -1,6 +1,6 @@
 /** Who is to work, or what that person works with: what the app shows, and how a page begins. */
-import { takeInvitation, takePasswordCode, type Invitation } from './invitation';
-import { storesNow, type StoreEntry } from './kept';
+import { dropLink, takeInvitation, takePasswordCode, type Invitation } from './invitation';
+import { kioskOf, storesNow, type StoreEntry } from './kept';
 import { shownBefore } from './session';
 
 export type Stage =
@@ -14,6 +14,11 @@ export type Stage =
 const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
 
 function stageOfPage(): Stage {
+  const kiosk = kioskOf(storesNow());
+  if (kiosk) {
+    dropLink();
+    return { at: 'open', store: kiosk.id };
+  }
   const invitation = takeInvitation();
   if (invitation) return { at: 'enrol', invitation, said: null };
   const code = takePasswordCode();

@@ -1,0 +1,76 @@
+/**
+ * What a page can do to stay where it is: nothing lies behind its back button, links into it lead
+ * nowhere, the screen stays on and, where the browser allows it, is all of the device's. Leaving the
+ * browser only the tablet itself can prevent, as the set-up says.
+ */
+import { useEffect, useRef } from 'react';
+import { dropLink } from '../start/invitation';
+
+const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
+
+/** Calls back each time that nobody has touched the device for so long. */
+export function useIdle(rest_ms: number, onIdle: () => void): void {
+  const idle = useRef(onIdle);
+  idle.current = onIdle;
+  useEffect(() => {
+    let timer = 0;
+    const touch = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        touch();
+        idle.current();
+      }, rest_ms);
+    };
+    touch();
+    for (const event of TOUCHES) addEventListener(event, touch, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const event of TOUCHES) removeEventListener(event, touch);
+    };
+  }, [rest_ms]);
+}
+
+/** Must come from a touch or a key. Escape, which leaves it, is asked of the browser, too. */
+export async function goFullscreen(): Promise<void> {
+  if (document.fullscreenElement || !document.fullscreenEnabled) return;
+  await document.documentElement.requestFullscreen({ navigationUI: 'hide' });
+  const { keyboard } = navigator as Navigator & { keyboard?: { lock?(keys: string[]): Promise<void> } };
+  await keyboard?.lock?.(['Escape']);
+}
+
+export function useLockdown(): void {
+  useEffect(() => {
+    history.replaceState(null, '', '/');
+    history.pushState(null, '', '/');
+    const stay = () => {
+      dropLink();
+      history.pushState(null, '', '/');
+    };
+    const refuse = (event: Event) => event.preventDefault();
+    addEventListener('popstate', stay);
+    addEventListener('contextmenu', refuse);
+    addEventListener('dragstart', refuse);
+    return () => {
+      removeEventListener('popstate', stay);
+      removeEventListener('contextmenu', refuse);
+      removeEventListener('dragstart', refuse);
+    };
+  }, []);
+  useEffect(() => {
+    let lock: WakeLockSentinel | null = null;
+    let isOver = false;
+    const hold = async () => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      const held = await navigator.wakeLock.request('screen').catch(() => null);
+      if (isOver) void held?.release();
+      else lock = held;
+    };
+    void hold();
+    document.addEventListener('visibilitychange', hold);
+    return () => {
+      isOver = true;
+      document.removeEventListener('visibilitychange', hold);
+      void lock?.release();
+    };
+  }, []);
+}

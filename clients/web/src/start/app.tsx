@@ -10,7 +10,7 @@ import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
 import { takeInvitation, takePasswordCode, type Invitation } from './invitation';
 import { dropStore, storesNow, useSettings, useStores, type StoreEntry } from './kept';
-import { keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
+import { forgetStore, keepShown, lockOthers, onLock, openSession, shownBefore, type Session } from './session';
 
 const loadCoach = () => import('../coach/coach');
 const Office = lazy(() => import('../office/office'));
@@ -20,7 +20,10 @@ type Stage =
   | { at: 'choose' }
   | { at: 'office'; code: Invitation | null }
   | { at: 'unlock'; store: StoreEntry }
-  | { at: 'open'; store: string };
+  | { at: 'open'; store: string }
+  | { at: 'wiped'; store: string; when: string };
+
+const wipedStage = (store: StoreEntry): Stage | null => (store.wiped ? { at: 'wiped', store: store.id, when: store.wiped.at } : null);
 
 /** A reload comes back to the office, whose screens are kept in the history under this name. */
 const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
@@ -35,6 +38,8 @@ function firstStage(): Stage {
   if (shown && stores.some((one) => one.id === shown)) return { at: 'open', store: shown };
   const [only] = stores;
   if (!only) return { at: 'enrol', invitation: null, said: null };
+  const wiped = stores.length === 1 && wipedStage(only);
+  if (wiped) return wiped;
   return stores.length === 1 && !only.lock ? { at: 'open', store: only.id } : { at: 'choose' };
 }
 
@@ -81,10 +86,17 @@ function Stages(): React.JSX.Element {
     addEventListener('hashchange', came);
     return () => removeEventListener('hashchange', came);
   }, []);
+  // The office may have a store wiped while somebody works with it, here or in another tab.
+  useEffect(() => {
+    const shown = stage.at === 'open' && stores.find((one) => one.id === stage.store);
+    const wiped = shown && wipedStage(shown);
+    if (wiped) setStage(wiped);
+  }, [stage, stores]);
   useEffect(() => keepShown(stage.at === 'open' ? stage.store : null), [stage]);
 
   const toOffice = () => setStage({ at: 'office', code: null });
   const lock = useCallback(() => setStage({ at: 'choose' }), []);
+  const wiped = useCallback((store: string, when: string) => setStage({ at: 'wiped', store, when }), []);
   const cleared = useCallback((store: string) => {
     dropStore(store);
     setStage({ at: 'enrol', invitation: null, said: 'cleared' });
@@ -106,7 +118,7 @@ function Stages(): React.JSX.Element {
       return (
         <Choose
           stores={stores}
-          onChosen={(store) => setStage(store.lock ? { at: 'unlock', store } : { at: 'open', store: store.id })}
+          onChosen={(store) => setStage(wipedStage(store) ?? store.lock ? { at: 'unlock', store } : { at: 'open', store: store.id })}
           onEnrol={() => setStage({ at: 'enrol', invitation: null, said: null })}
           onOffice={toOffice}
         />
@@ -126,7 +138,20 @@ function Stages(): React.JSX.Element {
         </Suspense>
       );
     case 'open':
-      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} />;
+      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onWiped={wiped} />;
+    case 'wiped':
+      return (
+        <Wiped
+          key={stage.store}
+          store={stage.store}
+          when={stage.when}
+          onEnrol={() => {
+            // Until the office has its receipt, the app must find the store again.
+            if (storesNow().find((one) => one.id === stage.store)?.wiped?.isTold) dropStore(stage.store);
+            setStage({ at: 'enrol', invitation: null, said: null });
+          }}
+        />
+      );
   }
 }
 
@@ -137,9 +162,24 @@ interface Opened {
   Coach: ComponentType<{ session: Session; onLock(): void }>;
 }
 
-function Open(props: { store: string; onLock(): void; onCleared(store: string): void }): React.JSX.Element {
+/** Nothing of the store is left; its receipt goes to the office from here. */
+function Wiped(props: { store: string; when: string; onEnrol(): void }): React.JSX.Element {
   const { w, f } = useWords();
-  const { store, onLock: hide, onCleared } = props;
+  const { store } = props;
+  useEffect(() => void openSession(store).then((session) => session.store.startSync()).catch(() => {}), [store]);
+  return (
+    <Alone title={w.wiped.title} lead={w.wiped.lead(f.moment(props.when))}>
+      <p className="soft">{w.wiped.more}</p>
+      <div className="actions">
+        <Button onPress={props.onEnrol}>{w.wiped.again}</Button>
+      </div>
+    </Alone>
+  );
+}
+
+function Open(props: { store: string; onLock(): void; onCleared(store: string): void; onWiped(store: string, when: string): void }): React.JSX.Element {
+  const { w, f } = useWords();
+  const { store, onLock: hide, onCleared, onWiped } = props;
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
 
@@ -149,7 +189,12 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
       try {
         const [session, { default: Coach }] = await Promise.all([openSession(store), loadCoach()]);
         const me = await session.store.call('me');
+        const { wiped_at } = me.enrolled ? { wiped_at: null } : await session.store.call('status');
         if (isOver) return;
+        if (wiped_at) {
+          await forgetStore(store, wiped_at);
+          return onWiped(store, wiped_at);
+        }
         if (!me.enrolled) return onCleared(store);
         setOpened({ session, door: localDoor(session.store), Coach });
         await session.store.startSync();
@@ -160,7 +205,7 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     return () => {
       isOver = true;
     };
-  }, [store, onCleared]);
+  }, [store, onCleared, onWiped]);
   useEffect(() => onLock(store, hide), [store, hide]);
 
   if (error) {

@@ -17,6 +17,8 @@ export interface StoreEntry {
   /** What waited for the office when it was last looked at. */
   unsent: number;
   lock: LockCode | null;
+  /** The office had the store wiped: when, and whether it has the receipt. Then all else is empty. */
+  wiped?: { at: string; isTold: boolean };
 }
 
 /** What a code is checked against; the code itself is kept nowhere. */

@@ -62,6 +62,11 @@ void say_what_needs_you(Session& session) {
 ExitStatus show_status(Session& session) {
   const Json status = session.call("status");
   Screen& screen = session.screen();
+  if (!text_in(status, "wiped_at").empty()) {
+    throw Failure::make(ExitStatus::not_enrolled, "wiped",
+                        "This device was wiped at the office's order on " +
+                            time_in(status, "wiped_at") + "; nothing is left on it.");
+  }
   if (!flag_in(status, "enrolled")) {
     throw Failure::make(ExitStatus::not_enrolled, "not_enrolled",
                         "This store belongs to no office yet. Ask the office for a one-time code "

@@ -78,9 +78,8 @@ constexpr std::pair<EntityNumber, FieldNumber> free_lines[] = {
 // What stands between two texts of the field; null: they cannot stand side by side.
 const char* between_texts(EntityNumber entity, const FieldDef& field) {
   if (field.rule == Rule::text) return "\n\n";
-  const bool is_free =
-      std::find(std::begin(free_lines), std::end(free_lines),
-                std::pair(entity, field.number)) != std::end(free_lines);
+  const bool is_free = std::find(std::begin(free_lines), std::end(free_lines),
+                                 std::pair(entity, field.number)) != std::end(free_lines);
   return is_free ? " / " : nullptr;
 }
 
@@ -120,11 +119,10 @@ Result<std::optional<std::string>> merged_text(AccountStore& store, const Record
 
 // Who wrote the value, and where: {"by", "device"}, each null when this store does not know it.
 Result<Json> author_json(const Call& call, const Head& head, bool is_own) {
-  BRYGGA_ASSIGN(
-      const QueryResult found,
-      call.store.query("SELECT s.name, a.name FROM author AS a LEFT JOIN staff AS s "
-                       "ON s.id = a.account WHERE a.device = ?1",
-                       {static_cast<std::int64_t>(head.stamp.device.value)}));
+  BRYGGA_ASSIGN(const QueryResult found,
+                call.store.query("SELECT s.name, a.name FROM author AS a LEFT JOIN staff AS s "
+                                 "ON s.id = a.account WHERE a.device = ?1",
+                                 {static_cast<std::int64_t>(head.stamp.device.value)}));
   Json by;
   Json device;
   if (is_own && !call.self.account_name.empty()) by = call.self.account_name;

@@ -125,6 +125,8 @@ constexpr std::array sentences = {
     CodeSentence{"used_code",
                  "Koden är redan använd. Varje kod gäller för en enhet; be kontoret om en ny."},
     CodeSentence{"value_too_large", "Värdet är för långt."},
+    CodeSentence{"wipe_ordered", "Kontoret har bestämt att enheten ska tömmas."},
+    CodeSentence{"wiped", "Enheten har tömts på kontorets order."},
     CodeSentence{"written_twice", "Samma fält skrivs två gånger."},
     CodeSentence{"wrong_device", "Nyckeln hör till en annan enhet. Fråga kontoret."},
     CodeSentence{"wrong_password",

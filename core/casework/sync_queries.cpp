@@ -57,6 +57,7 @@ Result<Json> show_status(Call& call) {
       {"copy", replica.wants_number || replica.is_push_only},
       {"repairs", replica.repairs},
       {"scrub_due", replica.needs_scrub},
+      {"wiped_at", instant_or_null(replica.is_wiped() ? replica.wipe_ms : 0)},
       {"scopes", status.scopes},
       {"scopes_loading", status.scopes_loading},
       {"progress", progress_json(status)}};
@@ -215,6 +216,7 @@ Shape status_shape() {
                                             {"copy", flag()},
                                             {"repairs", integer()},
                                             {"scrub_due", flag()},
+                                            {"wiped_at", or_null(instant())},
                                             {"scopes", integer()},
                                             {"scopes_loading", integer()},
                                             {"progress", or_null(progress)}}));

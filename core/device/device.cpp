@@ -362,6 +362,14 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
       const std::lock_guard lock(impl_->store_mutex);
       BRYGGA_TRY(impl_->store->want_number(round.request.device));
     }
+    if (error.reason == "wipe_ordered") {
+      const std::lock_guard lock(impl_->store_mutex);
+      BRYGGA_TRY(impl_->store->order_wipe());
+      error.code = ErrorCode::busy;
+      error.can_retry = true;
+    }
+    const bool takes_nothing = round.request.is_handing_over && error.reason == "revoked_token";
+    if (takes_nothing) return wipe_unheard();
     return error;
   }
   BRYGGA_ASSIGN(SyncResponse response, answer_of(decode_sync_response(body)));
@@ -374,6 +382,20 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
   }
   impl_->observers.tell({result.taken.entities, true, true});
   return result;
+}
+
+// The office takes nothing more from this device: it is wiped with what it has.
+Error Device::wipe_unheard() {
+  const auto wipe = [&] {
+    const std::lock_guard lock(impl_->store_mutex);
+    return impl_->store->wipe(impl_->clock.unix_ms());
+  };
+  const Status wiped = wipe();
+  std::set<EntityNumber> all;
+  for (const EntityDef& entity : impl_->schema.entities) all.insert(entity.number);
+  impl_->observers.tell({std::move(all), true, true});
+  if (!wiped.ok()) return wiped.error();
+  return {ErrorCode::busy, "This device was wiped, and tells its office so.", true, "wipe_ordered"};
 }
 
 Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_seconds,
@@ -390,9 +412,11 @@ Result<RoundResult> Device::sync_round(Transport& transport, std::uint32_t wait_
       return result;
     }
     const std::string& reason = result.error().reason;
-    const bool may_repeat =
-        reason == "clock_ahead" || reason == "moved_on" || reason == "copied_store";
-    if (!may_repeat || attempt > 0) return result;
+    const bool may_repeat = reason == "clock_ahead" || reason == "moved_on" ||
+                            reason == "copied_store" || reason == "wipe_ordered";
+    // To be wiped takes two steps where the office takes no work any more.
+    const int attempts_max = reason == "wipe_ordered" ? 2 : 1;
+    if (!may_repeat || attempt >= attempts_max) return result;
   }
 }
 

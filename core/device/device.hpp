@@ -141,6 +141,7 @@ class Device : public AccountStore {
   const Schema& schema() const override;
 
  private:
+  Error wipe_unheard();
   struct Impl;
   explicit Device(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

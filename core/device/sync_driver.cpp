@@ -10,7 +10,7 @@ namespace {
 // Errors that the device has mended itself: the same request, made anew, may be answered.
 bool is_mended(const Error& error) {
   return error.reason == "clock_ahead" || error.reason == "moved_on" ||
-         error.reason == "copied_store";
+         error.reason == "copied_store" || error.reason == "wipe_ordered";
 }
 
 }  // namespace

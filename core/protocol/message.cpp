@@ -418,17 +418,20 @@ void load(WireReader& reader, SyncRequest& m) {
 
 // What was added when all of these bits were taken. A request that says nothing of it is the same
 // bytes as ever, so that devices and offices of either age understand each other until one asks.
-constexpr std::uint8_t disputed_bit = 1, unsent_bit = 2, further_all = 3;
+constexpr std::uint8_t disputed_bit = 1, unsent_bit = 2, handing_over_bit = 4, wiped_bit = 8;
+constexpr std::uint8_t further_all = 15;
 
 std::uint8_t further_of(const SyncRequest& m) {
-  return static_cast<std::uint8_t>((m.disputed.empty() ? 0U : disputed_bit) |
-                                   (m.unsent ? unsent_bit : 0U));
+  return static_cast<std::uint8_t>(
+      (m.disputed.empty() ? 0U : disputed_bit) | (m.unsent ? unsent_bit : 0U) |
+      (m.is_handing_over ? handing_over_bit : 0U) | (m.wiped ? wiped_bit : 0U));
 }
 
 void save_further(WireWriter& writer, const SyncRequest& m) {
   writer.out().u8(further_of(m));
   if (!m.disputed.empty()) writer(m.disputed);
   if (m.unsent) writer(m.unsent->changes, m.unsent->oldest_ms);
+  if (m.wiped) writer(m.wiped->scopes, m.wiped->rows, m.wiped->unsent);
 }
 void load_further(WireReader& reader, SyncRequest& m) {
   const std::uint8_t further = reader.in().u8();
@@ -437,6 +440,11 @@ void load_further(WireReader& reader, SyncRequest& m) {
   if ((further & unsent_bit) != 0) {
     m.unsent.emplace();
     reader(m.unsent->changes, m.unsent->oldest_ms);
+  }
+  m.is_handing_over = (further & handing_over_bit) != 0;
+  if ((further & wiped_bit) != 0) {
+    m.wiped.emplace();
+    reader(m.wiped->scopes, m.wiped->rows, m.wiped->unsent);
   }
   if (m.disputed.size() > disputed_rows_max) reader.in().fail();
 }
@@ -601,8 +609,8 @@ Bytes encode(const EnrolResponse& m) { return encode_message(MessageKind::enrol_
 Bytes encode(const ErrorMessage& m) { return encode_message(MessageKind::error, m); }
 
 Result<SyncRequest> decode_sync_request(ByteView view) {
-  const bool says_more = !view.empty() &&
-                         view.front() == static_cast<std::uint8_t>(MessageKind::sync_request_further);
+  const bool says_more =
+      !view.empty() && view.front() == static_cast<std::uint8_t>(MessageKind::sync_request_further);
   if (says_more) {
     return decode_message<SyncRequest>(MessageKind::sync_request_further, "sync request", view,
                                        load_further);

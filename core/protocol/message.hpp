@@ -121,6 +121,14 @@ struct Unsent {
   friend bool operator==(const Unsent&, const Unsent&) = default;
 };
 
+// What a device removed when it was wiped.
+struct WipeReceipt {
+  std::uint64_t scopes = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t unsent = 0;  // changes that the office has not taken, and nobody has now
+  friend bool operator==(const WipeReceipt&, const WipeReceipt&) = default;
+};
+
 struct SyncRequest {
   DeviceNumber device;
   std::uint32_t schema_version = 0;
@@ -148,6 +156,9 @@ struct SyncRequest {
   // most disputed_rows_max.
   std::vector<RowKey> disputed;
   std::optional<Unsent> unsent;  // nothing: there is none
+  // The device knows that it is to be wiped, and first hands over what the office does not have.
+  bool is_handing_over = false;
+  std::optional<WipeReceipt> wiped;  // it holds nothing any more, and says nothing else
   // Not sent. The edits that the device knew to be taken when it made the request: an answer that
   // comes after another one must not seem to lack edits.
   EditNumber known_consumed = 0;

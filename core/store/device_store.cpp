@@ -12,6 +12,7 @@
 #include "store/query.hpp"
 #include "store/sealed_save.hpp"
 #include "store/store_parts.hpp"
+#include "store/wipe.hpp"
 
 namespace brygga {
 
@@ -255,6 +256,7 @@ Result<DeviceStore::Save> DeviceStore::begin_save(const TransactionId& id, std::
                                                   std::uint64_t now_ms) {
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  if (replica.is_wiped()) return wiped_error();
   Save save{*parts_, schema_, id, now_ms, std::move(replica), 0, edits, {}, 0};
   save.first = std::max({newest.number, save.replica.consumed, save.replica.confirmed}) + 1;
   save.stamp = {next_hlc(std::max(newest.stamp.time, save.replica.time_seen),

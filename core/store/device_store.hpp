@@ -135,6 +135,14 @@ class DeviceStore {
   // request asks for one of its own, unless this store has another number by now.
   Status want_number(DeviceNumber known);
 
+  // The office has ordered that this device be wiped: from now on it only hands over what the
+  // office does not have, and then wipes itself.
+  Status order_wipe();
+  // Wipes the store, as was ordered: all that it holds goes, from its files too, but for what it
+  // takes to say so to the office. now_ms: the device's clock. Nothing is done when no wipe was
+  // ordered, or it is done. Bytes that scrub() cannot remove just now go before the office is told.
+  Status wipe(std::uint64_t now_ms);
+
   // Removes the last bytes of what was lost or erased from the store's files, when that is due. The
   // error has code busy when another program is reading the store: try again later.
   Status scrub();
@@ -160,6 +168,9 @@ class DeviceStore {
   Status keep_command(const CommandToKeep& command, const Saved& saved);
   Result<Save> begin_save(const TransactionId& id, std::uint32_t edits, std::uint64_t now_ms);
   Result<std::vector<OutboxTransaction>> chain_of(EditNumber first);
+  Result<SyncRequest> make_last_request(const Replica& replica);
+  Result<Taken> take_last_response();
+  Result<std::uint64_t> count_rows();
   Status add_unsent(const Replica& replica, SyncRequest& request);
   Status add_audits(const Replica& replica, const std::vector<HeldScope>& held,
                     SyncRequest& request);

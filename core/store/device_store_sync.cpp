@@ -9,6 +9,7 @@
 #include "store/healing.hpp"
 #include "store/incoming.hpp"
 #include "store/store_parts.hpp"
+#include "store/wipe.hpp"
 
 namespace brygga {
 
@@ -23,6 +24,9 @@ Status DeviceStore::enrol(const EnrolResponse& response, const std::string& offi
                      "own for each person.",
                  false, "already_enrolled"};
   }
+  replica.wipe = WipeState::none;
+  replica.wipe_ms = 0;
+  replica.wiped = {};
   replica.office_url = office_url;
   replica.token = response.token;
   replica.tenant = response.tenant;
@@ -59,6 +63,8 @@ std::vector<LoadingScope> loading_of(const std::vector<HeldScope>& held) {
 Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
                                               std::uint32_t page_bytes) {
   BRYGGA_ASSIGN(const Replica replica, parts_->replica.load());
+  if (replica.wipe == WipeState::wiped) return make_last_request(replica);
+  if (replica.wipe == WipeState::confirmed) return wiped_error();
   if (!replica.is_enrolled()) {
     return Error{ErrorCode::refused, "This device is not enrolled yet. Enrol it first.", false,
                  "not_enrolled"};
@@ -73,6 +79,7 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   request.gap_to = replica.gap_to;
   request.known_consumed = replica.consumed;
   request.wants_number = replica.wants_number;
+  request.is_handing_over = replica.wipe == WipeState::ordered;
   if (request.wants_number) return request;
   const std::size_t bytes_max =
       page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
@@ -89,6 +96,7 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
   BRYGGA_ASSIGN(request.parts,
                 parts_->outbox.parts_after(replica.consumed, replica.device, bytes_max));
   BRYGGA_TRY(add_unsent(replica, request));
+  if (request.is_handing_over) return request;
   if (replica.is_push_only) {
     request.held = std::move(scopes);
     return request;
@@ -184,6 +192,7 @@ Status check_current(const Replica& replica, const SyncRequest& request) {
 Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncResponse response,
                                          std::uint64_t now_ms) {
   BRYGGA_TRY(check_response(schema_, request, response));
+  if (request.wiped) return take_last_response();
   if (has_fault(Fault::position_before_rows)) {
     BRYGGA_ASSIGN(Replica early, parts_->replica.load());
     if (early.position == request.position) early.position = response.position;
@@ -201,6 +210,12 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   BRYGGA_TRY(rows.commit());
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   taken.more = taken.more || newest.number > replica.consumed;
+  const bool has_handed_over = request.is_handing_over && !response.new_device && !taken.more;
+  if (has_handed_over) {
+    BRYGGA_TRY(wipe(now_ms));
+    tell_of_wipe(schema_, taken);
+    return taken;
+  }
   // The answer is stored; what could not be scrubbed now will be at the next one.
   if (replica.needs_scrub) (void)scrub();
   return taken;

@@ -610,7 +610,8 @@ Status Incoming::load_again(const Scope& scope) {
 
 // Whether there is somebody left to ask about.
 Result<bool> Incoming::take_authors() {
-  const bool is_news = !taken_.entities.empty() || !taken_.lost.empty() || !request_.disputed.empty();
+  const bool is_news =
+      !taken_.entities.empty() || !taken_.lost.empty() || !request_.disputed.empty();
   if (!is_news || response_.is_push_only) return false;
   for (const RowKey& row : request_.disputed) taken_.entities.insert(row.entity);
   return parts_.authors.take(*parts_.tables, request_, response_, replica_.device);

@@ -77,6 +77,15 @@ Status ReplicaTable::migrate(Database& database) {
       "rows_total INTEGER NOT NULL, bytes_total INTEGER NOT NULL);");
 }
 
+Status ReplicaTable::add_wipe(Database& database) {
+  return database.execute(
+      "ALTER TABLE replica ADD COLUMN wipe INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE replica ADD COLUMN wipe_ms INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE replica ADD COLUMN wiped_scopes INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE replica ADD COLUMN wiped_rows INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE replica ADD COLUMN wiped_unsent INTEGER NOT NULL DEFAULT 0;");
+}
+
 Result<ReplicaTable> ReplicaTable::open(Database& database) {
   ReplicaTable table;
   BRYGGA_ASSIGN(
@@ -87,11 +96,12 @@ Result<ReplicaTable> ReplicaTable::open(Database& database) {
           "salt, commit_cursor, consumed, confirmed, time_seen, clock_offset_ms, synced_ms, "
           "wants_number, gap_to, is_push_only, needs_scrub, "
           "audit_due, audited_scope, audited_ms, repairs, lineage, healing, fork, offered_entity, "
-          "offered_row, resend_to, backed_up FROM replica"));
+          "offered_row, resend_to, backed_up, wipe, wipe_ms, wiped_scopes, wiped_rows, "
+          "wiped_unsent FROM replica"));
   BRYGGA_ASSIGN(
       table.save_,
       database.prepare("INSERT OR REPLACE INTO replica VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+                       "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   BRYGGA_ASSIGN(
       table.select_scopes_,
       database.prepare("SELECT scope, cursor, complete, rows, bytes, rows_total, bytes_total "
@@ -151,6 +161,10 @@ Result<Replica> ReplicaTable::load() {
   replica.offered_row = load_.integer(28);
   replica.resend_to = load_.unsigned_integer(29);
   replica.backed_up = load_.unsigned_integer(30);
+  replica.wipe = static_cast<WipeState>(load_.integer(31) % 4);
+  replica.wipe_ms = load_.unsigned_integer(32);
+  replica.wiped = {load_.unsigned_integer(33), load_.unsigned_integer(34),
+                   load_.unsigned_integer(35)};
   load_.reset();
   if (!is_lineage) {
     return Error{ErrorCode::corrupt, "The store does not say which office it is of.", false,
@@ -192,6 +206,11 @@ Status ReplicaTable::save(const Replica& replica) {
       .bind(29, replica.offered_row)
       .bind_unsigned(30, replica.resend_to)
       .bind_unsigned(31, replica.backed_up)
+      .bind(32, static_cast<std::int64_t>(replica.wipe))
+      .bind_unsigned(33, replica.wipe_ms)
+      .bind_unsigned(34, replica.wiped.scopes)
+      .bind_unsigned(35, replica.wiped.rows)
+      .bind_unsigned(36, replica.wiped.unsent)
       .run();
 }
 

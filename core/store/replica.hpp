@@ -21,6 +21,14 @@ enum class Healing : std::uint8_t {
   resending = 2,  // edits that it has lost
 };
 
+// How far this device has come in being wiped, as its office has ordered (wipe.cpp).
+enum class WipeState : std::uint8_t {
+  none = 0,
+  ordered = 1,    // what the office does not have is handed over first
+  wiped = 2,      // nothing is left but what it takes to say so
+  confirmed = 3,  // the office knows; nothing is left but when it was
+};
+
 struct Replica {
   // Enrolment; empty before it.
   std::string office_url;
@@ -58,6 +66,11 @@ struct Replica {
   std::int64_t offered_row = 0;      // their place in the store
   EditNumber resend_to = 0;          // while healing: the newest edit when it began
 
+  WipeState wipe = WipeState::none;
+  std::uint64_t wipe_ms = 0;  // when it was wiped, by the office's clock; 0: it was not
+  WipeReceipt wiped;
+
+  bool is_wiped() const { return wipe == WipeState::wiped || wipe == WipeState::confirmed; }
   bool is_enrolled() const { return !token.empty(); }
 };
 
@@ -82,6 +95,8 @@ LoadProgress progress_of(const std::vector<HeldScope>& scopes);
 class ReplicaTable {
  public:
   static Status migrate(Database& database);
+  // Adds what format 4 has besides.
+  static Status add_wipe(Database& database);
   static Result<ReplicaTable> open(Database& database);
 
   Result<Replica> load();

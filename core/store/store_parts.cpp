@@ -21,7 +21,10 @@ Status DeviceStore::Parts::migrate(Database& database, const Schema& schema, std
         "first INTEGER NOT NULL, txn BLOB NOT NULL, saved_ms INTEGER NOT NULL, "
         "PRIMARY KEY(entity, id)) WITHOUT ROWID;"));
   }
-  if (from < 4) BRYGGA_TRY(AuthorTable::migrate(database));
+  if (from < 4) {
+    BRYGGA_TRY(AuthorTable::migrate(database));
+    BRYGGA_TRY(ReplicaTable::add_wipe(database));
+  }
   BRYGGA_ASSIGN(const bool knows_schema, Tables::is_current(database, schema));
   BRYGGA_TRY(Tables::migrate(database, schema));
   if (from >= 1 && !knows_schema) {

@@ -15,7 +15,8 @@ Result<std::vector<DeviceStanding>> device_standings(Tenant& tenant) {
     BRYGGA_ASSIGN(const OfficeAccount kept, tenant.office_account(device.account));
     BRYGGA_ASSIGN(const std::size_t scopes, tenant.count_scopes(device.account));
     const bool is_of_office = device.number == kept.device;
-    standings.push_back({std::move(device), scopes, is_of_office});
+    BRYGGA_ASSIGN(const std::optional<Wipe> wipe, tenant.wipe_of(device.number));
+    standings.push_back({std::move(device), scopes, wipe, is_of_office});
   }
   return standings;
 }

@@ -11,7 +11,8 @@ namespace brygga::server {
 
 struct DeviceStanding {
   DeviceRecord record;
-  std::size_t scopes = 0;     // how many a device of its person may hold
+  std::size_t scopes = 0;  // how many a device of its person may hold
+  std::optional<Wipe> wipe;
   bool is_of_office = false;  // the number under which they work at the office itself
 
   // "active", "revoked" or "unconfirmed_copy".

@@ -190,6 +190,11 @@ class CommandLine {
     CLI::App* revoke = add_tenant_verb(device, "revoke", "Turn a device away from now on",
                                        [this] { return revoke_device(context(), device_); });
     revoke->add_option("NUMBER", device_, "As device list shows it")->required();
+    CLI::App* wipe = add_tenant_verb(device, "wipe",
+                                     "Have a device remove all that it holds when it is heard of "
+                                     "next, once it has handed over what it has not sent",
+                                     [this] { return wipe_device(context(), device_); });
+    wipe->add_option("NUMBER", device_, "As device list shows it")->required();
     CLI::App* confirm =
         add_tenant_verb(device, "confirm", "Let a copied store have what the first one has",
                         [this] { return confirm_device(context(), device_); });

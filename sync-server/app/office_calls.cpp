@@ -38,7 +38,7 @@ nlohmann::json instant_or_null(std::uint64_t ms) {
 struct Desk {
   Tenant& tenant;
   const OfficeContext& context;
-  RowId account;  // who asks
+  RowId account;  // who has signed in
   const cw::Json& with;
   std::string& field;  // that an error is about
   RowBook staff;
@@ -97,6 +97,18 @@ Result<Desk> desk_of(Tenant& tenant, const OfficeContext& context, const RowId& 
 
 // --- devices ------------------------------------------------------------------------------------
 
+nlohmann::json wipe_json(const Desk& desk, const std::optional<Wipe>& wipe) {
+  if (!wipe) return {};
+  const RowState* by = desk.staff.find(wipe->asked_by);
+  return {
+      {"asked_at", instant_or_null(wipe->asked_ms)},
+      {"asked_by_name", by != nullptr ? nlohmann::json(desk.staff.name_of(*by)) : nlohmann::json()},
+      {"done_at", instant_or_null(wipe->done_ms)},
+      {"scopes", wipe->receipt.scopes},
+      {"rows", wipe->receipt.rows},
+      {"unsent_lost", wipe->receipt.unsent}};
+}
+
 Result<nlohmann::json> list_devices_of(Desk& desk) {
   BRYGGA_ASSIGN(const std::vector<DeviceStanding> standings, device_standings(desk.tenant));
   nlohmann::json list = nlohmann::json::array();
@@ -114,10 +126,11 @@ Result<nlohmann::json> list_devices_of(Desk& desk) {
                     {"last_seen", instant_or_null(device.last_seen_ms)},
                     {"changes_taken", device.consumed},
                     {"scopes", standing.scopes},
-                    {"held_scopes", device.held_scopes ? nlohmann::json(*device.held_scopes)
-                                                       : nlohmann::json()},
+                    {"held_scopes",
+                     device.held_scopes ? nlohmann::json(*device.held_scopes) : nlohmann::json()},
                     {"unsent", device.unsent},
-                    {"unsent_since", instant_or_null(device.unsent_ms)}});
+                    {"unsent_since", instant_or_null(device.unsent_ms)},
+                    {"wipe", wipe_json(desk, standing.wipe)}});
   }
   return nlohmann::json{{"devices", std::move(list)}};
 }
@@ -141,6 +154,13 @@ Result<nlohmann::json> revoke(Desk& desk) {
   BRYGGA_ASSIGN(const DeviceRecord device, named_device(desk));
   BRYGGA_TRY(desk.tenant.revoke(device.number));
   return nlohmann::json{{"device", device_text(device.number)}, {"state", "revoked"}};
+}
+
+Result<nlohmann::json> wipe(Desk& desk) {
+  BRYGGA_ASSIGN(const DeviceRecord device, named_device(desk));
+  BRYGGA_TRY(desk.tenant.order_wipe(device.number, desk.account));
+  BRYGGA_ASSIGN(const std::optional<Wipe> ordered, desk.tenant.wipe_of(device.number));
+  return nlohmann::json{{"device", device_text(device.number)}, {"wipe", wipe_json(desk, ordered)}};
 }
 
 Result<nlohmann::json> confirm(Desk& desk) {
@@ -198,9 +218,9 @@ struct Entry {
 };
 
 constexpr std::array entries{
-    Entry{"office.device.confirm", confirm},  Entry{"office.device.revoke", revoke},
-    Entry{"office.devices", list_devices_of}, Entry{"office.invite", invite},
-    Entry{"office.openings", review},
+    Entry{"office.device.confirm", confirm}, Entry{"office.device.revoke", revoke},
+    Entry{"office.device.wipe", wipe},       Entry{"office.devices", list_devices_of},
+    Entry{"office.invite", invite},          Entry{"office.openings", review},
 };
 
 }  // namespace

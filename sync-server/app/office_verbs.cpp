@@ -90,6 +90,21 @@ std::string holds_of(const DeviceStanding& standing) {
   const auto& held = standing.record.held_scopes;
   return (held ? std::to_string(*held) : "?") + " of " + std::to_string(standing.scopes);
 }
+// What was ordered, and what came of it.
+std::string wipe_text_of(const std::optional<Wipe>& wipe) {
+  if (!wipe) return "-";
+  if (wipe->done_ms == 0) return "ordered " + time_text(wipe->asked_ms);
+  return fmt::format("done {}, {} rows, {} changes lost", time_text(wipe->done_ms),
+                     wipe->receipt.rows, wipe->receipt.unsent);
+}
+Json wipe_json(const std::optional<Wipe>& wipe) {
+  if (!wipe) return nullptr;
+  return {{"asked_ms", wipe->asked_ms},
+          {"done_ms", wipe->done_ms},
+          {"scopes", wipe->receipt.scopes},
+          {"rows", wipe->receipt.rows},
+          {"unsent_lost", wipe->receipt.unsent}};
+}
 std::string unsent_of(const DeviceRecord& device) {
   if (device.unsent == 0) return "-";
   return std::to_string(device.unsent) + " since " + time_text(device.unsent_ms);
@@ -171,19 +186,20 @@ int list_devices(const VerbContext& context) {
                       {"last_seen_ms", device.last_seen_ms},
                       {"consumed", device.consumed},
                       {"scopes", standing.scopes},
-                      {"held_scopes", device.held_scopes ? nlohmann::json(*device.held_scopes)
-                                                         : nlohmann::json()},
+                      {"held_scopes",
+                       device.held_scopes ? nlohmann::json(*device.held_scopes) : nlohmann::json()},
                       {"unsent", device.unsent},
-                      {"unsent_ms", device.unsent_ms}});
+                      {"unsent_ms", device.unsent_ms},
+                      {"wipe", wipe_json(standing.wipe)}});
       rows.push_back({device_text(device.number), shown(device.name), shown(staff),
                       state_of(standing), time_text(device.last_seen_ms), holds_of(standing),
-                      unsent_of(device), std::to_string(device.consumed)});
+                      unsent_of(device), wipe_text_of(standing.wipe),
+                      std::to_string(device.consumed)});
     }
-    return context.json
-               ? dumped(list)
-               : table_of({"NUMBER", "NAME", "STAFF", "STATE", "LAST SEEN", "HOLDS", "UNSENT",
-                           "EDITS TAKEN"},
-                          rows);
+    return context.json ? dumped(list)
+                        : table_of({"NUMBER", "NAME", "STAFF", "STATE", "LAST SEEN", "HOLDS",
+                                    "UNSENT", "WIPE", "EDITS TAKEN"},
+                                   rows);
   });
 }
 
@@ -195,6 +211,19 @@ int revoke_device(const VerbContext& context, const std::string& device) {
     BRYGGA_ASSIGN(const DeviceNumber number, find_device(devices, device));
     BRYGGA_TRY(tenant->revoke(number));
     return "Device " + device_text(number) + " is revoked: the office turns it away from now on.\n";
+  });
+}
+
+int wipe_device(const VerbContext& context, const std::string& device) {
+  return answer([&]() -> Result<std::string> {
+    OperatorDesk desk(context.data_folder, context.schema);
+    BRYGGA_ASSIGN(const std::shared_ptr<Tenant> tenant, tenant_of(desk, context));
+    BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant->devices());
+    BRYGGA_ASSIGN(const DeviceNumber number, find_device(devices, device));
+    BRYGGA_TRY(tenant->order_wipe(number, RowId{}));
+    return "Device " + device_text(number) +
+           " is wiped when it is heard of next, after it has handed over what it has not sent. "
+           "brygga-server device list says when that was.\n";
   });
 }
 

@@ -34,6 +34,7 @@ int invite_device(const VerbContext& context, const InviteOptions& options);
 int list_devices(const VerbContext& context);
 int confirm_device(const VerbContext& context, const std::string& device);
 int revoke_device(const VerbContext& context, const std::string& device);
+int wipe_device(const VerbContext& context, const std::string& device);
 
 struct StaffOptions {
   std::string name;

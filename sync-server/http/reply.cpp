@@ -19,6 +19,7 @@ constexpr std::array reasons{
     ReasonStatus{"unknown_version", 400},
     ReasonStatus{"unknown_token", 401},
     ReasonStatus{"revoked_token", 401},
+    ReasonStatus{"wipe_ordered", 401},
     ReasonStatus{"wrong_device", 403},
     ReasonStatus{"unknown_code", 403},
     ReasonStatus{"expired_code", 403},

@@ -21,9 +21,11 @@ void SyncExchange::start() { run(&SyncExchange::read); }
 void SyncExchange::read() {
   const Status opened = open_round();
   if (!opened.ok()) return fail(opened.error());
+  if (round_->request.wiped) return take_wiped();
   if (round_->request.wants_number) return renumber();
   if (round_->request.parts.empty() && !round_->request.is_healing) {
-    hold_seconds_ = std::min(round_->request.wait_seconds, limits::wait_seconds_max);
+    const bool may_wait = !round_->request.is_handing_over;
+    if (may_wait) hold_seconds_ = std::min(round_->request.wait_seconds, limits::wait_seconds_max);
     return pull();
   }
   tenant_->push(round_,
@@ -62,6 +64,12 @@ void SyncExchange::pushed(const Status& status) {
 void SyncExchange::renumber() {
   const Status renumbered = tenant_->renumber(*round_);
   if (!renumbered.ok()) return fail(renumbered.error());
+  answer();
+}
+
+void SyncExchange::take_wiped() {
+  const Status taken = tenant_->take_wiped(*round_);
+  if (!taken.ok()) return fail(taken.error());
   answer();
 }
 

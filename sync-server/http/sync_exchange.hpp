@@ -46,6 +46,7 @@ class SyncExchange : public std::enable_shared_from_this<SyncExchange> {
   Status open_round();
   void pushed(const Status& status);
   void renumber();
+  void take_wiped();
   void pull();
   void hold();
   void wake();

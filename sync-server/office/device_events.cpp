@@ -33,4 +33,17 @@ Status journal_judged(TenantWriter& writer, JournalEvent::Kind kind, DeviceNumbe
   return writer.queue_event(std::move(event));
 }
 
+Status journal_wipe(TenantWriter& writer, JournalEvent::Kind kind, DeviceNumber device,
+                    const Wipe& wipe, std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(const OfficeState now, writer.state());
+  JournalEvent event;
+  event.kind = kind;
+  event.seq = now.seq;
+  event.at_ms = now_ms;
+  event.device = device;
+  event.account = wipe.asked_by;
+  event.wiped = wipe.receipt;
+  return writer.queue_event(std::move(event));
+}
+
 }  // namespace brygga::server

@@ -14,4 +14,8 @@ Status journal_enrolled(TenantWriter& writer, const DeviceRecord& device, const 
 Status journal_judged(TenantWriter& writer, JournalEvent::Kind kind, DeviceNumber device,
                       std::uint64_t now_ms);
 
+// It is to be wiped, or was: as kind says.
+Status journal_wipe(TenantWriter& writer, JournalEvent::Kind kind, DeviceNumber device,
+                    const Wipe& wipe, std::uint64_t now_ms);
+
 }  // namespace brygga::server

@@ -57,6 +57,9 @@ class JournalReplay {
       case Kind::device_confirmed:
       case Kind::device_revoked:
         return judge_device(event);
+      case Kind::wipe_ordered:
+      case Kind::device_wiped:
+        return order_wipe(event);
       case Kind::row_erased:
         erased_.push_back({event.entity, event.row, event.scope});
         erased_keys_.insert(event.key());
@@ -113,6 +116,21 @@ class JournalReplay {
       ++replay_.revoked;
     }
     return writer_.put_device(*device, nullptr);
+  }
+
+  // As it was ordered, and as the device has answered; that it is turned away is an event of its
+  // own.
+  Status order_wipe(const JournalEvent& event) {
+    BRYGGA_ASSIGN(const std::optional<Wipe> known, writer_.wipe(event.device));
+    Wipe wipe = known.value_or(Wipe{});
+    if (event.kind == Kind::device_wiped) {
+      wipe.done_ms = event.at_ms;
+      wipe.receipt = event.wiped;
+    } else {
+      wipe.asked_ms = event.at_ms;
+      wipe.asked_by = event.account;
+    }
+    return writer_.put_wipe(event.device, wipe);
   }
 
   Status raise_values() {

@@ -161,10 +161,21 @@ Result<Account> Tenant::account_at(TenantReader& reader, const RowId& account) c
 
 namespace {
 
-Result<DeviceRecord> active_device(TenantReader& reader, const Digest& token) {
-  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(token));
+Error wipe_ordered() {
+  return turn_away(ErrorCode::refused, "wipe_ordered",
+                   "The office has ordered that this device be wiped.");
+}
+
+// Whoever shows the token, if it is to be served in what it asks. One that is to be wiped may hand
+// over what it has, while it is not revoked, and say that it was.
+Result<DeviceRecord> served_device(TenantReader& reader, const SyncRound& round) {
+  BRYGGA_ASSIGN(std::optional<DeviceRecord> record, reader.device_of_token(round.token));
   if (!record) return unknown_token();
-  if (record->state == DeviceState::revoked) return revoked_token();
+  BRYGGA_ASSIGN(const std::optional<Wipe> wipe, reader.wipe(record->number));
+  const bool knows_of_it = round.request.is_handing_over || round.request.wiped;
+  if (wipe && !knows_of_it) return wipe_ordered();
+  const bool says_its_last = wipe && round.request.wiped;
+  if (record->state == DeviceState::revoked && !says_its_last) return revoked_token();
   return std::move(*record);
 }
 
@@ -172,13 +183,17 @@ Result<DeviceRecord> active_device(TenantReader& reader, const Digest& token) {
 
 Status Tenant::check_token(const Digest& token) {
   return store_->read([&](TenantReader& reader) -> Status {
-    BRYGGA_TRY(active_device(reader, token));
-    return {};
+    BRYGGA_ASSIGN(const std::optional<DeviceRecord> record, reader.device_of_token(token));
+    if (!record) return unknown_token();
+    if (record->state != DeviceState::revoked) return {};
+    // One that is to be wiped is revoked already, or in the end: it may say so.
+    BRYGGA_ASSIGN(const std::optional<Wipe> wipe, reader.wipe(record->number));
+    return wipe ? Status{} : Status(revoked_token());
   });
 }
 
 Result<Tenant::Authority> Tenant::authority_of(TenantReader& reader, const SyncRound& round) const {
-  BRYGGA_ASSIGN(DeviceRecord record, active_device(reader, round.token));
+  BRYGGA_ASSIGN(DeviceRecord record, served_device(reader, round));
   if (record.number != round.request.device) {
     return turn_away(ErrorCode::refused, "wrong_device", "The token belongs to another device.");
   }
@@ -354,7 +369,8 @@ Status Tenant::pull(SyncRound& round) {
     response.consumed = authority.record.consumed;
     BRYGGA_ASSIGN(const bool is_guarded, reader.is_guarded());
     BRYGGA_ASSIGN(response.backed_up, reader.backed_up());
-    response.is_push_only = authority.record.is_push_only || is_guarded;
+    response.is_push_only =
+        authority.record.is_push_only || is_guarded || round.request.is_handing_over;
     if (is_lost) {
       BRYGGA_TRY(tell_of_loss(reader, *notary_, response));
     } else if (is_guarded) {
@@ -414,6 +430,8 @@ Status Tenant::renumber(SyncRound& round) {
     response.office_ms = copy.enrolled_ms;
     const Digest token = digest_of_token(response.new_token);
     BRYGGA_TRY(writer.put_device(copy, &token));
+    BRYGGA_ASSIGN(const std::optional<Wipe> wipe, writer.wipe(authority.record.number));
+    if (wipe) BRYGGA_TRY(order_wipe_in(writer, copy.number, wipe->asked_by));
     return journal_enrolled(writer, copy, token, nullptr, copy.enrolled_ms);
   };
   BRYGGA_TRY(write_in_epoch(work));

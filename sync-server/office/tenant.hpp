@@ -78,6 +78,9 @@ class Tenant {
   // Gives the round's store, a copy of one that went on, a number and a token of its own, with
   // which it may send and is sent nothing. Errors as of push; too_many_copies.
   Status renumber(SyncRound& round);
+  // Keeps the receipt of a device that was wiped, and turns it away from then on. Errors as of
+  // push.
+  Status take_wiped(SyncRound& round);
   // Fills the round's response as of now; may be repeated. Errors as of push.
   Status pull(SyncRound& round);
 
@@ -91,6 +94,12 @@ class Tenant {
   // From now on the device, and every copy of its store, is turned away. The error has code
   // not_found when there is none.
   Status revoke(DeviceNumber device);
+  // From now on the device, and every copy of its store, is served nothing but to hand over what it
+  // has not sent, unless it is revoked, and to say that it was wiped. by: who orders it; nil: an
+  // operator at the server. Once ordered, it stays so. The error has code not_found when there is
+  // no such device.
+  Status order_wipe(DeviceNumber device, const RowId& by);
+  Result<std::optional<Wipe>> wipe_of(DeviceNumber device);
   // A copy of a store may have what the store may have. The error has code not_found when there is
   // no such device.
   Status confirm(DeviceNumber device);
@@ -192,6 +201,7 @@ class Tenant {
   Result<Saved> commit_here(TenantWriter& writer, DeviceRecord& record, Actor actor,
                             std::vector<Edit> edits, Touched& touched);
   void note_seen(const DeviceRecord& record, Seq needed_after, bool is_news);
+  Status order_wipe_in(TenantWriter& writer, DeviceNumber device, const RowId& by) const;
   CommitInfo next_commit(const OfficeState& state, DeviceNumber device);
 
   const std::string name_;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/row.hpp"
+#include "protocol/message.hpp"
 
 namespace brygga::server {
 
@@ -29,6 +30,8 @@ struct JournalEvent {
     value_raised = 5,   // a field got a value that is_journaled (model/schema.hpp)
     value_lowered = 6,  // and somebody who had seen it covered it
     grants_ended = 7,   // a row grants less than before
+    wipe_ordered = 8,   // of a device, by the account
+    device_wiped = 9,   // its receipt
   };
   Kind kind = Kind::device_enrolled;
   std::uint64_t epoch = 0;
@@ -45,6 +48,7 @@ struct JournalEvent {
   std::optional<Digest> token;
   std::optional<Digest> code;  // the invitation that it used up
   Uuid attempt;                // of the request that did
+  WipeReceipt wiped;           // where one was wiped
 
   // Of rows.
   EntityNumber entity = 0;

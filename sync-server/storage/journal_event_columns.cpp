@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace brygga::server {
 namespace {
@@ -57,7 +58,25 @@ void bind_row(Statement& statement, const JournalEvent& event) {
   bind_journaled(statement, 21, event.value);
 }
 
-bool is_of_device(JournalEvent::Kind kind) { return kind <= JournalEvent::Kind::device_revoked; }
+bool is_of_device(JournalEvent::Kind kind) {
+  return kind <= JournalEvent::Kind::device_revoked || kind >= JournalEvent::Kind::wipe_ordered;
+}
+
+// "scopes rows unsent": a receipt is one value.
+std::string text_of(const WipeReceipt& receipt) {
+  return std::to_string(receipt.scopes) + " " + std::to_string(receipt.rows) + " " +
+         std::to_string(receipt.unsent);
+}
+WipeReceipt receipt_of(std::string_view text) {
+  std::uint64_t counts[3] = {};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::uint64_t& count : counts) {
+    at = std::from_chars(at, end, count).ptr;
+    if (at != end) ++at;
+  }
+  return {counts[0], counts[1], counts[2]};
+}
 
 std::optional<Digest> read_digest(const Statement& statement, int column) {
   const ByteView bytes = statement.blob(column);
@@ -106,6 +125,9 @@ void bind_event(Statement& statement, const JournalEvent& event) {
   for (int at = 6; at <= static_cast<int>(columns.size()); ++at) statement.bind_null(at);
   if (is_of_device(event.kind)) {
     bind_device(statement, event);
+    if (event.kind == JournalEvent::Kind::device_wiped) {
+      bind_journaled(statement, 21, Value(text_of(event.wiped)));
+    }
   } else {
     bind_row(statement, event);
   }
@@ -116,7 +138,7 @@ Result<JournalEvent> read_event(const Statement& statement, const std::string& p
   event.epoch = statement.unsigned_integer(0);
   event.number = statement.unsigned_integer(1);
   const std::int64_t kind = statement.integer(2);
-  if (kind < 1 || kind > static_cast<std::int64_t>(JournalEvent::Kind::grants_ended)) {
+  if (kind < 1 || kind > static_cast<std::int64_t>(JournalEvent::Kind::device_wiped)) {
     return Error{ErrorCode::corrupt,
                  "An event in " + path + " is of no kind that this program knows. Update it.",
                  false, "damaged"};
@@ -133,6 +155,9 @@ Result<JournalEvent> read_event(const Statement& statement, const std::string& p
     event.token = read_digest(statement, 10);
     event.code = read_digest(statement, 11);
     event.attempt = statement.uuid(12);
+    if (event.kind == JournalEvent::Kind::device_wiped) {
+      event.wiped = receipt_of(statement.text(20));
+    }
     return event;
   }
   event.entity = static_cast<EntityNumber>(statement.integer(13));

@@ -93,6 +93,14 @@ CREATE TABLE office_command(
 CREATE INDEX office_command_index ON office_command(at_ms);
 )";
 
+// Orders that devices be wiped, and their receipts.
+constexpr const char* wipe_table_sql = R"(
+CREATE TABLE office_wipe(
+  device INTEGER PRIMARY KEY, asked_ms INTEGER NOT NULL, asked_by BLOB NOT NULL,
+  done_ms INTEGER NOT NULL, scopes INTEGER NOT NULL, rows INTEGER NOT NULL,
+  unsent INTEGER NOT NULL);
+)";
+
 std::string journal_queue_sql() {
   return "CREATE TABLE office_journal_queue(place INTEGER PRIMARY KEY, " +
          journal_event_definitions() + ")";
@@ -108,11 +116,14 @@ Status create_office_tables(Database& database) {
   BRYGGA_TRY(database.execute(tables_sql));
   BRYGGA_TRY(database.execute(recovery_tables_sql));
   BRYGGA_TRY(create_account_tables(database));
+  BRYGGA_TRY(create_wipe_table(database));
   BRYGGA_TRY(database.execute(journal_queue_sql()));
   return database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version));
 }
 
 Status create_account_tables(Database& database) { return database.execute(account_tables_sql); }
+
+Status create_wipe_table(Database& database) { return database.execute(wipe_table_sql); }
 
 Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   OfficeStatements made;
@@ -185,21 +196,26 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.put_office_account,
           "INSERT OR REPLACE INTO office_account(account, password_hash, password_ms, device) "
           "VALUES(?, ?, ?, ?)");
+  prepare(made.select_wipe,
+          "SELECT asked_ms, asked_by, done_ms, scopes, rows, unsent FROM office_wipe "
+          "WHERE device = ?");
+  prepare(made.put_wipe, "INSERT OR REPLACE INTO office_wipe VALUES(?, ?, ?, ?, ?, ?, ?)");
   prepare(made.select_device, devices + "WHERE number = ?");
   prepare(made.select_device_of_token, devices + "WHERE token = ?");
   prepare(made.select_devices, devices + "ORDER BY number");
-  prepare(made.put_device,
-          std::string("INSERT INTO office_device(") + device_columns +
-              ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO "
-              "UPDATE SET "
-              "account = excluded.account, name = excluded.name, state = excluded.state, "
-              "consumed = excluded.consumed, last_time = excluded.last_time, "
-              "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
-              "lineage = excluded.lineage, push_only = excluded.push_only, "
-              "needed_after = excluded.needed_after, acknowledged = excluded.acknowledged, "
-              "held_scopes = excluded.held_scopes, unsent = excluded.unsent, "
-              "unsent_ms = excluded.unsent_ms, "
-              "token = coalesce(excluded.token, token)");
+  prepare(
+      made.put_device,
+      std::string("INSERT INTO office_device(") + device_columns +
+          ", token) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(number) DO "
+          "UPDATE SET "
+          "account = excluded.account, name = excluded.name, state = excluded.state, "
+          "consumed = excluded.consumed, last_time = excluded.last_time, "
+          "enrolled_ms = excluded.enrolled_ms, last_seen_ms = excluded.last_seen_ms, "
+          "lineage = excluded.lineage, push_only = excluded.push_only, "
+          "needed_after = excluded.needed_after, acknowledged = excluded.acknowledged, "
+          "held_scopes = excluded.held_scopes, unsent = excluded.unsent, "
+          "unsent_ms = excluded.unsent_ms, "
+          "token = coalesce(excluded.token, token)");
   prepare(made.select_invitation,
           "SELECT account, device_name, created_ms, expires_ms, used_ms, attempt, device "
           "FROM office_invitation WHERE code = ?");

@@ -16,6 +16,8 @@ Status create_office_tables(Database& database);
 
 // The part of them that came with version 3 of the format.
 Status create_account_tables(Database& database);
+// And with version 4.
+Status create_wipe_table(Database& database);
 
 // Every statement over these tables, prepared once per connection. Parameters in the order of the
 // columns named.
@@ -32,6 +34,7 @@ struct OfficeStatements {
   Statement select_grants_of_row, insert_grant, delete_grants_of_row, select_granted;
   Statement insert_past_grant, select_held;
   Statement select_device, select_device_of_token, select_devices, put_device;
+  Statement select_wipe, put_wipe;
   Statement select_invitation, put_invitation;
   Statement select_command, insert_command, forget_old_commands;
   Statement select_office_account, put_office_account;

@@ -378,6 +378,17 @@ Status SqliteTenantView::put_device(const DeviceRecord& device, const Digest* to
   return put.run();
 }
 
+Status SqliteTenantView::put_wipe(DeviceNumber device, const Wipe& wipe) {
+  return connection_.statements.put_wipe.bind_unsigned(1, device.value)
+      .bind_unsigned(2, wipe.asked_ms)
+      .bind(3, wipe.asked_by.uuid)
+      .bind_unsigned(4, wipe.done_ms)
+      .bind_unsigned(5, wipe.receipt.scopes)
+      .bind_unsigned(6, wipe.receipt.rows)
+      .bind_unsigned(7, wipe.receipt.unsent)
+      .run();
+}
+
 Status SqliteTenantView::put_invitation(const Invitation& invitation) {
   return connection_.statements.put_invitation.bind(1, ByteView(invitation.code))
       .bind(2, invitation.account.uuid)

@@ -320,6 +320,7 @@ class SqliteTenantStores final : public TenantStores {
           "ALTER TABLE office_device ADD COLUMN held_scopes INTEGER; "
           "ALTER TABLE office_device ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0; "
           "ALTER TABLE office_device ADD COLUMN unsent_ms INTEGER NOT NULL DEFAULT 0"));
+      BRYGGA_TRY(create_wipe_table(database));
     }
     if (version < tenant_format.version) {
       BRYGGA_TRY(database.execute("PRAGMA user_version=" + std::to_string(tenant_format.version)));

@@ -432,6 +432,18 @@ Result<std::optional<Author>> SqliteTenantView::author(DeviceNumber number) {
   return std::optional<Author>(Author{number, known->account, std::move(known->name)});
 }
 
+Result<std::optional<Wipe>> SqliteTenantView::wipe(DeviceNumber device) {
+  Statement& select = connection_.statements.select_wipe;
+  const RowLoop loop(select);
+  BRYGGA_ASSIGN(const bool has_row, select.bind_unsigned(1, device.value).step());
+  if (!has_row) return std::optional<Wipe>{};
+  return std::optional<Wipe>(
+      Wipe{select.unsigned_integer(0),
+           RowId{select.uuid(1)},
+           select.unsigned_integer(2),
+           {select.unsigned_integer(3), select.unsigned_integer(4), select.unsigned_integer(5)}});
+}
+
 Result<std::vector<DeviceRecord>> SqliteTenantView::devices() {
   std::vector<DeviceRecord> devices;
   while (true) {

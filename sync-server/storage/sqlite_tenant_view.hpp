@@ -74,6 +74,7 @@ class SqliteTenantView final : public TenantWriter {
   Result<TenantInfo> info() override;
   Result<std::optional<DeviceRecord>> device_of_token(const Digest& token) override;
   Result<std::optional<DeviceRecord>> device(DeviceNumber number) override;
+  Result<std::optional<Wipe>> wipe(DeviceNumber device) override;
   Result<std::vector<DeviceRecord>> devices() override;
   Result<std::optional<Invitation>> invitation(const Digest& code) override;
   Result<std::vector<CommitTime>> commits(Seq from, std::size_t limit) override;
@@ -98,6 +99,7 @@ class SqliteTenantView final : public TenantWriter {
   Status erase(const CommitInfo& commit, const std::vector<ErasedRow>& rows,
                Touched& touched) override;
   Status put_device(const DeviceRecord& device, const Digest* token) override;
+  Status put_wipe(DeviceNumber device, const Wipe& wipe) override;
   Status put_invitation(const Invitation& invitation) override;
   Status put_command(const RowId& account, const CommandId& id, const KeptCommand& command,
                      std::uint64_t now_ms, std::uint64_t forget_before_ms) override;

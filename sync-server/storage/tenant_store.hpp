@@ -58,6 +58,15 @@ struct DeviceRecord {
   std::uint64_t unsent_ms = 0;
 };
 
+// An order that a device be wiped, and what it answered.
+struct Wipe {
+  std::uint64_t asked_ms = 0;  // 0: by an order that this office has lost
+  RowId asked_by;              // who had signed in; nil: an operator at the server
+  std::uint64_t done_ms = 0;   // when the receipt came; 0: not yet
+  WipeReceipt receipt;
+  friend bool operator==(const Wipe&, const Wipe&) = default;
+};
+
 // A one-time permission to enrol a device for an account.
 struct Invitation {
   Digest code{};  // the digest of the code; the code itself is shown once and kept nowhere
@@ -103,6 +112,7 @@ class TenantReader : public OfficeReader, public RecoveryReader {
   virtual Result<TenantInfo> info() = 0;
   virtual Result<std::optional<DeviceRecord>> device_of_token(const Digest& token) = 0;
   virtual Result<std::optional<DeviceRecord>> device(DeviceNumber number) = 0;
+  virtual Result<std::optional<Wipe>> wipe(DeviceNumber device) = 0;
   virtual Result<std::vector<DeviceRecord>> devices() = 0;  // the office itself not among them
   virtual Result<std::optional<Invitation>> invitation(const Digest& code) = 0;
   // The first limit commits that the office still knows, from the one on.
@@ -147,6 +157,7 @@ class TenantWriter : public TenantReader, public RecoveryWriter {
                        Touched& touched) = 0;
   // Adds a device, or replaces what is known of it; token: null leaves its token as it is.
   virtual Status put_device(const DeviceRecord& device, const Digest* token) = 0;
+  virtual Status put_wipe(DeviceNumber device, const Wipe& wipe) = 0;
   virtual Status put_invitation(const Invitation& invitation) = 0;
   // Keeps what a command answered, and lets go of those that were kept before forget_before_ms.
   virtual Status put_command(const RowId& account, const CommandId& id, const KeptCommand& command,

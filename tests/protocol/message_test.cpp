@@ -104,6 +104,8 @@ SyncRequest sample_further_request() {
   request.schema_version = 3;
   request.disputed = {{card::entity, row_of_number(1)}, {visit::entity, row_of_number(2)}};
   request.unsent = Unsent{3, 1'700'000'000'000};
+  request.is_handing_over = true;
+  request.wiped = WipeReceipt{61, 4'200, 2};
   return request;
 }
 

@@ -396,7 +396,7 @@ TEST_P(TenantStoreContract, entity_that_the_schema_does_not_know_has_no_rows) {
 constexpr const char* without_holdings =
     "ALTER TABLE office_device DROP COLUMN held_scopes; "
     "ALTER TABLE office_device DROP COLUMN unsent; "
-    "ALTER TABLE office_device DROP COLUMN unsent_ms; ";
+    "ALTER TABLE office_device DROP COLUMN unsent_ms; DROP TABLE office_wipe;";
 
 class SqliteTenantFile : public testing::Test {
  protected:

@@ -1,5 +1,5 @@
-// Whose the values are that contend: the office says it of rows that a tablet holds, to that tablet,
-// and for as long as they contend.
+// Whose the values are that contend: the office says it of rows that a tablet holds, to that
+// tablet, and for as long as they contend.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +41,8 @@ class ConflictAuthors : public ::testing::Test {
   static std::vector<std::string> authors(Tablet& tablet) {
     std::vector<std::string> names;
     EXPECT_TRUE(tablet.store
-                    ->query("SELECT ifnull(name, 'nobody') FROM author ORDER BY device", {}, nullptr,
+                    ->query("SELECT ifnull(name, 'nobody') FROM author ORDER BY device", {},
+                            nullptr,
                             [&](const std::vector<Value>& row) {
                               names.push_back(std::get<std::string>(row[0]));
                               return true;

@@ -203,6 +203,26 @@ TEST_F(FailingStore, loses_a_scope_with_unsent_and_refused_work_to_the_last_byte
   });
 }
 
+// The middle of it is where a thief would pull the plug.
+TEST_F(FailingStore, is_wiped_with_unsent_and_refused_work_to_the_last_byte) {
+  refused_save();
+  alice->edit(1, card::note, text("words that were not sent"));
+  const FaultDisk::Image before = disk.image();
+  Steps steps{[this] { return alice->store->order_wipe(); }};
+  ASSERT_TRUE(steps.front()().ok());
+  for (std::function<Status()>& round : rounds()) steps.push_back(std::move(round));
+  EXPECT_EQ(alice->store->replica()->wipe, WipeState::confirmed);
+  EXPECT_EQ(office.wiped[alice_device].unsent, 1U);
+  expect_all_survived(before, std::move(steps), [this] {
+    EXPECT_TRUE(alice->store->scrub().ok());
+    EXPECT_TRUE(alice->store->replica()->is_wiped());
+    for (const char* words :
+         {"words that were not sent", "refused words", "words in a refusal", "Card 1", "a note"}) {
+      EXPECT_FALSE(is_on_disk(words)) << words;
+    }
+  });
+}
+
 TEST_F(FailingStore, loads_a_scope_anew_and_sweeps_what_is_not_there) {
   alice->store.reset();
   auto database = Database::open(alice->path, Database::Mode::existing);

@@ -8,7 +8,6 @@
 #include "merge/claims.hpp"
 #include "protocol/office_audit.hpp"
 #include "protocol/office_authors.hpp"
-#include "protocol/office_authors.hpp"
 #include "protocol/office_heal.hpp"
 
 namespace brygga::testing {
@@ -112,6 +111,11 @@ Result<SyncResponse> MemoryOffice::exchange(const SyncRequest& sent) {
   auto request = decode_sync_request(encode(sent));
   EXPECT_TRUE(request.ok());
   SyncResponse response;
+  if (request->wiped) {
+    wiped[request->device] = *request->wiped;
+    response.office_ms = now_ms;
+    return response;
+  }
   BRYGGA_ASSIGN(const bool is_lost, has_lost(*this, *request, devices[request->device].consumed));
   if (is_lost) {
     response.office_ms = now_ms;
@@ -138,7 +142,7 @@ Result<SyncResponse> MemoryOffice::exchange(const SyncRequest& sent) {
   response.office_ms = now_ms;
   response.backed_up = backed_up;
   response.consumed = devices[sent.device].consumed;
-  if (devices[sent.device].is_push_only) {
+  if (devices[sent.device].is_push_only || request->is_handing_over) {
     BRYGGA_TRY(tell_position(*this, *request, &notary, response));
     tell_losses(*request, pull, response);
     return decode_sync_response(encode(response));

@@ -39,6 +39,7 @@ class MemoryOffice : public OfficeReader {
   std::uint64_t now_ms = 1'000'000;
   std::map<DeviceNumber, DeviceEntry> devices;
   std::map<TransactionId, Receipt> receipts;
+  std::map<DeviceNumber, WipeReceipt> wiped;  // what devices said that were wiped
   std::vector<HistoryEntry> history;
   std::map<TransactionId, std::vector<TransactionPart>> staged;
   std::uint64_t fail_reads_after = ~0ULL;  // so many reads of rows succeed

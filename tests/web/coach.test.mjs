@@ -241,10 +241,122 @@ test('what two devices have changed unseen is laid side by side, and one tap set
   await press(page, 'Öppna');
   await page.getByRole('heading', { name: 'Bostadsområde: Amina Åkesson' }).waitFor();
   await page.getByText('Majorna').waitFor();
+  // Two districts are no district: there is either, and not both.
+  assert.equal(await page.getByRole('button', { name: 'Behåll båda' }).count(), 0);
   await page.getByRole('button', { name: 'Behåll Lundby' }).click();
   await page.getByText('Inget behöver dig.').waitFor();
   await eventually('the office has Lundby', () => shown(participant).district === 'Lundby');
   assert.deepEqual(shown(participant).conflicts, []);
+});
+
+/** Goes on with the draft in Amina's case, with no network or with one. */
+async function rewriteDraft(page, text) {
+  await openAmina(page);
+  await page.getByRole('tab', { name: 'Anteckningar' }).click();
+  await press(page, 'Fortsätt skriva');
+  await page.getByRole('textbox', { name: 'Anteckning' }).fill(text);
+  await press(page, 'Spara som utkast');
+  await page.getByText(text).first().waitFor();
+}
+
+test('two browsers and a command line change the same text offline: each is laid beside the others with who, when and where, and one tap settles it for all', async () => {
+  const participant = givenAmina();
+  const { staff } = tablet.call('staff.list');
+  const bob = staff.find((one) => one.name === 'Bob Berg').id;
+  tablet.call('team.add', { participant, staff: bob, role: 'jobbcoach' });
+  const { note } = tablet.call('note.write', { participant, body: 'Ringer arbetsgivaren.' });
+  tablet.sync();
+  const page = await enrolled();
+  await openAmina(page);
+  const other = await Browser.start();
+  try {
+    const theirs = await other.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Bob Berg')}`);
+    await press(theirs, 'Anslut');
+    await heading(theirs, 'Idag');
+    await openAmina(theirs);
+    site.office = null;
+    await rewriteDraft(page, 'Ringer Linden.');
+    await rewriteDraft(theirs, 'Ringer Volvo.');
+    const { version } = tablet.call('participant.show', { participant }).notes[0];
+    tablet.call('note.edit', { note, version, body: 'Ringer hamnen.' });
+    tablet.sync();
+    site.office = office.url;
+    for (const one of [page, theirs]) await one.getByRole('button', { name: /^Läget/ }).click();
+    for (const one of [page, theirs]) {
+      await one.getByRole('heading', { name: 'Anteckning: Amina Åkesson' }).waitFor();
+      await one.getByText('Tre har ändrat samma uppgift utan att veta om varandra.').waitFor();
+    }
+    const version_of = (one, text) => one.locator('.version').filter({ hasText: text }).first();
+    await version_of(page, 'Ringer Linden.').getByText('Du, på den här enheten').waitFor();
+    const bobs = version_of(page, 'Ringer Volvo.');
+    await bobs.getByText('Bob Berg').waitFor();
+    await bobs.getByText(/^Ändrat .*, på .+/).waitFor();
+    // Of the command line's it is known that it is Alice's too, on another device of hers.
+    await version_of(theirs, 'Ringer hamnen.').getByText('Alice Andersson').waitFor();
+    await version_of(theirs, 'Ringer hamnen.').getByText(/^Ändrat .*, på .+/).waitFor();
+    assert.deepEqual(await flaws(page), []);
+    assert.deepEqual(await smallTargets(page), []);
+    await press(page, 'Behåll alla');
+    for (const one of [page, theirs]) await one.getByText('Inget behöver dig.').waitFor();
+    const settled = () => shown(participant).notes[0].body;
+    await eventually('all three have all three texts', () => settled().includes('Linden') && settled().includes('Volvo') && settled().includes('hamnen'));
+    assert.deepEqual(shown(participant).conflicts, []);
+    for (const one of [page, theirs]) {
+      await openAmina(one);
+      await one.getByRole('tab', { name: 'Anteckningar' }).click();
+      for (const text of ['Ringer Linden.', 'Ringer Volvo.', 'Ringer hamnen.']) await one.getByText(text).first().waitFor();
+    }
+    assert.deepEqual(other.errors, []);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a tablet that the office has wiped hands over its work, and keeps no note, draft, name or code', async () => {
+  const participant = givenAmina();
+  const page = await enrolled();
+  await openAmina(page);
+  site.office = null;
+  await writeNote(page, 'Skrivet utan nät.');
+  await press(page, 'Spara som utkast');
+  await page.getByText('Skrivet utan nät.').waitFor();
+  await writeNote(page, 'Bara påbörjat.');
+  await page.getByText('Utkastet är sparat på enheten.').waitFor();
+  const devices = JSON.parse(office.verb('device', 'list', '--json'));
+  const lost = devices.find((one) => one.number !== devices[0].number).number;
+  office.verb('device', 'wipe', lost);
+  site.office = office.url;
+  await heading(page, 'Enheten har tömts');
+  await page.getByText(/Den här enheten tömdes av kontoret/).waitFor();
+  const kept = await page.evaluate(async () => {
+    const drafts = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open('brygga.drafts', 1);
+      opening.onsuccess = () => {
+        const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+        all.onsuccess = () => resolve(all.result);
+        all.onerror = () => reject(all.error);
+      };
+      opening.onerror = () => reject(opening.error);
+    });
+    return { drafts, stores: JSON.parse(localStorage.getItem('brygga')).stores, shown: sessionStorage.length };
+  });
+  assert.deepEqual(kept.drafts, []);
+  assert.equal(kept.shown, 0);
+  assert.equal(kept.stores.length, 1);
+  const { name, tenant, lock } = kept.stores[0];
+  assert.deepEqual({ name, tenant, lock }, { name: null, tenant: null, lock: null });
+  const wiped = () => JSON.parse(office.verb('device', 'list', '--json')).find((one) => one.number === lost);
+  await eventually('the office has the receipt', () => wiped().wipe.done_ms > 0);
+  assert.equal(wiped().wipe.unsent_lost, 0);
+  assert.equal(wiped().state, 'revoked');
+  assert.equal(shown(participant).notes[0].body, 'Skrivet utan nät.');
+  await page.reload();
+  await heading(page, 'Enheten har tömts');
+  assert.deepEqual(await flaws(page), []);
+  await press(page, 'Anslut med en ny kod');
+  await heading(page, 'Anslut den här enheten');
+  // That it is to be wiped is told by an answer of status 401.
+  browser.errors = browser.errors.filter((text) => !text.includes('Failed to load resource'));
 });
 
 test('a lock leaves nothing readable, in no tab, and the code opens where it was left', async () => {

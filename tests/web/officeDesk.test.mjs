@@ -261,6 +261,30 @@ test('an invitation shows its code and QR codes, and a tablet enrolled by it can
   await page.getByText('Spärrad').waitFor();
 });
 
+test('a lost tablet is seen with what it holds and keeps unsent, is wiped after a question, and its receipt is shown', async () => {
+  const tablet = givenPeople();
+  tablet.call('note.write', { participant: tablet.call('participants.find', { text: 'Person0' }).matches[0].id, body: 'Ej skickat.' });
+  const page = await signedIn();
+  await place(page, 'Enheter');
+  await page.getByText(/har \d+ av \d+ delar av registret/).first().waitFor();
+  await page.getByText(/allt skickat/).first().waitFor();
+  await page.getByRole('button', { name: new RegExp(`^Töm: ${manager}`) }).click();
+  await press(page.getByRole('dialog'), 'Avbryt');
+  assert.equal(await page.getByText('Ska tömmas').count(), 0);
+  await page.getByRole('button', { name: new RegExp(`^Töm: ${manager}`) }).click();
+  await press(page.getByRole('dialog'), 'Töm');
+  await page.getByText('Ska tömmas').waitFor();
+  await page.getByText(new RegExp(`Tömning beställd .* av ${manager}`)).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  tablet.sync();
+  assert.notEqual(tablet.call('status').wiped_at, null);
+  await place(page, 'Översikt');
+  await place(page, 'Enheter');
+  await page.getByText('Tömd', { exact: true }).waitFor();
+  await page.getByText(/Kvitto: tömd .* poster i \d+ delar togs bort\. Inget osänt gick förlorat\./).waitFor();
+  tablet.remove();
+});
+
 test("a coach's account is offered no devices, no review and no import", async () => {
   const page = await signedIn({ name: 'Alice Andersson' });
   const names = await page.getByRole('navigation').getByRole('button').allInnerTexts();

@@ -58,6 +58,11 @@ export async function dropDraft(key: string): Promise<void> {
   await inDrafts('readwrite', (drafts) => drafts.delete(key));
 }
 
+/** All of one store. */
+export async function dropDrafts(store: string): Promise<void> {
+  for (const draft of await listDrafts(store)) await dropDraft(draft.key);
+}
+
 /** Of one store, the newest first. */
 export async function listDrafts(store: string): Promise<Draft[]> {
   const all = await inDrafts<Draft[]>('readonly', (drafts) => drafts.getAll() as IDBRequest<Draft[]>);

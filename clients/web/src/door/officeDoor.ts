@@ -13,8 +13,19 @@ export interface OfficeCalls {
   'office.devices': { with: Record<string, never>; answer: { devices: Device[] } };
   'office.device.revoke': { with: { device: string }; answer: { device: string; state: Device['state'] } };
   'office.device.confirm': { with: { device: string }; answer: { device: string; state: Device['state'] } };
+  'office.device.wipe': { with: { device: string }; answer: { device: string; wipe: Wipe } };
   'office.invite': { with: { staff: string; device_name?: string; hours?: number }; answer: OfficeInvitation };
   'office.openings': { with: { month?: string; staff?: string }; answer: OpeningsReview };
+}
+
+/** That a device is to be wiped, and its receipt. */
+export interface Wipe {
+  asked_at: string | null;
+  asked_by_name: string | null;
+  done_at: string | null;
+  scopes: number;
+  rows: number;
+  unsent_lost: number;
 }
 
 export interface Device {
@@ -29,6 +40,11 @@ export interface Device {
   last_seen: string | null;
   changes_taken: number;
   scopes: number;
+  /** As it said last: how many of these it has whole (null: it has not said), and what it keeps unsent. */
+  held_scopes: number | null;
+  unsent: number;
+  unsent_since: string | null;
+  wipe: Wipe | null;
 }
 
 export interface OfficeInvitation {

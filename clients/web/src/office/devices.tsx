@@ -2,9 +2,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { encode } from 'uqr';
 import type { BryggaError } from 'brygga';
-import type { Device, OfficeInvitation } from '../door/officeDoor';
+import type { Device, OfficeInvitation, Wipe } from '../door/officeDoor';
 import { asError, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Field, Form, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
+import type { Formats } from '../words/formats';
+import type { OfficeWords } from '../words/officeSv';
 import { mayInvite } from './rights';
 import { useOffice, useOfficeDoor } from './said';
 
@@ -14,6 +16,7 @@ export function DevicesPage(): React.JSX.Element {
   const [devices, setDevices] = useState<Device[] | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
   const [asking, setAsking] = useState<Device | null>(null);
+  const [wiping, setWiping] = useState<Device | null>(null);
   const load = useCallback(async () => {
     try {
       setDevices((await door.office('office.devices', {})).devices);
@@ -22,7 +25,7 @@ export function DevicesPage(): React.JSX.Element {
     }
   }, [door]);
   useEffect(() => void load(), [load]);
-  const change = async (call: 'office.device.revoke' | 'office.device.confirm', device: Device) => {
+  const change = async (call: 'office.device.revoke' | 'office.device.confirm' | 'office.device.wipe', device: Device) => {
     try {
       await door.office(call, { device: device.number });
       setError(null);
@@ -41,7 +44,7 @@ export function DevicesPage(): React.JSX.Element {
         {devices?.length === 0 && <Empty>{o.devices.none}</Empty>}
         <Rows>
           {sorted.map((one) => (
-            <DeviceRow key={one.number} device={one} onRevoke={() => setAsking(one)} onConfirm={() => void change('office.device.confirm', one)} />
+            <DeviceRow key={one.number} device={one} onRevoke={() => setAsking(one)} onWipe={() => setWiping(one)} onConfirm={() => void change('office.device.confirm', one)} />
           ))}
         </Rows>
       </Section>
@@ -54,27 +57,65 @@ export function DevicesPage(): React.JSX.Element {
         onClose={() => setAsking(null)}
         onConfirm={() => asking && void change('office.device.revoke', asking)}
       />
+      <Confirm
+        title={o.devices.wipeTitle}
+        lead={wiping ? (wiping.state === 'revoked' ? o.devices.wipeLeadRevoked : o.devices.wipeLead)(wiping.name, wiping.staff_name) : ''}
+        action={o.devices.wipe}
+        tone="danger"
+        isOpen={wiping !== null}
+        onClose={() => setWiping(null)}
+        onConfirm={() => wiping && void change('office.device.wipe', wiping)}
+      />
     </Page>
   );
 }
 
-function DeviceRow(props: { device: Device; onRevoke(): void; onConfirm(): void }): React.JSX.Element {
+/** What was ordered, and the receipt. */
+function wipeText(wipe: Wipe, o: OfficeWords, f: Formats): string {
+  const d = o.devices;
+  if (!wipe.done_at) return d.wipeAsked(wipe.asked_at ? f.moment(wipe.asked_at) : '', wipe.asked_by_name);
+  const lost = wipe.unsent_lost === 0 ? d.wipeNothingLost : d.wipeLost(wipe.unsent_lost, f.number(wipe.unsent_lost));
+  return `${d.wipeReceipt(f.moment(wipe.done_at), f.number(wipe.rows), f.number(wipe.scopes))} ${lost}`;
+}
+
+/** What the device has, and what only it has, as it said last. */
+function holdingsText(device: Device, o: OfficeWords, f: Formats): string[] {
+  if (device.office || device.wipe?.done_at) return [];
+  const { held_scopes: held, unsent, unsent_since: since } = device;
+  return [
+    held === null ? o.devices.scopes(f.number(device.scopes)) : o.devices.holds(f.number(held), f.number(device.scopes)),
+    unsent > 0 && since ? o.devices.unsent(unsent, f.number(unsent), f.ago(since)) : o.devices.allSent,
+  ];
+}
+
+function stateTag(device: Device, o: OfficeWords): React.JSX.Element | null {
+  if (device.wipe) return device.wipe.done_at ? <Tag>{o.devices.wipeDone}</Tag> : <Tag tone="warn">{o.devices.wipeOrdered}</Tag>;
+  if (device.state === 'active') return null;
+  return <Tag tone={device.state === 'revoked' ? 'calm' : 'bad'}>{o.devices.states[device.state]}</Tag>;
+}
+
+function DeviceRow(props: { device: Device; onRevoke(): void; onWipe(): void; onConfirm(): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { device } = props;
+  const mayBeWiped = !device.office && !device.wipe;
   return (
     <Row
       title={device.office ? device.staff_name : `${device.staff_name} · ${device.name}`}
       detail={[
         device.office ? o.devices.office : null,
         device.last_seen ? o.devices.seen(f.ago(device.last_seen)) : o.devices.neverSeen,
-        o.devices.scopes(f.number(device.scopes)),
+        ...holdingsText(device, o, f),
         o.devices.taken(f.number(device.changes_taken)),
+        device.wipe && wipeText(device.wipe, o, f),
       ].filter(Boolean).join(' · ')}
       side={
         <>
-          {device.state !== 'active' && <Tag tone={device.state === 'revoked' ? 'calm' : 'bad'}>{o.devices.states[device.state]}</Tag>}
+          {stateTag(device, o)}
           {device.state === 'unconfirmed_copy' && (
             <Button aria-label={`${o.devices.confirm}: ${device.staff_name}, ${device.name}`} onPress={props.onConfirm}>{o.devices.confirm}</Button>
+          )}
+          {mayBeWiped && (
+            <Button tone="danger" aria-label={`${o.devices.wipe}: ${device.staff_name}, ${device.name}`} onPress={props.onWipe}>{o.devices.wipe}</Button>
           )}
           {device.state !== 'revoked' && !device.office && (
             <Button tone="danger" aria-label={`${o.devices.revoke}: ${device.staff_name}, ${device.name}`} onPress={props.onRevoke}>{o.devices.revoke}</Button>

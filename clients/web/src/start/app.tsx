@@ -10,8 +10,8 @@ import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
 import { dropLink, takeInvitation, takePasswordCode } from './invitation';
 import { changeStore, dropStore, kioskOf, storesNow } from './kept';
-import { keepShown, lockOthers, onLock, openSession, type Session } from './session';
-import { firstStage, type Stage } from './stage';
+import { forgetWiped, keepShown, lockOthers, onLock, openSession, type Session } from './session';
+import { firstStage, wipedStage, type Stage } from './stage';
 import { useSettings, useStores } from './useKept';
 
 const loadCoach = () => import('../coach/coach');
@@ -58,10 +58,17 @@ function Stages(): React.JSX.Element {
     addEventListener('hashchange', came);
     return () => removeEventListener('hashchange', came);
   }, []);
+  // The office may have a store wiped while somebody works with it, here or in another tab.
+  useEffect(() => {
+    const shown = stage.at === 'open' && stores.find((one) => one.id === stage.store);
+    const wiped = shown && wipedStage(shown);
+    if (wiped) setStage(wiped);
+  }, [stage, stores]);
   useEffect(() => keepShown(stage.at === 'open' ? stage.store : null), [stage]);
 
   const toOffice = () => setStage({ at: 'office', code: null });
   const lock = useCallback(() => setStage({ at: 'choose' }), []);
+  const wiped = useCallback((store: string, when: string) => setStage({ at: 'wiped', store, when }), []);
   const cleared = useCallback((store: string) => {
     dropStore(store);
     setStage({ at: 'enrol', invitation: null, said: 'cleared' });
@@ -85,7 +92,7 @@ function Stages(): React.JSX.Element {
       return (
         <Choose
           stores={stores}
-          onChosen={(store) => setStage(store.lock ? { at: 'unlock', store } : { at: 'open', store: store.id })}
+          onChosen={(store) => setStage(wipedStage(store) ?? (store.lock ? { at: 'unlock', store } : { at: 'open', store: store.id }))}
           onEnrol={() => setStage({ at: 'enrol', invitation: null, said: null })}
           onOffice={toOffice}
         />
@@ -105,7 +112,20 @@ function Stages(): React.JSX.Element {
         </Suspense>
       );
     case 'open':
-      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onEnded={ended} />;
+      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onEnded={ended} onWiped={wiped} />;
+    case 'wiped':
+      return (
+        <Wiped
+          key={stage.store}
+          store={stage.store}
+          when={stage.when}
+          onEnrol={() => {
+            // Until the office has its receipt, the app must find the store again.
+            if (storesNow().find((one) => one.id === stage.store)?.wiped?.isTold) dropStore(stage.store);
+            setStage({ at: 'enrol', invitation: null, said: null });
+          }}
+        />
+      );
   }
 }
 
@@ -136,9 +156,24 @@ async function isKiosk(id: string, store: Brygga, roles: readonly string[]): Pro
   return (await store.call('me')).roles.includes('kiosk');
 }
 
-function Open(props: { store: string; onLock(): void; onCleared(store: string): void; onEnded(): void }): React.JSX.Element {
+/** Nothing of the store is left; its receipt goes to the office from here. */
+function Wiped(props: { store: string; when: string; onEnrol(): void }): React.JSX.Element {
   const { w, f } = useWords();
-  const { store, onLock: hide, onCleared } = props;
+  const { store } = props;
+  useEffect(() => void openSession(store).then((session) => session.store.startSync()).catch(() => {}), [store]);
+  return (
+    <Alone title={w.wiped.title} lead={w.wiped.lead(f.moment(props.when))}>
+      <p className="soft">{w.wiped.more}</p>
+      <div className="actions">
+        <Button onPress={props.onEnrol}>{w.wiped.again}</Button>
+      </div>
+    </Alone>
+  );
+}
+
+function Open(props: { store: string; onLock(): void; onCleared(store: string): void; onEnded(): void; onWiped(store: string, when: string): void }): React.JSX.Element {
+  const { w, f } = useWords();
+  const { store, onLock: hide, onCleared, onWiped } = props;
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
 
@@ -149,7 +184,12 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
         const session = await openSession(store);
         const door = localDoor(session.store, session.early);
         const me = await answerNow(door.observe('me', {}));
+        const { wiped_at } = me.enrolled ? { wiped_at: null } : await session.store.call('status');
         if (isOver) return;
+        if (wiped_at) {
+          await forgetWiped(store, wiped_at);
+          return onWiped(store, wiped_at);
+        }
         if (!me.enrolled) return onCleared(store);
         if (await isKiosk(store, session.store, me.roles)) {
           const { default: Kiosk } = await loadKiosk();
@@ -167,7 +207,7 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     return () => {
       isOver = true;
     };
-  }, [store, onCleared]);
+  }, [store, onCleared, onWiped]);
   // A kiosk shows nobody's anything, and is locked already.
   const isOfCoach = opened?.screens.of === 'coach';
   useEffect(() => (isOfCoach ? onLock(store, hide) : undefined), [isOfCoach, store, hide]);

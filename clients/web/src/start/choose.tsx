@@ -20,7 +20,7 @@ export function Choose(props: {
           <Row
             key={store.id}
             lead={<span className="avatar" aria-hidden="true">{(store.name ?? '?').slice(0, 1)}</span>}
-            title={store.name ?? w.start.unknown}
+            title={store.wiped ? w.wiped.title : (store.name ?? w.start.unknown)}
             detail={store.tenant}
             side={store.unsent > 0 && <Tag tone="warn">{w.sync.short.unsent(store.unsent)}</Tag>}
             onOpen={() => props.onChosen(store)}

@@ -19,6 +19,8 @@ export interface StoreEntry {
   lock: LockCode | null;
   /** There while this device is a kiosk: then it shows nothing else, in any tab. */
   kiosk?: KioskEntry;
+  /** The office had the store wiped: when, and whether it has the receipt. Then all else is empty. */
+  wiped?: { at: string; isTold: boolean };
 }
 
 /** How a kiosk is set up, and how it slows down who tries codes. Nothing of anybody. */

@@ -3,8 +3,9 @@
  * nothing of it on the screen, so that what its person had not sent is sent.
  */
 import { Brygga, type SyncReport } from 'brygga';
+import { dropDrafts } from '../coach/drafts';
 import { Early } from '../door/early';
-import { changeStore, dropStore } from './kept';
+import { changeStore, dropStore, putStore, storesNow } from './kept';
 
 export interface Session {
   id: string;
@@ -44,11 +45,15 @@ async function begin(id: string): Promise<Session> {
   void (async () => {
     for await (const report of store.reports()) {
       session.report = report;
+      if (report.phase === 'stopped' && report.error?.code === 'wiped') noteTold(id);
       for (const listener of listeners) listener();
     }
   })().catch(() => sessions.delete(id));
   void (async () => {
-    for await (const status of store.observe('status')) changeStore(id, { unsent: status.unsent });
+    for await (const status of store.observe('status')) {
+      if (status.wiped_at) await forgetWiped(id, status.wiped_at);
+      else changeStore(id, { unsent: status.unsent });
+    }
   })().catch(() => sessions.delete(id));
   return session;
 }
@@ -62,6 +67,22 @@ export async function forgetStore(id: string): Promise<void> {
   const root = await navigator.storage.getDirectory();
   const stores = await root.getDirectoryHandle('brygga');
   await stores.removeEntry(id, { recursive: true }).catch(() => {});
+}
+
+/**
+ * The office had the store wiped: what the app keeps beside it goes, too. That there was one stays
+ * known, so that the office gets its receipt, also when the tab was closed before.
+ */
+export async function forgetWiped(id: string, at: string): Promise<void> {
+  await dropDrafts(id);
+  keepShown(null);
+  if (storesNow().find((one) => one.id === id)?.wiped) return;
+  putStore({ id, name: null, tenant: null, unsent: 0, lock: null, wiped: { at, isTold: false } });
+}
+
+function noteTold(id: string): void {
+  const wiped = storesNow().find((one) => one.id === id)?.wiped;
+  if (wiped) changeStore(id, { wiped: { ...wiped, isTold: true } });
 }
 
 /** Which store this tab shows, kept over a reload of it. */

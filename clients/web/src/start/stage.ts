@@ -8,7 +8,10 @@ export type Stage =
   | { at: 'choose' }
   | { at: 'office'; code: Invitation | null }
   | { at: 'unlock'; store: StoreEntry }
-  | { at: 'open'; store: string };
+  | { at: 'open'; store: string }
+  | { at: 'wiped'; store: string; when: string };
+
+export const wipedStage = (store: StoreEntry): Stage | null => (store.wiped ? { at: 'wiped', store: store.id, when: store.wiped.at } : null);
 
 /** A reload comes back to the office, whose screens are kept in the history under this name. */
 const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
@@ -28,6 +31,8 @@ function stageOfPage(): Stage {
   if (shown && stores.some((one) => one.id === shown)) return { at: 'open', store: shown };
   const [only] = stores;
   if (!only) return { at: 'enrol', invitation: null, said: null };
+  const wiped = stores.length === 1 && wipedStage(only);
+  if (wiped) return wiped;
   return stores.length === 1 && !only.lock ? { at: 'open', store: only.id } : { at: 'choose' };
 }
 

@@ -108,10 +108,10 @@ function ConflictSection({ conflict }: { conflict: Conflict }): React.JSX.Elemen
         })}
         {conflict.suggested !== null && (
           <div className="version">
-            <strong>{w.inbox.suggested}</strong>
+            <strong>{w.inbox.suggested(conflict.contenders.length)}</strong>
             <p className="prose">{conflict.suggested}</p>
             <Button tone="main" isDisabled={isBusy} onPress={() => void act('conflict.settle', { entity, id, name, version, suggested: true })}>
-              {w.inbox.keepSuggested}
+              {w.inbox.keepSuggested(conflict.contenders.length)}
             </Button>
           </div>
         )}

@@ -54,6 +54,12 @@ export const en: Words = {
     officeComes: 'Opening the office …',
     cannotOpen: 'The register cannot be opened',
   },
+  wiped: {
+    title: 'This device was wiped',
+    lead: (when) => `This device was wiped by the office on ${when}. Nothing of what was here is left.`,
+    more: 'What had been saved and not sent was handed over to the office first. Questions? Ask whoever is responsible for the devices.',
+    again: 'Connect with a new code',
+  },
   lock: {
     lock: 'Lock',
     leave: 'Lock and hand over',
@@ -624,8 +630,8 @@ export const en: Words = {
     at: (when) => `Changed ${when}`,
     keep: 'Keep this',
     keepValue: (value) => `Keep ${value}`,
-    suggested: 'Both together',
-    keepSuggested: 'Keep both',
+    suggested: (count) => (count === 2 ? 'Both together' : 'All together'),
+    keepSuggested: (count) => (count === 2 ? 'Keep both' : 'Keep all'),
     empty: 'nothing',
     refused: 'Not accepted',
     content: 'What you wrote',

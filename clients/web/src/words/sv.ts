@@ -53,6 +53,12 @@ export const sv = {
     officeComes: 'Öppnar kontoret …',
     cannotOpen: 'Registret kan inte öppnas',
   },
+  wiped: {
+    title: 'Enheten har tömts',
+    lead: (when: string) => `Den här enheten tömdes av kontoret ${when}. Inget av det som fanns här är kvar.`,
+    more: 'Det som hade sparats men inte skickats lämnades först till kontoret. Frågor? Vänd dig till den som ansvarar för enheterna.',
+    again: 'Anslut med en ny kod',
+  },
   lock: {
     lock: 'Lås',
     leave: 'Lås och lämna över',
@@ -631,8 +637,8 @@ export const sv = {
     at: (when: string) => `Ändrat ${when}`,
     keep: 'Behåll detta',
     keepValue: (value: string) => `Behåll ${value}`,
-    suggested: 'Båda tillsammans',
-    keepSuggested: 'Behåll båda',
+    suggested: (count: number) => (count === 2 ? 'Båda tillsammans' : 'Alla tillsammans'),
+    keepSuggested: (count: number) => (count === 2 ? 'Behåll båda' : 'Behåll alla'),
     empty: 'inget',
     refused: 'Togs inte emot',
     content: 'Det du skrev',

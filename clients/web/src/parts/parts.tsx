@@ -372,6 +372,8 @@ export function Dialog(props: {
   title: string;
   isOpen: boolean;
   onClose(): void;
+  /** A tap beside it does not close it, since something may have been typed. */
+  holdsWords?: boolean;
   children: ReactNode;
 }): React.JSX.Element {
   return (
@@ -379,7 +381,7 @@ export function Dialog(props: {
       className="overlay"
       isOpen={props.isOpen}
       onOpenChange={(isOpen) => !isOpen && props.onClose()}
-      isDismissable
+      isDismissable={!props.holdsWords}
     >
       <Modal className="modal">
         <AriaDialog className="dialog">

@@ -27,7 +27,7 @@ export function FormDialog(props: FormProps & {
 }): React.JSX.Element {
   const { w } = useWords();
   return (
-    <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose}>
+    <Dialog title={props.title} isOpen={props.isOpen} onClose={props.onClose} holdsWords>
       <Form
         onSubmit={() => {
           void props.save().then((answer) => answer !== null && props.onClose());

@@ -33,7 +33,7 @@ export function RecordSection({ person }: { person: Person }): React.JSX.Element
           ))}
         </Rows>
       )}
-      <div className="actions">
+      <div className="actions down">
         {sees && person.protection < PROTECTION_MOST && <Button tone="quiet" icon="shield" onPress={() => setDoing('protect')}>{w.record.protect}</Button>}
         <Button tone="quiet" icon="people" onPress={() => setDoing('join')}>{w.record.propose}</Button>
         <Button tone="quiet" icon="page" onPress={() => setDoing('export')}>{w.record.export}</Button>

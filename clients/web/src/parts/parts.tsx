@@ -396,6 +396,8 @@ export function Dialog(props: {
   title: string;
   isOpen: boolean;
   onClose(): void;
+  /** A tap beside it does not close it, since something may have been typed. */
+  holdsWords?: boolean;
   children: ReactNode;
 }): React.JSX.Element {
   return (
@@ -403,7 +405,7 @@ export function Dialog(props: {
       className="overlay"
       isOpen={props.isOpen}
       onOpenChange={(isOpen) => !isOpen && props.onClose()}
-      isDismissable
+      isDismissable={!props.holdsWords}
     >
       <Modal className="modal">
         <AriaDialog className="dialog">

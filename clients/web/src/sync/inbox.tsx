@@ -13,15 +13,22 @@ type Refused = Inboxed['refused'][number];
 type Edit = Refused['content'][number];
 type Value = Edit['writes'][number]['value'];
 
-/** A field's value as a person reads it: times and days in words, ids of other records not at all. */
-function valueText(value: Value, w: Words, f: Formats): string | null {
+/** A field's value as a person reads it: times and days in words, colleagues by name, ids of other records not at all. */
+function valueText(value: Value, w: Words, f: Formats, names: ReadonlyMap<string, string>): string | null {
   if (value === null || value === '') return w.inbox.empty;
   if (typeof value === 'boolean') return value ? w.yes : w.no;
   if (typeof value === 'number') return f.number(value);
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return f.day(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return f.moment(value);
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)) return null;
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)) return names.get(value) ?? null;
   return w.inbox.values[value] ?? value;
+}
+
+function useValueText(): (value: Value) => string | null {
+  const { w, f } = useWords();
+  const { answer: known } = useObserved('staff.list', {});
+  const names = new Map(known?.staff.map((one) => [one.id, one.name]));
+  return (value) => valueText(value, w, f, names);
 }
 
 export function Inbox(): React.JSX.Element {
@@ -65,8 +72,6 @@ function OpenCase({ participant }: { participant: string | null }): React.JSX.El
   );
 }
 
-const isId = (value: Value): value is string => typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
-
 /** Who wrote it: somebody with a name, this person, or nobody that this device knows of. */
 function whoText(one: Conflict['contenders'][number], w: Words): string {
   if (one.own) return w.inbox.mine;
@@ -75,11 +80,10 @@ function whoText(one: Conflict['contenders'][number], w: Words): string {
 
 function ConflictSection({ conflict }: { conflict: Conflict }): React.JSX.Element {
   const { w, f } = useWords();
+  const textOf = useValueText();
   const { act, isBusy, error } = useAct();
   const field = w.inbox.fields[conflict.name] ?? conflict.name;
   const { entity, id, name, version } = conflict;
-  const { answer: people } = useObserved('staff.list', {});
-  const nameOf = (staff: string) => people?.staff.find((one) => one.id === staff)?.name;
   return (
     <Section
       title={conflict.participant_name ? w.inbox.of(field, conflict.participant_name) : field}
@@ -89,7 +93,7 @@ function ConflictSection({ conflict }: { conflict: Conflict }): React.JSX.Elemen
       <p className="soft">{w.inbox.conflictLead(conflict.contenders.length)}</p>
       <div className="beside">
         {conflict.contenders.map((one) => {
-          const text = (isId(one.value) ? nameOf(one.value) : valueText(one.value, w, f)) ?? '–';
+          const text = textOf(one.value) ?? '–';
           return (
             <div key={one.keep} className="version">
               <span className="actions">
@@ -123,7 +127,8 @@ function ConflictSection({ conflict }: { conflict: Conflict }): React.JSX.Elemen
 
 /** Each record of a change with what was written of it. */
 function Content({ edits }: { edits: readonly Edit[] }): React.JSX.Element {
-  const { w, f } = useWords();
+  const { w } = useWords();
+  const textOf = useValueText();
   return (
     <>
       {edits.map((edit) => (
@@ -133,7 +138,7 @@ function Content({ edits }: { edits: readonly Edit[] }): React.JSX.Element {
           </strong>
           <Facts
             of={edit.writes.map((write) => {
-              const text = valueText(write.value, w, f);
+              const text = textOf(write.value);
               return [w.inbox.fields[write.name] ?? write.name, text && <span className="prose">{text}</span>] as const;
             })}
           />
@@ -145,11 +150,12 @@ function Content({ edits }: { edits: readonly Edit[] }): React.JSX.Element {
 
 function RefusedSection({ refused }: { refused: Refused }): React.JSX.Element {
   const { w, f } = useWords();
+  const textOf = useValueText();
   const { act, isBusy, error } = useAct();
   const [isAsking, setAsking] = useState(false);
   const [isCopied, setCopied] = useState(false);
   const title = [w.sync.kinds[refused.kind] ?? refused.kind, refused.name].filter(Boolean).join(' · ');
-  const texts = refused.content.flatMap((edit) => edit.writes.map((write) => valueText(write.value, w, f))).filter(Boolean);
+  const texts = refused.content.flatMap((edit) => edit.writes.map((write) => textOf(write.value))).filter(Boolean);
   const copy = () => void navigator.clipboard.writeText(texts.join('\n')).then(() => setCopied(true), () => {});
   return (
     <Section title={`${w.inbox.refused}: ${title}`} note={f.moment(refused.saved_at)} tone="needs" actions={<OpenCase participant={refused.participant} />}>

@@ -1,6 +1,9 @@
 // How the office keeps its staff, its units, its coaches' cases and its hours, in a real browser over
 // a real office. One office and one browser for all, whose tests go on from each other.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { assertSound, Browser } from './browser.mjs';
@@ -153,6 +156,26 @@ test('what is changed of a person is what was shown, and nobody takes the office
   await press(dialog(), 'Spara');
   await dialog().getByText('Ingen tar kontorets roll från sig själv; en kollega kan göra det.').waitFor();
   await press(dialog(), 'Avbryt');
+});
+
+test('unanswered handovers and proposed doubles of all cases wait for a decision', async () => {
+  const [one, two] = alice.call('participants.list', { search: 'Person' }).participants.filter(({ name }) => /Person[01]/.test(name));
+  const bob = alice.call('staff.list').staff.find(({ name }) => name === 'Bob Berg');
+  alice.call('handover.offer', { participant: two.id, to_staff: bob.id, role: 'jobbcoach', message: 'Söker jobb i söder.' });
+  alice.call('participant.propose_join', { participant: one.id, other: two.id, reason: 'Samma telefon.' });
+  alice.sync();
+  await place('Att besluta');
+  await region('Överlämningar utan svar').getByText('Alice Andersson → Bob Berg').waitFor();
+  assert.equal(await page.getByText('Försenad').count(), 0);
+  const doubles = region('Kanske samma person');
+  await doubles.getByText('Person0 Prov och Person1 Prov').waitFor();
+  await doubles.getByText(/Samma telefon/).waitFor();
+  await press(page, 'Slå ihop: Person0 Prov och Person1 Prov');
+  await press(dialog(), 'Avbryt');
+  await press(page, 'Håll isär: Person0 Prov och Person1 Prov');
+  await doubles.waitFor({ state: 'detached' });
+  // The focus does not fall off the page with the button that had it.
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
 });
 
 test("cases are moved, and the receiving coach's tablet has them at its next sync", async () => {
@@ -329,6 +352,21 @@ test('on a phone every place is one press further, and the page is not behind th
   assert.ok((await page.getByRole('navigation').boundingBox()).height < 100);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
   await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test('a handover whose day has passed is told apart', async () => {
+  // The office's clock is the machine's: the day is set back where the office keeps it.
+  office.child.kill('SIGTERM');
+  await office.ended;
+  const [tenant] = readdirSync(path.join(office.folder, 'tenants')).filter((name) => name.endsWith('.db'));
+  execFileSync('python3', ['-c', 'import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db: db.execute("UPDATE handover SET answer_by = answer_by - 90")', path.join(office.folder, 'tenants', tenant)]);
+  await office.serve();
+  site.office = office.url;
+  await signIn(manager);
+  await place('Att besluta');
+  const handovers = region('Överlämningar utan svar');
+  await handovers.getByText('Försenad', { exact: true }).waitFor();
+  await handovers.getByText('1 av 1 försenade').waitFor();
 });
 
 test('axe finds nothing and targets are large on the screens of staff, cases and hours, in both languages and themes', async () => {

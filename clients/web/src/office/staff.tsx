@@ -229,7 +229,7 @@ function MemberForm(props: { seen: Written; acting: ReturnType<typeof useAct>; o
   const mayManage = written.roles.some((one) => one === 'manager' || one === 'office') || written.manages.length > 0;
   return (
     <Form onSubmit={() => props.onSave(written)}>
-      <Field label={o.staff.name} value={written.name} onChange={(text) => set({ name: text })} error={fieldError('name')} isRequired autoFocus />
+      <Field label={o.staff.name} value={written.name} onChange={(text) => set({ name: text })} error={fieldError('name')} isRequired />
       <Field label={o.staff.username} hint={o.staff.usernameHint} value={written.username} onChange={(text) => set({ username: text })} error={fieldError('username')} />
       <Checks label={o.staff.roles} values={written.roles} onChange={(values) => set({ roles: values })} error={fieldError('roles')}
         options={ROLES.map((value) => ({ value, label: begun(o.roles[value] ?? value) }))} />

@@ -109,7 +109,7 @@ function UnitForm(props: {
   const set = (part: Partial<Written>) => setWritten({ ...written, ...part });
   return (
     <Form onSubmit={() => props.onSave(written)}>
-      <Field label={o.units.name} value={written.name} onChange={(name) => set({ name })} error={fieldError('name')} isRequired autoFocus />
+      <Field label={o.units.name} value={written.name} onChange={(name) => set({ name })} error={fieldError('name')} isRequired />
       <div className="fields">
         <Field label={o.units.kind} hint={o.units.kindHint} value={written.kind} onChange={(kind) => set({ kind })} error={fieldError('kind')} />
         <Field label={o.units.district} value={written.district} onChange={(district) => set({ district })} error={fieldError('district')} />

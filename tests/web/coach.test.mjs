@@ -776,6 +776,7 @@ test('a seat at an employer is filled from a person and told as taken, and train
   await dialog.getByLabel('Plats', { exact: true }).selectOption({ label: 'Praktik · Kassan · 1 av 1 plats ledig' });
   await dialog.getByLabel('Från').fill(day(0));
   assert.deepEqual(await flaws(page), []);
+  assert.deepEqual(await smallTargets(page), []);
   await press(dialog, 'Spara');
   await dialog.waitFor({ state: 'detached' });
 

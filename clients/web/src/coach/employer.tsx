@@ -77,7 +77,7 @@ function Promised({ employer }: Props): React.JSX.Element {
       {employer.promised ? (
         <p className="said">
           {employer.promised}
-          {employer.promised_at && <span className="soft small"> {w.employers.promisedOn(f.day(employer.promised_at.slice(0, 10)))}</span>}
+          {employer.promised_at && <span className="soft small"> {w.employers.promisedOn(f.dayAt(employer.promised_at))}</span>}
         </p>
       ) : (
         <Empty>{w.employers.nothingPromised}</Empty>
@@ -175,7 +175,7 @@ function Said({ employer, onAll }: Props & { onAll(): void }): React.JSX.Element
           <Row
             key={one.id}
             title={[w.employers.modes[one.mode], one.purpose].filter(Boolean).join(' · ')}
-            detail={[f.moment(one.at), one.made_by_name && w.employers.by(one.made_by_name)].filter(Boolean).join(' ')}
+            detail={[f.dayAt(one.at), f.time(one.at), one.made_by_name && w.employers.by(one.made_by_name)].filter(Boolean).join(' ')}
             side={<Unsent is={one.unsent} />}
           >
             {(one.result || one.promised) && (

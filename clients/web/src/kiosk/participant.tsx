@@ -7,6 +7,7 @@ import { Input, Label, Radio, RadioGroup, TextField } from 'react-aria-component
 import type { BryggaError } from 'brygga';
 import { Face } from '../checkin/face';
 import { asError, useAct, useDoor } from '../door/useDoor';
+import { Drawn } from '../parts/icons';
 import { Button, Form } from '../parts/parts';
 import { watchCamera } from '../start/camera';
 import { kioskTongues, type AtKiosk } from '../words/kioskTongues';
@@ -227,6 +228,10 @@ function Sheet(props: { title: ReactNode; children?: ReactNode }): React.JSX.Ele
   );
 }
 
+/** Through a door, for those who do not read. */
+const IN = 'M14 4h6v16h-6M3 12h11M10 8l4 4-4 4';
+const OUT = 'M10 4H4v16h6M9 12h12M17 8l4 4-4 4';
+
 function Who(props: {
   tongue: AtKiosk;
   asksMood: boolean;
@@ -262,8 +267,14 @@ function Who(props: {
         </RadioGroup>
       )}
       <div className="kiosk-ways">
-        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_in', tongue.cameSaved)}>{tongue.come}</Button>
-        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_out', tongue.leftSaved)}>{tongue.leave}</Button>
+        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_in', tongue.cameSaved)}>
+          <Drawn path={IN} />
+          {tongue.come}
+        </Button>
+        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_out', tongue.leftSaved)}>
+          <Drawn path={OUT} />
+          {tongue.leave}
+        </Button>
       </div>
       <div className="actions">
         <Button large onPress={props.onCancel}>{tongue.notMe}</Button>

@@ -38,6 +38,15 @@ export async function goFullscreen(): Promise<void> {
   await keyboard?.lock?.(['Escape']);
 }
 
+/** Whoever touches a kiosk that has lost the whole screen gives it back. */
+export function useFullscreen(): void {
+  useEffect(() => {
+    const ask = () => void goFullscreen().catch(() => {});
+    addEventListener('click', ask);
+    return () => removeEventListener('click', ask);
+  }, []);
+}
+
 export function useLockdown(): void {
   useEffect(() => {
     history.replaceState(null, '', '/');

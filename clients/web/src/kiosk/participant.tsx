@@ -7,16 +7,19 @@ import { Input, Label, Radio, RadioGroup, TextField } from 'react-aria-component
 import type { BryggaError } from 'brygga';
 import { Face } from '../checkin/face';
 import { asError, useAct, useDoor } from '../door/useDoor';
+import { Drawn } from '../parts/icons';
 import { Button, Form } from '../parts/parts';
 import { watchCamera } from '../start/camera';
 import { kioskTongues, type AtKiosk } from '../words/kioskTongues';
-import { useIdle } from './lockdown';
+import { useFullscreen, useIdle } from './lockdown';
 import { useKiosk } from './said';
 import { beginTry, secondsToWait, wasRight } from './wrongCodes';
 
 /** Somebody who has gone away in the middle, and somebody who reads what was saved. */
 const rest_ms = 25_000;
 const done_ms = 6_000;
+/** So long the same badge before the camera is looked at once. */
+const sight_ms = 8_000;
 
 type Step =
   | { at: 'ready'; said: string | null }
@@ -41,6 +44,7 @@ export function Participant(props: { store: string; asksMood: boolean; onStaff()
     reset();
   }, [reset]);
   useIdle(step.at === 'done' ? done_ms : rest_ms, begin);
+  useFullscreen();
 
   const isAsking = useRef(false);
   const show = useCallback(
@@ -63,13 +67,25 @@ export function Participant(props: { store: string; asksMood: boolean; onStaff()
     [door, store, tongue, reset],
   );
 
+  // A badge that stays before the camera is one badge.
+  const inSight = useRef({ text: '', at: 0 });
+  const see = useCallback(
+    (text: string) => {
+      const isSame = inSight.current.text === text && Date.now() - inSight.current.at < sight_ms;
+      if (!BADGE.test(text) || isSame) return;
+      inSight.current = { text, at: Date.now() };
+      void show(text);
+    },
+    [show],
+  );
+
   return (
     <main className="kiosk" lang={tongue.code} dir={tongue.dir}>
       <header className="kiosk-head">
         <Clock locale={tongue.locale} />
         <Tongues chosen={tongue} onChange={setTongue} />
       </header>
-      {step.at === 'ready' && <Ready key={turn} store={store} tongue={tongue} said={step.said} onCode={show} />}
+      {step.at === 'ready' && <Ready key={turn} store={store} tongue={tongue} said={step.said} onCode={show} onSeen={see} />}
       {step.at === 'who' && (
         <Who
           key={turn}
@@ -142,7 +158,13 @@ function Tongues(props: { chosen: AtKiosk; onChange(tongue: AtKiosk): void }): R
 /** A badge's code and nothing else that a camera may see: groups of four signs, without those that look alike. */
 const BADGE = /^[2-9A-HJ-NP-Z]{4}(?:-?[2-9A-HJ-NP-Z]{4}){3}$/;
 
-function Ready(props: { store: string; tongue: AtKiosk; said: string | null; onCode(code: string): Promise<void> }): React.JSX.Element {
+function Ready(props: {
+  store: string;
+  tongue: AtKiosk;
+  said: string | null;
+  onCode(code: string): Promise<void>;
+  onSeen(text: string): void;
+}): React.JSX.Element {
   const { store, tongue, onCode } = props;
   const [code, setCode] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -165,11 +187,10 @@ function Ready(props: { store: string; tongue: AtKiosk; said: string | null; onC
     setCode('');
     void onCode(code);
   };
-  const seen = useCallback((text: string) => void (BADGE.test(text) && onCode(text)), [onCode]);
   return (
     <div className="kiosk-in">
       <h1>{tongue.showBadge}</h1>
-      <Camera label={tongue.showBadge} onText={seen} />
+      <Camera label={tongue.showBadge} onText={props.onSeen} />
       <Form onSubmit={submit}>
         <TextField className="kiosk-code" value={code} onChange={setCode} isDisabled={isWaiting} autoComplete="off">
           <Label>{tongue.typeCode}</Label>
@@ -227,6 +248,10 @@ function Sheet(props: { title: ReactNode; children?: ReactNode }): React.JSX.Ele
   );
 }
 
+/** Through a door, for those who do not read. */
+const IN = 'M14 4h6v16h-6M3 12h11M10 8l4 4-4 4';
+const OUT = 'M10 4H4v16h6M9 12h12M17 8l4 4-4 4';
+
 function Who(props: {
   tongue: AtKiosk;
   asksMood: boolean;
@@ -262,8 +287,14 @@ function Who(props: {
         </RadioGroup>
       )}
       <div className="kiosk-ways">
-        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_in', tongue.cameSaved)}>{tongue.come}</Button>
-        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_out', tongue.leftSaved)}>{tongue.leave}</Button>
+        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_in', tongue.cameSaved)}>
+          <Drawn path={IN} />
+          {tongue.come}
+        </Button>
+        <Button tone="main" isDisabled={isBusy} onPress={() => void save('kiosk.check_out', tongue.leftSaved)}>
+          <Drawn path={OUT} />
+          {tongue.leave}
+        </Button>
       </div>
       <div className="actions">
         <Button large onPress={props.onCancel}>{tongue.notMe}</Button>

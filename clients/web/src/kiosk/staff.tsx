@@ -35,7 +35,7 @@ export function Setup({ store }: { store: string }): React.JSX.Element {
 function Pinning(): React.JSX.Element {
   const { k } = useKiosk();
   return (
-    <div>
+    <div className="kiosk-part">
       <h2>{k.setup.pin}</h2>
       <p>{k.setup.pinLead}</p>
       <ul className="bullets">
@@ -94,10 +94,10 @@ function CameraChoice(): React.JSX.Element {
     }
   };
   return (
-    <div>
+    <div className="kiosk-part">
       <h2>{k.camera.title}</h2>
       <p>{k.camera.lead}</p>
-      {is === 'allowed' ? <p role="status">{k.camera.allowed}</p> : <Button onPress={() => void ask()}>{k.camera.allow}</Button>}
+      {is === 'allowed' ? <p role="status" className="soft">{k.camera.allowed}</p> : <Button onPress={() => void ask()}>{k.camera.allow}</Button>}
       {is === 'denied' && <p role="status" className="soft">{k.camera.denied}</p>}
     </div>
   );

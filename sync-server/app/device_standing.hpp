@@ -2,6 +2,7 @@
 // in by `office.devices`. One query for both. Any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -249,9 +249,12 @@ void note_holdings(const SyncRequest& request, const std::vector<Scope>& scopes,
   record.held_scopes = scopes.size() - std::min(scopes.size(), request.loading.size());
 }
 
+// Times differ a little with each measuring of the device's clock: that is no news.
 bool have_equal_holdings(const DeviceRecord& one, const DeviceRecord& other) {
+  constexpr std::uint64_t noise_ms = 60'000;
+  const auto [earlier, later] = std::minmax(one.unsent_ms, other.unsent_ms);
   return one.held_scopes == other.held_scopes && one.unsent == other.unsent &&
-         one.unsent_ms == other.unsent_ms;
+         later - earlier < noise_ms;
 }
 
 }  // namespace

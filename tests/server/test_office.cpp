@@ -182,6 +182,10 @@ Result<SyncResponse> TestOffice::round(const TestDevice& device, const SyncReque
   auto sync = std::make_shared<SyncRound>();
   sync->token = digest_of_token(device.token);
   sync->request = request;
+  if (request.wiped) {
+    BRYGGA_TRY(tenant_->take_wiped(*sync));
+    return std::move(sync->response);
+  }
   if (!request.parts.empty()) {
     std::optional<Status> pushed;
     tenant_->push(sync, [&](Status status) { pushed = std::move(status); });

@@ -18,8 +18,8 @@ class Wiped : public ::testing::Test {
   Wiped() {
     office.now_ms = 2'000'000;
     person = office.add_person(91);
-    office.write({create_card(1, {assign(card::title, text("the secret title")),
-                                  assign(card::note, text("a note"))})});
+    office.write({create_card(
+        1, {assign(card::title, text("the secret title")), assign(card::note, text("a note"))})});
     office.add_member(81, 1, person);
     alice = std::make_unique<Tablet>(office, alice_device, person, folder / "alice.db");
     alice->sync();
@@ -81,8 +81,8 @@ TEST_F(Wiped, says_what_it_held_and_that_nothing_was_lost) {
 }
 
 TEST_F(Wiped, counts_what_the_office_would_not_take) {
-  Change person_change = Tablet::set(91, person::name, text("not hers to write"),
-                                     alice->version(person::entity, 91));
+  Change person_change =
+      Tablet::set(91, person::name, text("not hers to write"), alice->version(person::entity, 91));
   person_change.entity = person::entity;
   alice->must_save({person_change});
   alice->sync();

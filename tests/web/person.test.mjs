@@ -234,6 +234,10 @@ test('an enrolment is changed, given more time by a manager, moved, and finished
     await isRefused('Från', /inte vara från tiden före/, 'Avsluta');
     await fillIn('Från', day(0));
     await fill('Hur vet vi det?', 'Antagningsbesked');
+    // The outcome is saved though the end is refused, and not once more with it.
+    await fillIn('Sista dagen', day(-400));
+    await isRefused('Sista dagen', /kan inte sluta före dess/, 'Avsluta');
+    await fillIn('Sista dagen', day(0));
     await save('Avsluta');
     await page.getByText(/^Avslutad/).first().waitFor();
   });

@@ -19,10 +19,25 @@ import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
 const CheckIn = lazy(() => import('../checkin/checkin'));
 // With all of its forms it is the largest of the screens, and none of the first.
-const Person = lazy(() => import('./person').then((page) => ({ default: page.Person })));
+const fetchPerson = () => import('./person').then((page) => ({ default: page.Person }));
+const Person = lazy(fetchPerson);
+
+/** When the first screen stands, and more may be fetched and counted without keeping it waiting. */
+const SETTLED_AFTER_MS = 2000;
+
+/** What a coach opens next is there when the network goes, even before the service worker has it. */
+function useFetchedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const fetching of [fetchPerson(), import('../parts/day')]) fetching.catch(() => {});
+    }, SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
+  useFetchedAhead();
   return (
     <SessionProvider value={props.session}>
       <ViewsProvider value={views}>
@@ -109,8 +124,6 @@ function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): Rea
   );
 }
 
-const COUNTING_AFTER_MS = 2000;
-
 /** Draws nothing; tells how much needs this person. */
 function InboxCount({ onCount }: { onCount(count: number): void }): null {
   const { answer: inbox } = useObserved('inbox.list', {});
@@ -130,7 +143,7 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   const [isSettled, setSettled] = useState(false);
   // What is counted here must not keep the first screen waiting.
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), COUNTING_AFTER_MS);
+    const timer = setTimeout(() => setSettled(true), SETTLED_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   const report = useReport();

@@ -222,11 +222,19 @@ test('an enrolment is changed, given more time by a manager, moved, and finished
     await save('Flytta');
     await page.getByText('Göteborgs kompetenscenter · Angered').waitFor();
     await press(page, 'Avsluta');
+    // Half a day does not pass for the empty one that means today.
+    await dialog().getByRole('group', { name: 'Sista dagen' }).locator('[data-type=year]').pressSequentially('2026');
+    await isRefused('Sista dagen', /datum|dag/i, 'Avsluta');
+    await fillIn('Sista dagen', day(0));
     await dialog().getByText('Studier').click();
     await fillIn('Från', day(-20));
     await isRefused('Från', /inte vara från tiden före/, 'Avsluta');
     await fillIn('Från', day(0));
     await fill('Hur vet vi det?', 'Antagningsbesked');
+    // The outcome is saved though the end is refused, and not once more with it.
+    await fillIn('Sista dagen', day(-400));
+    await isRefused('Sista dagen', /kan inte sluta före dess/, 'Avsluta');
+    await fillIn('Sista dagen', day(0));
     await save('Avsluta');
     await page.getByText(/^Avslutad/).first().waitFor();
   });

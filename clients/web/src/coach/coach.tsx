@@ -1,5 +1,5 @@
 /** The coach's app: the frame around its screens. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useObserved } from '../door/useDoor';
 import { BarItem, Frame } from '../parts/frame';
 import { Icon, type IconName } from '../parts/icons';
@@ -18,12 +18,27 @@ import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
 const CheckIn = lazy(() => import('../checkin/checkin'));
 // With all of its forms it is the largest of the screens, and none of the first.
-const Person = lazy(() => import('./person').then((page) => ({ default: page.Person })));
+const fetchPerson = () => import('./person').then((page) => ({ default: page.Person }));
+const Person = lazy(fetchPerson);
 const Employers = lazy(() => import('./employers'));
 const EmployerPage = lazy(() => import('./employer'));
 
+/** When the first screen stands, and more may be fetched without keeping it waiting. */
+const SETTLED_AFTER_MS = 2000;
+
+/** What a coach opens next is there when the network goes, even before the service worker has it. */
+function useFetchedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const fetching of [fetchPerson(), import('./employers'), import('../parts/day')]) fetching.catch(() => {});
+    }, SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
+  useFetchedAhead();
   return (
     <SessionProvider value={props.session}>
       <ViewsProvider value={views}>

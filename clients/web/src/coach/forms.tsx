@@ -55,8 +55,12 @@ export function FormDialog(props: FormProps & {
 export const given = (text: string) => text.trim() || null;
 export const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
-/** The person's own zone counts: the device is where the person is. */
-export const instantOf = (day: string, time: string) => (day && time ? new Date(`${day}T${time}`).toISOString() : '');
+/** The person's own zone counts: the device is where the person is. What is no time the core refuses as it is. */
+export function instantOf(day: string, time: string): string {
+  if (!day || !time) return '';
+  const at = new Date(`${day}T${time}`);
+  return Number.isNaN(at.getTime()) ? `${day}T${time}` : at.toISOString();
+}
 
 /** An instant as the two fields of a form have it. */
 export function dayAndTimeOf(instant: string): { day: string; time: string } {

@@ -2,7 +2,8 @@
  * A day and a time as the person's language writes them, whatever the browser's is: typed digit by
  * digit, or a day chosen from a calendar. Loaded when the first form asks for one.
  */
-import { parseDate, parseTime } from '@internationalized/date';
+import { parseDate, parseTime, type CalendarDate, type Time } from '@internationalized/date';
+import { useRef, type ReactNode } from 'react';
 import {
   Button,
   Calendar,
@@ -35,7 +36,37 @@ function read<T>(parse: (text: string) => T, text: string): T | null {
   }
 }
 
-function Around(props: FieldProps & { children: React.ReactNode }): React.JSX.Element {
+/**
+ * Half a day is no day, and must not pass for an empty one, which often means today: as a text, the
+ * core says what is wrong with it.
+ */
+function halfOf(field: HTMLElement | null): string | null {
+  const parts = [...(field?.querySelectorAll('[role=spinbutton]') ?? [])];
+  const empty = parts.filter((part) => part.hasAttribute('data-placeholder')).length;
+  return empty > 0 && empty < parts.length ? parts.map((part) => part.textContent).join('-') : null;
+}
+
+/** What both kinds of fields share: their value is a text, which is half of one while it is being typed. */
+function useShared<T>(props: FieldProps) {
+  const box = useRef<HTMLDivElement>(null);
+  return {
+    box,
+    shared: {
+      className: 'field',
+      onChange: (value: T | null) => props.onChange(value ? String(value).slice(0, props.type === 'time' ? 5 : 10) : ''),
+      onBlur: () => {
+        const half = halfOf(box.current);
+        if (half) props.onChange(half);
+      },
+      isInvalid: Boolean(props.error),
+      isRequired: props.isRequired ?? false,
+      validationBehavior: 'aria' as const,
+      shouldForceLeadingZeros: true,
+    },
+  };
+}
+
+function Around(props: FieldProps & { children: ReactNode }): React.JSX.Element {
   const { w } = useWords();
   return (
     <>
@@ -60,18 +91,11 @@ function Segments(): React.JSX.Element {
 }
 
 function DayField(props: FieldProps): React.JSX.Element {
+  const { box, shared } = useShared<CalendarDate>(props);
   return (
-    <DatePicker
-      className="field"
-      value={read(parseDate, props.value)}
-      onChange={(day) => props.onChange(day?.toString() ?? '')}
-      isInvalid={Boolean(props.error)}
-      isRequired={props.isRequired ?? false}
-      validationBehavior="aria"
-      shouldForceLeadingZeros
-    >
+    <DatePicker {...shared} value={read(parseDate, props.value)}>
       <Around {...props}>
-        <Group className="day-box">
+        <Group ref={box} className="day-box">
           <Segments />
           <Button className="button quiet day-open">
             <Icon name="today" />
@@ -102,18 +126,11 @@ function DayField(props: FieldProps): React.JSX.Element {
 }
 
 function TimeField(props: FieldProps): React.JSX.Element {
+  const { box, shared } = useShared<Time>(props);
   return (
-    <AriaTimeField
-      className="field"
-      value={read(parseTime, props.value)}
-      onChange={(time) => props.onChange(time?.toString().slice(0, 5) ?? '')}
-      isInvalid={Boolean(props.error)}
-      isRequired={props.isRequired ?? false}
-      validationBehavior="aria"
-      shouldForceLeadingZeros
-    >
+    <AriaTimeField {...shared} value={read(parseTime, props.value)}>
       <Around {...props}>
-        <div className="day-box">
+        <div ref={box} className="day-box">
           <Segments />
         </div>
       </Around>

@@ -334,6 +334,12 @@ test('the focus goes to the heading of each page that comes, and paper has no me
     await page.keyboard.press('Enter');
     await page.waitForFunction((title) => document.activeElement?.tagName === 'H1' && document.activeElement.textContent.includes(title), name === 'Enheter' ? '' : name);
   }
+  // A page is printed whole, also what nobody has come near.
+  await press(page, 'Visa programmet: Göteborgs kompetenscenter');
+  await page.locator('.later').first().waitFor();
+  const printed_at = page.evaluate(() => new Promise((printed) => addEventListener('beforeprint', () => printed(document.querySelectorAll('.later, .awaited').length), { once: true })));
+  await press(page, 'Skriv ut');
+  assert.equal(await printed_at, 0);
   await page.emulateMedia({ media: 'print' });
   const printed = await page.evaluate(() => ({
     menu: getComputedStyle(document.querySelector('.bar')).display,

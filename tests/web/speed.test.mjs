@@ -27,11 +27,11 @@ after(async () => {
 });
 
 /** So many cases, all of them of this coach's. */
-function givenCases(coach, many) {
+function givenCases(coach, many, seed = 1) {
   const csv = path.join(tmpdir(), `brygga-cases-${process.pid}.csv`);
   const units = ['Hisingen', 'Centrum-Väster', 'Öster', 'Angered'];
   execFileSync(process.env.BRYGGA_MUNICIPALITY, [
-    '--participants', String(many), '--years', '4', '--today', new Date().toISOString().slice(0, 10),
+    '--participants', String(many), '--years', '4', '--seed', String(seed), '--today', new Date().toISOString().slice(0, 10),
     '--programme', programme, '--csv', '--output', csv, ...units.flatMap((unit) => ['--coach', `${coach}@${unit}`]),
   ]);
   office.verb('staff', 'add', '--name', `Maja ${many}`, '--role', 'manager', ...units.flatMap((unit) => ['--manages', unit]));
@@ -145,6 +145,37 @@ test('typing, searching and the list answer within 100 ms with 10,000 participan
     t.diagnostic(`rows in sight after ${rows.times.map(Math.round)} ms; ${rows.drawn} are drawn`);
     assert.ok(rows.drawn < 60, `${rows.drawn} rows are drawn`);
     assert.ok(median(rows.times) <= 100, `${rows.times}`);
+  } finally {
+    await browser.stop();
+  }
+});
+
+test("the office's overview with 100,000 participants is drawn within 2 s", async (t) => {
+  const many = Number(process.env.BRYGGA_MANY ?? 100_000);
+  // In several files, since one holds no more than a municipality brings at a time.
+  const files = 4;
+  for (let seed = 1; seed <= files; seed++) givenCases(`Coach ${seed}`, many / files, seed);
+  office.verb('staff', 'add', '--name', 'Olga Ohlsson', '--role', 'office', '--role', 'manager', ...['Hisingen', 'Centrum-Väster', 'Öster', 'Angered'].flatMap((unit) => ['--manages', unit]));
+  const browser = await Browser.start({ context: { viewport: { width: 1280, height: 800 } } });
+  try {
+    const page = await browser.tab(`${site.url}/#password=${Office.tenant}.${office.invite('Olga Ohlsson')}`);
+    page.setDefaultTimeout(120_000);
+    await page.getByLabel('Nytt lösenord').fill('en riktigt lång mening');
+    await page.getByLabel('Samma lösenord igen').fill('en riktigt lång mening');
+    await page.getByRole('button', { name: 'Spara och logga in' }).click();
+    const drawn = page.getByText(new Intl.NumberFormat('sv-SE').format(many), { exact: true }).first();
+    await drawn.waitFor();
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+      await page.reload();
+      const begun = await page.evaluate(() => performance.timeOrigin);
+      await drawn.waitFor();
+      await page.getByText('Över tidsgränsen', { exact: true }).waitFor();
+      times.push((await page.evaluate(() => performance.timeOrigin + performance.now())) - begun);
+    }
+    t.diagnostic(`overview of ${many} participants after ${times.map(Math.round)} ms`);
+    // What else runs on the machine only ever adds to it.
+    assert.ok(Math.min(...times) <= 2000, `${times}`);
   } finally {
     await browser.stop();
   }

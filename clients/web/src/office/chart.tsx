@@ -3,9 +3,16 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useSettings } from '../start/useKept';
 import type { Bars } from './drawing';
+import { linesOf } from './lines';
 import { percent, type Share } from './numbers';
 import { useOffice } from './said';
 import { useOfficeViews, type Figure } from './view';
+
+/** Of bars that lie: room for them, and for names of several lines, of which the outermost take room beyond the bars. */
+function heightOf(bars: Bars): number {
+  const lines = Math.max(1, ...bars.labels.map((one) => linesOf(one).length));
+  return bars.labels.length * Math.max(bars.series.length * 1.5 + 0.875, lines * 1.125 + 0.75) + (lines > 2 ? lines : 1);
+}
 
 /** A picture of the table that stands below it; who cannot see it loses nothing. */
 export function BarChart({ title, bars }: { title: string; bars: Bars }): React.JSX.Element {
@@ -46,7 +53,6 @@ export function BarChart({ title, bars }: { title: string; bars: Bars }): React.
       removeEventListener('afterprint', onScreen);
     };
   }, [drawn, theme, size]);
-  const rows = bars.labels.length * bars.series.length;
   return (
     <figure className="chart">
       {bars.series.length > 1 && (
@@ -59,7 +65,7 @@ export function BarChart({ title, bars }: { title: string; bars: Bars }): React.
           ))}
         </ul>
       )}
-      <div className="canvas" style={{ height: bars.isUpright ? '14rem' : `${rows * 1.5 + bars.labels.length * 0.875 + 1}rem` }}>
+      <div className="canvas" style={{ height: bars.isUpright ? '14rem' : `${heightOf(bars)}rem` }}>
         <canvas ref={canvas} role="img" aria-label={o.report.chart(title)} />
       </div>
     </figure>

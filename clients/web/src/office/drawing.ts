@@ -1,5 +1,6 @@
 /** Draws bars by chart.js, which is fetched when the first chart is shown and not before. */
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, type Plugin } from 'chart.js';
+import { linesOf } from './lines';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
@@ -54,19 +55,6 @@ function hatched(colour: string, ground: string): CanvasPattern | string {
   return pen.createPattern(tile, 'repeat') ?? colour;
 }
 
-const line_letters_max = 22;
-
-/** A long name in several lines, since one line of it would take half of the chart or be cut. */
-function linesOf(name: string): string | string[] {
-  const lines: string[] = [];
-  for (const word of name.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < line_letters_max) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.length > 1 ? lines : name;
-}
-
 /** Draws until the function that it gives is called. */
 export function drawBars(canvas: HTMLCanvasElement, bars: Bars, isPaper = false): () => void {
   const ink = inkOf(canvas, isPaper);
@@ -99,7 +87,10 @@ export function drawBars(canvas: HTMLCanvasElement, bars: Bars, isPaper = false)
   const chart = new Chart(canvas, {
     type: 'bar',
     data: {
-      labels: bars.labels.map(linesOf),
+      labels: bars.labels.map((name) => {
+        const lines = linesOf(name);
+        return lines.length > 1 ? lines : name;
+      }),
       datasets: bars.series.map((one, which) => ({
         label: one.name,
         data: one.values,

@@ -1,17 +1,13 @@
-/** Names for what a list gives by ids alone. */
-import type { Answer } from '../door/door';
-import { useDoor } from '../door/useDoor';
-import { useAsked } from './ask';
+/** The names beside a chart's bars. */
+const line_letters_max = 22;
 
-type Line = Answer<'participants.find'>['matches'][number];
-
-/** Who these are: of those that this account may see. */
-export function useLines(ids: readonly string[]): ReadonlyMap<string, Line> {
-  const door = useDoor();
-  const wanted = [...new Set(ids)].sort();
-  const { answer } = useAsked(wanted.join(' '), async () => {
-    const found = await Promise.all(wanted.map((id) => door.call('participants.find', { text: id }).catch(() => null)));
-    return new Map(found.flatMap((one) => one?.matches.map((match) => [match.id, match] as const) ?? []));
-  });
-  return answer ?? new Map<string, Line>();
+/** A long name in several lines, since one line of it would take half of the chart or be cut. */
+export function linesOf(name: string): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < line_letters_max) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -6,7 +6,7 @@ import { useAnswer, useReportOf, type Asked } from './ask';
 import { BarChart, Card, OpenNumber, ShareText, Table } from './chart';
 import type { FiguresOfComparison, FiguresOfEquity, FiguresOfFidelity, FiguresOfIntake, FiguresOfLimits, FiguresOfOutcomes, FiguresOfSeats, FiguresOfTargets } from './figures';
 import { monthName, percent, tenths } from './numbers';
-import { InSight } from './inSight';
+import { InSight, printWhole } from './inSight';
 import { isReadable } from './overview';
 import { useOffice } from './said';
 import { useOfficeViews, type Figure, type Period } from './view';
@@ -51,7 +51,7 @@ export function ProgrammePage(props: { programme: string; by: string | null; per
   const asking = { programme: props.programme, by: props.by?.split(',') ?? null, period: props.period };
   return (
     <AskingContext.Provider value={asking}>
-      <Page title={nameOf(programme.name, f.language) || programme.title} lead={programme.commissioner} onBack={back}>
+      <Page title={nameOf(programme.name, f.language) || programme.title} lead={programme.commissioner} onBack={back} actions={<Button onPress={printWhole}>{o.invite.print}</Button>}>
         <Choosing {...props} />
         <Outcomes />
         {programme.targets.length > 0 && <InSight isTall title={o.targets.title}><Targets /></InSight>}

@@ -9,7 +9,7 @@ import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
 import { monthName } from './numbers';
-import { useLines } from './lines';
+import { usePersons } from './persons';
 import { thisMonth } from './openings';
 import { isReadable } from './overview';
 import { begun } from './staff';
@@ -258,8 +258,8 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
   const { answer } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: 1000 });
   const unattested = ((answer?.figures as FiguresOfHours | undefined)?.months ?? []).filter((one) => !one.attested);
   // The report is of the whole programme, the seals of one unit.
-  const lines = useLines(unattested.slice(0, looked_up_max).map((one) => one.participant));
-  const changed = unattested.filter((one) => (lines.get(one.participant)?.unit ?? props.unitName) === props.unitName);
+  const persons = usePersons(unattested.slice(0, looked_up_max).map((one) => one.participant));
+  const changed = unattested.filter((one) => (persons.get(one.participant)?.unit ?? props.unitName) === props.unitName);
   const name = monthName(from, f.language);
   const repair = async () => {
     const repaired = await act('hours.repair', { ...of });
@@ -294,7 +294,7 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
 
 function Changes({ of }: { of: Answer<'hours.repair'> }): React.JSX.Element {
   const { o, f } = useOffice();
-  const lines = useLines(of.changes.map((one) => one.participant));
+  const persons = usePersons(of.changes.map((one) => one.participant));
   return (
     <Section title={o.hours.changes}>
       <p className="note" role="status">{o.hours.repaired(f.number(of.months.length))}</p>
@@ -305,7 +305,7 @@ function Changes({ of }: { of: Answer<'hours.repair'> }): React.JSX.Element {
           columns={[{ name: o.hours.who }, { name: o.hours.monthName }, { name: o.hours.before, isNumber: true }, { name: o.hours.after, isNumber: true }]}
           rows={of.changes.map((one: Change) => ({
             key: `${one.participant}${one.month}`,
-            cells: [lines.get(one.participant)?.name ?? o.figure.unnamed, monthName(one.month, f.language), f.duration(one.minutes_before), f.duration(one.minutes_after)],
+            cells: [persons.get(one.participant)?.name ?? o.figure.unnamed, monthName(one.month, f.language), f.duration(one.minutes_before), f.duration(one.minutes_after)],
           }))}
         />
       )}

@@ -32,11 +32,10 @@ std::vector<Definition> make_definitions() {
            participant_queries(),  office_queries(),     sync_queries(),
            contact_commands(),     consent_commands(),   mapping_commands(),
            plan_commands(),        task_commands(),      appointment_commands(),
-           placement_commands(),   handover_commands(),  caseload_commands(),
-           enrolment_changes(),    badge_commands(),     join_commands(),
-           employer_commands(),    opening_commands(),   role_commands(),
-           employer_queries(),     search_queries(),     today_queries(),
-           desk_definitions()}) {
+           placement_commands(),   handover_commands(),  enrolment_changes(),
+           badge_commands(),       employer_commands(),  opening_commands(),
+           role_commands(),        employer_queries(),   search_queries(),
+           today_queries(),        desk_definitions()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   for (Definition& one : all) {

@@ -19,7 +19,7 @@ import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
 const CheckIn = lazy(() => import('../checkin/checkin'));
 const Employers = lazy(() => import('./employers'));
-const EmployerPage = lazy(() => import('./employer'));
+const EmployerPage = lazy(async () => ({ default: (await import('./employers')).EmployerPage }));
 
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);

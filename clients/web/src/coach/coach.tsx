@@ -21,7 +21,7 @@ const CheckIn = lazy(() => import('../checkin/checkin'));
 const fetchPerson = () => import('./person').then((page) => ({ default: page.Person }));
 const Person = lazy(fetchPerson);
 const Employers = lazy(() => import('./employers'));
-const EmployerPage = lazy(() => import('./employer'));
+const EmployerPage = lazy(async () => ({ default: (await import('./employers')).EmployerPage }));
 
 /** When the first screen stands, and more may be fetched without keeping it waiting. */
 const SETTLED_AFTER_MS = 2000;

@@ -15,7 +15,7 @@ const CONTACTS_MAX = 1000;
 
 type Doing = 'said' | 'change' | 'training' | 'opening' | null;
 
-export default function EmployerPage(props: { employer: string }): React.JSX.Element {
+export function EmployerPage(props: { employer: string }): React.JSX.Element {
   const { w, f } = useWords();
   const { back, go } = useViews();
   const [limit, setLimit] = useState(CONTACTS);

@@ -9,6 +9,9 @@ import { EmployerForm } from './employerForms';
 import { PAGE, PagedRows } from './pagedRows';
 import { useViews } from './view';
 
+// Loaded together: whoever has found an employer opens it.
+export { EmployerPage } from './employer';
+
 type Line = Answer<'employers.list'>['employers'][number];
 
 /** More than anybody calls in a day; those that have waited longest are the ones that show. */

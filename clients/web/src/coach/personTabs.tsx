@@ -267,7 +267,6 @@ export function TeamTab({ person, programme }: Props): React.JSX.Element {
           ))}
         </Rows>
       </Section>
-      <Badges person={person} />
       <Handovers person={person} programme={programme} />
       <Section title={w.person.consents}>
         {person.consents.length === 0 && <Empty>{w.person.noConsents}</Empty>}
@@ -287,6 +286,7 @@ export function TeamTab({ person, programme }: Props): React.JSX.Element {
           ))}
         </Rows>
       </Section>
+      <Badges person={person} />
     </>
   );
 }

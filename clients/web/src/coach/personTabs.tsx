@@ -279,9 +279,9 @@ export function TeamTab(props: Props & { programmes: readonly Programme[] }): Re
   return (
     <>
       <Team person={person} programme={programme} programmes={programmes} />
-      <Badges person={person} />
       <Handovers person={person} programme={programme} />
       <Consents person={person} programmes={programmes} />
+      <Badges person={person} />
     </>
   );
 }

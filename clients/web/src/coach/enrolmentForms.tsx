@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAct, useObserved } from '../door/useDoor';
 import { Choice, Field, Select, useFieldError } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
-import { changes, FormDialog, given, useSaving, useSeen, useTexts } from './forms';
+import { changes, FormDialog, given, including, useSaving, useSeen, useTexts } from './forms';
 import type { Person, Programme } from './person';
 
 export type Enrolment = Person['enrolments'][number];
@@ -43,7 +43,7 @@ export function ChangeEnrolmentForm(props: Props): React.JSX.Element {
       save={() => doing.change({ enrolment: seen.id, version: seen.version }, changes(first, texts))}>
       {stages.length > 0 && (
         <div className="fields">
-          <Select label={w.person.stage} {...field('stage')} {...(!seen.stage && { empty: '–' })} options={stages.map(named)} />
+          <Select label={w.person.stage} {...field('stage')} {...(!seen.stage && { empty: '–' })} options={including(stages.map(named), seen.stage, null)} />
           {texts.stage !== first.stage && <Field label={w.enrol.stageOn} hint={w.enrol.emptyIsToday} type="date" {...field('stage_on')} />}
         </div>
       )}

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Answer, CallName, Input } from '../door/door';
 import { useAct, useObserved, type Act } from '../door/useDoor';
-import { Button, Choice, Dialog, Field, Form, Problem, Select, useFieldError } from '../parts/parts';
+import { Button, Choice, Dialog, Field, Form, Problem, Select, useFieldError, type Option } from '../parts/parts';
 import { useWords } from '../words/words';
 import { noSeat, OpeningChoice, type Seat } from './openingChoice';
 import type { Person } from './person';
@@ -143,8 +143,14 @@ export function ContactForm(props: FormProps & { participant: string }): React.J
   );
 }
 
+/** What is chosen now stays among the options, though it could not be chosen anew. */
+export function including(options: readonly Option[], value: string | null, label: string | null): Option[] {
+  const isThere = !value || options.some((one) => one.value === value);
+  return isThere ? [...options] : [{ value, label: label ?? value }, ...options];
+}
+
 /** Of the staff, those who are in the person's team come first. */
-export function useStaffOptions(person: Person | null): { value: string; label: string }[] {
+export function useStaffOptions(person: Person | null): Option[] {
   const { answer } = useObserved('staff.list', {});
   const team = new Set(person?.team.filter((one) => !one.until).map((one) => one.staff));
   return (answer?.staff ?? [])

@@ -14,7 +14,7 @@ export function HandoverAnswer(props: { handover: string; of?: string }): React.
   return (
     <>
       <Problem error={error} />
-      <Button tone="main" isDisabled={isBusy} {...named(w.person.accept)} onPress={() => void act('handover.accept', { handover: props.handover })}>
+      <Button tone={props.of ? 'plain' : 'main'} isDisabled={isBusy} {...named(w.person.accept)} onPress={() => void act('handover.accept', { handover: props.handover })}>
         {w.person.accept}
       </Button>
       <Button {...named(w.person.decline)} onPress={() => setDeclining(true)}>{w.person.decline}</Button>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../door/useDoor';
 import { Button, Empty, Field, Problem, Row, Rows, Section, Select, Tag, Unsent } from '../parts/parts';
 import { useWords } from '../words/words';
-import { changes, dayAndTimeOf, FormDialog, instantOf, MeetingForm, useSaving, useSeen, useStaffOptions, useTexts } from './forms';
+import { changes, dayAndTimeOf, FormDialog, including, instantOf, MeetingForm, useSaving, useSeen, useStaffOptions, useTexts } from './forms';
 import type { Person } from './person';
 import { useUndo } from './undo';
 
@@ -119,7 +119,8 @@ function ChangeMeetingForm(props: { person: Person; meeting: Meeting; onClose():
       </div>
       <Field label={w.person.place} {...field('place')} />
       <Field label={w.person.purpose} {...field('purpose')} />
-      <Select label={w.tasks.with} {...field('with_staff')} {...(!seen.with_staff && { empty: '–' })} options={staff} />
+      <Select label={w.tasks.with} {...field('with_staff')} {...(!seen.with_staff && { empty: '–' })}
+        options={including(staff, seen.with_staff, seen.with_staff_name)} />
     </FormDialog>
   );
 }

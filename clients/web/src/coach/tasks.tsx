@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../door/useDoor';
 import { Button, Empty, Field, Problem, Row, Rows, Section, Select, Unsent } from '../parts/parts';
 import { useWords } from '../words/words';
-import { changes, FormDialog, TaskForm, useSaving, useSeen, useStaffOptions, useTexts } from './forms';
+import { changes, FormDialog, including, TaskForm, useSaving, useSeen, useStaffOptions, useTexts } from './forms';
 import type { Person } from './person';
 import { useUndo } from './undo';
 
@@ -102,7 +102,8 @@ function ChangeTaskForm(props: { person: Person; task: Task; onClose(): void; on
       <Field label={w.person.taskTitle} {...field('title')} isRequired autoFocus />
       <div className="fields">
         <Field label={w.person.taskDue} type="date" {...field('due')} />
-        <Select label={w.person.taskAssignee} {...field('assignee')} {...(!seen.assignee && { empty: '–' })} options={staff} />
+        <Select label={w.person.taskAssignee} {...field('assignee')} {...(!seen.assignee && { empty: '–' })}
+          options={including(staff, seen.assignee, seen.assignee_name)} />
       </div>
     </FormDialog>
   );

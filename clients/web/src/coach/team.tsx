@@ -4,11 +4,13 @@ import { useAct, useObserved } from '../door/useDoor';
 import { Button, Check, Confirm, Empty, Problem, Row, Rows, Section, Select, Tag, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
 import { usePartners } from './consents';
-import { FormDialog, useSaving, useSeen, useStaffOptions, useTexts } from './forms';
+import { FormDialog, including, useSaving, useSeen, useTexts } from './forms';
 import type { Person, Programme } from './person';
 import { useSeesRestricted } from './profile';
 
 type Member = Person['team'][number];
+
+const COLLEAGUES: readonly string[] = ['coach', 'manager', 'office'];
 
 interface Props {
   person: Person;
@@ -77,7 +79,12 @@ export function Team({ person, programme, programmes }: Props): React.JSX.Elemen
 function AddForm(props: { person: Person; programme: Programme | null; onClose(): void }): React.JSX.Element {
   const { w, f } = useWords();
   const sees = useSeesRestricted(props.person);
-  const staff = useStaffOptions(null);
+  const { answer: known } = useObserved('staff.list', {});
+  const team = new Set(props.person.team.filter((one) => !one.until).map((one) => one.staff));
+  // A partner's people come in by a consent.
+  const staff = (known?.staff ?? [])
+    .filter((one) => one.status === 'active' && !team.has(one.id) && one.roles.some((role) => COLLEAGUES.includes(role)))
+    .map((one) => ({ value: one.id, label: one.name }));
   const roles = props.programme?.team_roles.filter((one) => !one.partner) ?? [];
   const [texts, set] = useTexts({ staff: '', role: roles[0]?.key ?? '' }, true);
   const [isRestricted, setRestricted] = useState(false);
@@ -99,7 +106,8 @@ function CoachForm(props: { person: Person; onClose(): void }): React.JSX.Elemen
   const { w } = useWords();
   const seen = useSeen(props.person);
   const now = seen.team.filter((one) => !one.until && one.access !== 'consent');
-  const options = [...new Map(now.map((one) => [one.staff, one.staff_name ?? w.person.unknownWriter]))].map(([value, label]) => ({ value, label }));
+  const members = [...new Map(now.map((one) => [one.staff, one.staff_name ?? w.person.unknownWriter]))].map(([value, label]) => ({ value, label }));
+  const options = including(members, seen.primary_coach, seen.primary_coach_name);
   const [texts, set] = useTexts({ staff: seen.primary_coach ?? '' }, true);
   const doing = useSaving('participant.set_coach');
   return (

@@ -39,31 +39,49 @@ struct NamedEmployer {
   std::string next_contact;  // ISO text, or empty
 };
 
-// Which employers the arguments ask for; a search is looked up in the index, the rest here.
+// Which employers the arguments ask for.
 struct Wanted {
-  std::optional<std::unordered_set<Uuid>> found;
   std::string condition = " WHERE 1";
   std::vector<Value> values;
+  // Of a search that found more than a statement takes: all that it found.
+  std::optional<std::unordered_set<Uuid>> found;
+
+  // What stands for one more value.
+  std::string mark(Value value) {
+    values.push_back(std::move(value));
+    return "?" + std::to_string(values.size());
+  }
 };
+
+void want_found(Wanted& wanted, const std::vector<SearchHit>& hits) {
+  constexpr std::size_t marks_max = 500;
+  if (hits.size() > marks_max) {
+    wanted.found.emplace();
+    for (const SearchHit& hit : hits) wanted.found->insert(hit.row.uuid);
+    return;
+  }
+  std::string marks;
+  for (const SearchHit& hit : hits) {
+    marks += (marks.empty() ? "" : ", ") + wanted.mark(hit.row.uuid);
+  }
+  wanted.condition += " AND id IN (" + marks + ")";
+}
 
 Result<Wanted> wanted_of(Call& call) {
   const Arguments& given = call.arguments;
   Wanted wanted;
   if (given.has("unit")) {
     BRYGGA_ASSIGN(const Record place, call.record("unit", unit::entity));
-    wanted.values.emplace_back(place.id().uuid);
-    wanted.condition += " AND unit = ?" + std::to_string(wanted.values.size());
+    wanted.condition += " AND unit = " + wanted.mark(place.id().uuid);
   }
   if (given.is_set("due")) {
-    wanted.values.emplace_back(format_date(call.today()));
-    wanted.condition += " AND next_contact <= ?" + std::to_string(wanted.values.size());
+    wanted.condition += " AND next_contact <= " + wanted.mark(format_date(call.today()));
   }
   const std::string search = given.text("search");
   if (search.empty()) return wanted;
   BRYGGA_ASSIGN(const SearchHits hits,
                 call.store.search(search, {employer::entity}, std::numeric_limits<int>::max()));
-  wanted.found.emplace();
-  for (const SearchHit& hit : hits.hits) wanted.found->insert(hit.row.uuid);
+  want_found(wanted, hits.hits);
   return wanted;
 }
 

@@ -44,6 +44,7 @@ constexpr std::array labels_of_names = {
     Entry{"decided_on", {"Beslutat", "Decided on"}},
     Entry{"district", {"Stadsdel", "District"}},
     Entry{"due", {"Senast", "Due"}},
+    Entry{"employer_name", {"Arbetsgivare", "Employer"}},
     Entry{"ended", {"Slut", "End"}},
     Entry{"enrolments", {"Inskrivningar", "Enrolments"}},
     Entry{"entered_on", {"Påbörjat", "Entered on"}},

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "model/value.hpp"
@@ -11,10 +10,7 @@ namespace brygga::casework {
 
 class ParameterList {
  public:
-  void add(Value value) {
-    values_.push_back(std::move(value));
-    marks_ += (values_.size() > 1 ? ", ?" : "?") + std::to_string(values_.size());
-  }
+  void add(Value value);
   // "?1, ?2".
   const std::string& marks() const { return marks_; }
   const std::vector<Value>& values() const { return values_; }

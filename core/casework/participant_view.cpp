@@ -39,6 +39,7 @@ class CaseReader {
     conflicts_.insert(conflicts_.end(), open.begin(), open.end());
     return {};
   }
+  AccountStore& store() const { return call_.store; }
   Json::List take_conflicts() { return std::move(conflicts_); }
 
  private:
@@ -83,12 +84,6 @@ Result<Json> enrolment_json(AccountStore& store, const Record& record, const Kno
   return members;
 }
 
-Json with_name(const Record& record, const KnownTables& known, FieldNumber who, const char* name) {
-  Json members = record.to_json();
-  members[name] = staff_name(known, record.uuid(who));
-  return members;
-}
-
 Result<std::size_t> count_in_case(AccountStore& store, EntityNumber entity, const RowId& who) {
   BRYGGA_ASSIGN(const QueryResult found,
                 store.query("SELECT COUNT(*) FROM \"" + schema().entity(entity)->name +
@@ -111,7 +106,8 @@ Result<KnownTables> read_known_tables(AccountStore& store) {
 struct PlainList {
   const char* name;
   EntityNumber entity;
-  FieldNumber who;  // whose name stands beside the id; 0: nobody's
+  FieldNumber
+      who;  // whose name stands beside the id: one of the staff's, or an employer's; 0: none
   const char* name_of_whom;
 };
 constexpr PlainList plain_lists[] = {
@@ -128,19 +124,31 @@ constexpr PlainList plain_lists[] = {
     {"stage_entries", stage_entry::entity, stage_entry::recorded_by, "recorded_by_name"},
     {"tasks", task::entity, task::assignee, "assignee_name"},
     {"appointments", appointment::entity, appointment::with, "with_staff_name"},
-    {"placements", placement::entity, 0, ""},
+    {"placements", placement::entity, placement::employer, "employer_name"},
     {"attachments", attachment::entity, 0, ""},
     {"handovers", handover::entity, handover::to, "to_staff_name"},
     {"extensions", extension::entity, extension::decided_by, "decided_by_name"},
     {"join_proposals", join_proposal::entity, join_proposal::proposed_by, "proposed_by_name"},
 };
 
+Result<Json> name_beside(AccountStore& store, const PlainList& list, const Record& record,
+                         const KnownTables& known) {
+  const std::optional<Uuid> id = record.uuid(list.who);
+  if (list.entity != placement::entity || !id) return staff_name(known, id);
+  BRYGGA_ASSIGN(const std::optional<Record> found,
+                read_record(store, employer::entity, RowId{*id}));
+  return found ? Json(found->text(employer::name)) : Json();
+}
+
 Result<Json> list_of(CaseReader& reader, const PlainList& list, const KnownTables& known) {
   BRYGGA_ASSIGN(const std::vector<Record> records, reader.read(list.entity));
   Json told = Json::array();
   for (const Record& record : records) {
-    told.push_back(list.who != 0 ? with_name(record, known, list.who, list.name_of_whom)
-                                 : record.to_json());
+    Json members = record.to_json();
+    if (list.who != 0) {
+      BRYGGA_ASSIGN(members[list.name_of_whom], name_beside(reader.store(), list, record, known));
+    }
+    told.push_back(std::move(members));
   }
   return told;
 }

@@ -12,6 +12,8 @@
 #include "casework/access_chain.hpp"
 #include "casework/civil_date.hpp"
 #include "casework/instant.hpp"
+#include "casework/parameter_list.hpp"
+#include "casework/record.hpp"
 #include "casework/schema.hpp"
 
 namespace brygga::server {
@@ -90,6 +92,25 @@ Result<Teams> read_teams(Tenant& tenant, const Schema& schema) {
   return teams;
 }
 
+// The names that people gave their devices, as in office.devices.
+using DeviceNames = std::map<DeviceNumber, std::string>;
+
+Result<DeviceNames> read_device_names(Tenant& tenant) {
+  BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, tenant.devices());
+  DeviceNames names;
+  for (const DeviceRecord& device : devices) names.emplace(device.number, device.name);
+  return names;
+}
+
+std::string name_of(const DeviceNames& names, const DeviceNumber& device) {
+  const auto found = names.find(device);
+  return found != names.end() ? found->second : std::string();
+}
+
+nlohmann::json text_or_null(const std::string& text) {
+  return text.empty() ? nlohmann::json() : nlohmann::json(text);
+}
+
 void tell(const std::string& name, const std::string& month, const Teams& teams,
           const cw::AccessEntry& entry, AccessReview& review) {
   const auto at = static_cast<std::uint64_t>(std::max<std::int64_t>(0, entry.at_ms));
@@ -98,7 +119,8 @@ void tell(const std::string& name, const std::string& month, const Teams& teams,
   const auto team = teams.find(entry.participant);
   const bool is_outside = team == teams.end() || team->second.count(entry.account) == 0;
   review.outside_team += is_outside ? 1U : 0U;
-  review.openings.push_back({at, name, entry.participant, entry.reason, entry.what, is_outside});
+  review.openings.push_back(
+      {at, entry.account, name, entry.participant, "", entry.reason, entry.what, is_outside});
 }
 
 }  // namespace
@@ -110,6 +132,7 @@ Result<AccessReview> review_openings(Tenant& tenant, const Schema& schema,
   }
   BRYGGA_ASSIGN(const RowBook staff, RowBook::open(tenant, schema, cw::staff::entity));
   BRYGGA_ASSIGN(const Teams teams, read_teams(tenant, schema));
+  BRYGGA_ASSIGN(const DeviceNames devices, read_device_names(tenant));
   const RowState* only = nullptr;
   if (!options.staff.empty()) {
     BRYGGA_ASSIGN(only, staff.find(options.staff));
@@ -126,8 +149,9 @@ Result<AccessReview> review_openings(Tenant& tenant, const Schema& schema,
       return {};
     }));
     for (const ChainOfDevice& broken : breaks_in(openings)) {
-      review.breaks.push_back(
-          {name, device_text(broken.device), broken.at.place, cw::name_of(broken.at.fault)});
+      review.breaks.push_back({person.id.uuid, name, device_text(broken.device),
+                               name_of(devices, broken.device), broken.at.place,
+                               cw::name_of(broken.at.fault)});
     }
     for (const LoggedOpening& opening : openings) {
       tell(name, options.month, teams, opening.entry, review);
@@ -136,20 +160,50 @@ Result<AccessReview> review_openings(Tenant& tenant, const Schema& schema,
   return review;
 }
 
+Status name_participants(AccountStore& store, AccessReview& review) {
+  constexpr std::size_t ids_at_once = 500;
+  std::set<Uuid> ids;
+  for (const AccessReview::Opening& one : review.openings) ids.insert(one.participant);
+  std::map<Uuid, std::string> names;
+  for (auto at = ids.begin(); at != ids.end();) {
+    cw::ParameterList some;
+    for (; at != ids.end() && some.values().size() < ids_at_once; ++at) some.add(*at);
+    BRYGGA_TRY(
+        store.query_each("SELECT id, first_name || ' ' || last_name FROM participant "
+                         "WHERE COALESCE(protection, 0) = 0 AND id IN (" +
+                             some.marks() + ")",
+                         some.values(), [&](const std::vector<Value>& row) {
+                           names.emplace(cw::uuid_in(row[0]), cw::text_in(row[1]));
+                           return true;
+                         }));
+  }
+  for (AccessReview::Opening& one : review.openings) {
+    const auto name = names.find(one.participant);
+    if (name != names.end()) one.participant_name = name->second;
+  }
+  return {};
+}
+
 nlohmann::json review_json(const AccessReview& review) {
   nlohmann::json openings = nlohmann::json::array();
   for (const AccessReview::Opening& one : review.openings) {
     openings.push_back({{"at", cw::format_instant(one.at_ms)},
-                        {"name", one.name},
+                        {"staff", to_string(one.staff)},
+                        {"staff_name", one.staff_name},
                         {"participant", to_string(one.participant)},
+                        {"participant_name", text_or_null(one.participant_name)},
                         {"reason", one.reason},
                         {"what", one.what},
                         {"outside_team", one.is_outside_team}});
   }
   nlohmann::json breaks = nlohmann::json::array();
   for (const AccessReview::Break& one : review.breaks) {
-    breaks.push_back(
-        {{"name", one.name}, {"device", one.device}, {"place", one.place}, {"fault", one.fault}});
+    breaks.push_back({{"number", one.device},
+                      {"name", text_or_null(one.device_name)},
+                      {"staff", to_string(one.staff)},
+                      {"staff_name", one.staff_name},
+                      {"place", one.place},
+                      {"fault", one.fault}});
   }
   return {{"openings", std::move(openings)},
           {"broken_chains", std::move(breaks)},
@@ -159,14 +213,14 @@ nlohmann::json review_json(const AccessReview& review) {
 std::string review_text(const AccessReview& review) {
   std::string out;
   for (const AccessReview::Opening& one : review.openings) {
-    out += fmt::format("{}  {:<24}  {}  {}{}\n", cw::format_instant(one.at_ms), one.name,
+    out += fmt::format("{}  {:<24}  {}  {}{}\n", cw::format_instant(one.at_ms), one.staff_name,
                        to_string(one.participant), one.reason,
                        one.is_outside_team ? "  NOT IN THE TEAM" : "");
   }
   out += fmt::format("{} openings, {} of them by somebody who was not in the team.\n",
                      review.openings.size(), review.outside_team);
   for (const AccessReview::Break& one : review.breaks) {
-    out += fmt::format("The log of {} on device {} is not whole: entry {} is {}.\n", one.name,
+    out += fmt::format("The log of {} on device {} is not whole: entry {} is {}.\n", one.staff_name,
                        one.device, one.place, one.fault);
   }
   if (review.breaks.empty()) out += "Every log is whole.\n";

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "device/account_store.hpp"
 #include "office/tenant.hpp"
 
 namespace brygga::server {
@@ -25,16 +26,20 @@ struct AccessReviewOptions {
 struct AccessReview {
   struct Opening {
     std::uint64_t at_ms = 0;
-    std::string name;  // whose device it was
+    Uuid staff;  // whose device it was
+    std::string staff_name;
     Uuid participant;
+    std::string participant_name;  // empty: not known to whoever asks; see name_participants()
     std::string reason;
     std::string what;
     bool is_outside_team = false;  // whoever opened it was never in the participant's team
   };
   // A log that is not whole.
   struct Break {
-    std::string name;
-    std::string device;
+    Uuid staff;
+    std::string staff_name;
+    std::string device;       // its number
+    std::string device_name;  // empty: the office has forgotten it
     std::int64_t place = 0;
     std::string fault;
   };
@@ -46,6 +51,9 @@ struct AccessReview {
 // The error's reason is month_form, or that of RowBook::find().
 Result<AccessReview> review_openings(Tenant& tenant, const Schema& schema,
                                      const AccessReviewOptions& options);
+
+// Names whose records were opened, as far as the store has them; nobody with a protected identity.
+Status name_participants(AccountStore& store, AccessReview& review);
 
 nlohmann::json review_json(const AccessReview& review);
 // For people.

@@ -10,6 +10,7 @@
 #include "app/row_book.hpp"
 #include "casework/instant.hpp"
 #include "casework/schema.hpp"
+#include "office/account_desk.hpp"
 #include "office/turning_away.hpp"
 
 namespace brygga::server {
@@ -36,6 +37,7 @@ nlohmann::json instant_or_null(std::uint64_t ms) {
 struct Desk {
   Tenant& tenant;
   const OfficeContext& context;
+  RowId account;  // who asks
   const cw::Json& with;
   std::string& field;  // that an error is about
   RowBook staff;
@@ -69,7 +71,7 @@ bool works_only_in(const RowBook& staff, const RowState& person, const std::vect
 Result<Desk> desk_of(Tenant& tenant, const OfficeContext& context, const RowId& account,
                      const cw::Json& with, std::string& field) {
   BRYGGA_ASSIGN(RowBook staff, RowBook::open(tenant, context.schema, cw::staff::entity));
-  Desk desk{tenant, context, with, field, std::move(staff), false, {}};
+  Desk desk{tenant, context, account, with, field, std::move(staff), false, {}};
   const RowState* self = desk.staff.find(account);
   if (self == nullptr || desk.staff.text(*self, cw::staff::status) != "active") {
     return closed_account();
@@ -182,9 +184,13 @@ Result<nlohmann::json> invite(Desk& desk) {
 Result<nlohmann::json> review(Desk& desk) {
   AccessReviewOptions options{text_of(desk.with, "month"), text_of(desk.with, "staff"), {}};
   if (!desk.sees_all) options.accounts = desk.accounts;
-  const auto made = review_openings(desk.tenant, desk.context.schema, options);
-  if (made.ok()) return review_json(*made);
-  return desk.about(made.error().reason == "month_form" ? "month" : "staff", made.error());
+  auto made = review_openings(desk.tenant, desk.context.schema, options);
+  if (!made.ok()) {
+    return desk.about(made.error().reason == "month_form" ? "month" : "staff", made.error());
+  }
+  AccountDesk seen(desk.tenant, desk.account, desk.context);
+  BRYGGA_TRY(name_participants(seen, *made));
+  return review_json(*made);
 }
 
 struct Entry {

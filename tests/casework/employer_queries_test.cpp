@@ -235,6 +235,7 @@ TEST_F(EmployerPage, placements_are_told_to_whoever_holds_the_case_and_to_nobody
   EXPECT_EQ(there[0]["participant"], amina);
   EXPECT_EQ(there[0]["name"], "Amina Åkesson");
   EXPECT_EQ(there[0]["opening"], seat);
+  EXPECT_EQ(alice->show(amina)["placements"][0]["employer_name"], "Bergs Lager");
   EXPECT_TRUE(page(*bob)["placements"].empty());
   EXPECT_EQ(page(*bob).dump().find("Amina"), std::string::npos);
   alice->ok("placement.end", {{"placement", there[0]["id"]}});

@@ -90,7 +90,7 @@ TEST_F(CaseworkProcess, an_operator_sees_who_opened_whose_record_and_that_the_lo
   ASSERT_EQ(reviewed.exit_status, 0) << reviewed.err;
   const json review = json::parse(reviewed.out);
   ASSERT_EQ(review.at("openings").size(), 1U);
-  EXPECT_EQ(review.at("openings")[0].at("name"), "Alice Andersson");
+  EXPECT_EQ(review.at("openings")[0].at("staff_name"), "Alice Andersson");
   EXPECT_EQ(review.at("openings")[0].at("participant"), who);
   EXPECT_EQ(review.at("openings")[0].at("outside_team"), false);
   EXPECT_TRUE(review.at("broken_chains").empty());

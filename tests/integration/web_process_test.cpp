@@ -272,7 +272,57 @@ TEST_F(WebAtTheOffice, review_shows_who_opened_records_of_others) {
   call(maja, "participant.show", {{"participant", who}, {"reason", "review"}});
   const json review = call(maja, "office.openings");
   EXPECT_EQ(review["outside_team"], 1) << review.dump();
+  ASSERT_FALSE(review["openings"].empty());
+  const json shown = call(maja, "participant.show", {{"participant", who}});
+  for (const json& one : review["openings"]) {
+    EXPECT_EQ(one["participant_name"], shown["name"]) << one.dump();
+  }
+  EXPECT_EQ(review["openings"].back()["staff_name"], "Maja Lind") << review.dump();
+  call(maja, "participant.protect", {{"participant", who}, {"level", 1}});
+  for (const json& one : call(maja, "office.openings")["openings"]) {
+    EXPECT_EQ(one["participant_name"], nullptr) << one.dump();
+  }
   EXPECT_EQ(call(maja, "office.openings", {{"month", "nonsense"}})["error"]["code"], "month_form");
+}
+
+TEST_F(WebAtTheOffice, employers_and_what_waits_for_a_decision_are_told_at_the_office_too) {
+  const std::string bob = signed_in("Bob Berg");
+  const json berg =
+      call(bob, "employer.add", {{"unit", unit(bob, "Hisingen")}, {"name", "Bergs Lager"}});
+  ASSERT_TRUE(berg.contains("employer")) << berg.dump();
+  const json seat =
+      call(bob, "opening.add", {{"employer", berg["employer"]}, {"kind", "praktik"}, {"seats", 2}});
+  const json made = call(bob, "intake.record",
+                         {{"first_name", "Amina"},
+                          {"last_name", "Ek"},
+                          {"unit", unit(bob, "Hisingen")},
+                          {"programme", "kompetenscenter"},
+                          {"stream", "mapping"}});
+  ASSERT_TRUE(made.contains("participant")) << made.dump();
+  const json placed = call(bob, "placement.begin",
+                           {{"participant", made["participant"]},
+                            {"kind", "praktik"},
+                            {"start", "2026-01-12"},
+                            {"opening", seat["opening"]}});
+  ASSERT_TRUE(placed.contains("placement")) << placed.dump();
+  const json listed = call(bob, "employers.list", {{"search", "lager"}});
+  ASSERT_EQ(listed["total"], 1) << listed.dump();
+  EXPECT_EQ(listed["employers"][0]["open_seats"]["praktik"], 1);
+  const json shown = call(bob, "employer.show", {{"employer", berg["employer"]}});
+  EXPECT_EQ(shown["openings"][0]["taken"], 1) << shown.dump();
+  EXPECT_EQ(shown["openings"][0]["reserved"], 0);
+  EXPECT_EQ(shown["placements"][0]["name"], "Amina Ek");
+  const json staff = call(bob, "staff.list")["staff"];
+  const auto maja = std::find_if(staff.begin(), staff.end(),
+                                 [](const json& one) { return one["name"] == "Maja Lind"; });
+  const json offered = call(
+      bob, "handover.offer",
+      {{"participant", made["participant"]}, {"to_staff", (*maja)["id"]}, {"role", "jobbcoach"}});
+  const json open = call(signed_in("Maja Lind"), "handovers.list");
+  ASSERT_EQ(open["total"], 1) << open.dump();
+  EXPECT_EQ(open["handovers"][0]["id"], offered["handover"]);
+  EXPECT_EQ(open["handovers"][0]["from_name"], "Bob Berg");
+  EXPECT_EQ(call(bob, "join_proposals.list")["total"], 0);
 }
 
 TEST_F(WebAtTheOffice, nonsense_is_answered_and_changes_nothing) {

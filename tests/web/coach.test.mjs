@@ -341,23 +341,25 @@ test('the first load is at most 700 KB over the wire', async () => {
   assert.ok(bytes > 400 * 1024, `${bytes} bytes are too few to be all`);
 });
 
+/** Goes on with Tab until what has the focus is called so. */
+const tabbing = (page) => async (name) => {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const text = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element.labels?.[0]?.textContent ?? '';
+      return element.getAttribute('aria-label') ?? `${label} ${element.textContent}`;
+    });
+    if (name.test(text)) return;
+  }
+  assert.fail(`Tab does not reach ${name}`);
+};
+
 test('by keyboard alone a coach enrols, finds a participant and signs a note', async () => {
   const participant = givenAmina();
   const page = await browser.tab(`${site.url}/#enrol=${Office.tenant}.${office.invite('Alice Andersson')}`);
   await heading(page, 'Anslut den här enheten');
-  /** Goes on with Tab until what has the focus is called so. */
-  const tabTo = async (name) => {
-    for (let i = 0; i < 60; i++) {
-      await page.keyboard.press('Tab');
-      const text = await page.evaluate(() => {
-        const element = document.activeElement;
-        const label = element.labels?.[0]?.textContent ?? '';
-        return element.getAttribute('aria-label') ?? `${label} ${element.textContent}`;
-      });
-      if (name.test(text)) return;
-    }
-    assert.fail(`Tab does not reach ${name}`);
-  };
+  const tabTo = tabbing(page);
   await tabTo(/Engångskod/);
   await page.keyboard.press('Enter');
   await heading(page, 'Idag');
@@ -395,7 +397,11 @@ for (const language of ['sv', 'en']) {
       const participant = givenAmina({ note: 'Vill arbeta med barn.' });
       tablet.call('contact.add', { participant, kind: 'phone', value: '070-123 45 67' });
       tablet.call('checkin.record', { participant, attended_minutes: 225, planned_minutes: 240, mood: 4 });
-      tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20) });
+      const { employer } = tablet.call('employer.add', { unit: unit('Hisingen'), name: 'Bergs Bageri', sectors: ['livsmedel'] });
+      tablet.call('employer.contact', { employer, mode: 'visit', purpose: 'Praktik', result: 'Fick en visning.', promised: 'Två platser i januari.', next_contact: day(0) });
+      tablet.call('employer.training', { employer, level: 'supervisor', sector: 'private', held_on: day(-3), headcount: 4 });
+      const { opening } = tablet.call('opening.add', { employer, kind: 'praktik', title: 'Kassan', seats: 2 });
+      tablet.call('placement.begin', { participant, kind: 'praktik', start: day(-20), opening });
       tablet.call('outcome.record', { participant, type: 'work', from: day(-1) });
       const other = new Tablet(office, 'Alice Andersson');
       tablet.sync();
@@ -446,10 +452,21 @@ for (const language of ['sv', 'en']) {
       await press(page, say('Ny anteckning', 'New note'));
       await page.getByRole('textbox').fill('…');
       await isSound('note');
-      for (const name of [say('Ny deltagare', 'New participant'), say('Arbetsgivare', 'Employers'), say('Roller', 'Roles')]) {
+      for (const name of [say('Ny deltagare', 'New participant'), say('Roller', 'Roles'), say('Arbetsgivare', 'Employers')]) {
         await press(page, name);
         await heading(page, name);
         await isSound(name);
+      }
+      await page.getByRole('button', { name: /Bergs Bageri/ }).first().click();
+      await heading(page, 'Bergs Bageri');
+      await page.getByText('Kassan').waitFor();
+      await isSound('employer');
+      for (const name of [say('Ändra', 'Change'), say('Anteckna kontakt', 'Record a contact'), say('Ny plats att fylla', 'New opening'), say('Ny utbildning', 'New training')]) {
+        await press(page, name);
+        await page.getByRole('dialog').waitFor();
+        await isSound(name);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
       await page.getByRole('button', { name: say(/^Läget/, /^Status/) }).click();
       await page.getByText('Majorna').waitFor();
@@ -635,6 +652,8 @@ test('a role is drafted at a workplace with no network, and cannot be published 
   });
 });
 
+const region = (page, name) => page.getByRole('region', { name, exact: true });
+
 test('what an employer promises is recorded with no network, and shown when it is time to call again', async () => {
   const page = await enrolled();
   site.office = null;
@@ -645,20 +664,115 @@ test('what an employer promises is recorded with no network, and shown when it i
   await dialog.getByRole('alert').waitFor();
   await dialog.getByLabel('Namn').fill('Bergs Bageri');
   await press(dialog, 'Spara');
-  await dialog.waitFor({ state: 'detached' });
-  await page.getByLabel('Namn eller organisationsnummer').fill('berg');
-  await press(page, 'Anteckna kontakt: Bergs Bageri');
+  await heading(page, 'Bergs Bageri');
+  await region(page, 'Senast lovat').getByText('Inget är lovat ännu.').waitFor();
+  await press(page, 'Anteckna kontakt');
   await dialog.getByText('Telefon').click();
   await dialog.getByLabel('Vad lovades?').fill('två platser i januari');
   await dialog.getByLabel('Nästa kontakt').fill(day(0));
   assert.deepEqual(await flaws(page), []);
   await press(dialog, 'Spara');
-  await page.getByText('Lovat: två platser i januari').waitFor();
+  await region(page, 'Senast lovat').getByText('två platser i januari').waitFor();
+  await region(page, 'Kontakter').getByText(/av Alice Andersson/).waitFor();
+  await press(page, 'Tillbaka');
+  await page.getByRole('list', { name: 'Att kontakta' }).getByText('Lovat: två platser i januari').waitFor();
+  const search = page.getByLabel('Sök namn eller organisationsnummer');
+  await search.fill('finns inte');
+  await page.getByText('Ingen arbetsgivare med det namnet på den här enheten.').waitFor();
+  await search.fill('bage');
+  await page.getByRole('button', { name: /Bergs Bageri/ }).click();
+  await press(page, 'Ändra');
+  await dialog.getByLabel('Organisationsnummer').fill('556036-0794');
+  await press(dialog, 'Spara');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Organisationsnummer').fill('556036-0793');
+  await press(dialog, 'Spara');
+  await region(page, 'Senast lovat').getByText('556036-0793').waitFor();
   site.office = office.url;
   await eventually('the promise is at the office', () => {
     tablet.sync();
-    return tablet.call('today').employers[0]?.promised === 'två platser i januari';
+    const { employers } = tablet.call('employers.list', { due: true });
+    return employers[0]?.promised === 'två platser i januari' &&
+      tablet.call('employer.show', { employer: employers[0].id }).organisation_number === '556036-0793';
   });
+});
+
+test('a seat at an employer is filled from a person and told as taken, and training is followed up, with no network', async () => {
+  givenAmina();
+  const { employer } = tablet.call('employer.add', { unit: unit('Hisingen'), name: 'Bergs Bageri' });
+  tablet.sync();
+  const page = await enrolled();
+  await press(page, 'Arbetsgivare');
+  await page.getByRole('button', { name: /Bergs Bageri/ }).click();
+  await heading(page, 'Bergs Bageri');
+  site.office = null;
+  await press(page, 'Ny plats att fylla');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Beskrivning').fill('Kassan');
+  await dialog.getByLabel('Antal platser').fill('0');
+  await press(dialog, 'Spara');
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Antal platser').fill('1');
+  await press(dialog, 'Spara');
+  await region(page, 'Platser att fylla').getByText(/1 av 1 plats ledig/).waitFor();
+
+  await openAmina(page);
+  await page.getByRole('tab', { name: 'Platser' }).click();
+  await press(page, 'Ny plats');
+  await dialog.getByLabel('Hos vilken arbetsgivare?').fill('berg');
+  await dialog.getByRole('button', { name: /Bergs Bageri/ }).click();
+  await dialog.getByLabel('Plats', { exact: true }).selectOption({ label: 'Praktik · Kassan · 1 av 1 plats ledig' });
+  await dialog.getByLabel('Från').fill(day(0));
+  assert.deepEqual(await flaws(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  await press(dialog, 'Spara');
+  await dialog.waitFor({ state: 'detached' });
+
+  await press(page, 'Arbetsgivare');
+  await page.getByRole('button', { name: /Bergs Bageri/ }).click();
+  await region(page, 'Platser att fylla').getByText(/0 av 1 plats lediga · 1 väntar på kontorets besked/).waitFor();
+  await region(page, 'Här är nu').getByRole('button', { name: /Amina Åkesson/ }).waitFor();
+  await press(page, 'Ny utbildning');
+  await dialog.getByText('Handledare').click();
+  await dialog.getByLabel('Om vad?').fill('Att ta emot praktikanter');
+  await dialog.getByLabel(/^Dag/).fill(day(-1));
+  await press(dialog, 'Spara');
+  await press(page, 'Genomförd: Handledare · Att ta emot praktikanter');
+  await press(page, 'Uppföljd: Handledare · Att ta emot praktikanter');
+  await region(page, 'Utbildning av arbetsgivaren').getByText('Uppföljd').waitFor();
+  assert.deepEqual(await flaws(page), []);
+  site.office = office.url;
+  await region(page, 'Platser att fylla').getByText('0 av 1 plats lediga', { exact: true }).waitFor();
+  await press(page, 'Stäng: Praktik · Kassan');
+  await region(page, 'Platser att fylla').getByText('Stängd').waitFor();
+  await eventually('the seat is taken at the office', () => {
+    tablet.sync();
+    const there = tablet.call('employer.show', { employer });
+    return there.openings[0]?.taken === 1 && there.openings[0].status === 'closed' && there.trainings[0]?.stage === 'followed_up';
+  });
+});
+
+test('by keyboard alone an employer is found and a contact recorded', async () => {
+  tablet.call('employer.add', { unit: unit('Hisingen'), name: 'Bergs Bageri' });
+  tablet.sync();
+  const page = await enrolled();
+  const tabTo = tabbing(page);
+  await tabTo(/^\s*Arbetsgivare/);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Arbetsgivare');
+  await tabTo(/Sök namn eller organisationsnummer/);
+  await page.keyboard.type('berg');
+  await tabTo(/Bergs Bageri/);
+  await page.keyboard.press('Enter');
+  await heading(page, 'Bergs Bageri');
+  await tabTo(/Anteckna kontakt/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await tabTo(/Vad blev sagt/);
+  await page.keyboard.type('De vill ha någon i januari.');
+  await tabTo(/^\s*Spara/);
+  await page.keyboard.press('Enter');
+  await region(page, 'Kontakter').getByText('De vill ha någon i januari.').waitFor();
 });
 
 test('what was written after a case had passed to another reaches the new coach', async () => {

@@ -1,5 +1,5 @@
 /** The coach's app: the frame around its screens. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useObserved } from '../door/useDoor';
 import { BarItem, Frame } from '../parts/frame';
 import { Icon, type IconName } from '../parts/icons';
@@ -7,7 +7,6 @@ import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
 import { SyncPlace } from '../sync/syncPlace';
 import { useWords } from '../words/words';
-import { Employers } from './employers';
 import { Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
@@ -19,6 +18,8 @@ import { Today } from './today';
 import { useHistoryViews, useViews, ViewsProvider, type View } from './view';
 
 const CheckIn = lazy(() => import('../checkin/checkin'));
+const Employers = lazy(() => import('./employers'));
+const EmployerPage = lazy(async () => ({ default: (await import('./employers')).EmployerPage }));
 
 export default function Coach(props: { session: Session; onLock(): void }): React.JSX.Element {
   const views = useHistoryViews(props.session.id);
@@ -51,6 +52,7 @@ const places = [
 /** Of which place in the menu a screen is part. */
 function placeOf(view: FramedView): string {
   if (view.at === 'person' || view.at === 'note') return 'people';
+  if (view.at === 'employer') return 'employers';
   return view.at === 'role' ? 'roles' : view.at;
 }
 
@@ -92,7 +94,9 @@ function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): Rea
           {w.sync.loading(String(status.progress.rows), String(status.progress.rows_total))}
         </p>
       )}
-      <Screen view={view} />
+      <Suspense fallback={null}>
+        <Screen view={view} />
+      </Suspense>
       <Dialog title={w.lock.leave} isOpen={isLeaving} onClose={() => setLeaving(false)}>
         <p>{w.lock.safe(status?.unsent ?? 0)}</p>
         <div className="actions end">
@@ -106,32 +110,14 @@ function CoachFrame({ onLock, view }: { onLock(): void; view: FramedView }): Rea
   );
 }
 
-const COUNTING_AFTER_MS = 2000;
-
-/** Draws nothing; tells how much needs this person. */
-function InboxCount({ onCount }: { onCount(count: number): void }): null {
-  const { answer: inbox } = useObserved('inbox.list', {});
-  useEffect(() => {
-    if (inbox) onCount(inbox.refused.length + inbox.conflicts.length + inbox.deletions_undone.length + inbox.late.length);
-  }, [inbox, onCount]);
-  return null;
-}
-
 /** Always in sight: whether work waits, in words. */
 function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
   const { w } = useWords();
   const { go } = useViews();
   const { answer: status } = useObserved('status', {});
   const isOnline = useOnline();
-  const [inInbox, setInInbox] = useState<number | null>(null);
-  const [isSettled, setSettled] = useState(false);
-  // What is counted here must not keep the first screen waiting.
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), COUNTING_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
   const report = useReport();
-  const needs = inInbox ?? (status?.refused ?? 0) + (status?.conflicts ?? 0);
+  const needs = status ? status.refused + status.conflicts + status.late + status.deletions_undone : 0;
   const isStopped = report?.phase === 'stopped';
   const [tone, text] =
     needs > 0 || isStopped
@@ -140,13 +126,10 @@ function SyncItem({ isHere }: { isHere: boolean }): React.JSX.Element {
         ? ['warn', w.sync.short.unsent(status?.unsent ?? 0)]
         : ['', isOnline ? w.sync.short.sent : w.sync.short.offline];
   return (
-    <>
-      {isSettled && <InboxCount onCount={setInInbox} />}
-      <BarItem icon={<Icon name="sync" />} isHere={isHere} onPress={() => go({ at: 'sync' })}>
-        {w.nav.sync}
-        <span className={`bar-state ${tone}`}>{text}</span>
-      </BarItem>
-    </>
+    <BarItem icon={<Icon name="sync" />} isHere={isHere} onPress={() => go({ at: 'sync' })}>
+      {w.nav.sync}
+      <span className={`bar-state ${tone}`}>{text}</span>
+    </BarItem>
   );
 }
 
@@ -164,6 +147,8 @@ function Screen({ view }: { view: FramedView }): React.JSX.Element {
       return <NotePage key={`${view.participant}${view.note ?? ''}`} {...view} />;
     case 'employers':
       return <Employers />;
+    case 'employer':
+      return <EmployerPage key={view.employer} employer={view.employer} />;
     case 'roles':
       return <Roles />;
     case 'role':

@@ -4,6 +4,7 @@ import type { Answer, CallName, Input } from '../door/door';
 import { useAct, useObserved, type Act } from '../door/useDoor';
 import { Button, Choice, Dialog, Field, Form, Problem, Select, useFieldError } from '../parts/parts';
 import { useWords } from '../words/words';
+import { noSeat, OpeningChoice, type Seat } from './openingChoice';
 import type { Person } from './person';
 
 export interface FormProps {
@@ -191,16 +192,31 @@ export function SectionForm(props: {
   );
 }
 
+/** Nowhere yet, each time that the form opens. */
+function useSeat(isOpen: boolean): [Seat, (seat: Seat) => void] {
+  const [seat, setSeat] = useState(noSeat);
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (wasOpen !== isOpen) {
+    setWasOpen(isOpen);
+    if (isOpen) setSeat(noSeat);
+  }
+  return [seat, setSeat];
+}
+
 export function PlacementForm(props: FormProps & { participant: string }): React.JSX.Element {
   const { w } = useWords();
   const [texts, set] = useTexts({ kind: 'praktik', start: '', supervisor: '', tasks: '', subsidy: '' }, props.isOpen);
+  const [seat, setSeat] = useSeat(props.isOpen);
+  const isAtEmployer = texts.kind !== 'studies';
   const doing = useSaving('placement.begin');
   return (
-    <FormDialog {...props} title={w.person.beginPlacement} doing={doing} fields={['kind', 'start', 'supervisor', 'tasks', 'subsidy']}
+    <FormDialog {...props} title={w.person.beginPlacement} doing={doing} fields={['kind', 'opening', 'start', 'supervisor', 'tasks', 'subsidy']}
       save={() =>
         doing.save({
           participant: props.participant,
           kind: texts.kind as Input<'placement.begin'>['kind'],
+          employer: isAtEmployer ? (seat.employer?.id ?? null) : null,
+          opening: isAtEmployer ? given(seat.opening) : null,
           start: texts.start,
           supervisor: given(texts.supervisor),
           tasks: linesOf(texts.tasks),
@@ -209,6 +225,7 @@ export function PlacementForm(props: FormProps & { participant: string }): React
       }>
       <Choice label={w.person.kind} value={texts.kind} onChange={set('kind')} error={doing.fieldError('kind')}
         options={(['praktik', 'job', 'studies'] as const).map((value) => ({ value, label: w.person.placementKinds[value] }))} />
+      {isAtEmployer && <OpeningChoice seat={seat} onChange={setSeat} onKind={set('kind')} error={doing.fieldError('opening')} />}
       <div className="fields">
         <Field label={w.person.placementStart} type="date" value={texts.start} onChange={set('start')} error={doing.fieldError('start')} isRequired />
         <Field label={w.person.supervisor} value={texts.supervisor} onChange={set('supervisor')} error={doing.fieldError('supervisor')} />

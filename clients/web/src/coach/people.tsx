@@ -1,17 +1,16 @@
 /** Finding a participant, by typing or in the list of all who are on this device. */
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { Answer } from '../door/door';
 import { useDoor, useObserved } from '../door/useDoor';
 import { Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag, Unsent } from '../parts/parts';
 import { useWords } from '../words/words';
+import { PAGE, PagedRows } from './pagedRows';
 import { useViews, type Reason } from './view';
 
 type Line = Answer<'participants.list'>['participants'][number];
 
 const REASONS = ['own_case', 'cover', 'search', 'review', 'export', 'other'] as const;
-const PAGE = 40;
 
 export function People(): React.JSX.Element {
   const { w, f } = useWords();
@@ -20,7 +19,12 @@ export function People(): React.JSX.Element {
   const [reason, setReason] = useState<Reason>('own_case');
   const search = useDeferredValue(typed.trim());
   const rested = useRested(search);
+  const door = useDoor();
   const { answer: first, error } = useObserved('participants.list', { search, limit: PAGE });
+  const ask = useCallback(
+    async (offset: number) => (await door.call('participants.list', { search, limit: PAGE, offset })).participants,
+    [door, search],
+  );
   const open = (participant: string) => go({ at: 'person', participant, reason, tab: 'overview' });
   return (
     <Page title={w.people.title}>
@@ -46,7 +50,11 @@ export function People(): React.JSX.Element {
               {w.people.noneFound} {w.people.noneFoundLead}
             </Empty>
           )}
-          {first.total > 0 && <Lines key={search} search={search} first={first} onOpen={open} />}
+          {first.total > 0 && (
+            <PagedRows key={search} first={first.participants} total={first.total} ask={ask}>
+              {(line) => <LineButton line={line} onOpen={open} />}
+            </PagedRows>
+          )}
         </section>
       )}
       {rested.length > 1 && rested === search && <Hits text={rested} onOpen={open} />}
@@ -64,66 +72,6 @@ function useRested(text: string): string {
     return () => clearTimeout(timer);
   }, [text]);
   return rested;
-}
-
-/** As many rows as are in sight; what lies further on is asked for when it comes near. */
-function Lines(props: {
-  search: string;
-  first: Answer<'participants.list'>;
-  onOpen(participant: string): void;
-}): React.JSX.Element {
-  const door = useDoor();
-  const list = useRef<HTMLUListElement>(null);
-  const [top, setTop] = useState(0);
-  const [pages, setPages] = useState<ReadonlyMap<number, Line[]>>(new Map());
-  const asked = useRef(new Set<number>());
-  const { first, search } = props;
-  const row_px = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
-
-  useEffect(() => {
-    const rect = list.current?.getBoundingClientRect();
-    setTop((rect?.top ?? 0) + window.scrollY);
-  }, [first]);
-  const rows = useWindowVirtualizer({ count: first.total, estimateSize: () => row_px, overscan: 8, scrollMargin: top });
-  const inSight = rows.getVirtualItems();
-
-  // What changes while it is shown comes with the first page; the others are then asked for again.
-  useEffect(() => {
-    asked.current.clear();
-    setPages(new Map());
-  }, [first]);
-  const from = Math.floor((inSight[0]?.index ?? 0) / PAGE);
-  const until = Math.floor((inSight.at(-1)?.index ?? 0) / PAGE);
-  useEffect(() => {
-    for (let page = Math.max(1, from); page <= until; page++) {
-      if (asked.current.has(page)) continue;
-      asked.current.add(page);
-      void door
-        .call('participants.list', { search, limit: PAGE, offset: page * PAGE })
-        .then((answer) => setPages((known) => new Map(known).set(page, answer.participants)))
-        .catch(() => asked.current.delete(page));
-    }
-  }, [door, search, from, until, pages]);
-
-  const lineAt = (index: number): Line | undefined =>
-    index < PAGE ? first.participants[index] : pages.get(Math.floor(index / PAGE))?.[index % PAGE];
-  return (
-    <ul ref={list} className="window" role="list" style={{ height: rows.getTotalSize() }}>
-      {inSight.map((item) => {
-        const line = lineAt(item.index);
-        return (
-          <li
-            key={item.key}
-            aria-setsize={first.total}
-            aria-posinset={item.index + 1}
-            style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
-          >
-            {line && <LineButton line={line} onOpen={props.onOpen} />}
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
 
 function LineButton({ line, onOpen }: { line: Line; onOpen(participant: string): void }): React.JSX.Element {

@@ -194,7 +194,7 @@ export function PlacementsTab({ person, programme }: Props): React.JSX.Element {
           {[...person.placements].reverse().map((one) => (
             <Row
               key={one.id}
-              title={w.person.placementKinds[one.kind]}
+              title={[w.person.placementKinds[one.kind], one.employer_name].filter(Boolean).join(' · ')}
               detail={[
                 one.ended ? w.person.period(f.day(one.start), f.day(one.ended)) : w.person.started(f.day(one.start)),
                 one.supervisor && `${w.person.supervisor}: ${one.supervisor}`,

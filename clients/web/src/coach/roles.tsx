@@ -71,7 +71,7 @@ export function Roles(): React.JSX.Element {
 
 export function RolePage(props: { role: string }): React.JSX.Element {
   const { w, f } = useWords();
-  const { back } = useViews();
+  const { back, go } = useViews();
   const programmes = useProgrammesWithGates();
   const { answer } = useObserved('roles.list', {});
   const { act, error } = useAct();
@@ -155,11 +155,10 @@ export function RolePage(props: { role: string }): React.JSX.Element {
           })}
         </Rows>
       </Section>
-      {role.status !== 'withdrawn' && (
-        <div className="actions">
-          <Button tone="danger" onPress={() => setWithdrawing(true)}>{w.roles.withdraw}</Button>
-        </div>
-      )}
+      <div className="actions">
+        <Button icon="employers" onPress={() => go({ at: 'employers' })}>{w.employers.toEmployers}</Button>
+        {role.status !== 'withdrawn' && <Button tone="danger" onPress={() => setWithdrawing(true)}>{w.roles.withdraw}</Button>}
+      </div>
       <RoleForm programmes={programmes} role={role} roles={answer.roles} isOpen={isChanging} onClose={() => setChanging(false)} />
       {deciding && <DecisionForm role={role.id} gate={deciding} onClose={() => setDeciding(null)} />}
       <Confirm

@@ -23,14 +23,14 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
   const { go } = useViews();
   const { act, error } = useAct();
   const open = (participant: string) => go({ at: 'person', participant, reason: 'own_case', tab: 'overview' });
-  const { refused, conflicts } = today.waiting;
+  const { refused, conflicts, late, deletions_undone: undone } = today.waiting;
   const lists = [today.visits, today.tasks, today.handovers, today.limits, today.follow_ups, today.employers];
   return (
     <>
       <Problem error={error} />
-      {refused + conflicts > 0 && (
+      {refused + conflicts + late + undone > 0 && (
         <Section title={w.today.waiting} tone="needs" actions={<Button onPress={() => go({ at: 'sync' })}>{w.today.open}</Button>}>
-          <p>{w.today.waitingText(refused, conflicts)}</p>
+          <p>{w.today.waitingText(refused, conflicts, late, undone)}</p>
         </Section>
       )}
       {today.handovers.length > 0 && (
@@ -131,7 +131,7 @@ function Lists({ today }: { today: TodayAnswer }): React.JSX.Element {
                 title={one.name}
                 detail={one.promised && w.today.promised(one.promised)}
                 side={<Tag>{f.day(one.next_contact)}</Tag>}
-                onOpen={() => go({ at: 'employers' })}
+                onOpen={() => go({ at: 'employer', employer: one.id })}
               />
             ))}
           </Rows>

@@ -16,6 +16,7 @@ export type View =
   | { at: 'note'; participant: string; reason: Reason; note: string | null }
   | { at: 'checkin'; participant: string; reason: Reason }
   | { at: 'employers' }
+  | { at: 'employer'; employer: string }
   | { at: 'roles' }
   | { at: 'role'; role: string }
   | { at: 'sync' }

@@ -43,13 +43,17 @@ export interface OpeningsReview {
   openings: {
     at: string;
     /** Who opened it. */
-    name: string;
+    staff: string;
+    staff_name: string;
     participant: string;
+    /** Null of somebody whom this person may not see, or whose identity is protected. */
+    participant_name: string | null;
     reason: string;
     what: string;
     outside_team: boolean;
   }[];
-  broken_chains: { name: string; device: string; place: number; fault: string }[];
+  /** `number` and `name` are the device's, as in `Device`. */
+  broken_chains: { number: string; name: string | null; staff: string; staff_name: string; place: number; fault: string }[];
   outside_team: number;
 }
 

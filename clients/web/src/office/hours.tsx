@@ -8,8 +8,9 @@ import { Button, Confirm, Empty, Page, Problem, Row, Rows, Section, Select, Tag 
 import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
+import { useLines } from './found';
 import { monthName } from './numbers';
-import { thisMonth, useLines } from './openings';
+import { thisMonth } from './openings';
 import { isReadable } from './overview';
 import { begun } from './staff';
 import { useOffice } from './said';

@@ -1,7 +1,6 @@
 /** The monthly review: who opened whose record, and who did so from outside the team. */
 import { useState } from 'react';
-import type { Answer } from '../door/door';
-import { useDoor, useObserved } from '../door/useDoor';
+import { useObserved } from '../door/useDoor';
 import { Button, Check, Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
 import { useAsked } from './ask';
 import { useOffice, useOfficeDoor } from './said';
@@ -30,7 +29,6 @@ export function OpeningsPage(): React.JSX.Element {
   const fieldError = useFieldError(error);
   const listed = (review?.openings ?? []).filter((one) => one.outside_team || !onlyOutside);
   const page = listed.slice(0, shown);
-  const lines = useLines(page.map((one) => one.participant));
   return (
     <Page title={o.nav.openings} lead={o.openings.lead}>
       <div className="fields ends">
@@ -44,7 +42,7 @@ export function OpeningsPage(): React.JSX.Element {
           <p>{o.openings.brokenLead}</p>
           <Rows>
             {review.broken_chains.map((one) => (
-              <Row key={`${one.device}${one.place}`} title={one.name} detail={o.openings.brokenAt(one.device, one.place)} side={<Tag tone="bad">{o.openings.faults[one.fault] ?? one.fault}</Tag>} />
+              <Row key={`${one.number}${one.place}`} title={one.staff_name} detail={o.openings.brokenAt(one.name ?? one.number, one.place)} side={<Tag tone="bad">{o.openings.faults[one.fault] ?? one.fault}</Tag>} />
             ))}
           </Rows>
         </Section>
@@ -58,7 +56,7 @@ export function OpeningsPage(): React.JSX.Element {
               <Row
                 key={`${one.at}${one.participant}${at}`}
                 lead={<span className="small">{f.moment(one.at)}</span>}
-                title={o.openings.opened(one.name, lines.get(one.participant)?.name ?? o.figure.unnamed)}
+                title={o.openings.opened(one.staff_name, one.participant_name ?? o.figure.unnamed)}
                 detail={[o.openings.what[one.what] ?? one.what, o.openings.reasons[one.reason] ?? one.reason].filter(Boolean).join(' · ')}
                 side={one.outside_team && <Tag tone="bad">{o.openings.outside}</Tag>}
                 onOpen={() => go({ at: 'person', participant: one.participant, reason: 'review', tab: 'team' })}
@@ -74,17 +72,4 @@ export function OpeningsPage(): React.JSX.Element {
       )}
     </Page>
   );
-}
-
-type Line = Answer<'participants.find'>['matches'][number];
-
-/** Who these are: of those that this account may see. */
-export function useLines(ids: readonly string[]): ReadonlyMap<string, Line> {
-  const door = useDoor();
-  const wanted = [...new Set(ids)].sort();
-  const { answer } = useAsked(wanted.join(' '), async () => {
-    const found = await Promise.all(wanted.map((id) => door.call('participants.find', { text: id }).catch(() => null)));
-    return new Map(found.flatMap((one) => one?.matches.map((match) => [match.id, match] as const) ?? []));
-  });
-  return answer ?? new Map<string, Line>();
 }

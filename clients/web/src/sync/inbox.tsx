@@ -141,7 +141,7 @@ function RefusedSection({ refused }: { refused: Refused }): React.JSX.Element {
   const copy = () => void navigator.clipboard.writeText(texts.join('\n')).then(() => setCopied(true), () => {});
   return (
     <Section title={`${w.inbox.refused}: ${title}`} note={f.moment(refused.saved_at)} tone="needs" actions={<OpenCase participant={refused.participant} />}>
-      <p className="problem">{refused.sentence ?? refused.code}</p>
+      <p className="problem">{(f.language === 'sv' ? refused.sentence_sv : refused.sentence) ?? refused.code}</p>
       <h3>{w.inbox.content}</h3>
       <Content edits={refused.content} />
       <Problem error={error} />

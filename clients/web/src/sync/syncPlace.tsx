@@ -130,7 +130,7 @@ function Receipts(): React.JSX.Element {
           <Row
             key={one.transaction}
             title={[w.sync.kinds[one.kind] ?? one.kind, one.name].filter(Boolean).join(' · ')}
-            detail={[f.moment(one.saved_at), one.state === 'refused' && one.sentence].filter(Boolean).join(' · ')}
+            detail={[f.moment(one.saved_at), one.state === 'refused' && (f.language === 'sv' ? one.sentence_sv : one.sentence)].filter(Boolean).join(' · ')}
             side={<Tag tone={tones[one.state]}>{w.sync.states[one.state]}</Tag>}
           />
         ))}

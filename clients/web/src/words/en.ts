@@ -1,4 +1,5 @@
 /** The same in English. */
+import { employersEn } from './employersEn';
 import type { Words } from './sv';
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
@@ -120,10 +121,12 @@ export const en: Words = {
     employers: 'Employers to contact',
     promised: (what) => `Promised: ${what}`,
     waiting: 'Needs you',
-    waitingText: (refused, conflicts) =>
+    waitingText: (refused, conflicts, late, undone) =>
       [
         refused > 0 ? `${count(refused, 'change was', 'changes were')} not accepted` : '',
         conflicts > 0 ? `${count(conflicts, 'detail has', 'details have')} two values` : '',
+        late > 0 ? `${count(late, 'thing was', 'things were')} written after a handover` : '',
+        undone > 0 ? `${count(undone, 'deleted record is', 'deleted records are')} there again` : '',
       ].filter(Boolean).join(', ') + '.',
     open: 'Open',
     calm: 'Nothing else waits for you today.',
@@ -338,24 +341,7 @@ export const en: Words = {
     discard: 'Discard',
   },
 
-  employers: {
-    title: 'Employers',
-    add: 'New employer',
-    find: 'Find an employer',
-    search: 'Name or organisation number',
-    noneFound: 'No employer of that name on this device.',
-    nobodyToCall: 'Nobody to contact today.',
-    contact: 'Record a contact',
-    namesNobody: 'Read by all at the unit. Write nothing about any participant.',
-    name: 'Name',
-    number: 'Organisation number',
-    sectors: 'Sectors',
-    promised: 'What was promised?',
-    next: 'Next contact',
-    mode: 'How?',
-    modes: { visit: 'Visit', meeting: 'Meeting', phone: 'Phone', video: 'Video', email: 'E-mail', other: 'Other' },
-    result: 'What was said?',
-  },
+  employers: employersEn,
 
   roles: {
     title: 'Roles',

@@ -38,6 +38,8 @@ export interface Formats {
   language: Language;
   /** "5 okt. 2026" */
   day(civil: string): string;
+  /** The same of the day on which it was that time here. */
+  dayAt(instant: string): string;
   /** "måndag 5 oktober" */
   weekday(civil: string): string;
   /** "09:30" */
@@ -59,6 +61,7 @@ export function formatsOf(language: Language): Formats {
   return {
     language,
     day: (civil) => dayFormat(language).format(dayOf(civil)),
+    dayAt: (instant) => dayFormat(language).format(new Date(instant)),
     weekday: (civil) => weekdayFormat(language).format(dayOf(civil)),
     time,
     moment: (instant) => `${shortDayFormat(language).format(new Date(instant))} ${time(instant)}`,

@@ -1,4 +1,5 @@
 /** The app's words in Swedish. en.ts has the same ones in English, or does not compile. */
+import { employersSv } from './employersSv';
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
@@ -119,10 +120,12 @@ export const sv = {
     employers: 'Arbetsgivare att kontakta',
     promised: (what: string) => `Lovat: ${what}`,
     waiting: 'Behöver dig',
-    waitingText: (refused: number, conflicts: number) =>
+    waitingText: (refused: number, conflicts: number, late: number, undone: number) =>
       [
         refused > 0 ? `${count(refused, 'ändring', 'ändringar')} togs inte emot` : '',
         conflicts > 0 ? `${count(conflicts, 'uppgift', 'uppgifter')} har två värden` : '',
+        late > 0 ? `${count(late, 'sak', 'saker')} skrevs efter en överlämning` : '',
+        undone > 0 ? `${count(undone, 'borttagen post', 'borttagna poster')} finns igen` : '',
       ].filter(Boolean).join(', ') + '.',
     open: 'Öppna',
     calm: 'Inget annat väntar på dig idag.',
@@ -344,24 +347,7 @@ export const sv = {
     discard: 'Kasta',
   },
 
-  employers: {
-    title: 'Arbetsgivare',
-    add: 'Ny arbetsgivare',
-    find: 'Hitta en arbetsgivare',
-    search: 'Namn eller organisationsnummer',
-    noneFound: 'Ingen arbetsgivare med det namnet på den här enheten.',
-    nobodyToCall: 'Ingen att kontakta idag.',
-    contact: 'Anteckna kontakt',
-    namesNobody: 'Läses av alla på enheten. Skriv inget om någon deltagare.',
-    name: 'Namn',
-    number: 'Organisationsnummer',
-    sectors: 'Branscher',
-    promised: 'Vad lovades?',
-    next: 'Nästa kontakt',
-    mode: 'Hur?',
-    modes: { visit: 'Besök', meeting: 'Möte', phone: 'Telefon', video: 'Video', email: 'E-post', other: 'Annat' },
-    result: 'Vad blev sagt?',
-  },
+  employers: employersSv,
 
   roles: {
     title: 'Roller',

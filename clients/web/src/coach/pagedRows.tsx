@@ -1,0 +1,67 @@
+/** A list of any length: as many rows as are in sight; what lies further on is asked for when it comes near. */
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+
+/** How many lines are asked for at a time. */
+export const PAGE = 40;
+
+export function PagedRows<Line>(props: {
+  /** The first page; when it comes anew, the others are asked for again. */
+  first: readonly Line[];
+  total: number;
+  /** The page that begins there; it stays the same while what is searched for does. */
+  ask(offset: number): Promise<readonly Line[]>;
+  /** A line, which fills its row. */
+  children(line: Line): ReactNode;
+}): React.JSX.Element {
+  const list = useRef<HTMLUListElement>(null);
+  const [top, setTop] = useState(0);
+  const [pages, setPages] = useState<ReadonlyMap<number, readonly Line[]>>(new Map());
+  const asked = useRef(new Set<number>());
+  const { first, total, ask } = props;
+  const row_px = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+  useEffect(() => {
+    const rect = list.current?.getBoundingClientRect();
+    setTop((rect?.top ?? 0) + window.scrollY);
+  }, [first]);
+  const rows = useWindowVirtualizer({ count: total, estimateSize: () => row_px, overscan: 8, scrollMargin: top });
+  const inSight = rows.getVirtualItems();
+
+  // What changes while it is shown comes with the first page; the others are then asked for again.
+  useEffect(() => {
+    asked.current.clear();
+    setPages(new Map());
+  }, [first]);
+  const from = Math.floor((inSight[0]?.index ?? 0) / PAGE);
+  const until = Math.floor((inSight.at(-1)?.index ?? 0) / PAGE);
+  useEffect(() => {
+    for (let page = Math.max(1, from); page <= until; page++) {
+      if (asked.current.has(page)) continue;
+      asked.current.add(page);
+      void ask(page * PAGE)
+        .then((lines) => setPages((known) => new Map(known).set(page, lines)))
+        .catch(() => asked.current.delete(page));
+    }
+  }, [ask, from, until, pages]);
+
+  const lineAt = (index: number): Line | undefined =>
+    index < PAGE ? first[index] : pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  return (
+    <ul ref={list} className="window" role="list" style={{ height: rows.getTotalSize() }}>
+      {inSight.map((item) => {
+        const line = lineAt(item.index);
+        return (
+          <li
+            key={item.key}
+            aria-setsize={total}
+            aria-posinset={item.index + 1}
+            style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
+          >
+            {line !== undefined && props.children(line)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -34,8 +34,8 @@ function givenCases(coach, many, seed = 1) {
     '--participants', String(many), '--years', '4', '--seed', String(seed), '--today', new Date().toISOString().slice(0, 10),
     '--programme', programme, '--csv', '--output', csv, ...units.flatMap((unit) => ['--coach', `${coach}@${unit}`]),
   ]);
-  office.verb('staff', 'add', '--name', `Maja ${many}`, '--role', 'manager', ...units.flatMap((unit) => ['--manages', unit]));
-  const desk = new Tablet(office, `Maja ${many}`);
+  office.verb('staff', 'add', '--name', `Maja ${many} ${seed}`, '--role', 'manager', ...units.flatMap((unit) => ['--manages', unit]));
+  const desk = new Tablet(office, `Maja ${many} ${seed}`);
   desk.run('import', csv, '--programme', 'kompetenscenter');
   desk.sync();
   desk.remove();
@@ -153,8 +153,8 @@ test('typing, searching and the list answer within 100 ms with 10,000 participan
 test("the office's overview with 100,000 participants is drawn within 2 s", async (t) => {
   const many = Number(process.env.BRYGGA_MANY ?? 100_000);
   // In several files, since one holds no more than a municipality brings at a time.
-  const files = 4;
-  for (let seed = 1; seed <= files; seed++) givenCases(`Coach ${seed}`, many / files, seed);
+  const files = 10;
+  for (let seed = 1; seed <= files; seed++) givenCases('Alice Andersson', many / files, seed);
   office.verb('staff', 'add', '--name', 'Olga Ohlsson', '--role', 'office', '--role', 'manager', ...['Hisingen', 'Centrum-Väster', 'Öster', 'Angered'].flatMap((unit) => ['--manages', unit]));
   const browser = await Browser.start({ context: { viewport: { width: 1280, height: 800 } } });
   try {
@@ -163,14 +163,14 @@ test("the office's overview with 100,000 participants is drawn within 2 s", asyn
     await page.getByLabel('Nytt lösenord').fill('en riktigt lång mening');
     await page.getByLabel('Samma lösenord igen').fill('en riktigt lång mening');
     await page.getByRole('button', { name: 'Spara och logga in' }).click();
-    const drawn = page.getByText(new Intl.NumberFormat('sv-SE').format(many), { exact: true }).first();
+    // The last of its numbers, of which none is there before the others.
+    const drawn = page.getByRole('region', { name: 'Göteborgs kompetenscenter' }).getByText('Över tidsgränsen', { exact: true });
     await drawn.waitFor();
     const times = [];
     for (let i = 0; i < 5; i++) {
       await page.reload();
       const begun = await page.evaluate(() => performance.timeOrigin);
       await drawn.waitFor();
-      await page.getByText('Över tidsgränsen', { exact: true }).waitFor();
       times.push((await page.evaluate(() => performance.timeOrigin + performance.now())) - begun);
     }
     t.diagnostic(`overview of ${many} participants after ${times.map(Math.round)} ms`);

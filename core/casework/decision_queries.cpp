@@ -55,12 +55,19 @@ Json handover_json(const std::vector<Value>& row, const std::vector<StaffRow>& p
   const Uuid from = uuid_in(row[3]);
   const Uuid to = uuid_in(row[4]);
   const auto offered_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_in(row[6])));
-  return {{"id", to_string(uuid_in(row[0]))},         {"participant", to_string(uuid_in(row[1]))},
-          {"name", json_or_null(text_in(row[2]))},    {"from_staff", to_string(from)},
-          {"from_name", staff_name(people, from)},    {"to_staff", to_string(to)},
-          {"to_name", staff_name(people, to)},        {"role", text_in(row[5])},
-          {"offered_at", format_instant(offered_ms)}, {"answer_by", text_in(row[7])},
-          {"overdue", text_in(row[7]) < today},       {"message", json_or_null(text_in(row[8]))}};
+  return {{"id", to_string(uuid_in(row[0]))},
+          {"participant", to_string(uuid_in(row[1]))},
+          {"name", json_or_null(text_in(row[2]))},
+          {"from_staff", to_string(from)},
+          {"from_name", staff_name(people, from)},
+          {"to_staff", to_string(to)},
+          {"to_name", staff_name(people, to)},
+          {"role", text_in(row[5])},
+          {"offered_at", format_instant(offered_ms)},
+          {"answer_by", text_in(row[7])},
+          {"overdue", text_in(row[7]) < today},
+          // Whoever is not named here is not to be known by what was written of them either.
+          {"message", is_named(row[2]) ? json_or_null(text_in(row[8])) : Json()}};
 }
 
 // The one that has waited longest first.
@@ -97,16 +104,17 @@ constexpr const char* open_proposals =
 
 Json proposal_json(const std::vector<Value>& row, const std::vector<StaffRow>& people) {
   const Uuid by = uuid_in(row[7]);
-  return {{"id", to_string(uuid_in(row[0]))},
-          {"participant", to_string(uuid_in(row[1]))},
-          {"name", json_or_null(text_in(row[2]))},
-          {"other", to_string(uuid_in(row[3]))},
-          {"other_name", json_or_null(text_in(row[4]))},
-          {"district", is_named(row[2]) ? json_or_null(text_in(row[5])) : Json()},
-          {"other_district", is_named(row[4]) ? json_or_null(text_in(row[6])) : Json()},
-          {"proposed_by", to_string(by)},
-          {"proposed_by_name", staff_name(people, by)},
-          {"reason", json_or_null(text_in(row[8]))}};
+  return {
+      {"id", to_string(uuid_in(row[0]))},
+      {"participant", to_string(uuid_in(row[1]))},
+      {"name", json_or_null(text_in(row[2]))},
+      {"other", to_string(uuid_in(row[3]))},
+      {"other_name", json_or_null(text_in(row[4]))},
+      {"district", is_named(row[2]) ? json_or_null(text_in(row[5])) : Json()},
+      {"other_district", is_named(row[4]) ? json_or_null(text_in(row[6])) : Json()},
+      {"proposed_by", to_string(by)},
+      {"proposed_by_name", staff_name(people, by)},
+      {"reason", is_named(row[2]) && is_named(row[4]) ? json_or_null(text_in(row[8])) : Json()}};
 }
 
 Result<Json> list_proposals(Call& call) {

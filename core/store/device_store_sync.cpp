@@ -85,6 +85,7 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
       page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
   if (replica.healing != Healing::none) {
     BRYGGA_TRY(add_healing(*parts_, schema_, replica, bytes_max, request));
+    BRYGGA_TRY(add_unsent(replica, request));
     return request;
   }
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));
@@ -212,8 +213,10 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   taken.more = taken.more || newest.number > replica.consumed;
   const bool has_handed_over = request.is_handing_over && !response.new_device && !taken.more;
   if (has_handed_over) {
-    BRYGGA_TRY(wipe(now_ms));
-    tell_of_wipe(schema_, taken);
+    BRYGGA_TRY(wipe(now_ms, HandOver::comes_first));
+    BRYGGA_ASSIGN(const Replica left, parts_->replica.load());
+    taken.more = true;
+    if (left.is_wiped()) tell_of_wipe(schema_, taken);
     return taken;
   }
   // The answer is stored; what could not be scrubbed now will be at the next one.

@@ -52,10 +52,12 @@ Result<std::uint64_t> DeviceStore::count_rows() {
   return rows;
 }
 
-Status DeviceStore::wipe(std::uint64_t now_ms) {
+Status DeviceStore::wipe(std::uint64_t now_ms, HandOver hand_over) {
   BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
   BRYGGA_ASSIGN(const Replica was, parts_->replica.load());
   if (was.wipe != WipeState::ordered) return {};
+  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
+  if (hand_over == HandOver::comes_first && newest.number > was.consumed) return {};
   BRYGGA_ASSIGN(const std::vector<HeldScope> scopes, parts_->replica.scopes(*parts_->tables));
   BRYGGA_ASSIGN(const Outbox::Counts left, parts_->outbox.counts(was.consumed));
   Replica wiped;

@@ -23,6 +23,12 @@ Status Tenant::order_wipe(DeviceNumber device, const RowId& by) {
     if (!record || record->number.is_office()) {
       return turn_away(ErrorCode::not_found, "no_such_device", "There is no such device.");
     }
+    BRYGGA_ASSIGN(const OfficeAccount at_office, writer.office_account(record->account));
+    if (at_office.device == record->number) {
+      return turn_away(ErrorCode::refused, "not_a_device",
+                       "That is somebody's work at the office, where nothing is kept outside. "
+                       "To shut them out, close the account.");
+    }
     BRYGGA_ASSIGN(const std::vector<DeviceRecord> devices, writer.devices());
     for (const DeviceRecord& copy : devices) {
       if (copy.lineage == record->lineage) BRYGGA_TRY(order_wipe_in(writer, copy.number, by));

@@ -28,6 +28,8 @@ export function CorrectionForm(props: { person: Person; checkin: CheckIn; onClos
   const [inCommunity, setInCommunity] = useState(seen.in_community ?? false);
   const doing = useSaving('checkin.record');
   const isSameTime = texts.day === first.day && texts.time === first.time;
+  // When somebody passed is the kiosk's to say: what can be corrected is how long they were there.
+  const isOfKiosk = seen.moment !== null;
   const save = () =>
     doing.save({
       participant: props.person.id,
@@ -46,6 +48,7 @@ export function CorrectionForm(props: { person: Person; checkin: CheckIn; onClos
     <FormDialog title={w.correction.title} action={w.correction.save} isOpen onClose={props.onClose} doing={doing} save={save}
       fields={['at', 'planned_minutes', 'attended_minutes', 'place', 'activity', 'supervisor', 'comment']}>
       <p className="soft">{w.correction.lead}</p>
+      {isOfKiosk && <p className="soft">{w.correction.ofKiosk}</p>}
       <Facts
         of={[
           [w.correction.was, f.moment(seen.at)],
@@ -56,8 +59,12 @@ export function CorrectionForm(props: { person: Person; checkin: CheckIn; onClos
       <div className="fields">
         <Field label={w.correction.attended} type="number" inputMode="numeric" value={texts.attended} onChange={set('attended')} error={doing.fieldError('attended_minutes')} />
         <Field label={w.checkin.planned} type="number" inputMode="numeric" value={texts.planned} onChange={set('planned')} error={doing.fieldError('planned_minutes')} />
-        <Field label={w.person.meetingDay} type="date" value={texts.day} onChange={set('day')} error={doing.fieldError('at')} isRequired />
-        <Field label={w.person.meetingTime} type="time" value={texts.time} onChange={set('time')} isRequired />
+        {!isOfKiosk && (
+          <>
+            <Field label={w.person.meetingDay} type="date" value={texts.day} onChange={set('day')} error={doing.fieldError('at')} isRequired />
+            <Field label={w.person.meetingTime} type="time" value={texts.time} onChange={set('time')} isRequired />
+          </>
+        )}
         <Field label={w.person.place} value={texts.place} onChange={set('place')} error={doing.fieldError('place')} />
         <Select label={w.checkin.activity} value={texts.activity} onChange={set('activity')} empty="–" error={doing.fieldError('activity')}
           options={Object.entries(w.checkin.activities).map(([value, label]) => ({ value, label }))} />

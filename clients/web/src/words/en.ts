@@ -378,6 +378,7 @@ export const en: Words = {
     begin: 'Correct',
     title: 'Correct the check-in',
     lead: 'A check-in is never changed. The correction is saved beside it, both are shown, and the correction is the one that counts. The signatures stay with the first one.',
+    ofKiosk: 'The time is the kiosk\'s. Enter how many minutes the person was there; they count instead of the time between in and out.',
     was: 'What is corrected',
     attended: 'Attended, minutes',
     why: 'What was wrong?',

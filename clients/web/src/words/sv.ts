@@ -385,6 +385,7 @@ export const sv = {
     begin: 'Rätta',
     title: 'Rätta incheckningen',
     lead: 'En incheckning ändras aldrig. Rättelsen sparas bredvid den, båda syns, och rättelsen är den som räknas. Underskrifterna stannar vid den första.',
+    ofKiosk: 'Tiden kommer från kiosken. Skriv hur många minuter personen var där; de gäller i stället för tiden mellan in och ut.',
     was: 'Det som rättas',
     attended: 'Närvaro, minuter',
     why: 'Vad var fel?',

@@ -140,10 +140,8 @@ class DeviceStore {
   Status order_wipe();
   // Wipes the store, as was ordered: all that it holds goes, from its files too, but for what it
   // takes to say so to the office. now_ms: the device's clock. Nothing is done when no wipe was
-  // ordered, or it is done, or something was saved here that the office would still take and the
-  // hand-over comes first. Bytes that scrub() cannot remove just now go before the office is told.
-  enum class HandOver { comes_first, is_over };
-  Status wipe(std::uint64_t now_ms, HandOver hand_over = HandOver::is_over);
+  // ordered, or it is done. Bytes that scrub() cannot remove just now go before the office is told.
+  Status wipe(std::uint64_t now_ms);
 
   // Removes the last bytes of what was lost or erased from the store's files, when that is due. The
   // error has code busy when another program is reading the store: try again later.

@@ -207,18 +207,16 @@ Result<Taken> DeviceStore::take_response(const SyncRequest& request, SyncRespons
   if (!taken.more) {
     BRYGGA_TRY(parts_->compaction.step(parts_->outbox, *parts_->tables, replica));
   }
-  BRYGGA_TRY(parts_->replica.save(replica));
-  BRYGGA_TRY(rows.commit());
   BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
   taken.more = taken.more || newest.number > replica.consumed;
-  const bool has_handed_over = request.is_handing_over && !response.new_device && !taken.more;
+  const bool has_handed_over = request.is_handing_over && !taken.more;
   if (has_handed_over) {
-    BRYGGA_TRY(wipe(now_ms, HandOver::comes_first));
-    BRYGGA_ASSIGN(const Replica left, parts_->replica.load());
-    taken.more = true;
-    if (left.is_wiped()) tell_of_wipe(schema_, taken);
-    return taken;
+    BRYGGA_ASSIGN(const std::uint64_t count, count_rows());
+    BRYGGA_TRY(clear_store(*parts_, schema_, count, now_ms, replica));
+    tell_of_wipe(schema_, taken);
   }
+  BRYGGA_TRY(parts_->replica.save(replica));
+  BRYGGA_TRY(rows.commit());
   // The answer is stored; what could not be scrubbed now will be at the next one.
   if (replica.needs_scrub) (void)scrub();
   return taken;

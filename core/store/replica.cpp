@@ -59,31 +59,48 @@ LoadProgress progress_of(const std::vector<HeldScope>& scopes) {
   return progress;
 }
 
+namespace {
+
+std::string replica_sql(const std::string& more_columns) {
+  return std::string(
+             "CREATE TABLE replica(only INTEGER PRIMARY KEY CHECK(only = 1), office_url TEXT NOT "
+             "NULL, "
+             "token TEXT NOT NULL, tenant TEXT NOT NULL, tenant_title TEXT NOT NULL, "
+             "account BLOB NOT NULL, account_name TEXT NOT NULL, device INTEGER NOT NULL, "
+             "epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, "
+             "commit_cursor BLOB NOT NULL, consumed INTEGER NOT NULL, confirmed INTEGER NOT NULL, "
+             "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT "
+             "NULL, "
+             "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT "
+             "NULL, "
+             "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT "
+             "NULL, "
+             "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL, lineage BLOB NOT NULL, "
+             "healing INTEGER NOT NULL, fork INTEGER NOT NULL, offered_entity INTEGER NOT NULL, "
+             "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL, backed_up INTEGER NOT "
+             "NULL") +
+         more_columns + ");";
+}
+
+}  // namespace
+
 Status ReplicaTable::migrate(Database& database) {
   return database.execute(
-      "CREATE TABLE replica(only INTEGER PRIMARY KEY CHECK(only = 1), office_url TEXT NOT NULL, "
-      "token TEXT NOT NULL, tenant TEXT NOT NULL, tenant_title TEXT NOT NULL, "
-      "account BLOB NOT NULL, account_name TEXT NOT NULL, device INTEGER NOT NULL, "
-      "epoch INTEGER NOT NULL, seq INTEGER NOT NULL, salt INTEGER NOT NULL, "
-      "commit_cursor BLOB NOT NULL, consumed INTEGER NOT NULL, confirmed INTEGER NOT NULL, "
-      "time_seen INTEGER NOT NULL, clock_offset_ms INTEGER NOT NULL, synced_ms INTEGER NOT NULL, "
-      "wants_number INTEGER NOT NULL, gap_to INTEGER NOT NULL, is_push_only INTEGER NOT NULL, "
-      "audit_due INTEGER NOT NULL, audited_scope INTEGER NOT NULL, audited_ms INTEGER NOT NULL, "
-      "repairs INTEGER NOT NULL, needs_scrub INTEGER NOT NULL, lineage BLOB NOT NULL, "
-      "healing INTEGER NOT NULL, fork INTEGER NOT NULL, offered_entity INTEGER NOT NULL, "
-      "offered_row INTEGER NOT NULL, resend_to INTEGER NOT NULL, backed_up INTEGER NOT NULL);"
+      replica_sql("") +
       "CREATE TABLE held_scope(scope INTEGER PRIMARY KEY, cursor BLOB NOT NULL, "
       "complete INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, "
       "rows_total INTEGER NOT NULL, bytes_total INTEGER NOT NULL);");
 }
 
+// Made anew, since a browser's SQLite cannot add a column to a table with a check.
 Status ReplicaTable::add_wipe(Database& database) {
   return database.execute(
-      "ALTER TABLE replica ADD COLUMN wipe INTEGER NOT NULL DEFAULT 0;"
-      "ALTER TABLE replica ADD COLUMN wipe_ms INTEGER NOT NULL DEFAULT 0;"
-      "ALTER TABLE replica ADD COLUMN wiped_scopes INTEGER NOT NULL DEFAULT 0;"
-      "ALTER TABLE replica ADD COLUMN wiped_rows INTEGER NOT NULL DEFAULT 0;"
-      "ALTER TABLE replica ADD COLUMN wiped_unsent INTEGER NOT NULL DEFAULT 0;");
+      "CREATE TABLE replica_before AS SELECT * FROM replica; DROP TABLE replica;" +
+      replica_sql(
+          ", wipe INTEGER NOT NULL, wipe_ms INTEGER NOT NULL, wiped_scopes INTEGER NOT NULL, "
+          "wiped_rows INTEGER NOT NULL, wiped_unsent INTEGER NOT NULL") +
+      "INSERT INTO replica SELECT *, 0, 0, 0, 0, 0 FROM replica_before; "
+      "DROP TABLE replica_before;");
 }
 
 Result<ReplicaTable> ReplicaTable::open(Database& database) {

@@ -52,32 +52,36 @@ Result<std::uint64_t> DeviceStore::count_rows() {
   return rows;
 }
 
-Status DeviceStore::wipe(std::uint64_t now_ms, HandOver hand_over) {
-  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
-  BRYGGA_ASSIGN(const Replica was, parts_->replica.load());
-  if (was.wipe != WipeState::ordered) return {};
-  BRYGGA_ASSIGN(const OutboxEdit newest, parts_->outbox.newest());
-  if (hand_over == HandOver::comes_first && newest.number > was.consumed) return {};
-  BRYGGA_ASSIGN(const std::vector<HeldScope> scopes, parts_->replica.scopes(*parts_->tables));
-  BRYGGA_ASSIGN(const Outbox::Counts left, parts_->outbox.counts(was.consumed));
+Status clear_store(DeviceStore::Parts& parts, const Schema& schema, std::uint64_t rows,
+                   std::uint64_t now_ms, Replica& replica) {
+  BRYGGA_ASSIGN(const std::vector<HeldScope> scopes, parts.replica.scopes(*parts.tables));
+  BRYGGA_ASSIGN(const Outbox::Counts left, parts.outbox.counts(replica.consumed));
   Replica wiped;
-  wiped.wiped.scopes = scopes.size();
-  BRYGGA_ASSIGN(wiped.wiped.rows, count_rows());
-  wiped.wiped.unsent = left.unsent + left.refused;
-  wiped.office_url = was.office_url;
-  wiped.token = was.token;
-  wiped.device = was.device;
+  wiped.wiped = {scopes.size(), rows, left.unsent + left.refused};
+  wiped.office_url = replica.office_url;
+  wiped.token = replica.token;
+  wiped.device = replica.device;
   wiped.needs_scrub = true;
   wiped.wipe = WipeState::wiped;
-  const std::int64_t at_office = static_cast<std::int64_t>(now_ms) + was.clock_offset_ms;
+  const std::int64_t at_office = static_cast<std::int64_t>(now_ms) + replica.clock_offset_ms;
   wiped.wipe_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(1, at_office));
-  for (const EntityDef& entity : schema_.entities) {
-    BRYGGA_TRY(parts_->database.execute("DELETE FROM " + quoted(entity.name)));
+  for (const EntityDef& entity : schema.entities) {
+    BRYGGA_TRY(parts.database.execute("DELETE FROM " + quoted(entity.name)));
   }
-  BRYGGA_TRY(parts_->database.execute(clear_sql));
-  BRYGGA_TRY(parts_->replica.save(wiped));
+  BRYGGA_TRY(parts.database.execute(clear_sql));
+  parts.tables->forget_keys();
+  replica = std::move(wiped);
+  return {};
+}
+
+Status DeviceStore::wipe(std::uint64_t now_ms) {
+  BRYGGA_ASSIGN(SqlTransaction transaction, SqlTransaction::begin(parts_->database));
+  BRYGGA_ASSIGN(Replica replica, parts_->replica.load());
+  if (replica.wipe != WipeState::ordered) return {};
+  BRYGGA_ASSIGN(const std::uint64_t rows, count_rows());
+  BRYGGA_TRY(clear_store(*parts_, schema_, rows, now_ms, replica));
+  BRYGGA_TRY(parts_->replica.save(replica));
   BRYGGA_TRY(transaction.commit());
-  parts_->tables->forget_keys();
   // What cannot be scrubbed now is so before the office is told.
   (void)scrub();
   return {};

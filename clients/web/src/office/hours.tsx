@@ -73,7 +73,7 @@ function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: bool
   if (!answer) return error ? <Problem error={error} /> : <p className="soft" role="status">{o.waiting}</p>;
   const month = (text: string) => monthName(text, f.language);
   // A month in which nobody has hours is sealed too: there is no gap between months.
-  const empty = answer.next !== null && answer.next < thisMonth() && !answer.open.some((one) => one.month === answer.next) ? [answer.next] : [];
+  const empty = seals && answer.next !== null && answer.next < thisMonth() && !answer.open.some((one) => one.month === answer.next) ? [answer.next] : [];
   const next = answer.next ?? answer.open[0]?.month ?? null;
   const maySeal = seals && answer.verified && answer.stale === null;
   return (

@@ -463,6 +463,8 @@ for (const [language, theme] of [['sv', 'light'], ['en', 'dark']]) {
     await page.goto(`${site.url}/#enrol=${Office.tenant}.${office.invite(KIOSK)}`);
     await press(page, say('Anslut', 'Connect'));
     const look = async (what) => {
+      // A button that was pressed has its new colour in a moment.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
       assert.deepEqual(await flaws(page), [], what);
       assert.deepEqual(await smallTargets(page), [], what);
       if (process.env.BRYGGA_SCREENSHOTS) await page.screenshot({ path: `${process.env.BRYGGA_SCREENSHOTS}/kiosk-${what}-${language}.png` });

@@ -426,6 +426,9 @@ test('a coach issues a badge, sees its code once, and takes a lost one back', as
   await card.getByRole('img', { name: 'Brickans QR-kod' }).waitFor();
   assert.ok(!(await card.innerText()).includes('Åkesson'));
   assert.deepEqual(await flaws(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  await card.scrollIntoViewIfNeeded();
+  if (process.env.BRYGGA_SCREENSHOTS) await page.screenshot({ path: `${process.env.BRYGGA_SCREENSHOTS}/badge.png` });
   await page.emulateMedia({ media: 'print' });
   const printed = await page.evaluate(() =>
     [...document.querySelectorAll('h1, h2, p, button, nav')].filter((one) => getComputedStyle(one).visibility === 'visible').map((one) => one.textContent),
@@ -460,6 +463,8 @@ for (const [language, theme] of [['sv', 'light'], ['en', 'dark']]) {
     await page.goto(`${site.url}/#enrol=${Office.tenant}.${office.invite(KIOSK)}`);
     await press(page, say('Anslut', 'Connect'));
     const look = async (what) => {
+      // A button that was pressed has its new colour in a moment.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
       assert.deepEqual(await flaws(page), [], what);
       assert.deepEqual(await smallTargets(page), [], what);
       if (process.env.BRYGGA_SCREENSHOTS) await page.screenshot({ path: `${process.env.BRYGGA_SCREENSHOTS}/kiosk-${what}-${language}.png` });

@@ -59,7 +59,7 @@ export const kioskEn: KioskWords = {
   },
   badges: {
     title: 'Badge',
-    lead: 'With a badge the participant checks in and out at the unit’s kiosk. It bears a code and nothing else but the first name.',
+    lead: 'With a badge the participant checks in and out at the unit’s kiosk. It bears a code, the first name and the unit, and nothing else.',
     none: 'No badge is issued.',
     unit: 'Unit',
     issue: 'Issue a badge',

@@ -59,7 +59,7 @@ export const kioskSv = {
   },
   badges: {
     title: 'Bricka',
-    lead: 'Med en bricka checkar deltagaren själv in och ut vid enhetens kiosk. På brickan står en kod och inget annat än förnamnet.',
+    lead: 'Med en bricka checkar deltagaren själv in och ut vid enhetens kiosk. På brickan står en kod, förnamnet och enheten, inget annat.',
     none: 'Ingen bricka är utlämnad.',
     unit: 'Enhet',
     issue: 'Lämna ut en bricka',

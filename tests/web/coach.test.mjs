@@ -283,7 +283,7 @@ test('two browsers and a command line change the same text offline: each is laid
     site.office = office.url;
     for (const one of [page, theirs]) await one.getByRole('button', { name: /^Läget/ }).click();
     for (const one of [page, theirs]) {
-      await one.getByRole('heading', { name: 'Anteckning: Amina Åkesson' }).waitFor();
+      await one.getByRole('heading', { name: 'Text: Amina Åkesson' }).waitFor();
       await one.getByText('Tre har ändrat samma uppgift utan att veta om varandra.').waitFor();
     }
     const version_of = (one, text) => one.locator('.version').filter({ hasText: text }).first();

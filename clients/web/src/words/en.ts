@@ -57,7 +57,7 @@ export const en: Words = {
   wiped: {
     title: 'This device was wiped',
     lead: (when) => `This device was wiped by the office on ${when}. Nothing of what was here is left.`,
-    more: 'What had been saved and not sent was handed over to the office first. Questions? Ask whoever is responsible for the devices.',
+    more: 'What had been saved and not sent was offered to the office first. Questions? Ask whoever is responsible for the devices.',
     again: 'Connect with a new code',
   },
   lock: {

@@ -56,7 +56,7 @@ export const sv = {
   wiped: {
     title: 'Enheten har tömts',
     lead: (when: string) => `Den här enheten tömdes av kontoret ${when}. Inget av det som fanns här är kvar.`,
-    more: 'Det som hade sparats men inte skickats lämnades först till kontoret. Frågor? Vänd dig till den som ansvarar för enheterna.',
+    more: 'Det som hade sparats men inte skickats erbjöds först kontoret. Frågor? Vänd dig till den som ansvarar för enheterna.',
     again: 'Anslut med en ny kod',
   },
   lock: {

@@ -10,18 +10,20 @@
 namespace brygga::casework {
 
 // Around a participant.
-std::vector<Definition> contact_commands();  // where they are reached; protected identity
-std::vector<Definition> consent_commands();  // what partners may see
-std::vector<Definition> mapping_commands();  // profile, health
-std::vector<Definition> plan_commands();     // plans with their sections and dated steps
+std::vector<Definition> contact_commands();     // where they are reached; protected identity
+std::vector<Definition> protection_commands();  // the office lowers it
+std::vector<Definition> consent_commands();     // what partners may see
+std::vector<Definition> mapping_commands();     // profile, health
+std::vector<Definition> plan_commands();        // plans with their sections and dated steps
 std::vector<Definition> task_commands();
 std::vector<Definition> appointment_commands();
 std::vector<Definition> placement_commands();
 std::vector<Definition> handover_commands();
 std::vector<Definition> caseload_commands();  // many cases at once
 std::vector<Definition> enrolment_changes();  // stream, stage, more time, another programme
-std::vector<Definition> badge_commands();     // and what a kiosk does with them
-std::vector<Definition> join_commands();      // two records of one person
+std::vector<Definition> badge_commands();
+std::vector<Definition> kiosk_commands();  // what is done with badges, and who has one
+std::vector<Definition> join_commands();   // two records of one person
 std::vector<Definition> retention_commands();
 
 // Employers, and the roles and seats that they have.

@@ -197,6 +197,11 @@ std::vector<Definition> badge_commands() {
        "Takes a badge back: it opens nothing any more.",
        {required(id("badge"))},
        take_back},
+  };
+}
+
+std::vector<Definition> kiosk_commands() {
+  return {
       {"badges.list",
        false,
        "Gives the badges of a participant or a unit, of those whose case is here.",

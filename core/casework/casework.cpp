@@ -33,7 +33,7 @@ std::vector<Definition> make_definitions() {
            contact_commands(),     consent_commands(),   mapping_commands(),
            plan_commands(),        task_commands(),      appointment_commands(),
            placement_commands(),   handover_commands(),  enrolment_changes(),
-           badge_commands(),       employer_commands(),  role_commands(),
+           kiosk_commands(),       employer_commands(),  role_commands(),
            employer_queries(),     search_queries(),     today_queries(),
            desk_definitions()}) {
     for (Definition& one : some) all.push_back(std::move(one));

@@ -178,17 +178,22 @@ std::vector<Definition> contact_commands() {
         required(integer("level", participant::marked_secret, participant::protected_register)),
         ids("named")},
        protect},
+      {"participant.set_coach",
+       true,
+       "Says who of the team is the participant's coach.",
+       {required(id("participant")), required(id("staff")), required(version("version"))},
+       set_primary_coach},
+  };
+}
+
+std::vector<Definition> protection_commands() {
+  return {
       {"participant.lower_protection",
        true,
        "Lowers the protection of a person's identity, for the central office alone.",
        {required(id("participant")), required(version("version")),
         required(integer("level", participant::open, participant::marked_secret))},
        lower_protection},
-      {"participant.set_coach",
-       true,
-       "Says who of the team is the participant's coach.",
-       {required(id("participant")), required(id("staff")), required(version("version"))},
-       set_primary_coach},
   };
 }
 

@@ -15,7 +15,8 @@ std::vector<Definition> desk_definitions() {
   for (std::vector<Definition>& some : std::vector<std::vector<Definition>>{
            office_desk_queries(), import_commands(), list_imports(), export_queries(),
            retention_commands(), hours_commands(), staff_commands(), decision_queries(),
-           caseload_commands(), join_commands(), opening_commands()}) {
+           caseload_commands(), join_commands(), opening_commands(), badge_commands(),
+           protection_commands()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   return all;

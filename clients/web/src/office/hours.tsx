@@ -5,6 +5,7 @@ import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
 import { asError, useAct, useDoor, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Page, Problem, Row, Rows, Section, Select, Tag } from '../parts/parts';
+import { capitalised } from '../words/formats';
 import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
@@ -12,7 +13,6 @@ import { monthName } from './numbers';
 import { usePersons } from './persons';
 import { thisMonth } from './openings';
 import { isReadable } from './overview';
-import { begun } from './staff';
 import { useOffice } from './said';
 import { useOfficeViews } from './view';
 
@@ -80,14 +80,14 @@ function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: bool
     <>
       {!answer.verified && answer.broken && seals && (
         <Section title={o.hours.broken} tone="needs">
-          <p>{o.hours.brokenLead(begun(month(answer.broken)))}</p>
+          <p>{o.hours.brokenLead(capitalised(month(answer.broken)))}</p>
         </Section>
       )}
       {answer.verified && answer.stale && seals && <Stale of={of} unitName={unitName} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
       {changes && <Changes of={changes} />}
       {answer.open.length + empty.length === 0 && <Section title={o.nav.hours}><Empty>{o.hours.none}</Empty></Section>}
       {empty.map((one) => (
-        <Section key={one} title={begun(month(one))}>
+        <Section key={one} title={capitalised(month(one))}>
           <p>{o.hours.nothingIn}</p>
           {maySeal && <Seal of={of} month={one} />}
         </Section>
@@ -119,7 +119,7 @@ function Open(props: { of: Of; month: OpenMonth; next: string | null; maySeal: b
   const isOver = month.month < thisMonth();
   const isAttested = month.unattested_total === 0;
   return (
-    <Section title={begun(name)} note={o.hours.month(f.number(month.participants), f.duration(month.minutes))}>
+    <Section title={capitalised(name)} note={o.hours.month(f.number(month.participants), f.duration(month.minutes))}>
       {isAttested ? (
         <p><Tag tone="good">{o.hours.allAttested}</Tag></p>
       ) : (
@@ -201,7 +201,7 @@ function Attest(props: { programme: string; of: Unattested; showsMonth: boolean;
   return (
     <Row
       title={name}
-      detail={showsMonth ? `${begun(month)} · ${f.duration(of.minutes)}` : f.duration(of.minutes)}
+      detail={showsMonth ? `${capitalised(month)} · ${f.duration(of.minutes)}` : f.duration(of.minutes)}
       onOpen={() => go({ at: 'person', participant: of.participant, reason: 'review', tab: 'checkins' })}
       side={
         <Button
@@ -282,7 +282,7 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
       )}
       <Confirm
         title={o.hours.repairTitle}
-        lead={o.hours.repairLead(begun(name))}
+        lead={o.hours.repairLead(capitalised(name))}
         action={o.hours.repair}
         isOpen={isAsking}
         onClose={() => setAsking(false)}
@@ -334,7 +334,7 @@ function Sealed({ months, holds, seals }: { months: Shown['months']; holds: bool
             key: one.hash,
             cells: [
               <>
-                {begun(monthName(one.month, f.language))} {one.state === 'superseded' && <Tag>{o.hours.replaced}</Tag>}
+                {capitalised(monthName(one.month, f.language))} {one.state === 'superseded' && <Tag>{o.hours.replaced}</Tag>}
               </>,
               f.number(one.revision),
               f.number(one.participants),

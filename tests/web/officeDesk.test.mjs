@@ -199,6 +199,20 @@ test('a session that is lost in the middle of a form loses nothing that was type
   assert.equal(await page.getByText('Hann inte spara.').count(), 1);
 });
 
+test('whoever leaves when the session is lost amid reports gets reports after signing in again', async () => {
+  givenPeople().remove();
+  const page = await signedIn();
+  await page.getByRole('button', { name: /50,0/ }).waitFor();
+  await browser.context.clearCookies();
+  await press(page, 'Visa programmet: Göteborgs kompetenscenter');
+  await press(page.getByRole('dialog', { name: 'Logga in igen' }), 'Logga ut');
+  await page.getByLabel('Namn eller användarnamn').fill(manager);
+  await page.getByLabel('Lösenord').fill(password);
+  await press(page, 'Logga in');
+  await heading(page, 'Översikt');
+  await page.getByRole('button', { name: /50,0/ }).waitFor();
+});
+
 test("a form that was not sent is still filled in after signing in again, and nobody else's page is", async () => {
   givenPeople().remove();
   const page = await signedIn();

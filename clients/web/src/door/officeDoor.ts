@@ -137,7 +137,7 @@ export class OfficeDoor implements Door {
     for (const one of waiting) one.go();
   }
 
-  /** Somebody else has signed in, who has no part in what was asked. */
+  /** Whoever asked has gone: what waits is given up. */
   forget(): void {
     const { waiting } = this;
     this.waiting = [];

@@ -270,9 +270,12 @@ test('an invitation shows its code and QR codes, and a tablet enrolled by it can
   await page.getByRole('button', { name: new RegExp(`^Spärra: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Avbryt');
   assert.equal(await page.getByText('Spärrad').count(), 0);
+  await page.getByText(/allt var skickat/).waitFor();
   await page.getByRole('button', { name: new RegExp(`^Spärra: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Spärra');
   await page.getByText('Spärrad').waitFor();
+  // Nobody hears any more what it keeps.
+  await page.getByText(/allt var skickat/).waitFor({ state: 'detached' });
 });
 
 test('a lost tablet is seen with what it holds and keeps unsent, is wiped after a question, and its receipt is shown', async () => {
@@ -281,7 +284,7 @@ test('a lost tablet is seen with what it holds and keeps unsent, is wiped after 
   const page = await signedIn();
   await place(page, 'Enheter');
   await page.getByText(/har \d+ av \d+ delar av registret/).first().waitFor();
-  await page.getByText(/allt skickat/).first().waitFor();
+  await page.getByText(/sågs senast .* allt var skickat då/).first().waitFor();
   await page.getByRole('button', { name: new RegExp(`^Töm: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Avbryt');
   assert.equal(await page.getByText('Ska tömmas').count(), 0);

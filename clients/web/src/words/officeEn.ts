@@ -387,7 +387,7 @@ export const officeEn: OfficeWords = {
     revokeTitle: 'Revoke the device?',
     revokeLead: (device, staff) => `${device} (${staff}) is sent nothing more and can send nothing. What is on it stays there until you wipe it. This is final; the person needs a new invitation.`,
     holds: (held, of) => `holds ${held} of ${of} parts of the records`,
-    allSent: 'all sent',
+    allSent: 'all was sent then',
     unsent: (count, number, ago) => `${number} ${count === 1 ? 'change' : 'changes'} not received, the oldest saved ${ago}`,
     wipe: 'Wipe',
     wipeTitle: 'Wipe the device?',

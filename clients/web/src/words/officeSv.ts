@@ -386,7 +386,7 @@ export const officeSv = {
     revokeTitle: 'Spärra enheten?',
     revokeLead: (device: string, staff: string) => `${device} (${staff}) får inget mer och kan inget skicka. Det som finns på enheten ligger kvar tills du tömmer den. En spärr kan inte hävas; personen behöver en ny inbjudan.`,
     holds: (held: string, of: string) => `har ${held} av ${of} delar av registret`,
-    allSent: 'allt skickat',
+    allSent: 'allt var skickat då',
     unsent: (count: number, number: string, ago: string) => `${number} ${count === 1 ? 'ändring' : 'ändringar'} ej mottagna, den äldsta sparades ${ago}`,
     wipe: 'Töm',
     wipeTitle: 'Tömma enheten?',

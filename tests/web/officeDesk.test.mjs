@@ -396,6 +396,11 @@ for (const language of ['sv', 'en']) {
     await page.getByText(say('Inga platser är öppna.', 'No seats are open.')).waitFor();
     await page.locator('canvas').nth(2).waitFor();
     await isSound('office-programme');
+    // A number opens nothing where nobody can be shown behind it.
+    const intake = page.getByRole('region', { name: say('Från första kontakt till plan', 'From first contact to plan') });
+    await intake.getByText(say('Nya inskrivningar under perioden', 'New enrolments in the period'), { exact: true }).waitFor();
+    assert.equal(await intake.getByRole('button', { name: say(/Nya inskrivningar/, /New enrolments/) }).count(), 0);
+    assert.equal(await intake.getByRole('button', { name: say(/Tid till plan/, /Time to a plan/) }).count(), 1);
     await page.getByRole('button', { name: say(/50,0/, /50\.0/) }).first().click();
     await page.getByRole('button', { name: /Person0/ }).waitFor();
     await isSound('office-figure');

@@ -241,7 +241,15 @@ test('a month is attested person by person, sealed, corrected, and sealed again 
   // The next month all at once.
   const next = monthInWords(newer);
   await press(region(new RegExp(next, 'i')), 'Attestera alla 2');
+  const asked = [];
+  const note = (request) => request.url().endsWith('/v1/web/call') && asked.push(JSON.parse(request.postData()).call);
+  page.on('request', note);
   await press(dialog(), 'Attestera alla 2');
+  await region(new RegExp(next, 'i')).getByText('Alla timmar är attesterade.').waitFor();
+  page.off('request', note);
+  // What is shown is asked for once, when all are attested.
+  assert.equal(asked.filter((one) => one === 'hours.attest').length, 2);
+  assert.equal(asked.slice(0, asked.lastIndexOf('hours.attest')).filter((one) => one === 'hours.show').length, 0);
   await press(page, `Försegla ${next}`);
   await press(dialog(), 'Försegla');
   await region('Förseglade månader').getByRole('row', { name: new RegExp(next, 'i') }).waitFor();

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BryggaError } from 'brygga';
 import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
-import { asError, useAct, useDoor, useObserved } from '../door/useDoor';
+import { asError, useAct, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Page, Problem, Row, Rows, Section, Select, Tag } from '../parts/parts';
 import { capitalised } from '../words/formats';
 import { nameOf } from '../words/words';
@@ -12,7 +12,7 @@ import type { FiguresOfHours } from './figures';
 import { monthName, thisMonth } from './numbers';
 import { usePersons } from './persons';
 import { isReadable } from './overview';
-import { useOffice } from './said';
+import { useOffice, useOfficeDoor } from './said';
 import { useOfficeViews } from './view';
 
 type Shown = Answer<'hours.show'>;
@@ -134,7 +134,7 @@ function Open(props: { of: Of; month: OpenMonth; next: string | null; maySeal: b
 /** Each person's minutes as they are recorded, to be vouched for one by one or all at once. */
 function Attesting(props: { programme: string; people: readonly Unattested[]; total: number; name: string; showsMonth?: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
-  const door = useDoor();
+  const door = useOfficeDoor();
   const { programme, total, name } = props;
   const people = [...props.people].sort((one, other) => one.month.localeCompare(other.month) || (one.name ?? '').localeCompare(other.name ?? '', 'sv'));
   const [shown, setShown] = useState(ROWS);
@@ -143,6 +143,13 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   const [error, setError] = useState<BryggaError | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const left = useRef<number | null>(null);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
   // The button that was pressed goes with its row: the next one takes the focus, for who has no pointer.
   useEffect(() => {
     if (left.current === null) return;
@@ -153,10 +160,14 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   const attestAll = async () => {
     setError(null);
     try {
-      for (const [at, one] of people.entries()) {
-        setDone({ number: at, all: people.length });
-        await door.call('hours.attest', { participant: one.participant, programme, month: one.month, minutes: one.minutes }, crypto.randomUUID());
-      }
+      await door.asOne(async () => {
+        for (const [at, one] of people.entries()) {
+          // Nobody vouches for more than they saw done.
+          if (isGone.current) return;
+          setDone({ number: at, all: people.length });
+          await door.call('hours.attest', { participant: one.participant, programme, month: one.month, minutes: one.minutes }, crypto.randomUUID());
+        }
+      });
     } catch (failure) {
       setError(asError(failure));
     } finally {

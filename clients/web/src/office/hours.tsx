@@ -10,7 +10,7 @@ import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
 import { monthName, thisMonth } from './numbers';
-import { usePersons } from './persons';
+import { usePeopleOf, usePersons } from './persons';
 import { isReadable } from './overview';
 import { useOffice, useOfficeDoor } from './said';
 import { useOfficeViews } from './view';
@@ -47,7 +47,6 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
   const programmes = (ofPlace.length > 0 ? ofPlace : all).map((one) => ({ value: one.key, label: nameOf(one.name, f.language) || one.title }));
   const ofProgramme = programmes.some((one) => one.value === programme) ? programme : (programmes[0]?.value ?? '');
   const seals = me.roles.some((role) => role === 'manager' || role === 'office') && me.manages.some((one) => one.id === ofUnit);
-  const nameOfUnit = units.find((one) => one.value === ofUnit)?.label ?? '';
   const isKnown = known !== null && places !== null;
   return (
     <Page title={o.nav.hours} lead={seals ? o.hours.lead : o.hours.leadCoach}>
@@ -59,12 +58,12 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
           <Select label={o.hours.programme} value={ofProgramme} onChange={(value) => replace({ at: 'hours', programme: value, unit: ofUnit })} options={programmes} />
         </div>
       )}
-      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} unitName={nameOfUnit} seals={seals} />}
+      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} unitKey={key} seals={seals} />}
     </Page>
   );
 }
 
-function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: boolean }): React.JSX.Element {
+function Months({ of, unitKey, seals }: { of: Of; unitKey: string; seals: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
   const { go } = useOfficeViews();
   const { answer, error } = useObserved('hours.show', { ...of });
@@ -82,7 +81,7 @@ function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: bool
           <p>{o.hours.brokenLead(capitalised(month(answer.broken)))}</p>
         </Section>
       )}
-      {answer.verified && answer.stale && seals && <Stale of={of} unitName={unitName} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
+      {answer.verified && answer.stale && seals && <Stale of={of} unitKey={unitKey} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
       {changes && <Changes of={changes} />}
       {answer.open.length + empty.length === 0 && <Section title={o.nav.hours}><Empty>{o.hours.none}</Empty></Section>}
       {empty.map((one) => (
@@ -253,23 +252,27 @@ function Seal({ of, month }: { of: Of; month: string }): React.JSX.Element {
   );
 }
 
-/** As many people as are asked about. */
-const looked_up_max = 50;
-
 /** The last day of a month such as 2026-09. */
 const lastDay = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10);
 
+/** As many as one answer lists. */
+const listed_max = 1000;
+
 /** What was sealed is no longer what the records say: what changed is attested, and then sealed again. */
-function Stale(props: { of: Of; unitName: string; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
+function Stale(props: { of: Of; unitKey: string; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { of, from, last } = props;
   const { act, error, isBusy } = useAct();
   const [isAsking, setAsking] = useState(false);
-  const { answer } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: 1000 });
-  const unattested = ((answer?.figures as FiguresOfHours | undefined)?.months ?? []).filter((one) => !one.attested);
-  // The report is of the whole programme, the seals of one unit.
-  const persons = usePersons(unattested.slice(0, looked_up_max).map((one) => one.participant));
-  const changed = unattested.filter((one) => (persons.get(one.participant)?.unit ?? props.unitName) === props.unitName);
+  const { answer, error: staleError } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: listed_max });
+  const figures = answer?.figures as FiguresOfHours | undefined;
+  const unattested = (figures?.months ?? []).filter((one) => !one.attested);
+  const isCut = (figures?.total ?? 0) > listed_max;
+  // The report is of the whole programme, the seals of one unit: nobody is vouched for who may be of another.
+  const { answer: people, error: peopleError } = usePeopleOf(of.programme, props.unitKey);
+  const changed = unattested.filter((one) => people?.here.has(one.participant));
+  // Whose hours may be of this unit and of another: they are attested where each is told apart.
+  const unclear = unattested.filter((one) => people?.unclear.has(one.participant)).length;
   const name = monthName(from, f.language);
   const repair = async () => {
     const repaired = await act('hours.repair', { ...of });
@@ -278,6 +281,10 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
   return (
     <Section title={o.hours.stale} tone="needs">
       <p>{o.hours.staleLead(name)}</p>
+      <Problem error={staleError ?? peopleError} />
+      {unattested.length > 0 && !people && !peopleError && <p className="soft" role="status">{o.waiting}</p>}
+      {unclear > 0 && <p className="note warn">{o.hours.staleUnclear(f.number(unclear))}</p>}
+      {isCut && <p className="note warn">{o.hours.staleCut(f.number(listed_max))}</p>}
       {changed.length > 0 && (
         <>
           <p>{o.hours.staleAttest}</p>
@@ -285,7 +292,7 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
         </>
       )}
       <Problem error={error} />
-      {answer && (
+      {answer && people && (
         <div className="actions">
           <Button tone={changed.length === 0 ? 'main' : 'plain'} isDisabled={isBusy} onPress={() => setAsking(true)}>{o.hours.repair}</Button>
         </div>

@@ -328,6 +328,8 @@ export const officeEn: OfficeWords = {
     stale: 'Sealed hours have changed',
     staleLead: (month: string) => `From ${month} on, what was sealed is no longer what the records say. The month and every later one are sealed again; the old seals are kept.`,
     staleAttest: 'First the changed hours must be attested.',
+    staleUnclear: (number: string) => `${number} changed months are not shown here: the people have been enrolled at several units, so the hours cannot be seen to be of this one.`,
+    staleCut: (number: string) => `Only the first ${number} rows of the programme have been looked at. There may be more to attest.`,
     staleCoach: (month: string) => `Hours in ${month} or later have changed since they were sealed.`,
     repair: 'Seal again',
     repairTitle: 'Seal again?',

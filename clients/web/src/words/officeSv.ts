@@ -327,6 +327,8 @@ export const officeSv = {
     stale: 'Förseglade timmar har ändrats',
     staleLead: (month: string) => `Från ${month} stämmer förseglingen inte längre med registreringarna. Månaden och alla senare förseglas på nytt; de gamla sigillen finns kvar.`,
     staleAttest: 'Först måste de ändrade timmarna attesteras.',
+    staleUnclear: (number: string) => `${number} ändrade månader visas inte här: personerna har varit inskrivna vid flera enheter, så det går inte att se att timmarna är den här enhetens.`,
+    staleCut: (number: string) => `Bara de första ${number} raderna i programmet är genomsökta. Det kan finnas fler att attestera.`,
     staleCoach: (month: string) => `Timmar i ${month} eller senare har ändrats efter förseglingen.`,
     repair: 'Försegla på nytt',
     repairTitle: 'Försegla på nytt?',

@@ -203,8 +203,10 @@ test('whoever leaves when the session is lost amid reports gets reports after si
   givenPeople().remove();
   const page = await signedIn();
   await page.getByRole('button', { name: /50,0/ }).waitFor();
-  await browser.context.clearCookies();
   await press(page, 'Visa programmet: Göteborgs kompetenscenter');
+  await heading(page, 'Göteborgs kompetenscenter');
+  await browser.context.clearCookies();
+  await seeAll(page);
   await press(page.getByRole('dialog', { name: 'Logga in igen' }), 'Logga ut');
   await page.getByLabel('Namn eller användarnamn').fill(manager);
   await page.getByLabel('Lösenord').fill(password);

@@ -43,6 +43,8 @@ function csv() {
   const rows = ['förnamn;efternamn;personnummer;enhet;coach;startdatum;stadsdel'];
   for (let n = 0; n < 4; n++) rows.push(`Person${n};Prov;;Hisingen;Alice Andersson;${start};Lundby`);
   rows.push(`Annan;Enhet;;Angered;Bob Berg;${start};Angered`);
+  // More than one answer holds, who all stand before the others in the alphabet.
+  for (let n = 0; n < 510; n++) rows.push(`Många${n};Abel;;Angered;Bob Berg;${start};Angered`);
   return rows.join('\n');
 }
 
@@ -202,6 +204,22 @@ test("cases are moved, and the receiving coach's tablet has them at its next syn
   await page.getByText('1 ärenden ligger nu hos Cecilia Ceder. 1 låg inte hos Alice Andersson').waitFor();
 });
 
+test('a case is found behind however many of other units', async () => {
+  await signIn(manager);
+  await place('Att besluta');
+  await region('Flytta ärenden').getByRole('button').click();
+  await page.getByLabel('Från').selectOption({ label: 'Alice Andersson' });
+  await page.getByText('Person0 Prov').waitFor();
+  assert.equal(await page.getByText(/Abel/).count(), 0);
+  assert.equal(await page.getByText(/är genomsökta/).count(), 0);
+  // When not all have been looked at, that is said.
+  await page.getByLabel('Från').selectOption({ label: manager });
+  await page.getByText(/^500 av 51\d deltagare är genomsökta/).waitFor();
+  await press(page, 'Leta vidare');
+  await page.getByText(/är genomsökta/).waitFor({ state: 'detached' });
+  await signIn(office_person);
+});
+
 test('a closed account sees nothing any more, and one that is opened again does', async () => {
   await place('Personal');
   await page.getByRole('button', { name: /^Cecilia Ceder/ }).click();
@@ -241,7 +259,15 @@ test('a month is attested person by person, sealed, corrected, and sealed again 
   // The next month all at once.
   const next = monthInWords(newer);
   await press(region(new RegExp(next, 'i')), 'Attestera alla 2');
+  const asked = [];
+  const note = (request) => request.url().endsWith('/v1/web/call') && asked.push(JSON.parse(request.postData()).call);
+  page.on('request', note);
   await press(dialog(), 'Attestera alla 2');
+  await region(new RegExp(next, 'i')).getByText('Alla timmar är attesterade.').waitFor();
+  page.off('request', note);
+  // What is shown is asked for once, when all are attested.
+  assert.equal(asked.filter((one) => one === 'hours.attest').length, 2);
+  assert.equal(asked.slice(0, asked.lastIndexOf('hours.attest')).filter((one) => one === 'hours.show').length, 0);
   await press(page, `Försegla ${next}`);
   await press(dialog(), 'Försegla');
   await region('Förseglade månader').getByRole('row', { name: new RegExp(next, 'i') }).waitFor();

@@ -199,6 +199,22 @@ test('a session that is lost in the middle of a form loses nothing that was type
   assert.equal(await page.getByText('Hann inte spara.').count(), 1);
 });
 
+test('whoever leaves when the session is lost amid reports gets reports after signing in again', async () => {
+  givenPeople().remove();
+  const page = await signedIn();
+  await page.getByRole('button', { name: /50,0/ }).waitFor();
+  await press(page, 'Visa programmet: Göteborgs kompetenscenter');
+  await heading(page, 'Göteborgs kompetenscenter');
+  await browser.context.clearCookies();
+  await seeAll(page);
+  await press(page.getByRole('dialog', { name: 'Logga in igen' }), 'Logga ut');
+  await page.getByLabel('Namn eller användarnamn').fill(manager);
+  await page.getByLabel('Lösenord').fill(password);
+  await press(page, 'Logga in');
+  await heading(page, 'Översikt');
+  await page.getByRole('button', { name: /50,0/ }).waitFor();
+});
+
 test("a form that was not sent is still filled in after signing in again, and nobody else's page is", async () => {
   givenPeople().remove();
   const page = await signedIn();
@@ -256,9 +272,12 @@ test('an invitation shows its code and QR codes, and a tablet enrolled by it can
   await page.getByRole('button', { name: new RegExp(`^Spärra: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Avbryt');
   assert.equal(await page.getByText('Spärrad').count(), 0);
+  await page.getByText(/allt var skickat/).waitFor();
   await page.getByRole('button', { name: new RegExp(`^Spärra: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Spärra');
   await page.getByText('Spärrad').waitFor();
+  // Nobody hears any more what it keeps.
+  await page.getByText(/allt var skickat/).waitFor({ state: 'detached' });
 });
 
 test('a lost tablet is seen with what it holds and keeps unsent, is wiped after a question, and its receipt is shown', async () => {
@@ -267,7 +286,7 @@ test('a lost tablet is seen with what it holds and keeps unsent, is wiped after 
   const page = await signedIn();
   await place(page, 'Enheter');
   await page.getByText(/har \d+ av \d+ delar av registret/).first().waitFor();
-  await page.getByText(/allt skickat/).first().waitFor();
+  await page.getByText(/sågs senast .* allt var skickat då/).first().waitFor();
   await page.getByRole('button', { name: new RegExp(`^Töm: ${manager}`) }).click();
   await press(page.getByRole('dialog'), 'Avbryt');
   assert.equal(await page.getByText('Ska tömmas').count(), 0);
@@ -379,6 +398,11 @@ for (const language of ['sv', 'en']) {
     await page.getByText(say('Inga platser är öppna.', 'No seats are open.')).waitFor();
     await page.locator('canvas').nth(2).waitFor();
     await isSound('office-programme');
+    // A number opens nothing where nobody can be shown behind it.
+    const intake = page.getByRole('region', { name: say('Från första kontakt till plan', 'From first contact to plan') });
+    await intake.getByText(say('Nya inskrivningar under perioden', 'New enrolments in the period'), { exact: true }).waitFor();
+    assert.equal(await intake.getByRole('button', { name: say(/Nya inskrivningar/, /New enrolments/) }).count(), 0);
+    assert.equal(await intake.getByRole('button', { name: say(/Tid till plan/, /Time to a plan/) }).count(), 1);
     await page.getByRole('button', { name: say(/50,0/, /50\.0/) }).first().click();
     await page.getByRole('button', { name: /Person0/ }).waitFor();
     await isSound('office-figure');

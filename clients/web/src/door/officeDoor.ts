@@ -117,6 +117,9 @@ export class OfficeDoor implements Door {
   private touched = Date.now();
   /** How many commands of this tab the office has taken: what was answered before one may be different now. */
   commands = 0;
+  /** How many works are under way whose commands are told of at their end. */
+  private works = 0;
+  private hasUntold = false;
 
   /** `onSessionOver`: somebody has to sign in before any call goes on; told once each time. */
   constructor(private readonly onSessionOver: () => void) {}
@@ -130,6 +133,23 @@ export class OfficeDoor implements Door {
     return this.ask(name, input);
   }
 
+  /** Several commands that screens see as one: what they show is asked for anew when all of it is done. */
+  async asOne(work: () => Promise<void>): Promise<void> {
+    this.works++;
+    try {
+      await work();
+    } finally {
+      this.works--;
+      if (this.works === 0 && this.hasUntold) this.tell();
+    }
+  }
+
+  private tell(): void {
+    this.hasUntold = this.works > 0;
+    if (this.hasUntold) return;
+    for (const listener of this.listeners) listener();
+  }
+
   /** Those that wait go on, with the session of now. */
   signedIn(): void {
     const { waiting } = this;
@@ -137,7 +157,7 @@ export class OfficeDoor implements Door {
     for (const one of waiting) one.go();
   }
 
-  /** Somebody else has signed in, who has no part in what was asked. */
+  /** Whoever asked has gone: what waits is given up. */
   forget(): void {
     const { waiting } = this;
     this.waiting = [];
@@ -233,7 +253,7 @@ export class OfficeDoor implements Door {
         if (commandId) {
           this.commands++;
           this.asked.clear();
-          for (const listener of this.listeners) listener();
+          this.tell();
         }
         return answer;
       } catch (error) {

@@ -59,36 +59,47 @@ const isKept = (name: string) => name.startsWith('report.') || name === 'program
 
 const reports_at_once = 2;
 
-/** Those that wait, in order; one whose screen has gone is never asked. */
-const waiting: { isWanted(): boolean; begin(): Promise<unknown> }[] = [];
-let underWay = 0;
+/** Of one door, so that what somebody leaves unanswered keeps nobody else waiting. */
+class Turns {
+  /** Those that wait, in order; one whose screen has gone is never asked. */
+  private readonly waiting: { isWanted(): boolean; begin(): Promise<unknown> }[] = [];
+  private underWay = 0;
 
-function next(): void {
-  while (underWay < reports_at_once) {
-    const one = waiting.shift();
-    if (!one) return;
-    if (!one.isWanted()) continue;
-    underWay++;
-    const end = () => {
-      underWay--;
-      next();
-    };
-    one.begin().then(end, end);
+  take<T>(isWanted: () => boolean, ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({
+        isWanted,
+        begin: () => {
+          const asked = ask();
+          asked.then(resolve, reject);
+          return asked;
+        },
+      });
+      this.next();
+    });
+  }
+
+  private next(): void {
+    while (this.underWay < reports_at_once) {
+      const one = this.waiting.shift();
+      if (!one) return;
+      if (!one.isWanted()) continue;
+      this.underWay++;
+      const end = () => {
+        this.underWay--;
+        this.next();
+      };
+      one.begin().then(end, end);
+    }
   }
 }
 
-function inTurn<T>(isWanted: () => boolean, ask: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    waiting.push({
-      isWanted,
-      begin: () => {
-        const asked = ask();
-        asked.then(resolve, reject);
-        return asked;
-      },
-    });
-    next();
-  });
+const turns = new WeakMap<object, Turns>();
+
+function turnsOf(door: object): Turns {
+  const known = turns.get(door) ?? new Turns();
+  turns.set(door, known);
+  return known;
 }
 
 export function useAnswer<K extends CallName>(name: K, input: Input<K>): Asked<Answer<K>> {
@@ -104,7 +115,7 @@ export function useAnswer<K extends CallName>(name: K, input: Input<K>): Asked<A
     if (kept) setAsked({ answer: kept.answer as Answer<K>, error: null });
     if (kept && kept.commands === commands && Date.now() - kept.at < fresh_ms) return;
     const ask = () => door.call(name, input);
-    const asking = name.startsWith('report.') ? inTurn(() => !isOver, ask) : ask();
+    const asking = name.startsWith('report.') ? turnsOf(door).take(() => !isOver, ask) : ask();
     asking.then(
       (answer) => {
         if (isKept(name)) keep(memoryOf(door), key, { answer, at: Date.now(), commands });

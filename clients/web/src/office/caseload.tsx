@@ -1,8 +1,10 @@
 /** Moves cases from one coach to another, when a team grows or somebody leaves. */
 import { useDeferredValue, useState } from 'react';
+import type { Answer, Door } from '../door/door';
 import type { Me } from '../door/officeDoor';
-import { useAct, useObserved } from '../door/useDoor';
+import { useAct, useDoor, useObserved } from '../door/useDoor';
 import { Button, Check, Confirm, Empty, Field, Form, Page, Problem, Section, Select, useFieldError } from '../parts/parts';
+import { useAsked } from './ask';
 import { answersFor } from './rights';
 import { useOffice } from './said';
 import { useOfficeViews } from './view';
@@ -12,6 +14,29 @@ const moved_max = 100;
 const PAGE = 100;
 /** As many as one answer holds. */
 const page_max = 500;
+/** So many answers are asked for at once, at most: then somebody has to search by name. */
+const pages_max = 10;
+
+type Line = Answer<'participants.list'>['participants'][number];
+
+interface Looked {
+  found: readonly Line[];
+  /** How many were looked at, of how many. */
+  looked: number;
+  total: number;
+}
+
+/** Looks through the people whom the account sees, page by page, until so many are found as are wanted. */
+async function look(door: Door, search: string, isWanted: (one: Line) => boolean, wanted: number): Promise<Looked> {
+  const found: Line[] = [];
+  let looked = 0;
+  for (let page = 1; ; page++) {
+    const { participants, total } = await door.call('participants.list', { search, limit: page_max, offset: looked });
+    looked += participants.length;
+    found.push(...participants.filter(isWanted));
+    if (looked >= total || participants.length === 0 || found.length >= wanted || page === pages_max) return { found, looked, total };
+  }
+}
 
 export function CaseloadPage({ me, from: first }: { me: Me; from: string }): React.JSX.Element {
   const { o, f } = useOffice();
@@ -91,11 +116,13 @@ export function CaseloadPage({ me, from: first }: { me: Me; from: string }): Rea
 function Cases(props: { coach: string; units: readonly string[]; chosen: readonly string[]; onChosen(ids: readonly string[]): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const [typed, setTyped] = useState('');
-  const [limit, setLimit] = useState(PAGE);
+  const [wanted, setWanted] = useState(PAGE);
+  const door = useDoor();
   const search = useDeferredValue(typed.trim());
-  const { answer, error } = useObserved('participants.list', { search, limit });
   const { units, chosen } = props;
-  const lines = (answer?.participants ?? []).filter((one) => one.stage === 'active' && (units.length === 0 || (one.unit !== null && units.includes(one.unit))));
+  const isOfUnits = (one: Line) => one.stage === 'active' && (units.length === 0 || (one.unit !== null && units.includes(one.unit)));
+  const { answer, error } = useAsked(`${wanted} ${search}`, () => look(door, search, isOfUnits, wanted));
+  const lines = answer?.found ?? [];
   const change = (id: string, isOn: boolean) => props.onChosen(isOn ? [...chosen, id] : chosen.filter((one) => one !== id));
   const shown = lines.map((one) => one.id);
   return (
@@ -103,6 +130,7 @@ function Cases(props: { coach: string; units: readonly string[]; chosen: readonl
       <p className="soft">{o.caseload.peopleLead(props.coach, f.list([...units].sort()))}</p>
       <Field label={o.caseload.search} type="search" value={typed} onChange={setTyped} />
       <Problem error={error} />
+      {!answer && !error && <p className="soft" role="status">{o.waiting}</p>}
       {answer && lines.length === 0 && <Empty>{o.caseload.nobody}</Empty>}
       {lines.length > 0 && (
         <div className="actions">
@@ -117,10 +145,15 @@ function Cases(props: { coach: string; units: readonly string[]; chosen: readonl
           </li>
         ))}
       </ul>
-      {answer && answer.total > limit && limit < page_max && (
-        <div className="actions">
-          <Button onPress={() => setLimit(page_max)}>{o.caseload.more(f.number(answer.participants.length), f.number(answer.total))}</Button>
-        </div>
+      {answer && answer.looked < answer.total && (
+        <>
+          <p className="note" role="status">{o.caseload.notAll(f.number(answer.looked), f.number(answer.total))}</p>
+          {answer.looked < pages_max * page_max && (
+            <div className="actions">
+              <Button onPress={() => setWanted(lines.length + PAGE)}>{o.caseload.lookOn}</Button>
+            </div>
+          )}
+        </>
       )}
     </Section>
   );

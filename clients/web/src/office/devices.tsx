@@ -82,9 +82,11 @@ function wipeText(wipe: Wipe, o: OfficeWords, f: Formats): string {
 function holdingsText(device: Device, o: OfficeWords, f: Formats): string[] {
   if (device.office || device.wipe?.done_at) return [];
   const { held_scopes: held, unsent, unsent_since: since } = device;
+  // A device that has not said, or is not listened to any more, may keep anything.
+  const isKnown = held !== null && device.state !== 'revoked';
   return [
     held === null ? o.devices.scopes(f.number(device.scopes)) : o.devices.holds(f.number(held), f.number(device.scopes)),
-    unsent > 0 && since ? o.devices.unsent(unsent, f.number(unsent), f.ago(since)) : o.devices.allSent,
+    ...(unsent > 0 && since ? [o.devices.unsent(unsent, f.number(unsent), f.ago(since))] : isKnown ? [o.devices.allSent] : []),
   ];
 }
 

@@ -3,17 +3,16 @@ import { useEffect, useRef, useState } from 'react';
 import type { BryggaError } from 'brygga';
 import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
-import { asError, useAct, useDoor, useObserved } from '../door/useDoor';
+import { asError, useAct, useObserved } from '../door/useDoor';
 import { Button, Confirm, Empty, Page, Problem, Row, Rows, Section, Select, Tag } from '../parts/parts';
+import { capitalised } from '../words/formats';
 import { nameOf } from '../words/words';
 import { Table } from './chart';
 import type { FiguresOfHours } from './figures';
-import { monthName } from './numbers';
-import { usePersons } from './persons';
-import { thisMonth } from './openings';
+import { monthName, thisMonth } from './numbers';
+import { usePeopleOf, usePersons } from './persons';
 import { isReadable } from './overview';
-import { begun } from './staff';
-import { useOffice } from './said';
+import { useOffice, useOfficeDoor } from './said';
 import { useOfficeViews } from './view';
 
 type Shown = Answer<'hours.show'>;
@@ -48,7 +47,6 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
   const programmes = (ofPlace.length > 0 ? ofPlace : all).map((one) => ({ value: one.key, label: nameOf(one.name, f.language) || one.title }));
   const ofProgramme = programmes.some((one) => one.value === programme) ? programme : (programmes[0]?.value ?? '');
   const seals = me.roles.some((role) => role === 'manager' || role === 'office') && me.manages.some((one) => one.id === ofUnit);
-  const nameOfUnit = units.find((one) => one.value === ofUnit)?.label ?? '';
   const isKnown = known !== null && places !== null;
   return (
     <Page title={o.nav.hours} lead={seals ? o.hours.lead : o.hours.leadCoach}>
@@ -60,12 +58,12 @@ export function HoursPage({ me, programme, unit }: { me: Me; programme: string; 
           <Select label={o.hours.programme} value={ofProgramme} onChange={(value) => replace({ at: 'hours', programme: value, unit: ofUnit })} options={programmes} />
         </div>
       )}
-      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} unitName={nameOfUnit} seals={seals} />}
+      {isKnown && ofUnit !== '' && ofProgramme !== '' && <Months key={`${ofProgramme} ${ofUnit}`} of={{ programme: ofProgramme, unit: ofUnit }} unitKey={key} seals={seals} />}
     </Page>
   );
 }
 
-function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: boolean }): React.JSX.Element {
+function Months({ of, unitKey, seals }: { of: Of; unitKey: string; seals: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
   const { go } = useOfficeViews();
   const { answer, error } = useObserved('hours.show', { ...of });
@@ -80,14 +78,14 @@ function Months({ of, unitName, seals }: { of: Of; unitName: string; seals: bool
     <>
       {!answer.verified && answer.broken && seals && (
         <Section title={o.hours.broken} tone="needs">
-          <p>{o.hours.brokenLead(begun(month(answer.broken)))}</p>
+          <p>{o.hours.brokenLead(capitalised(month(answer.broken)))}</p>
         </Section>
       )}
-      {answer.verified && answer.stale && seals && <Stale of={of} unitName={unitName} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
+      {answer.verified && answer.stale && seals && <Stale of={of} unitKey={unitKey} from={answer.stale} last={lastSealed(answer)} onRepaired={setChanges} />}
       {changes && <Changes of={changes} />}
       {answer.open.length + empty.length === 0 && <Section title={o.nav.hours}><Empty>{o.hours.none}</Empty></Section>}
       {empty.map((one) => (
-        <Section key={one} title={begun(month(one))}>
+        <Section key={one} title={capitalised(month(one))}>
           <p>{o.hours.nothingIn}</p>
           {maySeal && <Seal of={of} month={one} />}
         </Section>
@@ -119,7 +117,7 @@ function Open(props: { of: Of; month: OpenMonth; next: string | null; maySeal: b
   const isOver = month.month < thisMonth();
   const isAttested = month.unattested_total === 0;
   return (
-    <Section title={begun(name)} note={o.hours.month(f.number(month.participants), f.duration(month.minutes))}>
+    <Section title={capitalised(name)} note={o.hours.month(f.number(month.participants), f.duration(month.minutes))}>
       {isAttested ? (
         <p><Tag tone="good">{o.hours.allAttested}</Tag></p>
       ) : (
@@ -135,7 +133,7 @@ function Open(props: { of: Of; month: OpenMonth; next: string | null; maySeal: b
 /** Each person's minutes as they are recorded, to be vouched for one by one or all at once. */
 function Attesting(props: { programme: string; people: readonly Unattested[]; total: number; name: string; showsMonth?: boolean }): React.JSX.Element {
   const { o, f } = useOffice();
-  const door = useDoor();
+  const door = useOfficeDoor();
   const { programme, total, name } = props;
   const people = [...props.people].sort((one, other) => one.month.localeCompare(other.month) || (one.name ?? '').localeCompare(other.name ?? '', 'sv'));
   const [shown, setShown] = useState(ROWS);
@@ -144,6 +142,13 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   const [error, setError] = useState<BryggaError | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const left = useRef<number | null>(null);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
   // The button that was pressed goes with its row: the next one takes the focus, for who has no pointer.
   useEffect(() => {
     if (left.current === null) return;
@@ -154,10 +159,14 @@ function Attesting(props: { programme: string; people: readonly Unattested[]; to
   const attestAll = async () => {
     setError(null);
     try {
-      for (const [at, one] of people.entries()) {
-        setDone({ number: at, all: people.length });
-        await door.call('hours.attest', { participant: one.participant, programme, month: one.month, minutes: one.minutes }, crypto.randomUUID());
-      }
+      await door.asOne(async () => {
+        for (const [at, one] of people.entries()) {
+          // Nobody vouches for more than they saw done.
+          if (isGone.current) return;
+          setDone({ number: at, all: people.length });
+          await door.call('hours.attest', { participant: one.participant, programme, month: one.month, minutes: one.minutes }, crypto.randomUUID());
+        }
+      });
     } catch (failure) {
       setError(asError(failure));
     } finally {
@@ -201,7 +210,7 @@ function Attest(props: { programme: string; of: Unattested; showsMonth: boolean;
   return (
     <Row
       title={name}
-      detail={showsMonth ? `${begun(month)} · ${f.duration(of.minutes)}` : f.duration(of.minutes)}
+      detail={showsMonth ? `${capitalised(month)} · ${f.duration(of.minutes)}` : f.duration(of.minutes)}
       onOpen={() => go({ at: 'person', participant: of.participant, reason: 'review', tab: 'checkins' })}
       side={
         <Button
@@ -243,23 +252,27 @@ function Seal({ of, month }: { of: Of; month: string }): React.JSX.Element {
   );
 }
 
-/** As many people as are asked about. */
-const looked_up_max = 50;
-
 /** The last day of a month such as 2026-09. */
 const lastDay = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10);
 
+/** As many as one answer lists. */
+const listed_max = 1000;
+
 /** What was sealed is no longer what the records say: what changed is attested, and then sealed again. */
-function Stale(props: { of: Of; unitName: string; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
+function Stale(props: { of: Of; unitKey: string; from: string; last: string; onRepaired(answer: Answer<'hours.repair'>): void }): React.JSX.Element {
   const { o, f } = useOffice();
   const { of, from, last } = props;
   const { act, error, isBusy } = useAct();
   const [isAsking, setAsking] = useState(false);
-  const { answer } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: 1000 });
-  const unattested = ((answer?.figures as FiguresOfHours | undefined)?.months ?? []).filter((one) => !one.attested);
-  // The report is of the whole programme, the seals of one unit.
-  const persons = usePersons(unattested.slice(0, looked_up_max).map((one) => one.participant));
-  const changed = unattested.filter((one) => (persons.get(one.participant)?.unit ?? props.unitName) === props.unitName);
+  const { answer, error: staleError } = useObserved('report.show', { report: 'hours', programme: of.programme, from: `${from}-01`, until: lastDay(last || from), limit: listed_max });
+  const figures = answer?.figures as FiguresOfHours | undefined;
+  const unattested = (figures?.months ?? []).filter((one) => !one.attested);
+  const isCut = (figures?.total ?? 0) > listed_max;
+  // The report is of the whole programme, the seals of one unit: nobody is vouched for who may be of another.
+  const { answer: people, error: peopleError } = usePeopleOf(of.programme, props.unitKey);
+  const changed = unattested.filter((one) => people?.here.has(one.participant));
+  // Whose hours may be of this unit and of another: they are attested where each is told apart.
+  const unclear = unattested.filter((one) => people?.unclear.has(one.participant)).length;
   const name = monthName(from, f.language);
   const repair = async () => {
     const repaired = await act('hours.repair', { ...of });
@@ -268,6 +281,10 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
   return (
     <Section title={o.hours.stale} tone="needs">
       <p>{o.hours.staleLead(name)}</p>
+      <Problem error={staleError ?? peopleError} />
+      {unattested.length > 0 && !people && !peopleError && <p className="soft" role="status">{o.waiting}</p>}
+      {unclear > 0 && <p className="note warn">{o.hours.staleUnclear(f.number(unclear))}</p>}
+      {isCut && <p className="note warn">{o.hours.staleCut(f.number(listed_max))}</p>}
       {changed.length > 0 && (
         <>
           <p>{o.hours.staleAttest}</p>
@@ -275,14 +292,14 @@ function Stale(props: { of: Of; unitName: string; from: string; last: string; on
         </>
       )}
       <Problem error={error} />
-      {answer && (
+      {answer && people && (
         <div className="actions">
           <Button tone={changed.length === 0 ? 'main' : 'plain'} isDisabled={isBusy} onPress={() => setAsking(true)}>{o.hours.repair}</Button>
         </div>
       )}
       <Confirm
         title={o.hours.repairTitle}
-        lead={o.hours.repairLead(begun(name))}
+        lead={o.hours.repairLead(capitalised(name))}
         action={o.hours.repair}
         isOpen={isAsking}
         onClose={() => setAsking(false)}
@@ -334,7 +351,7 @@ function Sealed({ months, holds, seals }: { months: Shown['months']; holds: bool
             key: one.hash,
             cells: [
               <>
-                {begun(monthName(one.month, f.language))} {one.state === 'superseded' && <Tag>{o.hours.replaced}</Tag>}
+                {capitalised(monthName(one.month, f.language))} {one.state === 'superseded' && <Tag>{o.hours.replaced}</Tag>}
               </>,
               f.number(one.revision),
               f.number(one.participants),

@@ -20,3 +20,8 @@ export const monthName = (month: string, language: Language, form: 'long' | 'sho
   new Intl.DateTimeFormat(locales[language], { month: form, year: form === 'long' ? 'numeric' : '2-digit' }).format(
     new Date(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1, 1),
   );
+
+const officeDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' });
+
+/** This month where the office is, such as "2026-11": a month is over when it is over there, wherever the browser is. */
+export const thisMonth = (): string => officeDay.format(new Date()).slice(0, 7);

@@ -93,12 +93,13 @@ function SignedIn(props: { me: Me; onSignOut(): void; onOther(me: Me): void }): 
       for (const event of events) removeEventListener(event, touch);
       clearInterval(timer);
       channel.removeEventListener('message', cover);
+      // Whoever comes next has no part in what still waits here.
+      door.forget();
     };
   }, [door]);
 
   const signedInAgain = (now: Me) => {
     if (now.account !== me.account) {
-      door.forget();
       props.onOther(now);
       return;
     }

@@ -3,16 +3,11 @@ import { useState } from 'react';
 import { useObserved } from '../door/useDoor';
 import { Button, Check, Empty, Field, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
 import { useAsked } from './ask';
+import { thisMonth } from './numbers';
 import { useOffice, useOfficeDoor } from './said';
 import { useOfficeViews } from './view';
 
 const PAGE = 50;
-
-/** This month, as the office's day says. */
-export const thisMonth = () => {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
-};
 
 export function OpeningsPage(): React.JSX.Element {
   const { o, f } = useOffice();

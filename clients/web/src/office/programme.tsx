@@ -1,4 +1,4 @@
-/** One programme's figures, each with its chart and its table; every number opens what is behind it. */
+/** One programme's figures, each with its chart and its table; a number that people are counted in opens what is behind it. */
 import { createContext, useContext, useState, type ReactNode } from 'react';
 import { Button, Empty, Field, Form, Page, Problem, Section, Select, Tag } from '../parts/parts';
 import { nameOf } from '../words/words';
@@ -25,7 +25,7 @@ function useReport<F>(report: Figure['report']): Asked<{ figures: F; as_of: stri
   return useReportOf<F>(report, { programme, ...(report === 'outcomes' && by && { by }), ...period });
 }
 
-/** A number that opens its figure. */
+/** A number that opens its figure: who is counted there, and nobody else. What is computed of others opens nothing. */
 function Of(props: { report: Figure['report']; figure: string; group?: string; what: string; children: ReactNode }): React.JSX.Element {
   const asking = useContext(AskingContext);
   const { report, figure, group = '' } = props;
@@ -212,9 +212,7 @@ function Comparison(): React.JSX.Element {
             </Card>
           ))}
           <Card name={o.comparison.ratio} note={found.normalised ? o.comparison.normalised : null}>
-            {found.ratio_tenths !== null ? (
-              <Of report="comparison" figure="after" what={o.comparison.ratio}>{`${tenths(found.ratio_tenths, f.language)}×`}</Of>
-            ) : <ShareText share={null} />}
+            {found.ratio_tenths !== null ? `${tenths(found.ratio_tenths, f.language)}×` : <ShareText share={null} />}
           </Card>
         </div>
       )}
@@ -256,11 +254,7 @@ function Limits(): React.JSX.Element {
               cells: [
                 monthName(one.month, f.language),
                 <Of key="due" report="limits" figure="due" group={one.month} what={`${o.limits.due}, ${monthName(one.month, f.language)}`}>{f.number(one.due)}</Of>,
-                one.leave_before === null ? (
-                  <ShareText key="leave" share={null} />
-                ) : (
-                  <Of key="leave" report="limits" figure="ended_lately" what={`${o.limits.leave}, ${monthName(one.month, f.language)}`}>{o.limits.about(f.number(one.leave_before))}</Of>
-                ),
+                one.leave_before === null ? <ShareText key="leave" share={null} /> : o.limits.about(f.number(one.leave_before)),
               ],
             }))}
           />
@@ -309,7 +303,7 @@ function Intake(): React.JSX.Element {
         <>
           <div className="cards">
             <Card name={o.intake.intakes} note={figures.without_stream > 0 ? o.intake.withoutStream(f.number(figures.without_stream)) : null}>
-              <Of report="intake" figure="time_to_plan" what={o.intake.intakes}>{f.number(figures.intakes)}</Of>
+              {f.number(figures.intakes)}
             </Card>
             <Card name={o.intake.median} note={o.intake.plans(f.number(figures.with_plan), f.number(figures.without_plan), f.number(figures.time_left_out))}>
               <Of report="intake" figure="time_to_plan" what={o.intake.median}>{median ?? <span className="none">{o.report.noData}</span>}</Of>
@@ -508,8 +502,8 @@ function Seats(): React.JSX.Element {
                 o.seats.kinds[kind],
                 <Of key="s" report="seats" figure={`${kind}_openings`} what={`${o.seats.seats}, ${o.seats.kinds[kind]}`}>{f.number(one.seats)}</Of>,
                 <Of key="t" report="seats" figure={kind === 'job' ? 'jobs_taken' : 'praktik_taken'} what={`${o.seats.taken}, ${o.seats.kinds[kind]}`}>{f.number(one.taken)}</Of>,
-                <Of key="f" report="seats" figure={`${kind}_openings`} what={`${o.seats.free}, ${o.seats.kinds[kind]}`}>{f.number(one.free)}</Of>,
-                <Of key="o" report="seats" figure={kind === 'job' ? 'jobs_taken' : 'praktik_taken'} what={`${o.seats.over}, ${o.seats.kinds[kind]}`}>{f.number(one.overbooked)}</Of>,
+                f.number(one.free),
+                f.number(one.overbooked),
               ],
             }))}
           />

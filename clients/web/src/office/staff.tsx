@@ -4,6 +4,7 @@ import type { Answer } from '../door/door';
 import type { Me } from '../door/officeDoor';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Confirm, Dialog, Empty, Facts, Field, Form, Page, Problem, Row, Rows, Section, Select, Tag, useFieldError } from '../parts/parts';
+import { capitalised } from '../words/formats';
 import { useAnswer } from './ask';
 import { Checks } from './checks';
 import { Invite } from './devices';
@@ -16,8 +17,6 @@ type Role = Answer<'staff.show'>['roles'][number];
 
 const ROLES: readonly Role[] = ['coach', 'manager', 'office', 'operator', 'partner', 'kiosk'];
 const SHOWN = 40;
-
-export const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What a list of the staff says about a person. */
 function useLineOf(): (person: StaffMember) => string {
@@ -66,7 +65,7 @@ export function StaffPage({ me }: { me: Me }): React.JSX.Element {
       <Problem error={error} />
       <Field label={o.staff.search} type="search" value={typed} onChange={setTyped} />
       <div className="fields thirds">
-        <Select label={o.staff.role} value={role} onChange={setRole} empty={o.staff.allRoles} options={ROLES.map((value) => ({ value, label: begun(o.roles[value] ?? value) }))} />
+        <Select label={o.staff.role} value={role} onChange={setRole} empty={o.staff.allRoles} options={ROLES.map((value) => ({ value, label: capitalised(o.roles[value] ?? value) }))} />
         <Select label={o.staff.unit} value={unit} onChange={setUnit} empty={o.staff.allUnits}
           options={[...units].map(([value, label]) => ({ value, label })).sort((one, other) => one.label.localeCompare(other.label, 'sv'))} />
         <Select label={o.staff.account} value={account} onChange={(value) => setAccount(value as Account)}
@@ -232,7 +231,7 @@ function MemberForm(props: { seen: Written; acting: ReturnType<typeof useAct>; o
       <Field label={o.staff.name} value={written.name} onChange={(text) => set({ name: text })} error={fieldError('name')} isRequired />
       <Field label={o.staff.username} hint={o.staff.usernameHint} value={written.username} onChange={(text) => set({ username: text })} error={fieldError('username')} />
       <Checks label={o.staff.roles} values={written.roles} onChange={(values) => set({ roles: values })} error={fieldError('roles')}
-        options={ROLES.map((value) => ({ value, label: begun(o.roles[value] ?? value) }))} />
+        options={ROLES.map((value) => ({ value, label: capitalised(o.roles[value] ?? value) }))} />
       {units.length > 0 && <Checks label={o.staff.worksAt} values={written.memberships} onChange={(values) => set({ memberships: values })} error={fieldError('memberships')} options={units} />}
       {units.length > 0 && mayManage && (
         <Checks label={o.staff.managesUnits} hint={o.staff.managesHint} values={written.manages} onChange={(values) => set({ manages: values })} error={fieldError('manages')} options={units} />

@@ -16,6 +16,9 @@ function once<T>(make: (language: Language) => T): (language: Language) => T {
   };
 }
 
+/** As a sentence or a heading begins; words here are written with a small letter otherwise. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const format = (options: Intl.DateTimeFormatOptions) =>
   once((language) => new Intl.DateTimeFormat(locales[language], options));
 

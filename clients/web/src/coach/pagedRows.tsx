@@ -2,6 +2,8 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 
+const retry_ms = 2000;
+
 /** How many lines are asked for at a time. */
 export const PAGE = 40;
 
@@ -18,6 +20,9 @@ export function PagedRows<Line>(props: {
   const [top, setTop] = useState(0);
   const [pages, setPages] = useState<ReadonlyMap<number, readonly Line[]>>(new Map());
   const asked = useRef(new Set<number>());
+  /** Which first page they belong to: what was asked for beside an older one may come after it. */
+  const generation = useRef(0);
+  const [tries, setTries] = useState(0);
   const { first, total, ask } = props;
   const row_px = 4.5 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
@@ -30,20 +35,28 @@ export function PagedRows<Line>(props: {
 
   // What changes while it is shown comes with the first page; the others are then asked for again.
   useEffect(() => {
+    generation.current++;
     asked.current.clear();
     setPages(new Map());
   }, [first]);
   const from = Math.floor((inSight[0]?.index ?? 0) / PAGE);
   const until = Math.floor((inSight.at(-1)?.index ?? 0) / PAGE);
   useEffect(() => {
+    const current = generation.current;
     for (let page = Math.max(1, from); page <= until; page++) {
       if (asked.current.has(page)) continue;
       asked.current.add(page);
       void ask(page * PAGE)
-        .then((lines) => setPages((known) => new Map(known).set(page, lines)))
-        .catch(() => asked.current.delete(page));
+        .then((lines) => {
+          if (current === generation.current) setPages((known) => new Map(known).set(page, lines));
+        })
+        .catch(() => {
+          if (current !== generation.current) return;
+          asked.current.delete(page);
+          setTimeout(() => setTries((before) => before + 1), retry_ms);
+        });
     }
-  }, [ask, from, until, pages]);
+  }, [ask, from, until, pages, tries]);
 
   const lineAt = (index: number): Line | undefined =>
     index < PAGE ? first[index] : pages.get(Math.floor(index / PAGE))?.[index % PAGE];

@@ -1,5 +1,5 @@
 /** What one tap has just done, and the tap that takes it back. */
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { Button } from '../parts/parts';
 import { useWords } from '../words/words';
 
@@ -17,16 +17,19 @@ export interface Undo {
 export function useUndo(): Undo {
   const { w } = useWords();
   const [done, setDone] = useState<Done | null>(null);
+  const place = useRef<HTMLDivElement>(null);
   return {
     offer: (what, undo) => setDone({ what, undo }),
     // What a screen reader is to hear must be there before its words are.
     note: (
-      <div role="status" className="undo-place">
+      <div ref={place} role="status" className="undo-place" tabIndex={-1}>
         {done && (
           <div className="note undo">
             <span>{done.what}</span>
             <Button
               onPress={() => {
+                // The button goes with what it says; who works by keyboard goes on from here.
+                place.current?.focus();
                 setDone(null);
                 done.undo();
               }}

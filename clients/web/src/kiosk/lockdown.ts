@@ -8,8 +8,8 @@ import { dropLink } from '../start/invitation';
 
 const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
-/** Calls back each time that nobody has touched the device for so long. */
-export function useIdle(rest_ms: number, onIdle: () => void): void {
+/** Calls back each time that nobody has touched the device for so long, counted anew for each step. */
+export function useIdle(rest_ms: number, onIdle: () => void, step: unknown = null): void {
   const idle = useRef(onIdle);
   idle.current = onIdle;
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useIdle(rest_ms: number, onIdle: () => void): void {
       clearTimeout(timer);
       for (const event of TOUCHES) removeEventListener(event, touch);
     };
-  }, [rest_ms]);
+  }, [rest_ms, step]);
 }
 
 /** Must come from a touch or a key. Escape, which leaves it, is asked of the browser, too. */
@@ -47,6 +47,11 @@ export function useFullscreen(): void {
   }, []);
 }
 
+/** A file that is dropped on a page is opened in its place. */
+const WAYS_OUT = ['contextmenu', 'dragstart', 'dragover', 'drop'] as const;
+/** With Ctrl or Cmd: print, save and open, each with a dialog of the device's files. */
+const KEYS_OUT = new Set(['p', 's', 'o']);
+
 export function useLockdown(): void {
   useEffect(() => {
     history.replaceState(null, '', '/');
@@ -56,13 +61,16 @@ export function useLockdown(): void {
       history.pushState(null, '', '/');
     };
     const refuse = (event: Event) => event.preventDefault();
+    const refuseKeys = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && KEYS_OUT.has(event.key.toLowerCase())) event.preventDefault();
+    };
     addEventListener('popstate', stay);
-    addEventListener('contextmenu', refuse);
-    addEventListener('dragstart', refuse);
+    for (const event of WAYS_OUT) addEventListener(event, refuse);
+    addEventListener('keydown', refuseKeys);
     return () => {
       removeEventListener('popstate', stay);
-      removeEventListener('contextmenu', refuse);
-      removeEventListener('dragstart', refuse);
+      for (const event of WAYS_OUT) removeEventListener(event, refuse);
+      removeEventListener('keydown', refuseKeys);
     };
   }, []);
   useEffect(() => {

@@ -33,17 +33,21 @@ export function Participant(props: { store: string; asksMood: boolean; onStaff()
   const door = useDoor();
   const [tongue, setTongue] = useState(SWEDISH);
   const [step, setStep] = useState<Step>({ at: 'ready', said: null });
+  const [typed, setTyped] = useState('');
   // Each turn has fields of its own, which go with it.
   const [turn, setTurn] = useState(0);
   const reset = useCallback((said: string | null = null) => {
     setTurn((before) => before + 1);
+    setTyped('');
     setStep({ at: 'ready', said });
   }, []);
   const begin = useCallback(() => {
     setTongue(SWEDISH);
     reset();
   }, [reset]);
-  useIdle(step.at === 'done' ? done_ms : rest_ms, begin);
+  // Where nobody has said or typed anything the camera, the focus and the language stay as they are.
+  const isUntouched = step.at === 'ready' && step.said === null && typed === '';
+  useIdle(step.at === 'done' ? done_ms : rest_ms, () => !isUntouched && begin(), step);
   useFullscreen();
 
   const isAsking = useRef(false);
@@ -85,7 +89,7 @@ export function Participant(props: { store: string; asksMood: boolean; onStaff()
         <Clock locale={tongue.locale} />
         <Tongues chosen={tongue} onChange={setTongue} />
       </header>
-      {step.at === 'ready' && <Ready key={turn} store={store} tongue={tongue} said={step.said} onCode={show} onSeen={see} />}
+      {step.at === 'ready' && <Ready key={turn} store={store} tongue={tongue} said={step.said} typed={typed} onType={setTyped} onCode={show} onSeen={see} />}
       {step.at === 'who' && (
         <Who
           key={turn}
@@ -162,11 +166,12 @@ function Ready(props: {
   store: string;
   tongue: AtKiosk;
   said: string | null;
+  typed: string;
+  onType(typed: string): void;
   onCode(code: string): Promise<void>;
   onSeen(text: string): void;
 }): React.JSX.Element {
-  const { store, tongue, onCode } = props;
-  const [code, setCode] = useState('');
+  const { store, tongue, typed, onType, onCode } = props;
   const field = useRef<HTMLInputElement>(null);
   useNow(500);
   const waits = secondsToWait(store);
@@ -184,15 +189,15 @@ function Ready(props: {
     return () => removeEventListener('keydown', catchKeys);
   }, []);
   const submit = () => {
-    setCode('');
-    void onCode(code);
+    onType('');
+    void onCode(typed);
   };
   return (
     <div className="kiosk-in">
       <h1>{tongue.showBadge}</h1>
       <Camera label={tongue.showBadge} onText={props.onSeen} />
       <Form onSubmit={submit}>
-        <TextField className="kiosk-code" value={code} onChange={setCode} isDisabled={isWaiting} autoComplete="off">
+        <TextField className="kiosk-code" value={typed} onChange={onType} isDisabled={isWaiting} autoComplete="off">
           <Label>{tongue.typeCode}</Label>
           <Input ref={field} dir="ltr" autoCapitalize="characters" autoCorrect="off" spellCheck={false} enterKeyHint="go" maxLength={40} data-1p-ignore data-lpignore="true" />
         </TextField>

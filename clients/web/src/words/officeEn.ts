@@ -394,7 +394,7 @@ export const officeEn: OfficeWords = {
     unsent: (count, number, ago) => `${number} ${count === 1 ? 'change' : 'changes'} not received, the oldest saved ${ago}`,
     wipe: 'Wipe',
     wipeTitle: 'Wipe the device?',
-    wipeLead: (device, staff) => `When ${device} (${staff}) is next heard of, it first hands over what it has not sent, and then removes everything that is on it. This cannot be undone; the person needs a new invitation.`,
+    wipeLead: (device, staff) => `When ${device} (${staff}) is next heard of, it first hands over what it has not sent, and then removes everything that is on it. Drafts not yet saved are not handed over, and what the office refused is lost. This cannot be undone; the person needs a new invitation.`,
     wipeLeadRevoked: (device, staff) => `When ${device} (${staff}) is next heard of, it removes everything that is on it. It is revoked, so what it has not sent is lost. This cannot be undone.`,
     wipeOrdered: 'To be wiped',
     wipeDone: 'Wiped',

@@ -393,7 +393,7 @@ export const officeSv = {
     unsent: (count: number, number: string, ago: string) => `${number} ${count === 1 ? 'ändring' : 'ändringar'} ej mottagna, den äldsta sparades ${ago}`,
     wipe: 'Töm',
     wipeTitle: 'Tömma enheten?',
-    wipeLead: (device: string, staff: string) => `Nästa gång ${device} (${staff}) hör av sig lämnar den först det som inte är skickat, och tar sedan bort allt som finns på den. Det kan inte ångras; personen behöver en ny inbjudan.`,
+    wipeLead: (device: string, staff: string) => `Nästa gång ${device} (${staff}) hör av sig lämnar den först det som inte är skickat, och tar sedan bort allt som finns på den. Utkast som inte är sparade lämnas inte, och det som kontoret inte tog emot går förlorat. Det kan inte ångras; personen behöver en ny inbjudan.`,
     wipeLeadRevoked: (device: string, staff: string) => `Nästa gång ${device} (${staff}) hör av sig tar den bort allt som finns på den. Den är spärrad, så det som inte är skickat går förlorat. Det kan inte ångras.`,
     wipeOrdered: 'Ska tömmas',
     wipeDone: 'Tömd',

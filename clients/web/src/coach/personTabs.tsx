@@ -164,7 +164,9 @@ export function CheckinsTab({ person }: { person: Person }): React.JSX.Element {
             key={one.id}
             title={f.moment(one.at)}
             detail={[
+              one.moment && w.person.moments[one.moment],
               one.place,
+              one.moment === 'left' && one.counted_minutes > 0 && w.person.stayed(f.duration(one.counted_minutes)),
               one.attended_minutes !== null && w.person.attended(f.duration(one.attended_minutes)),
               one.planned_minutes !== null && w.person.planned(f.duration(one.planned_minutes)),
               one.comment,

@@ -751,7 +751,7 @@ test('what an employer promises is recorded with no network, and shown when it i
 
 test('a seat at an employer is filled from a person and told as taken, and training is followed up, with no network', async () => {
   givenAmina();
-  const { employer } = tablet.call('employer.add', { unit: unit('Hisingen'), name: 'Bergs Bageri' });
+  const { employer } = tablet.call('employer.add', { unit: tablet.unit('Hisingen'), name: 'Bergs Bageri' });
   tablet.sync();
   const page = await enrolled();
   await press(page, 'Arbetsgivare');
@@ -805,7 +805,7 @@ test('a seat at an employer is filled from a person and told as taken, and train
 });
 
 test('by keyboard alone an employer is found and a contact recorded', async () => {
-  tablet.call('employer.add', { unit: unit('Hisingen'), name: 'Bergs Bageri' });
+  tablet.call('employer.add', { unit: tablet.unit('Hisingen'), name: 'Bergs Bageri' });
   tablet.sync();
   const page = await enrolled();
   const tabTo = tabbing(page);

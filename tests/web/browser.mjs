@@ -60,6 +60,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
 /** What axe finds on the page as it is, or in one part of it, as lines of text; by these rules alone, or by all of ours. */
 export async function flaws(page, { part = 'html', rules = null } = {}) {
+  await settled(page);
   // By the debugger, whom the page's policy does not concern.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const { violations } = await page.evaluate(

@@ -1,6 +1,6 @@
 // A real office with two programmes and its people, on loopback, in a folder that goes with it.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -15,9 +15,22 @@ export const day = (days) => new Date(Date.now() + days * day_ms).toISOString().
 export class Office {
   static tenant = 'storvik';
 
+  /** The data folder of an office with its programmes and people, once for each process. */
+  static prepared = null;
+
   static async start() {
+    Office.prepared ??= await Office.prepare();
     const office = new Office();
     office.folder = mkdtempSync(path.join(tmpdir(), 'brygga-office-'));
+    cpSync(Office.prepared, office.folder, { recursive: true });
+    await office.serve();
+    return office;
+  }
+
+  static async prepare() {
+    const office = new Office();
+    office.folder = mkdtempSync(path.join(tmpdir(), 'brygga-prepared-'));
+    process.once('exit', () => rmSync(office.folder, { recursive: true, force: true }));
     await office.serve();
     office.run('tenant', 'create', Office.tenant, '--title', 'Storvik');
     for (const name of ['kompetenscenter', 'trelleborg', 'anpassade_roller']) {
@@ -25,7 +38,9 @@ export class Office {
     }
     office.verb('staff', 'add', '--name', 'Alice Andersson', '--role', 'coach', '--unit', 'Hisingen', '--unit', 'Trelleborg');
     office.verb('staff', 'add', '--name', 'Bob Berg', '--role', 'coach', '--unit', 'Hisingen');
-    return office;
+    office.child.kill('SIGTERM');
+    await office.ended;
+    return office.folder;
   }
 
   /** At the address of before, when it had one. */

@@ -173,6 +173,7 @@ test('details, contacts, tasks and meetings are changed with no network, and a s
     await press(dialog(), 'Stryk uppgiften');
     await page.getByText('Struken: Besök Förskolan Linden').waitFor();
     await press(page, 'Ångra');
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'undo-place');
     await press(page, 'Markera som klart: Besök Förskolan Linden');
     await page.getByText('Klart: Besök Förskolan Linden').waitFor();
 

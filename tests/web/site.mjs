@@ -43,15 +43,15 @@ function passOn(request, response, officeUrl) {
 
 /**
  * Serves until close(). `office`: its address; null: there is no way to it. `isAway`: nothing is
- * answered at all. `sent`: the bytes of each file as they went over the wire, by path. `changed`: texts
- * in place of files.
+ * answered at all. `isLost`: whether what is asked of the office at this path is lost. `sent`: the
+ * bytes of each file as they went over the wire, by path. `changed`: texts in place of files.
  */
 export async function startSite(folder) {
-  const site = { office: null, isAway: false, sent: {}, changed: {}, url: '', close: () => {} };
+  const site = { office: null, isAway: false, isLost: () => false, sent: {}, changed: {}, url: '', close: () => {} };
   const server = http.createServer((request, response) => {
     if (site.isAway) return response.destroy();
     if (request.url.startsWith('/v1/')) {
-      if (site.office === null) response.destroy();
+      if (site.office === null || site.isLost(request.url)) response.destroy();
       else passOn(request, response, site.office);
       return;
     }

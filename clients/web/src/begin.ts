@@ -6,13 +6,14 @@ import { kioskOf, storesNow } from './start/kept';
 import { openSession } from './start/session';
 import { firstStage } from './start/stage';
 
-if (firstStage.at === 'open') {
+const stage = firstStage();
+if (stage.at === 'open') {
   const isKiosk = kioskOf(storesNow()) !== null;
-  openSession(firstStage.store)
+  openSession(stage.store)
     .then(({ store, early }) => early.ask(store, isKiosk ? ['me'] : ['me', 'today', 'status', 'programmes.list']))
     .catch(() => {
       // The screens open it, too, and say what was wrong.
     });
   void (isKiosk ? import('./kiosk/kiosk') : import('./coach/coach')).catch(() => {});
 }
-void import('./main');
+void import('./main').then(({ draw }) => draw(stage));

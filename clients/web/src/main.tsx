@@ -2,6 +2,8 @@ import { Component, StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './parts/parts.css';
 import { App } from './start/app';
+import { tidyUp } from './start/session';
+import type { Stage } from './start/stage';
 import { keepApp } from './worker/register';
 
 /** A screen that breaks says so, and loses nothing: what is saved is on disk, drafts are kept as typed. */
@@ -25,14 +27,27 @@ class Guard extends Component<{ children: ReactNode }, { isBroken: boolean }> {
   }
 }
 
-createRoot(document.getElementById('app') as HTMLElement).render(
-  <StrictMode>
-    <Guard>
-      <App />
-    </Guard>
-  </StrictMode>,
-);
+/** What the page begins with, and from then on all else. */
+export function draw(first: Stage): void {
+  createRoot(document.getElementById('app') as HTMLElement).render(
+    <StrictMode>
+      <Guard>
+        <App first={first} />
+      </Guard>
+    </StrictMode>,
+  );
+}
+
+// A page that the back button brings back shows what it showed, which may be somebody else's by now.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
 
 const rest_ms = 1500;
-if (document.readyState === 'complete') setTimeout(() => void keepApp(), rest_ms);
-else addEventListener('load', () => setTimeout(() => void keepApp(), rest_ms));
+const later = () =>
+  setTimeout(() => {
+    void keepApp();
+    void tidyUp().catch(() => {});
+  }, rest_ms);
+if (document.readyState === 'complete') later();
+else addEventListener('load', later);

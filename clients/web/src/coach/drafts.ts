@@ -2,6 +2,7 @@
  * What somebody has begun to write and not saved: on this device alone, in its own database, so that
  * it outlives the tab. What is saved for good goes through the door, and the draft goes then.
  */
+import { storesNow } from '../start/kept';
 
 export interface Draft {
   /** Whose store, and what it is a draft of. */
@@ -50,7 +51,10 @@ async function inDrafts<T>(mode: IDBTransactionMode, work: (drafts: IDBObjectSto
 export const readDraft = (key: string): Promise<Draft | undefined> =>
   inDrafts<Draft | undefined>('readonly', (drafts) => drafts.get(key) as IDBRequest<Draft | undefined>);
 
+/** Refused of a store that was wiped or given up meanwhile. */
 export async function keepDraft(draft: Draft): Promise<void> {
+  const entry = storesNow().find((one) => one.id === draft.store);
+  if (!entry || entry.wiped) throw new Error('The store of this draft is gone.');
   await inDrafts('readwrite', (drafts) => drafts.put(draft));
 }
 
@@ -63,8 +67,9 @@ export async function dropDrafts(store: string): Promise<void> {
   for (const draft of await listDrafts(store)) await dropDraft(draft.key);
 }
 
+const allDrafts = () => inDrafts<Draft[]>('readonly', (drafts) => drafts.getAll() as IDBRequest<Draft[]>);
+
 /** Of one store, the newest first. */
 export async function listDrafts(store: string): Promise<Draft[]> {
-  const all = await inDrafts<Draft[]>('readonly', (drafts) => drafts.getAll() as IDBRequest<Draft[]>);
-  return all.filter((one) => one.store === store).sort((one, other) => other.changedAt - one.changedAt);
+  return (await allDrafts()).filter((one) => one.store === store).sort((one, other) => other.changedAt - one.changedAt);
 }

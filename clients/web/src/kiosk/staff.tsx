@@ -1,7 +1,7 @@
 /** What a kiosk shows its staff: how to set it up, and behind their code its state and the way out. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useDoor, useObserved } from '../door/useDoor';
-import { Button, Check, Confirm, Field, Form, Section } from '../parts/parts';
+import { useAct, useDoor, useObserved } from '../door/useDoor';
+import { Button, Check, Confirm, Field, Form, Problem, Section } from '../parts/parts';
 import { Alone } from '../start/alone';
 import { changeStore } from '../start/kept';
 import { useStores } from '../start/useKept';
@@ -112,7 +112,7 @@ export function Staff(props: { session: Session; onBack(): void; onEnded(): void
   return <StaffPlace {...props} />;
 }
 
-function StaffDoor(props: { store: string; onIn(): void; onBack(): void }): React.JSX.Element {
+export function StaffDoor(props: { store: string; onIn(): void; onBack(): void }): React.JSX.Element {
   const { k, w } = useKiosk();
   const [code, setCode] = useState('');
   const [error, setError] = useState<string | null>(null);
@@ -176,16 +176,17 @@ function State({ session }: { session: Session }): React.JSX.Element {
   const { k, w, f } = useKiosk();
   const door = useDoor();
   const { answer: status } = useObserved('status', {});
-  const [refused, setRefused] = useState<{ at: string; sentence: string }[]>([]);
+  const [refused, setRefused] = useState<{ number: number; at: string; sentence: string }[]>([]);
+  const { act, isBusy, error } = useAct();
   const kept = useSyncExternalStore(onKept, keptNow);
   const report = useSyncExternalStore(session.onReport, () => session.report);
   const refusedCount = status?.refused ?? 0;
   useEffect(() => {
     if (refusedCount === 0) return setRefused([]);
     void door.call('receipts.list', { open: true, limit: 50 }).then(({ receipts }) =>
-      setRefused(receipts.flatMap((one) => (one.state === 'refused' ? [{ at: one.saved_at, sentence: one.sentence ?? '' }] : []))),
+      setRefused(receipts.flatMap((one) => (one.state === 'refused' ? [{ number: one.number, at: one.saved_at, sentence: (f.language === 'sv' ? one.sentence_sv : one.sentence) ?? '' }] : []))),
     );
-  }, [door, refusedCount]);
+  }, [door, refusedCount, f.language]);
   return (
     <Section title={k.sync.title} actions={<Button onPress={() => void session.store.startSync()}>{k.sync.now}</Button>}>
       {status && (
@@ -203,9 +204,13 @@ function State({ session }: { session: Session }): React.JSX.Element {
           <p>{k.sync.refused(refused.length)}</p>
           <ul className="bullets">
             {refused.map((one) => (
-              <li key={one.at}>{`${f.moment(one.at)}: ${one.sentence}`}</li>
+              <li key={one.number}>
+                {`${f.moment(one.at)}: ${one.sentence} `}
+                <Button isDisabled={isBusy} aria-label={k.sync.againOf(f.moment(one.at))} onPress={() => void act('refusal.send_again', { number: one.number })}>{k.sync.again}</Button>
+              </li>
             ))}
           </ul>
+          <Problem error={error} />
         </div>
       )}
       <p>{kept.isOffline ? w.sync.appKept : w.sync.appNotKept}</p>
@@ -219,12 +224,24 @@ function State({ session }: { session: Session }): React.JSX.Element {
   );
 }
 
-/** Gives the device back. What the office does not have yet keeps it from that. */
+/** The browser saves it; the address of it is gone as soon as that has begun. */
+function keepFile(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Gives the device back. What the office does not have yet keeps it from that; what it refused is offered first. */
 function End(props: { session: Session; onEnded(): void }): React.JSX.Element {
   const { k } = useKiosk();
   const { answer: status } = useObserved('status', {});
   const [isAsking, setAsking] = useState(false);
   const isSent = status?.unsent === 0;
+  const refused = status?.refused ?? 0;
+  const keep = async () => keepFile('brygga-kiosk.json', JSON.stringify(await props.session.store.exportUnsent(), null, 2));
   const end = async () => {
     await document.exitFullscreen?.().catch(() => {});
     await forgetStore(props.session.id);
@@ -234,10 +251,12 @@ function End(props: { session: Session; onEnded(): void }): React.JSX.Element {
     <Section title={k.end.title}>
       <p>{k.end.lead}</p>
       {status && !isSent && <p className="note warn">{k.end.waits}</p>}
+      {refused > 0 && <p className="note warn">{k.end.refused(refused)}</p>}
       <div className="actions">
+        {refused > 0 && <Button onPress={() => void keep()}>{k.end.keep}</Button>}
         <Button tone="danger" isDisabled={!isSent} onPress={() => setAsking(true)}>{k.end.do}</Button>
       </div>
-      <Confirm title={k.end.sure} lead={k.end.lead} action={k.end.do} tone="danger" isOpen={isAsking} onClose={() => setAsking(false)} onConfirm={() => void end()} />
+      <Confirm title={k.end.sure} lead={refused > 0 ? k.end.refused(refused) : k.end.lead} action={k.end.do} tone="danger" isOpen={isAsking} onClose={() => setAsking(false)} onConfirm={() => void end()} />
     </Section>
   );
 }

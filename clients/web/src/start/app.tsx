@@ -1,6 +1,6 @@
 /** What the app is showing: who is to work, or what that person works with. */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
-import type { Brygga, BryggaError } from 'brygga';
+import { BryggaError } from 'brygga';
 import { localDoor, type Door } from '../door/door';
 import { asError, DoorProvider } from '../door/useDoor';
 import { Button } from '../parts/parts';
@@ -10,15 +10,16 @@ import { Choose, Unlock } from './choose';
 import { Enrol } from './enrol';
 import { dropLink, takeInvitation, takePasswordCode } from './invitation';
 import { changeStore, dropStore, kioskOf, storesNow } from './kept';
-import { forgetWiped, keepShown, lockOthers, onLock, openSession, type Session } from './session';
-import { firstStage, wipedStage, type Stage } from './stage';
+import { forgetWiped, freeWiped, keepShown, lockOthers, onLock, openSession, type Session } from './session';
+import { wipedStage, type Stage } from './stage';
 import { useSettings, useStores } from './useKept';
 
 const loadCoach = () => import('../coach/coach');
 const loadKiosk = () => import('../kiosk/kiosk');
+const WipedKiosk = lazy(() => import('../kiosk/wiped'));
 const Office = lazy(() => import('../office/office'));
 
-export function App(): React.JSX.Element {
+export function App(props: { first: Stage }): React.JSX.Element {
   const settings = useSettings();
   useEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -33,18 +34,26 @@ export function App(): React.JSX.Element {
   }, [settings]);
   return (
     <WordsProvider language={settings.language}>
-      <Stages />
+      <Stages first={props.first} />
     </WordsProvider>
   );
 }
 
-function Stages(): React.JSX.Element {
+function Stages({ first }: { first: Stage }): React.JSX.Element {
   const { w } = useWords();
   const stores = useStores();
-  const [wanted, setStage] = useState<Stage>(firstStage);
+  const [wanted, setStage] = useState<Stage>(first);
   // Whatever somebody wanted here or in another tab: a kiosk is a kiosk until its staff end it.
-  const kiosk = kioskOf(stores)?.id ?? null;
-  const stage = useMemo<Stage>(() => (kiosk ? { at: 'open', store: kiosk } : wanted), [kiosk, wanted]);
+  const kiosk = kioskOf(stores);
+  const [kioskId, kioskWipedAt, isNobodys] = [kiosk?.id ?? null, kiosk?.wiped?.at ?? null, stores.length === 0];
+  const stage = useMemo<Stage>(() => {
+    if (kioskId) return kioskWipedAt ? { at: 'wiped', store: kioskId, when: kioskWipedAt } : { at: 'open', store: kioskId };
+    return wanted.at === 'choose' && isNobodys ? { at: 'enrol', invitation: null, said: null } : wanted;
+  }, [kioskId, kioskWipedAt, isNobodys, wanted]);
+  // What was open here before is not come back to when the kiosk ends, past its person's code.
+  useEffect(() => {
+    if (kioskId) setStage({ at: 'choose' });
+  }, [kioskId]);
 
   // A link that is opened in a tab that shows the app already.
   useEffect(() => {
@@ -74,7 +83,6 @@ function Stages(): React.JSX.Element {
     setStage({ at: 'enrol', invitation: null, said: 'cleared' });
   }, []);
 
-  const ended = useCallback(() => setStage(storesNow().length > 0 ? { at: 'choose' } : { at: 'enrol', invitation: null, said: null }), []);
 
   switch (stage.at) {
     case 'enrol':
@@ -112,16 +120,18 @@ function Stages(): React.JSX.Element {
         </Suspense>
       );
     case 'open':
-      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onEnded={ended} onWiped={wiped} />;
+      return <Open key={stage.store} store={stage.store} onLock={lock} onCleared={cleared} onEnded={lock} onWiped={wiped} />;
     case 'wiped':
       return (
         <Wiped
           key={stage.store}
           store={stage.store}
           when={stage.when}
+          isKiosk={kiosk?.lock != null}
           onEnrol={() => {
             // Until the office has its receipt, the app must find the store again.
             if (storesNow().find((one) => one.id === stage.store)?.wiped?.isTold) dropStore(stage.store);
+            else freeWiped(stage.store);
             setStage({ at: 'enrol', invitation: null, said: null });
           }}
         />
@@ -147,20 +157,61 @@ interface Opened {
 const FRESH_KIOSK = { asksMood: true, wrong: 0, waitUntil: 0 };
 
 /** Whether the store is a kiosk's: known, or said by what the office has given it. */
-async function isKiosk(id: string, store: Brygga, roles: readonly string[]): Promise<boolean> {
+async function isKiosk(session: Session, roles: readonly string[]): Promise<boolean> {
+  const { id, store } = session;
   if (storesNow().some((one) => one.id === id && one.kiosk)) return true;
   if (roles.length > 0) return roles.includes('kiosk');
   // Enrolled a moment ago: nothing is shown before the office has said whose device this is.
-  await store.startSync();
-  for await (const status of store.observe('status')) if (status.last_sync) break;
+  await firstSync(session);
   return (await store.call('me')).roles.includes('kiosk');
 }
 
+/** Rejected when the office cannot be reached or turns the device away; the person may try again. */
+async function firstSync(session: Session): Promise<void> {
+  const statuses = session.store.observe('status')[Symbol.asyncIterator]();
+  let stop = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    stop = session.onReport(() => {
+      const { phase, error } = session.report ?? {};
+      if (error) reject(new BryggaError(error));
+      else if (phase === 'offline') reject(new BryggaError(AWAY));
+    });
+  });
+  const synced = async () => {
+    for (;;) {
+      const { value, done } = await statuses.next();
+      if (done || value.last_sync) return;
+    }
+  };
+  try {
+    await session.store.startSync();
+    await Promise.race([synced(), failed]);
+  } finally {
+    stop();
+    void statuses.return?.();
+  }
+}
+
+const AWAY = {
+  code: 'offline',
+  kind: 'offline',
+  sentence: 'There is no network now. It is needed once, before this device can be used.',
+  sentence_sv: 'Det finns inget nätverk just nu. Det behövs en gång, innan enheten kan användas.',
+  can_retry: true,
+} as const;
+
 /** Nothing of the store is left; its receipt goes to the office from here. */
-function Wiped(props: { store: string; when: string; onEnrol(): void }): React.JSX.Element {
+function Wiped(props: { store: string; when: string; isKiosk: boolean; onEnrol(): void }): React.JSX.Element {
   const { w, f } = useWords();
   const { store } = props;
   useEffect(() => void openSession(store).then((session) => session.store.startSync()).catch(() => {}), [store]);
+  if (props.isKiosk) {
+    return (
+      <Suspense fallback={null}>
+        <WipedKiosk store={store} when={props.when} onOpened={props.onEnrol} />
+      </Suspense>
+    );
+  }
   return (
     <Alone title={w.wiped.title} lead={w.wiped.lead(f.moment(props.when))}>
       <p className="soft">{w.wiped.more}</p>
@@ -176,9 +227,11 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
   const { store, onLock: hide, onCleared, onWiped } = props;
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<BryggaError | null>(null);
+  const [tries, setTries] = useState(0);
 
   useEffect(() => {
     let isOver = false;
+    setError(null);
     void (async () => {
       try {
         const session = await openSession(store);
@@ -191,7 +244,7 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
           return onWiped(store, wiped_at);
         }
         if (!me.enrolled) return onCleared(store);
-        if (await isKiosk(store, session.store, me.roles)) {
+        if (await isKiosk(session, me.roles)) {
           const { default: Kiosk } = await loadKiosk();
           if (!storesNow().some((one) => one.id === store && one.kiosk)) changeStore(store, { kiosk: FRESH_KIOSK });
           if (!isOver) setOpened({ session, door, screens: { of: 'kiosk', Kiosk } });
@@ -207,7 +260,7 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
     return () => {
       isOver = true;
     };
-  }, [store, onCleared, onWiped]);
+  }, [store, tries, onCleared, onWiped]);
   // A kiosk shows nobody's anything, and is locked already.
   const isOfCoach = opened?.screens.of === 'coach';
   useEffect(() => (isOfCoach ? onLock(store, hide) : undefined), [isOfCoach, store, hide]);
@@ -217,7 +270,8 @@ function Open(props: { store: string; onLock(): void; onCleared(store: string): 
       <Alone title={w.start.cannotOpen}>
         <p className="problem" role="alert">{sentenceOf(error, f.language)}</p>
         <div className="actions">
-          <Button tone="main" onPress={() => location.reload()}>{w.crashed.reload}</Button>
+          {error.canRetry && <Button tone="main" onPress={() => setTries(tries + 1)}>{w.start.tryAgain}</Button>}
+          <Button tone={error.canRetry ? 'plain' : 'main'} onPress={() => location.reload()}>{w.crashed.reload}</Button>
           <Button onPress={hide}>{w.back}</Button>
         </div>
       </Alone>

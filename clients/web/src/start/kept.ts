@@ -43,6 +43,8 @@ export interface LockCode {
 interface Kept {
   settings: Settings;
   stores: StoreEntry[];
+  /** Stores that were given up, whose files are not gone yet. */
+  leaving?: string[];
 }
 
 const KEY = 'brygga';
@@ -93,13 +95,13 @@ export const storesNow = (): StoreEntry[] => read().stores;
 export const kioskOf = (stores: readonly StoreEntry[]): StoreEntry | null => stores.find((one) => one.kiosk) ?? null;
 
 export function setSettings(some: Partial<Settings>): void {
-  change({ ...kept, settings: { ...kept.settings, ...some } });
+  change({ ...read(), settings: { ...kept.settings, ...some } });
 }
 
 export function putStore(entry: StoreEntry): void {
   const stores = storesNow();
   const at = stores.findIndex((one) => one.id === entry.id);
-  change({ ...kept, stores: at < 0 ? [...stores, entry] : stores.map((one) => (one.id === entry.id ? entry : one)) });
+  change({ ...read(), stores: at < 0 ? [...stores, entry] : stores.map((one) => (one.id === entry.id ? entry : one)) });
 }
 
 export function changeStore(id: string, some: Partial<StoreEntry>): void {
@@ -108,5 +110,17 @@ export function changeStore(id: string, some: Partial<StoreEntry>): void {
 }
 
 export function dropStore(id: string): void {
-  change({ ...kept, stores: storesNow().filter((one) => one.id !== id) });
+  change({ ...read(), stores: storesNow().filter((one) => one.id !== id) });
+}
+
+export const leavingNow = (): string[] => read().leaving ?? [];
+
+/** Nobody finds it any more; what it is called is known until its files are gone. */
+export function leaveStore(id: string): void {
+  dropStore(id);
+  change({ ...kept, leaving: [...leavingNow().filter((one) => one !== id), id] });
+}
+
+export function hasLeft(id: string): void {
+  change({ ...read(), leaving: leavingNow().filter((one) => one !== id) });
 }

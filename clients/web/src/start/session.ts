@@ -5,7 +5,7 @@
 import { Brygga, type SyncReport } from 'brygga';
 import { dropDrafts } from '../coach/drafts';
 import { Early } from '../door/early';
-import { changeStore, dropStore, putStore, storesNow } from './kept';
+import { changeStore, hasLeft, leaveStore, leavingNow, putStore, storesNow } from './kept';
 
 export interface Session {
   id: string;
@@ -58,26 +58,73 @@ async function begin(id: string): Promise<Session> {
   return session;
 }
 
-/** Gives up a store whose work the office has, with its files; another tab may still hold these. */
-export async function forgetStore(id: string): Promise<void> {
+const leaves = new BroadcastChannel('brygga.leave');
+leaves.addEventListener('message', (event: MessageEvent<string>) => void closeSession(event.data));
+
+async function closeSession(id: string): Promise<void> {
   const session = await sessions.get(id)?.catch(() => null);
-  await session?.store.close().catch(() => {});
   sessions.delete(id);
-  dropStore(id);
+  await session?.store.close().catch(() => {});
+}
+
+/** Gives up a store whose work the office has, with its files; tabs that hold these let them go. */
+export async function forgetStore(id: string): Promise<void> {
+  leaveStore(id);
+  leaves.postMessage(id);
+  await closeSession(id);
+  await removeFiles(id);
+}
+
+const TRIES_MAX = 50;
+const rest_ms_between = 100;
+
+/** What cannot be removed now is removed at a later start. */
+async function removeFiles(id: string): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  const stores = await root.getDirectoryHandle('brygga');
-  await stores.removeEntry(id, { recursive: true }).catch(() => {});
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    try {
+      await (await root.getDirectoryHandle('brygga')).removeEntry(id, { recursive: true });
+      return hasLeft(id);
+    } catch (failure) {
+      if (failure instanceof DOMException && failure.name === 'NotFoundError') return hasLeft(id);
+      await new Promise((done) => setTimeout(done, rest_ms_between));
+    }
+  }
+}
+
+/**
+ * What an earlier page could not finish: files of stores that were given up, drafts of wiped ones.
+ * What merely is not known here is left alone: a list may be lost, and drafts are somebody's work.
+ */
+export async function tidyUp(): Promise<void> {
+  for (const { id, wiped } of storesNow()) if (wiped) await dropDrafts(id);
+  for (const id of leavingNow()) {
+    leaves.postMessage(id);
+    await dropDrafts(id);
+    await removeFiles(id);
+  }
 }
 
 /**
  * The office had the store wiped: what the app keeps beside it goes, too. That there was one stays
- * known, so that the office gets its receipt, also when the tab was closed before.
+ * known, so that the office gets its receipt, also when the tab was closed before. A kiosk's keeps its
+ * staff's code, behind which alone the way out of it stays.
  */
 export async function forgetWiped(id: string, at: string): Promise<void> {
-  await dropDrafts(id);
   keepShown(null);
-  if (storesNow().find((one) => one.id === id)?.wiped) return;
-  putStore({ id, name: null, tenant: null, unsent: 0, lock: null, wiped: { at, isTold: false } });
+  const entry = storesNow().find((one) => one.id === id);
+  if (entry && !entry.wiped) {
+    const { kiosk, lock } = entry;
+    putStore({ id, name: null, tenant: null, unsent: 0, lock: kiosk ? lock : null, ...(kiosk && { kiosk }), wiped: { at, isTold: false } });
+  }
+  // Marked first, since from then on no draft is kept; should this fail, the next start does it.
+  await dropDrafts(id).catch(() => {});
+}
+
+/** The staff have opened what is left of their kiosk: it is one no longer. */
+export function freeWiped(id: string): void {
+  const entry = storesNow().find((one) => one.id === id);
+  if (entry?.wiped) putStore({ id, name: null, tenant: null, unsent: 0, lock: null, wiped: entry.wiped });
 }
 
 function noteTold(id: string): void {

@@ -16,11 +16,12 @@ export const wipedStage = (store: StoreEntry): Stage | null => (store.wiped ? { 
 /** A reload comes back to the office, whose screens are kept in the history under this name. */
 const worksAtOffice = () => (history.state as { store?: string } | null)?.store === 'office';
 
-function stageOfPage(): Stage {
+/** Called once for each page, since a code is taken out of the address by it. */
+export function firstStage(): Stage {
   const kiosk = kioskOf(storesNow());
   if (kiosk) {
     dropLink();
-    return { at: 'open', store: kiosk.id };
+    return wipedStage(kiosk) ?? { at: 'open', store: kiosk.id };
   }
   const invitation = takeInvitation();
   if (invitation) return { at: 'enrol', invitation, said: null };
@@ -35,6 +36,3 @@ function stageOfPage(): Stage {
   if (wiped) return wiped;
   return stores.length === 1 && !only.lock ? { at: 'open', store: only.id } : { at: 'choose' };
 }
-
-/** Once for each page, since a code is taken out of the address by it. */
-export const firstStage = stageOfPage();

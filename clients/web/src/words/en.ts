@@ -53,6 +53,7 @@ export const en: Words = {
     office: 'Work at the office? Sign in',
     officeComes: 'Opening the office …',
     cannotOpen: 'The register cannot be opened',
+    tryAgain: 'Try again',
   },
   wiped: {
     title: 'This device was wiped',

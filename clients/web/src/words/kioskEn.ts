@@ -44,6 +44,8 @@ export const kioskEn: KioskWords = {
     never: 'The kiosk has not been in contact with the office yet.',
     refused: (count: number) =>
       count === 1 ? 'The office did not take one check-in.' : `The office did not take ${count} check-ins.`,
+    again: 'Send again',
+    againOf: (when: string) => `Send again: ${when}`,
     now: 'Send now',
   },
   fullscreen: 'Full screen',
@@ -54,6 +56,9 @@ export const kioskEn: KioskWords = {
     title: 'End the kiosk',
     lead: 'The kiosk’s badges are removed from the device, and it can be enrolled for somebody else. To be a kiosk again it needs a new one-time code.',
     waits: 'This can be done when the office has all that is saved here. Connect to the network and wait a moment.',
+    refused: (count: number) =>
+      `${count === 1 ? 'One check-in that the office did not take is' : `${count} check-ins that the office did not take are`} lost when the kiosk ends. Send again under State, or save the content as a file first.`,
+    keep: 'Save the content as a file',
     do: 'End the kiosk',
     sure: 'Shall this device be a kiosk no longer?',
   },

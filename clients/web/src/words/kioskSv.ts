@@ -44,6 +44,8 @@ export const kioskSv = {
     never: 'Kiosken har inte haft kontakt med kontoret än.',
     refused: (count: number) =>
       count === 1 ? 'En incheckning tog kontoret inte emot.' : `${count} incheckningar tog kontoret inte emot.`,
+    again: 'Skicka igen',
+    againOf: (when: string) => `Skicka igen: ${when}`,
     now: 'Skicka nu',
   },
   fullscreen: 'Helskärm',
@@ -54,6 +56,9 @@ export const kioskSv = {
     title: 'Avsluta kiosken',
     lead: 'Kioskens brickor tas bort från enheten, och den kan anslutas till någon annan. För att bli kiosk igen behövs en ny engångskod.',
     waits: 'Det går när kontoret har fått allt som är sparat här. Anslut till nätet och vänta en stund.',
+    refused: (count: number) =>
+      `${count === 1 ? 'En incheckning som kontoret inte tog emot' : `${count} incheckningar som kontoret inte tog emot`} går förlorad${count === 1 ? '' : 'e'} när kiosken avslutas. Skicka igen under Läget, eller spara innehållet som en fil först.`,
+    keep: 'Spara innehållet som fil',
     do: 'Avsluta kiosken',
     sure: 'Ska enheten sluta vara kiosk?',
   },

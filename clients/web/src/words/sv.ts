@@ -52,6 +52,7 @@ export const sv = {
     office: 'Arbetar du på kontoret? Logga in',
     officeComes: 'Öppnar kontoret …',
     cannotOpen: 'Registret kan inte öppnas',
+    tryAgain: 'Försök igen',
   },
   wiped: {
     title: 'Enheten har tömts',

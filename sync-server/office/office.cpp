@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "office/secrets.hpp"
+#include "office/turning_away.hpp"
 
 namespace brygga::server {
 namespace {

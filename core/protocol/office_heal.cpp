@@ -37,6 +37,9 @@ class Healing {
     learn(request.lineage);
     for (const OfferedRow& offered : request.offered) BRYGGA_TRY(take(offered));
     for (const RowKey& key : order_) decision_.rows.push_back(std::move(rows_.at(key)));
+    // What lies ahead of this office's clock lay not ahead of that one's. Devices that have seen it
+    // write after it, and what they had sent keeps its stamp.
+    if (latest_.unix_ms() > state.clock_ms) decision_.lost_clock_ms = latest_.unix_ms();
     return std::move(decision_);
   }
 
@@ -64,6 +67,7 @@ class Healing {
       ++forged_;
       return {};
     }
+    note_times(lost);
     const CommitName version{offered.epoch, lost.seq};
     if (has_commit(lineage_, newest_, version)) return {};
     BRYGGA_ASSIGN(const std::vector<TakenBack> before, office_.taken_back(lost.key()));
@@ -83,6 +87,14 @@ class Healing {
     order_.push_back(lost.key());
     rows_.emplace(lost.key(), std::move(*row));
     return {};
+  }
+
+  // Of a row with a mark: a lost office has taken them, or given them itself.
+  void note_times(const RowState& lost) {
+    latest_ = std::max(latest_, lost.life.moved.time);
+    for (const FieldState& field : lost.fields) {
+      for (const Head& head : field.heads) latest_ = std::max(latest_, head.stamp.time);
+    }
   }
 
   // The commit up to which the line of the version knew all that happened to the row here: where it
@@ -218,6 +230,7 @@ class Healing {
   Seq newest_ = 0;
   Lineage lineage_;
   std::vector<EpochStart> known_;
+  Hlc latest_;  // that the offered rows name
   PushDecision decision_;
   std::unordered_map<RowKey, RowState> rows_;
   std::vector<RowKey> order_;

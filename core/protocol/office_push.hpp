@@ -67,10 +67,13 @@ struct PushDecision {
   EditNumber consumed = 0;
   Hlc last_time;
   Hlc office_time;  // the last stamp that the office itself gave; zero: none
+  // What the clock of a lost office had shown, by the rows that it gave out; zero: nothing that is
+  // not known.
+  std::uint64_t lost_clock_ms = 0;
 
   bool writes() const {
     return !decided.empty() || !staged.empty() || !unstaged.empty() || !history.empty() ||
-           !taken_back.empty() || !lost_epochs.empty();
+           !taken_back.empty() || !lost_epochs.empty() || lost_clock_ms != 0;
   }
 };
 

@@ -80,6 +80,7 @@ Status SqliteTenantView::store(const CommitInfo& commit, const PushDecision& dec
   BRYGGA_TRY(end_commit(commit, scopes, touched));
   BRYGGA_ASSIGN(Meta * office, meta());
   office->state.time = std::max({office->state.time, decision.last_time, decision.office_time});
+  office->state.clock_ms = std::max(office->state.clock_ms, decision.lost_clock_ms);
   return {};
 }
 

@@ -1,6 +1,7 @@
 // An office that was restored from a backup gets back from its tablets what it had lost.
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
 #include "support/tablet.hpp"
 
 namespace brygga {
@@ -84,6 +85,73 @@ TEST_F(Restored, the_author_brings_the_work_back) {
   EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
   expect_agreement(*alice);
   EXPECT_EQ(times_in_history(text("lost")), 0U);
+}
+
+// The office's clock went fast for a while, and everybody wrote by it; after the restore it is right.
+class RestoredWithAClockSetRight : public Restored {
+ protected:
+  static constexpr std::uint64_t fast_ms = 3'000'000;
+
+  void SetUp() override {
+    office.now_ms += fast_ms;
+    alice->edit(1, card::level, number(2));
+    alice->sync();  // and hears what time it is
+    alice->edit(1, card::title, text("lost"));
+    alice->sync();
+    stamped = alice->heads(1, card::title);
+    ASSERT_GE(stamped.at(0).stamp.time.unix_ms(), office.now_ms);
+  }
+  void set_right() {
+    office.now_ms -= fast_ms;
+    restore();
+  }
+
+  std::vector<Head> stamped;
+};
+
+TEST_F(RestoredWithAClockSetRight, takes_the_lost_work_back_under_its_stamps) {
+  set_right();
+  alice->sync();
+  EXPECT_EQ(alice->store->status()->outbox.unsent, 0U);
+  EXPECT_EQ(office.find(card::entity, 1)->field(card::title).heads, stamped);
+  EXPECT_EQ(times_in_history(text("lost")), 0U);
+  expect_agreement(*alice);
+}
+
+TEST_F(RestoredWithAClockSetRight, takes_what_was_written_after_a_lost_row_was_seen) {
+  bob->sync();
+  bob->edit(1, card::title, text("after it"));
+  set_right();
+  bob->sync();
+  EXPECT_EQ(bob->store->status()->outbox.unsent, 0U);
+  EXPECT_EQ(at_office(card::title), text("after it"));
+  carol->sync();
+  carol->edit(1, card::title, text("after that"));
+  carol->sync();
+  EXPECT_EQ(at_office(card::title), text("after that"));
+  EXPECT_EQ(heads_at_office(card::title), 1U);
+}
+
+TEST_F(RestoredWithAClockSetRight, believes_no_time_of_a_row_without_its_mark) {
+  set_right();
+  const std::uint64_t before_ms = office.state()->clock_ms;
+  ASSERT_TRUE(alice->round());  // hears of the loss
+  SyncRequest request = alice->make_request();
+  ASSERT_FALSE(request.offered.empty());
+  for (OfferedRow& offered : request.offered) offered.row.mac = {1};
+  ASSERT_TRUE(office.exchange(request).ok());
+  EXPECT_GT(office.forged, 0U);
+  EXPECT_LE(office.state()->clock_ms, std::max(before_ms, office.now_ms));
+}
+
+TEST_F(RestoredWithAClockSetRight, turns_away_what_the_lost_office_would_have_turned_away) {
+  const std::uint64_t lost_ms = office.now_ms;
+  set_right();
+  alice->sync();
+  alice->edit(1, card::title, text("ahead"));
+  SyncRequest request = alice->make_request();
+  request.parts.at(0).time = Hlc::from_unix_ms(lost_ms + 2 * limits::clock_ahead_ms_max);
+  EXPECT_EQ(office.exchange(request).error().reason, "clock_ahead");
 }
 
 TEST_F(Restored, another_tablet_brings_back_the_work_of_one_that_is_away) {

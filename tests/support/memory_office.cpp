@@ -192,7 +192,7 @@ void MemoryOffice::store(DeviceNumber device, PushDecision decision) {
   ++state_.seq;
   state_.salt = state_.seq * 0x9E3779B97F4A7C15ULL;
   state_.time = std::max({state_.time, decision.last_time, decision.office_time});
-  state_.clock_ms = std::max(state_.clock_ms, now_ms);
+  state_.clock_ms = std::max({state_.clock_ms, now_ms, decision.lost_clock_ms});
   salts_[state_.seq] = state_.salt;
   for (RowState& row : decision.rows) {
     const auto withdrawn = decision.withdrawn.find(row.key());

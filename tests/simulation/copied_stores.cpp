@@ -55,15 +55,33 @@ FaultDisk::Image moved(const FaultDisk::Image& image, const std::string& from,
   return there;
 }
 
-RawResult<RawDevice> look_into(FaultVfs& vfs, const FaultDisk::Image& image,
-                               const std::string& store_path, const std::string& folder) {
+namespace {
+
+// On a disk of their own, so that looking changes nothing.
+template <class Read>
+auto look_at(FaultVfs& vfs, const FaultDisk::Image& image, const std::string& store_path,
+             const std::string& folder, const Read& read) {
   FaultDisk disk(folder, 1);
   const std::string from = store_path.substr(0, store_path.rfind('/'));
   disk.put_back(moved(image, from, folder));
   vfs.add(disk);
-  RawResult<RawDevice> store = read_outbox_file(folder + store_path.substr(from.size()));
+  auto store = read(folder + store_path.substr(from.size()));
   vfs.remove(disk);
   return store;
+}
+
+}  // namespace
+
+RawResult<RawDevice> look_into(FaultVfs& vfs, const FaultDisk::Image& image,
+                               const std::string& store_path, const std::string& folder) {
+  return look_at(vfs, image, store_path, folder, read_outbox_file);
+}
+
+RawResult<RawOffice> look_into_office(FaultVfs& vfs, const FaultDisk::Image& image,
+                                      const std::string& store_path, std::uint32_t schema_version,
+                                      const std::string& folder) {
+  return look_at(vfs, image, store_path, folder,
+                 [&](const std::string& path) { return read_office_file(path, schema_version); });
 }
 
 void note_receipts(Journal& journal, const std::map<std::string, RawReceipt>& receipts) {

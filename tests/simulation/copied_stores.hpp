@@ -23,6 +23,12 @@ testing::FaultDisk::Image moved(const testing::FaultDisk::Image& image, const st
 RawResult<RawDevice> look_into(testing::FaultVfs& vfs, const testing::FaultDisk::Image& image,
                                const std::string& store_path, const std::string& folder);
 
+// The same of an office's files, with all that lies there.
+RawResult<RawOffice> look_into_office(testing::FaultVfs& vfs,
+                                      const testing::FaultDisk::Image& image,
+                                      const std::string& store_path, std::uint32_t schema_version,
+                                      const std::string& folder);
+
 // Remembers what the office has decided. It lets go of receipts, and may then refuse a copy's
 // transaction that it had decided before: what counts is the first decision.
 void note_receipts(Journal& journal, const std::map<std::string, RawReceipt>& receipts);

@@ -33,6 +33,25 @@ std::set<std::string> shown_words(const RawDevice& store) {
   return words;
 }
 
+std::set<std::string> words_at(const RawOffice& office) {
+  std::set<std::string> words;
+  for (const RawRows* rows : {&office.rows, &office.deleted}) {
+    for (const auto& [name, row] : *rows) add_words(row, words);
+  }
+  for (const RawHistory& item : office.history) words.merge(tokens_in(item.value.value_or("")));
+  return words;
+}
+
+void note_held_words(Journal& journal, int device, const RawDevice& store,
+                     const testing::FaultDisk& disk, const std::set<std::string>& at_office) {
+  std::set<std::string> in_files;
+  for (const std::string& path : disk.paths()) in_files.merge(tokens_in(*disk.content(path)));
+  for (auto& [word, holders] : journal.held_words) {
+    if (at_office.count(word) != 0 && in_files.count(word) == 0) holders.erase(device);
+  }
+  for (const std::string& word : shown_words(store)) journal.held_words[word].insert(device);
+}
+
 void Oracle::check_healed(const testing::FaultDisk& office_disk) {
   for (Device& device : devices_) recall_outbox(device);
   look_into_lines();
@@ -71,12 +90,7 @@ void Oracle::gather_words() {
       }
     }
   }
-  for (const RawRows* rows : {&office_.rows, &office_.deleted}) {
-    for (const auto& [name, row] : *rows) add_words(row, office_words_);
-  }
-  for (const RawHistory& item : office_.history) {
-    office_words_.merge(tokens_in(item.value.value_or("")));
-  }
+  office_words_ = words_at(office_);
 }
 
 const Oracle::Device* Oracle::device_at(int index) const {

@@ -27,6 +27,13 @@ namespace brygga::simulation {
 std::set<std::string> tokens_in(const std::string& bytes);
 // Those that the store shows in its rows.
 std::set<std::string> shown_words(const RawDevice& store);
+// Those that lie at the office, wherever.
+std::set<std::string> words_at(const RawOffice& office);
+// The office is about to be put back: what the device shows it will bring back then. A word that
+// had come back since an earlier time binds it no longer once no byte of its files holds it: its
+// scope was lost meanwhile, as to an account that has left.
+void note_held_words(Journal& journal, int device, const RawDevice& store,
+                     const testing::FaultDisk& disk, const std::set<std::string>& at_office);
 
 class Oracle {
  public:

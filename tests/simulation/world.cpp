@@ -248,15 +248,22 @@ class World {
 
   // What devices show of the office's work, they will bring back.
   void note_held_words() {
+    const std::set<std::string> at_office = words_at_office();
     for (const Place& place : places_) {
       const DeviceMachine& machine = *place.machine;
       if (!machine.is_up() || !machine.is_enrolled()) continue;
       const auto read = read_device_file(machine.path(), machine.schema_version());
       if (!read.error.empty()) continue;
-      for (const std::string& word : shown_words(read.store)) {
-        journal_.held_words[word].insert(machine.index());
-      }
+      simulation::note_held_words(journal_, machine.index(), read.store, *place.disk, at_office);
     }
+  }
+
+  // None where no office was put back before, or where the file cannot be read.
+  std::set<std::string> words_at_office() {
+    if (journal_.held_words.empty()) return {};
+    return words_at(look_into_office(vfs_, office_disk_.image(), office_path(), office_schema_,
+                                     folder_ / "looked into")
+                        .store);
   }
 
   // It forgets what devices needed that have been away for some minutes only.

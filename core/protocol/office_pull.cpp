@@ -404,9 +404,10 @@ Status tell_position(OfficeReader& office, const SyncRequest& request, const Not
                      SyncResponse& response) {
   response.position = request.position;
   const bool holds_nothing = request.scopes_digest == digest_of(std::vector<Scope>{});
-  if (!request.is_healing && (request.position.seq != 0 || !holds_nothing)) return {};
+  const bool goes_on = !request.is_healing && (request.position.seq != 0 || !holds_nothing);
+  if (goes_on && response.receipts.empty()) return {};
   BRYGGA_ASSIGN(const OfficeState state, office.state());
-  response.position = state.position();
+  if (!goes_on) response.position = state.position();
   if (notary == nullptr) return {};
   BRYGGA_ASSIGN(const Lineage lineage, office.lineage());
   tell_epochs(request, state, lineage, *notary, response);

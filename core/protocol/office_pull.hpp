@@ -37,7 +37,8 @@ Status tell_of_loss(OfficeReader& office, const Notary& notary, SyncResponse& re
 
 // Tells a device that is sent no rows from where it goes on: from where it is. Who holds nothing
 // yet, or heals, begins at the newest commit: what comes will be loaded, and from then on a loss is
-// noticed.
+// noticed. Who gets receipts is told the epochs that it does not know: a commit that it took for
+// one of an older epoch would look lost as soon as it hears where that one ended.
 Status tell_position(OfficeReader& office, const SyncRequest& request, const Notary* notary,
                      SyncResponse& response);
 

@@ -51,8 +51,9 @@ Result<Outbox> Outbox::open(Database& database) {
                        "code, seq, macs, received_epoch FROM outbox WHERE n > ? ORDER BY n"));
   BRYGGA_ASSIGN(
       outbox.set_device_,
-      database.prepare("UPDATE outbox SET device = ? WHERE n > ? AND (SELECT f.received_epoch "
-                       "FROM outbox f WHERE f.n = outbox.first) IS NULL"));
+      database.prepare("UPDATE outbox SET device = ? WHERE n > ? AND (SELECT "
+                       "coalesce(f.received_epoch, f.code) FROM outbox f WHERE f.n = outbox.first) "
+                       "IS NULL"));
   BRYGGA_ASSIGN(outbox.select_all_,
                 database.prepare(transactions + "WHERE txn IS NOT NULL ORDER BY n DESC LIMIT ?"));
   BRYGGA_ASSIGN(

@@ -110,7 +110,8 @@ class Outbox {
   Status set_time(const OutboxTransaction& transaction, Hlc time);
   // Gives all edits of the transaction the stamp under which the office knows them.
   Status set_stamp(EditNumber first, const Stamp& stamp);
-  // Stamps the edits after the number with another device number.
+  // Stamps the edits after the number with another device number. What an office has decided under
+  // the one before keeps it.
   Status set_device(DeviceNumber device, EditNumber after);
   Status detach(EditNumber number);
   // The transaction, refused or in conflict, has been dealt with.

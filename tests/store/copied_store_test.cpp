@@ -2,6 +2,7 @@
 // holds in the end as the office does.
 #include <gtest/gtest.h>
 
+#include "store/database.hpp"
 #include "store/device_store.hpp"
 #include "support/tablet.hpp"
 
@@ -175,6 +176,28 @@ TEST_F(CopiedStore, takes_no_answer_to_its_old_number) {
   EXPECT_FALSE(copy->store->replica()->wants_number) << "it has another by now";
 }
 
+// An office is opened anew with each restart; a copy that nobody has confirmed is told no position
+// that would show it.
+TEST_F(CopiedStore, takes_no_receipt_of_a_newer_epoch_for_lost) {
+  make_copy();
+  alice->edit(1, card::title, text("by the first"));
+  alice->sync();
+  copy->edit(1, card::note, text("by the copy"));
+  find_out();
+  const DeviceNumber number = copy->store->replica()->device;
+  office.devices[number].is_push_only = true;
+  office.begin_epoch(8);
+  copy->sync();
+  const EditNumber sent = copy->edit(1, card::note, text("and again"));
+  office.begin_epoch(9);
+  copy->sync();
+  ASSERT_TRUE(copy->receipt_of(sent));
+  office.devices[number].is_push_only = false;
+  while (copy->round()) EXPECT_FALSE(copy->make_request().is_healing);
+  EXPECT_EQ(copy->store->replica()->lineage.size(), office.lineage()->size());
+  expect_agreement(*copy);
+}
+
 // The office is put back to what it was before the copies parted.
 class CopiedAndRestored : public CopiedStore {
  protected:
@@ -221,6 +244,33 @@ TEST_F(CopiedAndRestored, brings_back_what_the_other_copy_has_taken_the_place_of
     each->sync();
     expect_agreement(*each);
   }
+}
+
+TEST_F(CopiedAndRestored, leaves_what_was_refused_under_the_number_that_it_was_refused_under) {
+  backup = office;
+  make_copy();
+  alice->edit(1, card::title, text("by the first"));
+  Change foreign;
+  foreign.entity = visit::entity;
+  foreign.row = row_of_number(50);
+  foreign.creates_in = scope_of('K', 77);
+  foreign.assign = {{visit::card, Value(uuid_of(77))}};
+  const EditNumber refused = alice->must_save({foreign});
+  alice->sync();
+  ASSERT_EQ(alice->receipt_of(refused)->code, Receipt::Code::refused);
+  restore();
+  copy->edit(1, card::note, text("by the copy"));
+  copy->sync();
+  while (alice->store->replica()->healing != Healing::resending) ASSERT_TRUE(alice->round());
+  ASSERT_TRUE(alice->store->want_number(alice_device).ok());
+  alice->sync();
+  ASSERT_NE(alice->store->replica()->device, alice_device);
+  alice->store.reset();
+  auto database = Database::open(alice->path, Database::Mode::existing);
+  ASSERT_TRUE(database.ok());
+  const auto stamped =
+      database->integer("SELECT device FROM outbox WHERE n = " + std::to_string(refused));
+  EXPECT_EQ(*stamped, static_cast<std::int64_t>(alice_device.value));
 }
 
 TEST_F(CopiedAndRestored, takes_from_rows_what_rows_have_brought_back) {

@@ -23,7 +23,8 @@ struct OfficeState {
   Seq seq = 0;
   std::uint64_t salt = 0;
   Hlc time;                    // the greatest stamp seen or given
-  std::uint64_t clock_ms = 0;  // the latest that the office's clock has shown at a commit
+  // The latest that the office's clock has shown at a commit, or a lost office's by a row of it.
+  std::uint64_t clock_ms = 0;
   // Of commits below this one the office keeps neither salts nor what left a scope by them.
   Seq kept_from = 0;
   Hlc forgotten;  // of transactions stamped up to here the receipts may be gone

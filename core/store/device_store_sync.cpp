@@ -85,7 +85,6 @@ Result<SyncRequest> DeviceStore::make_request(std::uint32_t wait_seconds,
       page_bytes == 0 ? limits::page_bytes : std::min<std::size_t>(page_bytes, limits::page_bytes);
   if (replica.healing != Healing::none) {
     BRYGGA_TRY(add_healing(*parts_, schema_, replica, bytes_max, request));
-    BRYGGA_TRY(add_unsent(replica, request));
     return request;
   }
   BRYGGA_ASSIGN(const std::vector<HeldScope> held, parts_->replica.scopes(*parts_->tables));

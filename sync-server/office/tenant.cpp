@@ -242,8 +242,11 @@ Status drop_foreign_numbers(TenantReader& reader, const DeviceRecord& sender,
 // What the request says of what the device has. scopes: what it may hold.
 void note_holdings(const SyncRequest& request, const std::vector<Scope>& scopes,
                    std::uint64_t now_ms, DeviceRecord& record) {
-  record.unsent = request.unsent ? request.unsent->changes : 0;
-  record.unsent_ms = request.unsent ? std::min(request.unsent->oldest_ms, now_ms) : 0;
+  // In a heal it says nothing of what stays, which is not to say that nothing does.
+  if (!request.is_healing) {
+    record.unsent = request.unsent ? request.unsent->changes : 0;
+    record.unsent_ms = request.unsent ? std::min(request.unsent->oldest_ms, now_ms) : 0;
+  }
   // It knows other scopes: what it has of these the next request says.
   if (digest_of(scopes) != request.scopes_digest) return;
   record.held_scopes = scopes.size() - std::min(scopes.size(), request.loading.size());

@@ -237,6 +237,7 @@ Result<OfficeStatements> OfficeStatements::prepare(Database& database) {
   prepare(made.insert_staged,
           "INSERT INTO office_staged(device, transaction_id, offset, part) VALUES(?, ?, ?, ?)");
   prepare(made.delete_staged, "DELETE FROM office_staged WHERE device = ? AND transaction_id = ?");
+  prepare(made.delete_pieces, "DELETE FROM office_staged WHERE transaction_id = ?");
   prepare(made.staged_bytes, "SELECT sum(length(part)) FROM office_staged WHERE device = ?");
   prepare(made.select_queue,
           "SELECT " + journal_event_names() + " FROM office_journal_queue ORDER BY place");

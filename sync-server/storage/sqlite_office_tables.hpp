@@ -40,7 +40,7 @@ struct OfficeStatements {
   Statement select_office_account, put_office_account;
   Statement select_epochs, insert_epoch;
   Statement select_taken_back, insert_taken_back;
-  Statement select_staged, insert_staged, delete_staged, staged_bytes;
+  Statement select_staged, insert_staged, delete_staged, delete_pieces, staged_bytes;
   Statement select_queue, insert_queue, delete_queue, count_event;
   Statement select_held_grant, release_grant, select_guard, select_backed_up;
   Statement select_commits, update_kept;

@@ -283,6 +283,8 @@ Status SqliteTenantView::store_history(const CommitInfo& commit, const HistoryEn
 }
 
 Status SqliteTenantView::store_receipt(const DecidedTransaction& decided) {
+  // Of what is decided nobody's pieces are waited for: a copy of the store may have sent some.
+  BRYGGA_TRY(connection_.statements.delete_pieces.bind(1, decided.id.uuid).run());
   const Receipt& receipt = decided.receipt;
   Statement& insert = connection_.statements.insert_receipt;
   insert.bind(1, decided.id.uuid)

@@ -181,37 +181,6 @@ test('a note that was being written when the tab was killed is offered again, an
   assert.equal(await page.getByText('Påbörjat').count(), 0);
 });
 
-test('a tab that is killed in the middle of saving leaves each note once: saved, or offered again', async () => {
-  const participant = givenAmina();
-  let page = await enrolled();
-  const waits_ms = [0, 1, 3, 6, 12];
-  for (const [n, wait_ms] of waits_ms.entries()) {
-    await openAmina(page);
-    await writeNote(page, `Anteckning ${n}`);
-    await page.getByText('Utkastet är sparat på enheten.').waitFor();
-    const session = await browser.context.newCDPSession(page);
-    await page.getByRole('button', { name: 'Spara som utkast' }).evaluate((button) => button.click());
-    await new Promise((later) => setTimeout(later, wait_ms));
-    void session.send('Page.crash').catch(() => {});
-    await page.waitForEvent('crash');
-    await page.close();
-
-    page = await browser.tab(site.url);
-    await openAmina(page);
-    await page.getByRole('tab', { name: 'Anteckningar' }).click();
-    await page.getByRole('region', { name: /^Anteckningar/ }).waitFor();
-    if ((await page.getByText(`Anteckning ${n}`, { exact: true }).count()) === 0) {
-      await page.getByRole('button', { name: /^Läget/ }).click();
-      await press(page, 'Fortsätt: Amina Åkesson');
-      assert.equal(await page.getByRole('textbox', { name: 'Anteckning' }).inputValue(), `Anteckning ${n}`);
-      await press(page, 'Spara som utkast');
-      await page.getByText(`Anteckning ${n}`).waitFor();
-    }
-  }
-  await eventually('all notes are at the office', () => shown(participant).notes.length >= waits_ms.length);
-  assert.deepEqual(shown(participant).notes.map((one) => one.body).sort(), waits_ms.map((_, n) => `Anteckning ${n}`));
-});
-
 test('an office that was killed gets what was saved meanwhile by itself when it is up again', async () => {
   const participant = givenAmina();
   const page = await enrolled();

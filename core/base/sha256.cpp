@@ -80,6 +80,10 @@ Sha256 sha256(ByteView bytes) {
   return digest;
 }
 
+Sha256 sha256(std::string_view text) {
+  return sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
 std::string to_hex(const Sha256& digest) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.hpp"
 
@@ -16,6 +17,7 @@ namespace brygga {
 using Sha256 = std::array<std::uint8_t, 32>;
 
 Sha256 sha256(ByteView bytes);
+Sha256 sha256(std::string_view text);
 
 // As 64 lower-case hexadecimal digits.
 std::string to_hex(const Sha256& digest);

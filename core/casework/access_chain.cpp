@@ -11,7 +11,7 @@ std::string hash_of(const AccessEntry& entry) {
         entry.reason, entry.what, std::to_string(entry.place), entry.before}) {
     text.append(line).append("\n");
   }
-  return to_hex(sha256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+  return to_hex(sha256(text));
 }
 
 const char* name_of(ChainFault fault) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "base/sha256.hpp"
 #include "casework/instant.hpp"
 #include "casework/sentence.hpp"
 #include "casework/text_encoding.hpp"
@@ -496,6 +497,13 @@ std::optional<std::uint64_t> Arguments::time_ms(std::string_view name) const {
 }
 
 // --- reading ----------------------------------------------------------------------------------
+
+std::string Arguments::fingerprint_without(std::string_view name) const {
+  Json::Members others = *values_.members();
+  if (const auto found = others.find(name); found != others.end()) others.erase(found);
+  constexpr std::size_t digits = 8;
+  return to_hex(sha256(Json(std::move(others)).text())).substr(0, digits);
+}
 
 struct ArgumentsReader {
   static Arguments make(Json values) {

@@ -94,6 +94,10 @@ class Arguments {
   Bytes bytes(std::string_view base64_name) const;
   std::optional<std::uint64_t> time_ms(std::string_view name) const;
 
+  // Tells two inputs apart, whatever the order of their fields; the field of that name is left out.
+  // Too short to give away what was given. 8 hexadecimal digits.
+  std::string fingerprint_without(std::string_view name) const;
+
  private:
   friend struct ArgumentsReader;
   const Json* find(std::string_view name) const;

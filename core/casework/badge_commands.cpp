@@ -37,7 +37,7 @@ std::string hash_of_code(const std::string& typed) {
     if (c == '-' || c == ' ') continue;
     code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  return to_hex(sha256({reinterpret_cast<const std::uint8_t*>(code.data()), code.size()}));
+  return to_hex(sha256(code));
 }
 
 // --- badges -------------------------------------------------------------------------------------

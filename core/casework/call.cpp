@@ -85,7 +85,10 @@ Result<Json> Call::settle(const std::function<Result<Saved>(const CommandToKeep&
 }
 
 std::string Call::text_to_keep(const Json& result) const {
-  return Json({{"name", definition_.name}, {"result", result}}).text();
+  return Json({{"name", definition_.name},
+               {"input", arguments.fingerprint_without("command_id")},
+               {"result", result}})
+      .text();
 }
 
 Result<Json> Call::answer(const Saved& saved, Json result) {
@@ -114,13 +117,20 @@ Result<Json> Call::answer_from(const TransactionId& transaction, const std::stri
   const std::optional<Json> first = read_json(kept).value;
   const Json* name = first ? first->find("name") : nullptr;
   const Json* result = first ? first->find("result") : nullptr;
-  const bool is_ours = name != nullptr && name->string() != nullptr &&
-                       *name->string() == definition_.name && result != nullptr &&
-                       result->members() != nullptr;
+  // Commands that were kept before inputs were told apart have none.
+  const Json* input = first ? first->find("input") : nullptr;
+  const bool is_ours =
+      name != nullptr && name->string() != nullptr && *name->string() == definition_.name &&
+      result != nullptr && result->members() != nullptr &&
+      (input == nullptr || (input->string() != nullptr &&
+                            *input->string() == arguments.fingerprint_without("command_id")));
   if (!is_ours) {
-    return fault("command_id", "command_id_reused",
-                 {"This command_id was used for another command; make a new one for each.",
-                  "Detta command_id har använts för ett annat kommando; gör ett nytt för varje."});
+    return fault(
+        "command_id", "command_id_reused",
+        {"This command_id was used before, for another command or another input: that was saved, "
+         "and this was not. Make a new one for each.",
+         "Detta command_id har använts förut, för ett annat kommando eller andra uppgifter: "
+         "de sparades, men inte dessa. Gör ett nytt för varje."});
   }
   Json answer = *result;
   answer["transaction"] = to_string(transaction.uuid);

@@ -1,5 +1,6 @@
 // What every command has in common: how input is checked, and what a repeated call answers.
 #include "casework/tablet.hpp"
+#include "store/database.hpp"
 
 namespace brygga::casework::testing {
 namespace {
@@ -193,6 +194,35 @@ TEST_F(Input, a_command_id_of_another_command_is_refused) {
   ok("checkin.record", {{"participant", who}, {"command_id", id}});
   expect_bad("note.write", {{"participant", who}, {"body", "x"}, {"command_id", id}},
              "command_id_reused", "command_id");
+}
+
+TEST_F(Input, a_command_id_of_another_input_is_refused_and_the_new_text_is_not_passed_for_saved) {
+  const std::string who = add_person();
+  const char* id = "018f2b6e-7c1a-7000-8000-0123456789ab";
+  const json first =
+      ok("note.write", {{"participant", who}, {"body", "Short"}, {"command_id", id}});
+  expect_bad("note.write", {{"participant", who}, {"body", "Short, and more"}, {"command_id", id}},
+             "command_id_reused", "command_id");
+  EXPECT_EQ(count("note"), 1);
+  EXPECT_EQ(ok("note.write", {{"command_id", id}, {"body", "Short"}, {"participant", who}}), first)
+      << "the order of fields is nothing";
+}
+
+TEST_F(Input, a_command_that_an_earlier_build_kept_answers_as_first) {
+  const std::string who = add_person();
+  const json input = {{"participant", who}, {"command_id", "018f2b6e-7c1a-7000-8000-0123456789ab"}};
+  const json first = ok("checkin.record", input);
+  casework_.reset();
+  device_.reset();
+  {
+    auto file = Database::open(folder_ + "/tablet.brygga", Database::Mode::existing);
+    ASSERT_TRUE(file.ok());
+    ASSERT_TRUE(file->execute("UPDATE command SET result = '{' || "
+                              "substr(result, instr(result, '\"name\"'))")
+                    .ok());
+  }
+  open();
+  EXPECT_EQ(ok("checkin.record", input), first);
 }
 
 TEST_F(Input, a_query_takes_no_command_id) {

@@ -63,6 +63,22 @@ async function enrolled() {
   return page;
 }
 
+/** The texts that are kept on the device until they are saved. */
+const keptDrafts = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open('brygga.drafts');
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+          all.onsuccess = () => {
+            opening.result.close();
+            resolve(all.result.map((draft) => draft.body));
+          };
+        };
+      }),
+  );
+
 /** Until the whole app is on the device. */
 async function isKept(page) {
   await page.getByRole('button', { name: /^Läget/ }).click();
@@ -179,6 +195,66 @@ test('a note that was being written when the tab was killed is offered again, an
   await page.getByRole('button', { name: /^Läget/ }).click();
   await heading(page, 'Läget');
   assert.equal(await page.getByText('Påbörjat').count(), 0);
+});
+
+test('a tab that is killed in the middle of saving leaves each note once: saved, or offered again', async () => {
+  const participant = givenAmina();
+  let page = await enrolled();
+  const waits_ms = [0, 1, 3, 6, 12];
+  const texts = waits_ms.map((_, n) => `Anteckning ${n}`);
+  for (const [n, wait_ms] of waits_ms.entries()) {
+    await openAmina(page);
+    // A draft whose note was saved before its tab died is still there now and then, and written over.
+    await writeNote(page, texts[n]);
+    await eventually('the draft is kept', async () => (await keptDrafts(page)).includes(texts[n]));
+    const session = await browser.context.newCDPSession(page);
+    await page.getByRole('button', { name: 'Spara som utkast' }).evaluate((button) => button.click());
+    await new Promise((later) => setTimeout(later, wait_ms));
+    void session.send('Page.crash').catch(() => {});
+    await page.waitForEvent('crash');
+    await page.close();
+
+    page = await browser.tab(site.url);
+    await openAmina(page);
+    await page.getByRole('tab', { name: 'Anteckningar' }).click();
+    await page.getByRole('region', { name: /^Anteckningar/ }).waitFor();
+    const saved = page.getByText(texts[n], { exact: true });
+    if ((await saved.count()) === 0) {
+      await page.getByRole('button', { name: /^Läget/ }).click();
+      await press(page, 'Fortsätt: Amina Åkesson');
+      assert.equal(await page.getByRole('textbox', { name: 'Anteckning' }).inputValue(), texts[n]);
+      await press(page, 'Spara som utkast');
+      await saved.waitFor();
+    }
+  }
+  await eventually('all notes are at the office', () => shown(participant).notes.length >= texts.length);
+  assert.deepEqual(shown(participant).notes.map((one) => one.body).sort(), texts);
+});
+
+test('more of a note that was saved just before its tab died is saved, too', async () => {
+  const participant = givenAmina();
+  let page = await enrolled();
+  await openAmina(page);
+  await writeNote(page, 'Ringde.');
+  await eventually('the draft is kept', async () => (await keptDrafts(page)).includes('Ringde.'));
+  // As if the tab died after the note was saved, and before its draft was forgotten.
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.delete = () => {
+      throw new Error('The tab is dead.');
+    };
+  });
+  await press(page, 'Spara som utkast');
+  await page.getByText('Ringde.', { exact: true }).waitFor();
+  await page.close();
+  page = await browser.tab(site.url);
+  await page.getByRole('button', { name: /^Läget/ }).click();
+  await press(page, 'Fortsätt: Amina Åkesson');
+  await page.getByRole('textbox', { name: 'Anteckning' }).fill('Ringde. Inget svar.');
+  await press(page, 'Spara som utkast');
+  await page.getByText('Ringde. Inget svar.', { exact: true }).waitFor();
+  assert.deepEqual(await keptDrafts(page), []);
+  await eventually('both are at the office', () => shown(participant).notes.length >= 2);
+  assert.deepEqual(shown(participant).notes.map((one) => one.body).sort(), ['Ringde.', 'Ringde. Inget svar.']);
 });
 
 test('an office that was killed gets what was saved meanwhile by itself when it is up again', async () => {

@@ -10,7 +10,7 @@ import { useSession } from '../coach/session';
 import { useViews, type Reason } from '../coach/view';
 import type { Answer, Input } from '../door/door';
 import { useAct, useObserved } from '../door/useDoor';
-import { Button, Check, Facts, Field, Form, Page, Problem, Section, Select, useFieldError } from '../parts/parts';
+import { Button, Check, Confirm, Facts, Field, Form, Page, Problem, Section, Select, useFieldError } from '../parts/parts';
 import { useStores } from '../start/useKept';
 import { checkLockCode } from '../start/lockCode';
 import { useWords } from '../words/words';
@@ -60,20 +60,27 @@ function begun(person: Person): CheckIn {
   };
 }
 
+interface Begun {
+  checkin: CheckIn;
+  commandId: string;
+  /** False: what is kept could not be read, and must not be written over unseen. */
+  canKeep: boolean;
+}
+
 export default function CheckInPage(props: { participant: string; reason: Reason }): React.JSX.Element | null {
   const { w } = useWords();
   const { back } = useViews();
   const { id: store } = useSession();
   const { answer: person, error } = useObserved('participant.show', props);
   const key = draftKey(store, props.participant, 'checkin');
-  const [first, setFirst] = useState<{ checkin: CheckIn; commandId: string } | null>(null);
+  const [first, setFirst] = useState<Begun | null>(null);
   const isShown = person !== null;
   useEffect(() => {
     if (!isShown || first) return;
-    const fresh = { checkin: begun(person), commandId: crypto.randomUUID() };
+    const fresh = { checkin: begun(person), commandId: crypto.randomUUID(), canKeep: true };
     readDraft(key).then(
-      (found) => setFirst(found ? { checkin: JSON.parse(found.body) as CheckIn, commandId: found.commandId } : fresh),
-      () => setFirst(fresh),
+      (found) => setFirst(found ? { ...fresh, checkin: JSON.parse(found.body) as CheckIn, commandId: found.commandId } : fresh),
+      () => setFirst({ ...fresh, canKeep: false }),
     );
   }, [isShown, first, person, key]);
   if (error) {
@@ -88,20 +95,39 @@ export default function CheckInPage(props: { participant: string; reason: Reason
   return person && first && <Hands person={person} reason={props.reason} draft={key} {...first} />;
 }
 
-function Hands(props: { person: Person; reason: Reason; draft: string; checkin: CheckIn; commandId: string }): React.JSX.Element {
+function Hands(props: Begun & { person: Person; reason: Reason; draft: string }): React.JSX.Element {
+  const { w } = useWords();
   const { hold, replace, back } = useViews();
   const { id: store } = useSession();
   const [checkin, setCheckin] = useState(props.checkin);
-  const { person, draft, commandId } = props;
+  const [commandId, setCommandId] = useState(props.commandId);
+  const [isKept, setKept] = useState(props.canKeep);
+  const [isDiscarding, setDiscarding] = useState(false);
+  const { person, draft } = props;
 
   const keeping = useRef(Promise.resolve());
   const set = (some: Partial<CheckIn>) => {
     const next = { ...checkin, ...some };
     setCheckin(next);
     const kept = { key: draft, store, participant: person.id, note: 'checkin', version: null, body: JSON.stringify(next), commandId, changedAt: Date.now() };
-    keeping.current = keeping.current.then(() => keepDraft(kept)).catch(() => {});
+    if (!props.canKeep) return;
+    keeping.current = keeping.current
+      .then(() => keepDraft(kept))
+      .then(
+        () => setKept(true),
+        () => setKept(false),
+      );
   };
-  const forget = () => keeping.current.then(() => dropDraft(draft)).catch(() => {});
+  const forget = async () => {
+    await keeping.current;
+    if (props.canKeep) await dropDraft(draft).catch(() => {});
+  };
+  // What others have said or signed is not thrown away by a slip.
+  const leave = () => {
+    if (checkin.mood !== null || checkin.participantSignature || checkin.supervisorSignature || checkin.comment) setDiscarding(true);
+    else void forget().then(back);
+  };
+  const showSaved = () => replace({ at: 'person', participant: person.id, reason: props.reason, tab: 'checkins' });
 
   const isAway = !['prepare', 'finish'].includes(checkin.hand);
   useEffect(() => {
@@ -111,8 +137,6 @@ function Hands(props: { person: Person; reason: Reason; draft: string; checkin: 
 
   const shared = { person, checkin, set };
   switch (checkin.hand) {
-    case 'prepare':
-      return <Prepare {...shared} onCancel={() => void forget().then(back)} />;
     case 'participant':
       return <ParticipantHand {...shared} />;
     case 'toSupervisor':
@@ -121,16 +145,33 @@ function Hands(props: { person: Person; reason: Reason; draft: string; checkin: 
       return <SupervisorHand {...shared} />;
     case 'back':
       return <TakeBack onTaken={() => set({ hand: 'finish' })} />;
-    case 'finish':
-      return (
+  }
+  return (
+    <>
+      {checkin.hand === 'prepare' ? (
+        <Prepare {...shared} isKept={isKept} onCancel={leave} />
+      ) : (
         <Finish
           {...shared}
+          isKept={isKept}
           commandId={commandId}
-          onCancel={() => void forget().then(back)}
-          onSaved={() => void forget().then(() => replace({ at: 'person', participant: person.id, reason: props.reason, tab: 'checkins' }))}
+          onCancel={leave}
+          onSaved={() => void forget().then(showSaved)}
+          onShowSaved={showSaved}
+          onSaveAnother={() => setCommandId(crypto.randomUUID())}
         />
-      );
-  }
+      )}
+      <Confirm
+        title={w.checkin.discardTitle}
+        lead={w.checkin.discardLead}
+        action={w.checkin.discard}
+        tone="danger"
+        isOpen={isDiscarding}
+        onClose={() => setDiscarding(false)}
+        onConfirm={() => void forget().then(back)}
+      />
+    </>
+  );
 }
 
 interface HandProps {
@@ -150,11 +191,12 @@ function Sheet(props: { children: ReactNode; lang?: string; dir?: 'ltr' | 'rtl';
   );
 }
 
-function Prepare({ person, checkin, set, onCancel }: HandProps & { onCancel(): void }): React.JSX.Element {
+function Prepare({ person, checkin, set, isKept, onCancel }: HandProps & { isKept: boolean; onCancel(): void }): React.JSX.Element {
   const { w } = useWords();
   return (
     <main className="content">
       <Page title={w.checkin.title} lead={`${person.name}. ${w.checkin.lead}`} onBack={onCancel}>
+        {!isKept && <p className="note warn" role="status">{w.checkin.notKept}</p>}
         <Form onSubmit={() => set({ hand: 'participant' })}>
           <div className="section">
             <div className="fields">
@@ -293,11 +335,22 @@ function TakeBack({ onTaken }: { onTaken(): void }): React.JSX.Element {
   );
 }
 
-function Finish(props: HandProps & { commandId: string; onCancel(): void; onSaved(): void }): React.JSX.Element {
+interface FinishProps extends HandProps {
+  isKept: boolean;
+  commandId: string;
+  onCancel(): void;
+  onSaved(): void;
+  onShowSaved(): void;
+  onSaveAnother(): void;
+}
+
+function Finish(props: FinishProps): React.JSX.Element {
   const { w, f } = useWords();
   const { person, checkin, set } = props;
-  const { act, isBusy, error } = useAct();
+  const { act, isBusy, error, clear } = useAct();
   const fieldError = useFieldError(error);
+  // The tab died between saving this draft and forgetting it, and it was changed since.
+  const isSavedOtherwise = error?.code === 'command_id_reused';
   const save = async () => {
     const saved = await act('checkin.record', {
       participant: person.id,
@@ -337,11 +390,25 @@ function Finish(props: HandProps & { commandId: string; onCancel(): void; onSave
             />
           </Section>
           <Field label={w.checkin.comment} lines={4} value={checkin.comment} onChange={(comment) => set({ comment })} error={fieldError('comment')} />
-          <Problem error={error} shown={shown} />
-          <div className="actions">
-            <Button tone="main" large type="submit" isDisabled={isBusy}>{w.checkin.save}</Button>
-            <Button tone="danger" large onPress={props.onCancel}>{w.checkin.discard}</Button>
-          </div>
+          {!props.isKept && <p className="note warn" role="status">{w.checkin.notKept}</p>}
+          {isSavedOtherwise ? (
+            <>
+              <p className="problem" role="alert">{w.checkin.savedBefore}</p>
+              <div className="actions">
+                <Button tone="main" large onPress={props.onShowSaved}>{w.checkin.showSaved}</Button>
+                <Button large onPress={() => { props.onSaveAnother(); clear(); }}>{w.checkin.saveAnother}</Button>
+                <Button tone="danger" large onPress={props.onCancel}>{w.checkin.discard}</Button>
+              </div>
+            </>
+          ) : (
+            <>
+              <Problem error={error} shown={shown} />
+              <div className="actions">
+                <Button tone="main" large type="submit" isDisabled={isBusy}>{w.checkin.save}</Button>
+                <Button tone="danger" large onPress={props.onCancel}>{w.checkin.discard}</Button>
+              </div>
+            </>
+          )}
         </Form>
       </Page>
     </main>

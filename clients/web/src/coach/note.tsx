@@ -16,12 +16,19 @@ interface Props {
   note: string | null;
 }
 
+interface Begun {
+  draft: Draft;
+  wasFound: boolean;
+  /** False: what is kept could not be read, and must not be written over unseen. */
+  canKeep: boolean;
+}
+
 export function NotePage(props: Props): React.JSX.Element {
   const { w } = useWords();
   const { back } = useViews();
   const { id: store } = useSession();
   const { answer: person, error } = useObserved('participant.show', { participant: props.participant, reason: props.reason });
-  const [begun, setBegun] = useState<{ draft: Draft; wasFound: boolean } | null>(null);
+  const [begun, setBegun] = useState<Begun | null>(null);
   const key = draftKey(store, props.participant, props.note);
   const isShown = person !== null;
 
@@ -39,8 +46,8 @@ export function NotePage(props: Props): React.JSX.Element {
       changedAt: Date.now(),
     };
     readDraft(key).then(
-      (found) => setBegun({ draft: found ?? fresh, wasFound: found !== undefined }),
-      () => setBegun({ draft: fresh, wasFound: false }),
+      (found) => setBegun({ draft: found ?? fresh, wasFound: found !== undefined, canKeep: true }),
+      () => setBegun({ draft: fresh, wasFound: false, canKeep: false }),
     );
   }, [isShown, begun, person, key, store, props.participant, props.note]);
 
@@ -52,12 +59,12 @@ export function NotePage(props: Props): React.JSX.Element {
   );
 }
 
-function Editor(props: { person: Person; reason: Reason; draft: Draft; wasFound: boolean }): React.JSX.Element {
+function Editor(props: Begun & { person: Person; reason: Reason }): React.JSX.Element {
   const { w } = useWords();
   const door = useDoor();
   const { replace, back } = useViews();
   const [body, setBody] = useState(props.draft.body);
-  const [isKept, setKept] = useState<'no' | 'kept' | 'failed'>(props.wasFound ? 'kept' : 'no');
+  const [isKept, setKept] = useState<'no' | 'kept' | 'failed'>(props.wasFound ? 'kept' : props.canKeep ? 'no' : 'failed');
   const [error, setError] = useState<BryggaError | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [isDiscarding, setDiscarding] = useState(false);
@@ -70,6 +77,7 @@ function Editor(props: { person: Person; reason: Reason; draft: Draft; wasFound:
     setBody(text);
     draft.current = { ...draft.current, body: text, changedAt: Date.now() };
     const wanted = draft.current;
+    if (!props.canKeep) return;
     keeping.current = keeping.current
       .then(() => keepDraft(wanted))
       .then(
@@ -80,7 +88,7 @@ function Editor(props: { person: Person; reason: Reason; draft: Draft; wasFound:
 
   const forget = async () => {
     await keeping.current;
-    await dropDraft(draft.current.key).catch(() => {});
+    if (props.canKeep) await dropDraft(draft.current.key).catch(() => {});
   };
 
   const save = async (signs: boolean) => {

@@ -3,7 +3,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { listDrafts, type Draft } from '../coach/drafts';
 import { useOnline, useReport, useSession } from '../coach/session';
 import { useViews } from '../coach/view';
-import { useDoor, useObserved } from '../door/useDoor';
+import type { BryggaError } from 'brygga';
+import { asError, useDoor, useObserved } from '../door/useDoor';
 import { Button, Empty, Page, Problem, Row, Rows, Section, Tag } from '../parts/parts';
 import { useWords } from '../words/words';
 import { keptNow, onKept, update } from '../worker/register';
@@ -67,25 +68,27 @@ function Drafts(): React.JSX.Element | null {
   const { go } = useViews();
   const { id } = useSession();
   const [drafts, setDrafts] = useState<(Draft & { name: string | null })[]>([]);
+  const [error, setError] = useState<BryggaError | null>(null);
   useEffect(() => {
     let isOver = false;
-    void (async () => {
-      const found = await listDrafts(id).catch(() => []);
-      const named = await Promise.all(
-        found.map(async (draft) => {
-          const { matches } = await door.call('participants.find', { text: draft.participant }).catch(() => ({ matches: [] }));
-          return { ...draft, name: matches[0]?.name ?? null };
-        }),
+    const named = async (draft: Draft) => {
+      const { matches } = await door.call('participants.find', { text: draft.participant });
+      return { ...draft, name: matches[0]?.name ?? null };
+    };
+    listDrafts(id)
+      .then((found) => Promise.all(found.map(named)))
+      .then(
+        (found) => !isOver && setDrafts(found),
+        (failure) => !isOver && setError(asError(failure)),
       );
-      if (!isOver) setDrafts(named);
-    })();
     return () => {
       isOver = true;
     };
   }, [door, id]);
-  if (drafts.length === 0) return null;
+  if (drafts.length === 0 && !error) return null;
   return (
-    <Section title={w.sync.drafts} note={drafts.length}>
+    <Section title={w.sync.drafts} note={error ? undefined : drafts.length}>
+      <Problem error={error} />
       <p className="soft">{w.sync.draftsLead}</p>
       <Rows>
         {drafts.map((draft) => (

@@ -502,6 +502,12 @@ export const en: Words = {
     comment: 'Comment',
     save: 'Save the check-in',
     discard: 'Discard',
+    discardTitle: 'Discard the check-in?',
+    discardLead: 'Answers and signatures that are not saved will be gone.',
+    notKept: 'What is begun cannot be kept on the device right now. Save the check-in before you leave it.',
+    savedBefore: 'A check-in from this draft is saved already, with other details. Compare the two before you save another.',
+    showSaved: 'Show the saved one',
+    saveAnother: 'Make another of this',
   },
 
   employers: employersEn,

@@ -509,6 +509,12 @@ export const sv = {
     comment: 'Kommentar',
     save: 'Spara incheckningen',
     discard: 'Kasta',
+    discardTitle: 'Kasta incheckningen?',
+    discardLead: 'Svar och underskrifter som inte är sparade försvinner.',
+    notKept: 'Det påbörjade kan inte sparas på enheten just nu. Spara incheckningen innan du lämnar den.',
+    savedBefore: 'En incheckning från detta utkast är redan sparad, med andra uppgifter. Jämför med den innan du sparar en till.',
+    showSaved: 'Visa den sparade',
+    saveAnother: 'Gör en till av det här',
   },
 
   employers: employersSv,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { after } from 'node:test';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,6 +11,9 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export class Browser {
+  /** Those that nobody has stopped. */
+  static running = new Set();
+
   static async start(options = {}) {
     const browser = new Browser();
     browser.profile = options.profile ?? mkdtempSync(path.join(tmpdir(), 'brygga-profile-'));
@@ -23,6 +27,7 @@ export class Browser {
       permissions: ['clipboard-read', 'clipboard-write'],
       ...options.context,
     });
+    Browser.running.add(browser);
     browser.errors = [];
     browser.context.on('page', (page) => browser.listen(page));
     for (const page of browser.context.pages()) browser.listen(page);
@@ -46,10 +51,14 @@ export class Browser {
   }
 
   async stop({ keepsProfile = false } = {}) {
+    Browser.running.delete(this);
     await this.context.close();
     if (!keepsProfile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 10 });
   }
 }
+
+// A browser that a failed test has left open would hold the process for ever.
+after(() => Promise.all([...Browser.running].map((one) => one.stop())));
 
 export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
 /** Until the page has this title. */

@@ -252,7 +252,7 @@ test('more of a note that was saved just before its tab died is saved, too', asy
   await page.getByRole('textbox', { name: 'Anteckning' }).fill('Ringde. Inget svar.');
   await press(page, 'Spara som utkast');
   await page.getByText('Ringde. Inget svar.', { exact: true }).waitFor();
-  assert.deepEqual(await keptDrafts(page), []);
+  await eventually('the draft is gone', async () => (await keptDrafts(page)).length === 0);
   await eventually('both are at the office', () => shown(participant).notes.length >= 2);
   assert.deepEqual(shown(participant).notes.map((one) => one.body).sort(), ['Ringde.', 'Ringde. Inget svar.']);
 });
@@ -409,6 +409,8 @@ test('a lock leaves nothing readable, in no tab, and the code opens where it was
   const page = await enrolled();
   const second = await browser.tab(site.url);
   await heading(second, 'Idag');
+  // A tab behind another draws nothing, and what is pressed in it waits for that.
+  await page.bringToFront();
   await press(page, 'Inställningar');
   await page.getByLabel('Ny kod, minst fyra siffror').fill('4711');
   await page.getByLabel('Samma kod igen').fill('4711');

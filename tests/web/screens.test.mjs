@@ -126,6 +126,8 @@ for (const language of ['sv', 'en']) {
     await page.getByLabel(say('Kommentar', 'Comment')).waitFor();
     await isSound('checkin-coach');
     await press(page, say('Kasta', 'Discard'));
+    await isSound('checkin-discard');
+    await press(page.getByRole('dialog'), say('Kasta', 'Discard'));
 
     const places = { intake: say('Ny deltagare', 'New participant'), roles: say('Roller', 'Roles'), employers: say('Arbetsgivare', 'Employers') };
     for (const [name, place] of Object.entries(places)) {

@@ -69,7 +69,7 @@ function All({ search, onOpen }: { search: string; onOpen(employer: string): voi
       <Problem error={error} />
       {first?.total === 0 && <Empty>{search === '' ? w.employers.none : w.employers.noneFound}</Empty>}
       {first && first.total > 0 && (
-        <PagedRows key={search} first={first.employers} total={first.total} ask={ask}>
+        <PagedRows first={first.employers} total={first.total} ask={ask}>
           {(line) => <LineButton line={line} onOpen={onOpen} />}
         </PagedRows>
       )}

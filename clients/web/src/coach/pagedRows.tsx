@@ -7,7 +7,7 @@ const retry_ms = 2000;
 /** How many lines are asked for at a time. */
 export const PAGE = 40;
 
-export function PagedRows<Line>(props: {
+export function PagedRows<Line extends { id: string }>(props: {
   /** The first page; when it comes anew, the others are asked for again. */
   first: readonly Line[];
   total: number;
@@ -66,7 +66,8 @@ export function PagedRows<Line>(props: {
         const line = lineAt(item.index);
         return (
           <li
-            key={item.key}
+            // Whoever stands on a line stays on it when others come before it, and never on another.
+            key={line?.id ?? item.index}
             aria-setsize={total}
             aria-posinset={item.index + 1}
             style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}

@@ -51,7 +51,7 @@ export function People(): React.JSX.Element {
             </Empty>
           )}
           {first.total > 0 && (
-            <PagedRows key={search} first={first.participants} total={first.total} ask={ask}>
+            <PagedRows first={first.participants} total={first.total} ask={ask}>
               {(line) => <LineButton line={line} onOpen={open} />}
             </PagedRows>
           )}

@@ -6,6 +6,8 @@ import { after } from 'node:test';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { byKeyboardAlone } from './keyboard.mjs';
+
 const require = createRequire(path.join(process.env.BRYGGA_WEB_NPM, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -36,6 +38,7 @@ export class Browser {
 
   listen(page) {
     page.setDefaultTimeout(15_000);
+    if (process.env.BRYGGA_KEYBOARD) byKeyboardAlone(page);
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       // That the network is away is said by the browser for each request.

@@ -278,7 +278,8 @@ export function Choice(props: {
   return (
     <RadioGroup
       className="choice"
-      value={props.value}
+      // Of a value that is none of these, no radio would be one that Tab comes to.
+      value={props.options.some((one) => one.value === props.value) ? props.value : null}
       onChange={props.onChange}
       isInvalid={Boolean(props.error)}
       isRequired={props.isRequired ?? false}

@@ -135,7 +135,8 @@ void Tenant::commit(std::vector<Job>& jobs) {
   });
   Touched touched;
   for (const Job& job : jobs) {
-    if (!written.ok() || !job.outcome.ok()) continue;
+    // Whether a commit that failed is there after all is not known: who waits looks for itself.
+    if (!job.outcome.ok()) continue;
     touched.scopes.insert(touched.scopes.end(), job.touched.scopes.begin(),
                           job.touched.scopes.end());
     touched.principals.insert(touched.principals.end(), job.touched.principals.begin(),
@@ -633,9 +634,9 @@ Status Tenant::write(std::vector<Edit> edits) {
   const auto work = [&](TenantWriter& writer) {
     return write_in(writer, std::move(edits), touched);
   };
-  BRYGGA_TRY(write_in_epoch(work));
+  const Status written = write_in_epoch(work);
   board_.announce(touched);
-  return {};
+  return written;
 }
 
 Status Tenant::write_in(TenantWriter& writer, std::vector<Edit> edits, Touched& touched) {

@@ -135,11 +135,12 @@ Result<Saved> Tenant::write_as(const RowId& account, const WriteSet& writes) {
   }
   Saved saved;
   Touched touched;
-  BRYGGA_TRY(write_in_epoch([&](TenantWriter& writer) -> Status {
+  const Status written = write_in_epoch([&](TenantWriter& writer) -> Status {
     BRYGGA_ASSIGN(saved, write_as_in(writer, account, writes, touched));
     return {};
-  }));
+  });
   board_.announce(touched);
+  BRYGGA_TRY(written);
   return saved;
 }
 

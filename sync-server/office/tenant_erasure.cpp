@@ -32,8 +32,9 @@ Status Tenant::erase(const std::vector<RowKey>& rows) {
     const DeviceNumber office = DeviceNumber::of(state.epoch, 0);
     return writer.erase(next_commit(state, office), erased, touched);
   };
-  BRYGGA_TRY(write_in_epoch(work));
+  const Status written = write_in_epoch(work);
   board_.announce(touched);
+  BRYGGA_TRY(written);
   return store_->scrub();
 }
 

@@ -37,7 +37,7 @@ export class Browser {
   }
 
   listen(page) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     if (process.env.BRYGGA_KEYBOARD) byKeyboardAlone(page);
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {

@@ -9,8 +9,9 @@ const cli = process.env.BRYGGA_CLI;
 const programmes = process.env.BRYGGA_PROGRAMMES;
 
 const day_ms = 86_400_000;
-/** The date so many days from now. */
-export const day = (days) => new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
+const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' });
+/** The date so many days from now, where the office is: late in the evening it is tomorrow there. */
+export const day = (days) => dates.format(Date.now() + days * day_ms);
 
 export class Office {
   static tenant = 'storvik';

@@ -12,6 +12,8 @@ const day_ms = 86_400_000;
 const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' });
 /** The date so many days from now, where the office is: late in the evening it is tomorrow there. */
 export const day = (days) => dates.format(Date.now() + days * day_ms);
+/** The date there of an instant as the core tells it. */
+export const dayOf = (instant) => dates.format(new Date(instant));
 
 export class Office {
   static tenant = 'storvik';

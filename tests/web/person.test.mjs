@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { Browser, fillDay, flaws, press, smallTargets } from './browser.mjs';
-import { day, Office, Tablet } from './office.mjs';
+import { day, dayOf, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
 let site;
@@ -196,7 +196,7 @@ test('details, contacts, tasks and meetings are changed with no network, and a s
   assert.deepEqual(record.contacts.map((one) => one.value), ['0701-11 22 33']);
   assert.deepEqual(record.tasks.map((one) => [one.title, one.due, one.status]), [['Besök Förskolan Linden', day(3), 'done']]);
   assert.deepEqual(record.appointments.map((one) => [one.place, one.status]).sort(), [['Kontoret', 'held'], ['Skolköket', 'booked']]);
-  assert.equal(record.appointments.find((one) => one.place === 'Skolköket').at.slice(0, 10), day(9));
+  assert.equal(dayOf(record.appointments.find((one) => one.place === 'Skolköket').at), day(9));
 });
 
 test('an enrolment is changed, given more time by a manager, moved, and finished with its outcome', async () => {

@@ -51,6 +51,10 @@ class AccountStore {
                                     const std::vector<EntityNumber>& entities,
                                     std::size_t limit) = 0;
 
+  // Another number whenever rows of the entity may read otherwise than before, so that what was
+  // made of them can be kept until then; nothing where that is not known. Cheap.
+  virtual std::optional<std::int64_t> rows_version(EntityNumber entity) = 0;
+
   virtual Result<StoreStatus> status() = 0;
   // What was saved, with its receipts, newest first; only_open: what is undecided, refused or in
   // conflict.

@@ -1,6 +1,7 @@
 #include "device/device.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -63,6 +64,32 @@ class Observers {
   std::map<std::uint64_t, std::shared_ptr<Entry>> observers_;
 };
 
+// How often rows of each entity may have changed, as far as this process did it.
+class EntityVersions {
+ public:
+  void count(const std::set<EntityNumber>& entities) {
+    const std::lock_guard lock(mutex_);
+    for (const EntityNumber entity : entities) ++of_one_[entity % kinds];
+  }
+
+  void count_all() {
+    const std::lock_guard lock(mutex_);
+    ++of_all_;
+  }
+
+  std::int64_t of(EntityNumber entity) {
+    const std::lock_guard lock(mutex_);
+    return of_all_ + of_one_[entity % kinds];
+  }
+
+ private:
+  // Two that share a place are only thought to have changed more often than they did.
+  static constexpr std::size_t kinds = 128;
+  std::mutex mutex_;
+  std::int64_t of_all_ = 0;
+  std::array<std::int64_t, kinds> of_one_ = {};
+};
+
 }  // namespace
 
 struct Device::Impl {
@@ -74,6 +101,12 @@ struct Device::Impl {
   std::mutex reader_mutex;
   std::unique_ptr<QueryRunner> reader;  // null: queries go through the store's connection
   Observers observers;
+  EntityVersions versions;
+
+  void tell(const Changed& changed) {
+    versions.count(changed.entities);
+    observers.tell(changed);
+  }
 };
 
 Device::Device(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -86,7 +119,7 @@ Result<std::unique_ptr<Device>> Device::open(const std::string& path, const Sche
   BRYGGA_ASSIGN(std::unique_ptr<DeviceStore> store,
                 DeviceStore::open(path, schema, options.retention, use));
   auto impl =
-      std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}});
+      std::unique_ptr<Impl>(new Impl{schema, clock, random, {}, std::move(store), {}, {}, {}, {}});
   if (options.separate_reader) {
     BRYGGA_ASSIGN(impl->reader, QueryRunner::open(path, schema));
   }
@@ -117,7 +150,7 @@ Result<Saved> Device::write(const WriteSet& writes) {
     return impl_->store->save(writes, id, impl_->clock.unix_ms());
   };
   Result<Saved> saved = save();
-  if (saved && !saved->is_repeated) impl_->observers.tell(changed);
+  if (saved && !saved->is_repeated) impl_->tell(changed);
   return saved;
 }
 
@@ -167,6 +200,14 @@ Result<SearchHits> Device::search(std::string_view text, const std::vector<Entit
   return impl_->store->search(text, entities, limit);
 }
 
+std::optional<std::int64_t> Device::rows_version(EntityNumber entity) {
+  // Without a reader the file is this process's alone.
+  if (impl_->reader == nullptr) return impl_->versions.of(entity);
+  const std::lock_guard lock(impl_->reader_mutex);
+  const Result<std::int64_t> version = impl_->reader->data_version();
+  return version ? std::optional(*version) : std::nullopt;
+}
+
 Result<StoreStatus> Device::status() {
   const std::lock_guard lock(impl_->store_mutex);
   return impl_->store->status();
@@ -193,7 +234,7 @@ Result<Saved> Device::send_again(EditNumber first, const CommandToKeep& command)
   if (sent && !sent->is_repeated) {
     Changed changed{{}, true};
     for (const EntityDef& entity : impl_->schema.entities) changed.entities.insert(entity.number);
-    impl_->observers.tell(changed);
+    impl_->tell(changed);
   }
   return sent;
 }
@@ -204,7 +245,7 @@ Result<Saved> Device::dismiss(EditNumber first, const CommandToKeep& command) {
     return impl_->store->dismiss(first, command);
   };
   Result<Saved> dismissed = dismiss();
-  if (dismissed && !dismissed->is_repeated) impl_->observers.tell({{}, true});
+  if (dismissed && !dismissed->is_repeated) impl_->tell({{}, true});
   return dismissed;
 }
 
@@ -215,7 +256,7 @@ Result<Saved> Device::close_deletion(EntityNumber entity, const RowId& id,
     return impl_->store->close_deletion(entity, id, command);
   };
   Result<Saved> closed = close();
-  if (closed && !closed->is_repeated) impl_->observers.tell({{}, true});
+  if (closed && !closed->is_repeated) impl_->tell({{}, true});
   return closed;
 }
 
@@ -319,7 +360,7 @@ Status Device::end_enrol(const PendingEnrolment& enrolment, int http_status, Byt
     const std::lock_guard lock(impl_->store_mutex);
     BRYGGA_TRY(impl_->store->enrol(response, enrolment.office_url, impl_->clock.unix_ms()));
   }
-  impl_->observers.tell({{}, true});
+  impl_->tell({{}, true});
   return {};
 }
 
@@ -351,6 +392,13 @@ Result<Device::PendingRound> Device::begin_round(std::uint32_t wait_seconds,
 }
 
 Result<RoundResult> Device::end_round(const PendingRound& round, int http_status, ByteView body) {
+  Result<RoundResult> ended = take_answer(round, http_status, body);
+  // What a failure left half done is not known.
+  if (!ended) impl_->versions.count_all();
+  return ended;
+}
+
+Result<RoundResult> Device::take_answer(const PendingRound& round, int http_status, ByteView body) {
   if (http_status != 200) {
     Error error = turned_away(http_status, body);
     const std::uint64_t office_ms = office_ms_of(body);
@@ -380,7 +428,7 @@ Result<RoundResult> Device::end_round(const PendingRound& round, int http_status
     BRYGGA_ASSIGN(result.taken, impl_->store->take_response(round.request, std::move(response),
                                                             impl_->clock.unix_ms()));
   }
-  impl_->observers.tell({result.taken.entities, true, true});
+  impl_->tell({result.taken.entities, true, true});
   return result;
 }
 
@@ -393,7 +441,7 @@ Error Device::wipe_unheard() {
   const Status wiped = wipe();
   std::set<EntityNumber> all;
   for (const EntityDef& entity : impl_->schema.entities) all.insert(entity.number);
-  impl_->observers.tell({std::move(all), true, true});
+  impl_->tell({std::move(all), true, true});
   if (!wiped.ok()) return wiped.error();
   return {ErrorCode::busy, "This device was wiped, and tells its office so.", true, "wipe_ordered"};
 }

@@ -86,6 +86,7 @@ class Device : public AccountStore {
                             const std::vector<Value>& parameters = {}) override;
   Result<SearchHits> search(std::string_view text, const std::vector<EntityNumber>& entities,
                             std::size_t limit) override;
+  std::optional<std::int64_t> rows_version(EntityNumber entity) override;
   Result<StoreStatus> status() override;
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open) override;
   Result<std::optional<Edit>> edit(EditNumber number) override;
@@ -135,12 +136,13 @@ class Device : public AccountStore {
   Result<PendingRound> begin_round(std::uint32_t wait_seconds, std::uint32_t page_bytes = 0);
   Result<RoundResult> end_round(const PendingRound& round, int http_status, ByteView body);
 
-  // Grows with every write of this process and of others; cheap.
+  // Another number after every write by another connection to the file; cheap.
   Result<std::int64_t> data_version();
 
   const Schema& schema() const override;
 
  private:
+  Result<RoundResult> take_answer(const PendingRound& round, int http_status, ByteView body);
   Error wipe_unheard();
   struct Impl;
   explicit Device(std::unique_ptr<Impl> impl);

@@ -143,8 +143,15 @@ Result<std::unique_ptr<QueryRunner>> QueryRunner::open(const std::string& path,
   BRYGGA_ASSIGN(runner->database_, Database::open(path, Database::Mode::read_only));
   // Nothing of the content in temporary files.
   BRYGGA_TRY(runner->database_.execute("PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192"));
+  BRYGGA_ASSIGN(runner->data_version_, runner->database_.prepare("PRAGMA data_version"));
   BRYGGA_ASSIGN(runner->search_, Search::open(runner->database_, schema));
   return runner;
+}
+
+Result<std::int64_t> QueryRunner::data_version() {
+  const RowLoop loop(data_version_);
+  BRYGGA_ASSIGN(const bool has_row, data_version_.step());
+  return has_row ? data_version_.integer(0) : 0;
 }
 
 }  // namespace brygga

@@ -1,6 +1,7 @@
 // Reading queries over the typed tables: one SELECT, its parameters, its rows as values.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,8 +40,12 @@ class QueryRunner {
 
   Search& search() { return *search_; }
 
+  // Another number after every write to the file, by whomever.
+  Result<std::int64_t> data_version();
+
  private:
   Database database_;
+  Statement data_version_;
   std::unique_ptr<Search> search_;
 };
 

@@ -34,6 +34,7 @@ class AccountDesk final : public AccountStore {
   Result<QueryResult> query(std::string_view sql, const std::vector<Value>& parameters) override;
   Result<SearchHits> search(std::string_view text, const std::vector<EntityNumber>& entities,
                             std::size_t limit) override;
+  std::optional<std::int64_t> rows_version(EntityNumber) override { return std::nullopt; }
   Result<StoreStatus> status() override;
   Result<std::vector<OutboxTransaction>> transactions(std::size_t limit, bool only_open) override;
   Result<std::optional<Edit>> edit(EditNumber number) override;

@@ -165,6 +165,51 @@ TEST_F(DeviceTest, a_device_without_a_separate_reader_queries_too) {
   EXPECT_TRUE(other->write(one(set_title(2, "x"))).ok());
 }
 
+TEST_F(DeviceTest, what_is_kept_of_rows_is_known_to_be_old_when_they_change) {
+  const auto opened_alone = [&] {
+    DeviceOptions options;
+    options.separate_reader = false;
+    return *Device::open(folder / "alone.db", test_schema(), clock, random, options);
+  };
+  const std::unique_ptr<Device> alone = opened_alone();
+  for (Device* opened : {device.get(), alone.get()}) {
+    const auto before = opened->rows_version(card::entity);
+    ASSERT_TRUE(before);
+    EXPECT_EQ(opened->rows_version(card::entity), before);
+    ASSERT_TRUE(opened->write(one(set_title(1, "x"))).ok());
+    EXPECT_NE(opened->rows_version(card::entity), before);
+  }
+  // Where nobody else has the file, a save of something else leaves it as it was.
+  const auto members = alone->rows_version(member::entity);
+  ASSERT_TRUE(alone->write(one(set_title(2, "x"))).ok());
+  EXPECT_EQ(alone->rows_version(member::entity), members);
+}
+
+TEST_F(DeviceTest, what_is_kept_of_rows_is_known_to_be_old_when_another_program_changes_them) {
+  const auto before = device->rows_version(card::entity);
+  const auto other = *Device::open(folder / "store.db", test_schema(), clock, random);
+  ASSERT_TRUE(other->write(one(set_title(1, "x"))).ok());
+  EXPECT_NE(device->rows_version(card::entity), before);
+}
+
+TEST_F(DeviceTest, what_is_kept_of_rows_is_known_to_be_old_when_the_office_changes_them) {
+  ScriptedTransport transport([&](const HttpRequest& request) { return answer(request); });
+  DeviceOptions options;
+  options.separate_reader = false;
+  enrol();
+  ASSERT_TRUE(device->write(new_card(1)).ok());
+  ASSERT_TRUE(device->sync_once(transport).ok());
+
+  device = *Device::open(folder / "alone.db", test_schema(), clock, random, options);
+  ScriptedTransport enrolling(
+      [&](const HttpRequest&) { return http(200, encode(office.enrol(bob_device, person))); });
+  ASSERT_TRUE(device->enrol(enrolling, "https://office/", "test", "CODE", "other").ok());
+  const auto before = device->rows_version(card::entity);
+  ASSERT_TRUE(device->sync_once(transport).ok());
+  ASSERT_EQ(device->query("SELECT * FROM card")->rows.size(), 1U);
+  EXPECT_NE(device->rows_version(card::entity), before);
+}
+
 // --- enrolment and rounds -----------------------------------------------------------------------
 
 TEST_F(DeviceTest, a_lost_enrolment_answer_is_asked_for_again_with_the_same_attempt) {

@@ -22,6 +22,7 @@
 namespace brygga::casework {
 
 class Call;
+class PeopleByName;
 class Record;
 
 // What it answers with is declared beside it, as an AnswerDef (answers.hpp).
@@ -51,15 +52,17 @@ Result<Self> read_self(AccountStore& store);
 
 class Call {
  public:
-  Call(AccountStore& store_used, const Definition& definition, Arguments arguments_given,
-       Self self_read, std::optional<CommandId> command)
+  Call(AccountStore& store_used, PeopleByName& people_kept, const Definition& definition,
+       Arguments arguments_given, Self self_read, std::optional<CommandId> command)
       : store(store_used),
+        people(people_kept),
         arguments(std::move(arguments_given)),
         self(std::move(self_read)),
         definition_(definition),
         command_(command) {}
 
   AccountStore& store;
+  PeopleByName& people;  // participant_list.hpp
   const Arguments arguments;
   const Self self;
 

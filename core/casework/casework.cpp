@@ -14,6 +14,7 @@
 #include "casework/json_schema.hpp"
 #include "casework/office_queries.hpp"
 #include "casework/participant_commands.hpp"
+#include "casework/participant_list.hpp"
 #include "casework/participant_queries.hpp"
 #include "casework/search_queries.hpp"
 #include "casework/sync_queries.hpp"
@@ -91,6 +92,7 @@ struct Casework::Impl {
   AccountStore& store;
   // Between a rule that looks and the save that relies on it, no other command of this process.
   std::mutex commands;
+  PeopleByName people;
 
   Answer call(const Definition& definition, std::string_view text) {
     ArgumentsReading reading = read_arguments(text, definition.arguments);
@@ -107,7 +109,7 @@ struct Casework::Impl {
     if (definition.is_command) {
       if (const auto id = reading.arguments.uuid("command_id")) command = CommandId{*id};
     }
-    Call one(store, definition, std::move(reading.arguments), *std::move(self), command);
+    Call one(store, people, definition, std::move(reading.arguments), *std::move(self), command);
     const Result<Json> answer = run(one, definition);
     return answer ? Answer{true, answer->text()}
                   : refused(answer.error(), one.fault_field(), one.fault_sentence_sv(),
@@ -115,7 +117,7 @@ struct Casework::Impl {
   }
 };
 
-Casework::Casework(AccountStore& store) : impl_(new Impl{store, {}}) {}
+Casework::Casework(AccountStore& store) : impl_(new Impl{store, {}, {}}) {}
 
 Casework::~Casework() = default;
 

@@ -44,12 +44,12 @@ const RecordForm& training_form() {
 
 // What is written about employers reaches all who work in the unit, and so names no participant.
 Status check_names(Call& call, std::initializer_list<const char*> fields) {
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.store));
+  BRYGGA_ASSIGN(const auto people, call.people.read(call.store));
   for (const char* field : fields) {
     const std::string text = to_lower(call.arguments.text(field));
     if (text.empty()) continue;
     const bool names_one =
-        std::any_of(people.begin(), people.end(), [&](const NamedParticipant& person) {
+        std::any_of(people->all.begin(), people->all.end(), [&](const NamedParticipant& person) {
           const std::string name = to_lower(person.first_name + " " + person.last_name);
           return text.find(name) != std::string::npos;
         });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -119,38 +118,69 @@ std::vector<NamedParticipant> in_order(KeyedPeople keyed) {
   return people;
 }
 
+Result<JoinedPersons> joined_persons(AccountStore& store) {
+  StoreRows source(store);
+  return JoinedPersons::read(source);
+}
+
 Json date_or_null(const std::optional<Date>& date) {
   return date ? Json(format_date(*date)) : Json();
 }
 
 }  // namespace
 
-Result<std::vector<NamedParticipant>> read_participants(AccountStore& store) {
+// --- by name ------------------------------------------------------------------------------------
+
+Result<std::shared_ptr<const PeopleByName::People>> PeopleByName::read(AccountStore& store) {
+  // Known before the rows are read: what changes meanwhile is read again.
+  const std::optional<std::int64_t> version = store.rows_version(participant::entity);
+  {
+    const std::lock_guard lock(mutex_);
+    if (kept_ != nullptr && version == version_) return kept_;
+  }
+  auto people = std::make_shared<People>();
+  BRYGGA_ASSIGN(people->joined, joined_persons(store));
   KeyedPeople keyed;
-  StoreRows source(store);
-  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   BRYGGA_TRY(add_people(store, "", {}, keyed));
   std::erase_if(keyed, [&](const auto& entry) {
-    return joined.person_of(entry.second.id) != entry.second.id;
+    return people->joined.person_of(entry.second.id) != entry.second.id;
   });
-  return in_order(std::move(keyed));
+  people->all = in_order(std::move(keyed));
+  const std::lock_guard lock(mutex_);
+  if (version) {
+    version_ = *version;
+    kept_ = people;
+  }
+  return std::shared_ptr<const People>(std::move(people));
 }
 
-Result<std::vector<NamedParticipant>> read_participants(AccountStore& store,
-                                                        std::span<const Uuid> ids) {
+Result<std::vector<NamedParticipant>> PeopleByName::read(AccountStore& store,
+                                                         std::span<const Uuid> ids) {
   constexpr std::size_t ids_at_once = 500;
-  StoreRows source(store);
-  BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
-  std::set<Uuid> persons;
-  for (const Uuid& id : ids) persons.insert(joined.person_of(RowId{id}).uuid);
-  KeyedPeople keyed;
-  for (auto at = persons.begin(); at != persons.end();) {
+  const auto persons_of = [&](const JoinedPersons& joined) {
+    std::unordered_set<Uuid> persons;
+    for (const Uuid& id : ids) persons.insert(joined.person_of(RowId{id}).uuid);
+    return persons;
+  };
+  // Where nothing is kept, the few are read alone.
+  if (ids.size() <= ids_at_once && !store.rows_version(participant::entity)) {
+    BRYGGA_ASSIGN(const JoinedPersons joined, joined_persons(store));
     ParameterList some;
-    for (; at != persons.end() && some.values().size() < ids_at_once; ++at) some.add(*at);
+    for (const Uuid& person : persons_of(joined)) some.add(person);
+    KeyedPeople keyed;
     BRYGGA_TRY(add_people(store, " WHERE id IN (" + some.marks() + ")", some.values(), keyed));
+    return in_order(std::move(keyed));
   }
-  return in_order(std::move(keyed));
+  BRYGGA_ASSIGN(const std::shared_ptr<const People> people, read(store));
+  const std::unordered_set<Uuid> persons = persons_of(people->joined);
+  std::vector<NamedParticipant> found;
+  for (const NamedParticipant& person : people->all) {
+    if (persons.count(person.id.uuid) != 0) found.push_back(person);
+  }
+  return found;
 }
+
+// --- lists --------------------------------------------------------------------------------------
 
 Result<std::vector<Uuid>> people_of_name(AccountStore& store, std::string_view text) {
   BRYGGA_ASSIGN(const SearchHits found,

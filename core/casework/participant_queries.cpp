@@ -1,6 +1,8 @@
 #include "casework/participant_queries.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <span>
 #include <utility>
 
 #include "base/order.hpp"
@@ -25,23 +27,23 @@ constexpr std::size_t page_default = 100;
 
 // --- lists ------------------------------------------------------------------------------------
 
-Result<std::vector<NamedParticipant>> listed_people(AccountStore& store,
-                                                    const std::string& search) {
-  if (search.empty()) return read_participants(store);
-  BRYGGA_ASSIGN(const std::vector<Uuid> found, people_of_name(store, search));
-  return read_participants(store, found);
-}
-
 Result<Json> list_participants(Call& call) {
   const Arguments& given = call.arguments;
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people,
-                listed_people(call.store, given.text("search")));
+  std::shared_ptr<const PeopleByName::People> everybody;
+  std::vector<NamedParticipant> some;
+  if (const std::string search = given.text("search"); search.empty()) {
+    BRYGGA_ASSIGN(everybody, call.people.read(call.store));
+  } else {
+    BRYGGA_ASSIGN(const std::vector<Uuid> found, people_of_name(call.store, search));
+    BRYGGA_ASSIGN(some, call.people.read(call.store, found));
+  }
+  const std::span<const NamedParticipant> people(everybody ? everybody->all : std::as_const(some));
   const std::size_t offset =
       std::min(static_cast<std::size_t>(given.number("offset").value_or(0)), people.size());
   const std::size_t count =
       std::min(static_cast<std::size_t>(given.number("limit").value_or(page_default)),
                people.size() - offset);
-  BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).subspan(offset, count)));
+  BRYGGA_ASSIGN(Json list, list_json(call, people.subspan(offset, count)));
   return Json{{"participants", std::move(list)}, {"total", people.size()}, {"offset", offset}};
 }
 
@@ -88,7 +90,7 @@ Result<Json> find_participants(Call& call) {
   found.insert(found.end(), by_id.begin(), by_id.end());
   put_in_order(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(call.store, found));
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, call.people.read(call.store, found));
   const std::size_t total = people.size();
   BRYGGA_ASSIGN(Json list, list_json(call, std::span(people).first(std::min(total, matches_max))));
   return Json{{"matches", std::move(list)}, {"total", total}};

@@ -1,8 +1,9 @@
 #include "casework/search_queries.hpp"
 
 #include <algorithm>
-#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "casework/casework.hpp"
 #include "casework/excerpt.hpp"
@@ -46,23 +47,23 @@ bool is_of_a_case(const SearchHit& hit) {
   return hit.scope.kind == case_scope || hit.scope.kind == restricted_scope;
 }
 
-// The names of the participants whose cases the hits are in.
-Result<std::map<Uuid, std::string>> names_of(AccountStore& store, const SearchHits& found) {
-  StoreRows source(store);
+// For each hit the name of the participant whose case it is in; empty where it is in none.
+Result<std::vector<std::string>> names_of(Call& call, const SearchHits& found) {
+  StoreRows source(call.store);
   BRYGGA_ASSIGN(const JoinedPersons joined, JoinedPersons::read(source));
   std::vector<Uuid> ids;
   for (const SearchHit& hit : found.hits) {
     if (is_of_a_case(hit)) ids.push_back(hit.scope.id);
   }
-  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, read_participants(store, ids));
-  std::map<RowId, std::string> of_person;
-  for (const NamedParticipant& person : people) {
-    of_person.emplace(person.id, person.first_name + " " + person.last_name);
-  }
-  std::map<Uuid, std::string> names;
-  for (const Uuid& id : ids) {
-    const auto name = of_person.find(joined.person_of(RowId{id}));
-    if (name != of_person.end()) names.emplace(id, name->second);
+  BRYGGA_ASSIGN(const std::vector<NamedParticipant> people, call.people.read(call.store, ids));
+  std::vector<std::string> names;
+  for (const SearchHit& hit : found.hits) {
+    std::string& name = names.emplace_back();
+    if (!is_of_a_case(hit)) continue;
+    const RowId person = joined.person_of(RowId{hit.scope.id});
+    for (const NamedParticipant& one : people) {
+      if (one.id == person) name = one.first_name + " " + one.last_name;
+    }
   }
   return names;
 }
@@ -78,18 +79,16 @@ std::string found_text(const Record& record, FieldNumber field, const std::strin
   return excerpt(value, searched);
 }
 
-Result<Json> hit_json(Call& call, const SearchHit& hit, const std::map<Uuid, std::string>& names) {
+Result<Json> hit_json(Call& call, const SearchHit& hit, const std::string& name) {
   BRYGGA_ASSIGN(const std::optional<Record> record, read_record(call.store, hit.entity, hit.row));
   // It went between the search and here.
   if (!record) return Json();
   const FieldDef& field = *record->entity().field(hit.field);
-  const auto name = names.find(hit.scope.id);
-  const bool has_name = is_of_a_case(hit) && name != names.end();
   return Json{
       {"kind", record->entity().name},
       {"id", to_string(hit.row.uuid)},
       {"participant", is_of_a_case(hit) ? Json(to_string(hit.scope.id)) : Json()},
-      {"name", has_name ? Json(name->second) : Json()},
+      {"name", name.empty() ? Json() : Json(name)},
       {"field", json_name(field)},
       {"excerpt", found_text(*record, hit.field, call.arguments.text("text"), call.today())}};
 }
@@ -100,10 +99,10 @@ Result<Json> search(Call& call) {
       static_cast<std::size_t>(call.arguments.number("limit").value_or(hits_default));
   BRYGGA_ASSIGN(const SearchHits found,
                 call.store.search(call.arguments.text("text"), entities, limit));
-  BRYGGA_ASSIGN(const auto names, names_of(call.store, found));
+  BRYGGA_ASSIGN(const auto names, names_of(call, found));
   Json hits = Json::array();
-  for (const SearchHit& hit : found.hits) {
-    BRYGGA_ASSIGN(Json one, hit_json(call, hit, names));
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    BRYGGA_ASSIGN(Json one, hit_json(call, found.hits[at], names[at]));
     if (!one.is_null()) hits.push_back(std::move(one));
   }
   return Json{{"hits", std::move(hits)}, {"total", found.total}};

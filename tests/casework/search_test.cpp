@@ -97,6 +97,28 @@ TEST_F(SearchQuery, participants_are_listed_by_the_same_words) {
   EXPECT_EQ(total("participants.find", "text", "annakarin"), 1);
 }
 
+TEST_F(SearchQuery, a_list_is_in_the_order_of_the_names_as_they_are_now) {
+  const std::string anna = add_person("Anna", "Zetterlund");
+  const auto names = [&](const json& input = json::object()) {
+    std::vector<std::string> all;
+    const json answer = ok("participants.list", input);
+    for (const json& one : answer["participants"]) all.push_back(one["name"]);
+    return all;
+  };
+  EXPECT_EQ(names(), (std::vector<std::string>{"Anna Zetterlund"}));
+  add_person("Örjan", "Ek");
+  EXPECT_EQ(names(), (std::vector<std::string>{"Örjan Ek", "Anna Zetterlund"}));
+  ok("participant.update",
+     {{"participant", anna}, {"version", show(anna)["version"]}, {"last_name", "Berg"}});
+  EXPECT_EQ(names(), (std::vector<std::string>{"Anna Berg", "Örjan Ek"}));
+  EXPECT_EQ(names({{"search", "berg"}}), (std::vector<std::string>{"Anna Berg"}));
+  const std::string again = add_person("Anna", "Bergh");
+  EXPECT_EQ(names({{"search", "anna"}}), (std::vector<std::string>{"Anna Berg", "Anna Bergh"}));
+  ok("participant.join", {{"participant", again}, {"other", anna}});
+  EXPECT_EQ(names({{"search", "anna"}}).size(), 1U);
+  EXPECT_EQ(names().size(), 2U);
+}
+
 TEST(Excerpt, shows_some_words_around_the_best_one) {
   const std::string text =
       "One two three four five six seven eight nine bergman ten\neleven Berg twelve thirteen "

@@ -58,7 +58,7 @@ function All({ search, onOpen }: { search: string; onOpen(employer: string): voi
   const door = useDoor();
   const { answer: first, error } = useObserved('employers.list', { search, limit: PAGE });
   const ask = useCallback(
-    async (offset: number) => (await door.call('employers.list', { search, limit: PAGE, offset })).employers,
+    async (offset: number, limit: number) => (await door.call('employers.list', { search, limit, offset })).employers,
     [door, search],
   );
   return (

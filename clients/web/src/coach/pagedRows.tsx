@@ -4,15 +4,16 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 const retry_ms = 2000;
 
-/** How many lines are asked for at a time. */
+/** Lines are asked for by pages of so many, those that are in sight together. */
 export const PAGE = 40;
+const pages_at_once_max = 4;
 
 export function PagedRows<Line extends { id: string }>(props: {
   /** The first page; when it comes anew, the others are asked for again. */
   first: readonly Line[];
   total: number;
-  /** The page that begins there; it stays the same while what is searched for does. */
-  ask(offset: number): Promise<readonly Line[]>;
+  /** So many lines from there on; it stays the same while what is searched for does. */
+  ask(offset: number, limit: number): Promise<readonly Line[]>;
   /** A line, which fills its row. */
   children(line: Line): ReactNode;
 }): React.JSX.Element {
@@ -43,16 +44,25 @@ export function PagedRows<Line extends { id: string }>(props: {
   const until = Math.floor((inSight.at(-1)?.index ?? 0) / PAGE);
   useEffect(() => {
     const current = generation.current;
+    const missing = (page: number): boolean => page <= until && !asked.current.has(page);
     for (let page = Math.max(1, from); page <= until; page++) {
-      if (asked.current.has(page)) continue;
-      asked.current.add(page);
-      void ask(page * PAGE)
+      if (!missing(page)) continue;
+      const wanted = [page];
+      while (wanted.length < pages_at_once_max && missing(page + 1)) wanted.push(++page);
+      const begin = wanted[0]! * PAGE;
+      for (const one of wanted) asked.current.add(one);
+      void ask(begin, wanted.length * PAGE)
         .then((lines) => {
-          if (current === generation.current) setPages((known) => new Map(known).set(page, lines));
+          if (current !== generation.current) return;
+          setPages((known) => {
+            const more = new Map(known);
+            wanted.forEach((one, at) => more.set(one, lines.slice(at * PAGE, (at + 1) * PAGE)));
+            return more;
+          });
         })
         .catch(() => {
           if (current !== generation.current) return;
-          asked.current.delete(page);
+          for (const one of wanted) asked.current.delete(one);
           setTimeout(() => setTries((before) => before + 1), retry_ms);
         });
     }

@@ -22,7 +22,7 @@ export function People(): React.JSX.Element {
   const door = useDoor();
   const { answer: first, error } = useObserved('participants.list', { search, limit: PAGE });
   const ask = useCallback(
-    async (offset: number) => (await door.call('participants.list', { search, limit: PAGE, offset })).participants,
+    async (offset: number, limit: number) => (await door.call('participants.list', { search, limit, offset })).participants,
     [door, search],
   );
   const open = (participant: string) => go({ at: 'person', participant, reason, tab: 'overview' });

@@ -20,6 +20,9 @@ void add_words(const RawRow& row, std::set<std::string>& words) {
   }
 }
 
+// Superseded::Why::awaited, as the office's file has it.
+constexpr int history_awaited = 2;
+
 const RawScope base_scope{'B', "00000000-0000-0000-0000-000000000000"};
 
 }  // namespace
@@ -210,9 +213,12 @@ void Oracle::check_no_forgery() {
 }
 
 void Oracle::check_counted_once() {
-  std::set<std::tuple<FieldName, RawStamp, RawValue>> seen;
-  const auto count = [&](const FieldName& field, const RawStamp& stamp, const RawValue& value) {
-    if (seen.emplace(field, stamp, value).second) return;
+  // A note that a value is awaited stays beside the value, and has none itself: it must not count
+  // as the same write of nothing. Notes are counted among themselves.
+  std::set<std::tuple<FieldName, RawStamp, RawValue, bool>> seen;
+  const auto count = [&](const FieldName& field, const RawStamp& stamp, const RawValue& value,
+                         bool is_awaited) {
+    if (seen.emplace(field, stamp, value, is_awaited).second) return;
     const auto& [entity, row, number] = field;
     report_(fmt::format("The office has {} twice, in field {} of {}", value.value_or("nothing"),
                         number, name_of({entity, row})));
@@ -221,13 +227,13 @@ void Oracle::check_counted_once() {
     for (const auto& [name, row] : *rows) {
       for (std::size_t i = 0; i < row.fields.size(); ++i) {
         for (const RawHead& head : row.fields[i].heads) {
-          count({name.first, name.second, static_cast<int>(i + 1)}, head.stamp, head.value);
+          count({name.first, name.second, static_cast<int>(i + 1)}, head.stamp, head.value, false);
         }
       }
     }
   }
   for (const RawHistory& item : office_.history) {
-    count({item.entity, item.row, item.field}, item.stamp, item.value);
+    count({item.entity, item.row, item.field}, item.stamp, item.value, item.why == history_awaited);
   }
 }
 

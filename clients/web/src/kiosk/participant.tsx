@@ -56,6 +56,8 @@ export function Participant(props: { store: string; asksMood: boolean; onStaff()
       const code = typed.trim();
       if (code === '' || isAsking.current || secondsToWait(store) > 0) return;
       isAsking.current = true;
+      // What was said of the code before goes, so that the same answer again is seen to be an answer.
+      setStep({ at: 'ready', said: null });
       beginTry(store);
       try {
         const { first_name: name } = await door.call('kiosk.greet', { code });

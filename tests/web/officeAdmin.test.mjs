@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { assertSound, Browser } from './browser.mjs';
-import { Office, Tablet } from './office.mjs';
+import { day, Office, Tablet } from './office.mjs';
 import { startSite } from './site.mjs';
 
 const office_person = 'Olga Ohlsson';
@@ -39,7 +39,7 @@ const dialog = () => page.getByRole('dialog');
 const region = (name) => page.getByRole('region', { name });
 
 function csv() {
-  const start = new Date(Date.now() - 200 * day_ms).toISOString().slice(0, 10);
+  const start = day(-200);
   const rows = ['förnamn;efternamn;personnummer;enhet;coach;startdatum;stadsdel'];
   for (let n = 0; n < 4; n++) rows.push(`Person${n};Prov;;Hisingen;Alice Andersson;${start};Lundby`);
   rows.push(`Annan;Enhet;;Angered;Bob Berg;${start};Angered`);

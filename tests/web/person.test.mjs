@@ -551,7 +551,7 @@ test('by keyboard alone a consent is entered, and the focus comes back to where 
   await tabTo(/^Spara$/);
   await page.keyboard.press('Enter');
   await page.getByText('Hälso- och sjukvården får se känsliga uppgifter').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Nytt samtycke');
+  await page.waitForFunction(() => document.activeElement.textContent === 'Nytt samtycke');
   await eventually('the office has it', () => shown(karin).consents[0]?.valid_to === day(90));
 });
 

@@ -24,6 +24,8 @@ std::vector<AnswerDef> answers_of_participant_queries();
 std::vector<AnswerDef> answers_of_office_queries();
 std::vector<AnswerDef> answers_of_sync_queries();
 std::vector<AnswerDef> answers_of_contact_commands();
+std::vector<AnswerDef> answers_of_protection_commands();
+std::vector<AnswerDef> answers_of_identity_commands();
 std::vector<AnswerDef> answers_of_consent_commands();
 std::vector<AnswerDef> answers_of_mapping_commands();
 std::vector<AnswerDef> answers_of_plan_commands();
@@ -70,6 +72,8 @@ Answers make_answers() {
                                 answers_of_office_queries,
                                 answers_of_sync_queries,
                                 answers_of_contact_commands,
+                                answers_of_protection_commands,
+                                answers_of_identity_commands,
                                 answers_of_consent_commands,
                                 answers_of_mapping_commands,
                                 answers_of_plan_commands,

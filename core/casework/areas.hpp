@@ -10,8 +10,9 @@
 namespace brygga::casework {
 
 // Around a participant.
-std::vector<Definition> contact_commands();     // where they are reached; protected identity
-std::vector<Definition> protection_commands();  // the office lowers it
+std::vector<Definition> contact_commands();     // where they are reached
+std::vector<Definition> protection_commands();  // of a person's identity
+std::vector<Definition> identity_commands();    // numbers that come or are corrected later
 std::vector<Definition> consent_commands();     // what partners may see
 std::vector<Definition> mapping_commands();     // profile, health
 std::vector<Definition> plan_commands();        // plans with their sections and dated steps

@@ -139,10 +139,11 @@ Result<Json> Call::answer_from(const TransactionId& transaction, const std::stri
 
 Json error_members(const Error& error, const std::string& field, const std::string& sentence_sv,
                    const std::optional<ProblemList>& problems) {
+  Sentence told = sentence_of(error);
   Json members = {{"code", error.reason.empty() ? name_of(error.code) : error.reason},
                   {"kind", name_of(error.code)},
-                  {"sentence", error.what},
-                  {"sentence_sv", sentence_sv.empty() ? sentence_of(error).sv : sentence_sv},
+                  {"sentence", std::move(told.en)},
+                  {"sentence_sv", sentence_sv.empty() ? std::move(told.sv) : sentence_sv},
                   {"field", field},
                   {"can_retry", error.can_retry}};
   if (problems) {

@@ -16,7 +16,7 @@ std::vector<Definition> desk_definitions() {
            office_desk_queries(), import_commands(), list_imports(), export_queries(),
            retention_commands(), hours_commands(), staff_commands(), decision_queries(),
            caseload_commands(), join_commands(), opening_commands(), badge_commands(),
-           protection_commands()}) {
+           protection_commands(), identity_commands()}) {
     for (Definition& one : some) all.push_back(std::move(one));
   }
   return all;

@@ -84,12 +84,15 @@ Result<std::unordered_map<RowId, NamedPerson>> read_persons(RowSource& source) {
         known[RowId{uuid_in(row[0])}].name = text_in(row[1]) + " " + text_in(row[2]);
         return true;
       }));
-  // Of several numbers, the first by its id.
-  BRYGGA_TRY(source.each("SELECT participant, number FROM identity ORDER BY id DESC", {},
-                         [&](const std::vector<Value>& row) {
-                           known[RowId{uuid_in(row[0])}].identity_number = text_in(row[1]);
-                           return true;
-                         }));
+  // Of several numbers a personnummer, which a samordningsnummer is given up for; the first by its
+  // id.
+  BRYGGA_TRY(
+      source.each("SELECT participant, number FROM identity "
+                  "ORDER BY number_type = 'personnummer', id DESC",
+                  {}, [&](const std::vector<Value>& row) {
+                    known[RowId{uuid_in(row[0])}].identity_number = text_in(row[1]);
+                    return true;
+                  }));
   return known;
 }
 

@@ -139,29 +139,35 @@ Result<NewParticipant> make_participant(Call& call) {
   }
   made.changes.push_back(std::move(person));
 
-  const std::string written = given.text("identity_number");
-  if (written.empty()) {
+  if (given.text("identity_number").empty()) {
     return made;
   }
-  const auto number = parse_identity_number(written, call.today());
-  if (!number) {
-    return call.fault("identity_number", number.error().reason.c_str(),
-                      {number.error().what, swedish_of(number.error().reason)});
-  }
-  BRYGGA_ASSIGN(made.warnings, warn_of_doubles(call.store, number->digits()));
-  BRYGGA_ASSIGN(Json::List namesakes, warn_of_namesakes(call, number->digits()));
+  BRYGGA_ASSIGN(const IdentityNumber number, given_identity_number(call));
+  BRYGGA_ASSIGN(made.warnings, warn_of_doubles(call.store, number.digits()));
+  BRYGGA_ASSIGN(Json::List namesakes, warn_of_namesakes(call, number.digits()));
   std::move(namesakes.begin(), namesakes.end(), std::back_inserter(made.warnings));
-  made.changes.push_back(identity_change(call, made.id, *number));
+  made.changes.push_back(identity_change(call, made.id, number));
   return made;
+}
+
+Result<IdentityNumber> given_identity_number(Call& call) {
+  Result<IdentityNumber> number =
+      parse_identity_number(call.arguments.text("identity_number"), call.today());
+  if (number) return number;
+  return call.fault("identity_number", number.error().reason.c_str(), sentence_of(number.error()));
+}
+
+void assign_identity(Change& change, const IdentityNumber& number) {
+  const bool is_personnummer = number.kind() == IdentityNumberKind::personnummer;
+  assign(change, identity::number, number.digits());
+  assign(change, identity::number_type,
+         std::string(is_personnummer ? "personnummer" : "samordningsnummer"));
 }
 
 Change identity_change(Call& call, const RowId& who, const IdentityNumber& number) {
   Change change = creation(identity::entity, call.new_row_id(), scope_of_restricted(who));
-  const bool is_personnummer = number.kind() == IdentityNumberKind::personnummer;
   assign(change, identity::participant, who.uuid);
-  assign(change, identity::number, number.digits());
-  assign(change, identity::number_type,
-         std::string(is_personnummer ? "personnummer" : "samordningsnummer"));
+  assign_identity(change, number);
   return change;
 }
 

@@ -25,6 +25,10 @@ std::vector<ArgumentDef> participant_arguments(bool names_required);
 // The rows of the new participant, without anybody in the team yet.
 Result<NewParticipant> make_participant(Call& call);
 
+// What the argument identity_number says; refused with the mistake in it.
+Result<IdentityNumber> given_identity_number(Call& call);
+
+void assign_identity(Change& change, const IdentityNumber& number);
 Change identity_change(Call& call, const RowId& who, const IdentityNumber& number);
 // access: one of team_membership::sees_...
 Change team_change(Call& call, const RowId& who, const Uuid& member, const std::string& role,

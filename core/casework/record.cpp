@@ -36,10 +36,12 @@ std::optional<Uuid> Record::uuid(FieldNumber field) const {
 
 std::vector<std::string> Record::texts(FieldNumber set) const {
   std::vector<std::string> texts;
-  for (const Value& element : set_elements(view_.state.field(set))) {
-    texts.push_back(text_in(element));
-  }
+  for (const Value& element : elements(set)) texts.push_back(text_in(element));
   return texts;
+}
+
+std::vector<Value> Record::elements(FieldNumber set) const {
+  return set_elements(view_.state.field(set));
 }
 
 Json Record::to_json() const {

@@ -31,6 +31,7 @@ class Record {
   std::optional<Date> date(FieldNumber field) const;
   std::optional<Uuid> uuid(FieldNumber field) const;
   std::vector<std::string> texts(FieldNumber set) const;
+  std::vector<Value> elements(FieldNumber set) const;
 
   // {"id", "version", "unsent"} and all fields.
   Json to_json() const;

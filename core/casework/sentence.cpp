@@ -101,7 +101,7 @@ constexpr std::array sentences = {
     CodeSentence{"time_range", "Tiden måste ligga i åren 1970 till 9999."},
     CodeSentence{"too_large", "Det är för stort."},
     CodeSentence{"too_many_attempts",
-                 "För många felaktiga koder härifrån. Vänta en minut och försök igen."},
+                 "För många felaktiga försök härifrån. Vänta en minut och försök igen."},
     CodeSentence{
         "too_many_copies",
         "Det finns för många kopior av enhetens data. Allt du sparat finns kvar; fråga kontoret."},
@@ -154,11 +154,24 @@ std::string swedish_of(std::string_view code) {
   return is_known ? std::string(found->second) : std::string();
 }
 
+namespace {
+
+// What is written for a log begins small and has no full stop.
+std::string as_sentence(std::string text) {
+  if (text.empty()) return text;
+  if (text.front() >= 'a' && text.front() <= 'z') text.front() -= 'a' - 'A';
+  if (text.back() != '.') text += '.';
+  return text;
+}
+
+}  // namespace
+
 Sentence sentence_of(const Error& error) {
   std::string swedish = swedish_of(error.reason);
   if (swedish.empty()) swedish = swedish_of(name_of(error.code));
-  if (swedish.empty()) swedish = error.what;
-  return {error.what, std::move(swedish)};
+  std::string english = as_sentence(error.what);
+  if (swedish.empty()) swedish = english;
+  return {std::move(english), std::move(swedish)};
 }
 
 }  // namespace brygga::casework

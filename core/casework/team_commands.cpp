@@ -5,6 +5,7 @@
 #include "casework/known_rows.hpp"
 #include "casework/participant_commands.hpp"
 #include "casework/record.hpp"
+#include "casework/record_form.hpp"
 #include "casework/schema.hpp"
 
 namespace brygga::casework {
@@ -70,6 +71,14 @@ Result<Json> leave_team(Call& call) {
                                         {"until", format_date(until)}});
 }
 
+Result<Json> set_primary_coach(Call& call) {
+  BRYGGA_ASSIGN(const Record person, call.record("participant", participant::entity));
+  BRYGGA_ASSIGN(const Record coach, call.record("staff", staff::entity));
+  Change change = change_of(person, call.arguments.text("version"));
+  assign(change, participant::primary_coach, coach.id().uuid);
+  return save_one(call, "participant", std::move(change));
+}
+
 }  // namespace
 
 std::vector<Definition> team_commands() {
@@ -85,6 +94,11 @@ std::vector<Definition> team_commands() {
        "Ends a membership of a team.",
        {required(id("membership")), date("until")},
        leave_team},
+      {"participant.set_coach",
+       true,
+       "Says who of the team is the participant's coach.",
+       {required(id("participant")), required(id("staff")), required(version("version"))},
+       set_primary_coach},
   };
 }
 
@@ -92,6 +106,7 @@ std::vector<AnswerDef> answers_of_team_commands() {
   return {
       {"team.add", {{"membership", id()}}},
       {"team.leave", {{"membership", id()}, {"until", date()}}},
+      {"participant.set_coach", {{"participant", id()}}},
   };
 }
 

@@ -86,6 +86,38 @@ TEST_F(CaseRecords, a_phone_number_is_changed_and_taken_away) {
   EXPECT_TRUE(alice->show(who)["contacts"].empty());
 }
 
+TEST_F(CaseRecords, an_identity_number_comes_later_is_corrected_and_taken_away) {
+  alice->ok("identity.add", {{"participant", who}, {"identity_number", "900263-9814"}});
+  EXPECT_EQ(first("identities")["number_type"], "samordningsnummer");
+  EXPECT_EQ(
+      alice->bad("identity.add", {{"participant", who}, {"identity_number", "19900263-9814"}}),
+      "number_known");
+  EXPECT_EQ(alice->bad("identity.add", {{"participant", who}, {"identity_number", "900203-9818"}}),
+            "identity_number_check_digit");
+  const json added =
+      alice->ok("identity.add", {{"participant", who}, {"identity_number", "900203-9817"}});
+  EXPECT_TRUE(added["warnings"].empty());
+  EXPECT_EQ(alice->show(who)["identities"].size(), 2U);
+  change("identity.correct", "identities", "identity", {{"identity_number", "19900203-9825"}});
+  EXPECT_EQ(first("identities")["formatted"], "900203-9825");
+  EXPECT_EQ(first("identities")["number_type"], "personnummer");
+  change("identity.remove", "identities", "identity", json::object());
+  sync_all();
+  EXPECT_TRUE(alice->refusals().empty());
+  EXPECT_EQ(alice->show(who)["identities"].size(), 1U);
+  EXPECT_EQ(first("identities")["formatted"], "900203-9817");
+}
+
+TEST_F(CaseRecords, a_number_that_somebody_else_has_is_saved_and_told) {
+  const std::string other =
+      alice->ok("participant.add", {{"first_name", "Bo"}, {"last_name", "Ek"}})["participant"];
+  alice->ok("identity.add", {{"participant", other}, {"identity_number", "900203-9817"}});
+  const json added =
+      alice->ok("identity.add", {{"participant", who}, {"identity_number", "900203-9817"}});
+  EXPECT_EQ(added["warnings"][0]["code"], "double_identity");
+  EXPECT_EQ(added["warnings"][0]["participant"], other);
+}
+
 TEST_F(CaseRecords, the_central_office_lowers_a_protection) {
   alice->ok("participant.protect", {{"participant", who}, {"level", 2}});
   sync_all();

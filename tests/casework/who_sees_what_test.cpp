@@ -166,6 +166,37 @@ TEST_F(Protected, an_address_from_a_tablet_that_did_not_know_reaches_named_staff
   EXPECT_EQ(alice->show(who)["contacts"].size(), 2U);
 }
 
+TEST_F(Protected, a_partners_person_loses_what_a_consent_to_sensitive_details_showed) {
+  let_in(consent("restricted"));
+  ASSERT_EQ(fanny->count("identity"), 1);
+  alice->ok("participant.protect", {{"participant", who}, {"level", 1}});
+  sync_all();
+  EXPECT_EQ(fanny->count("identity"), 0);
+  EXPECT_EQ(alice->show(who)["consents"][0]["status"], "given") << "it is the participant's own";
+}
+
+TEST_F(Protected, a_partners_person_who_is_named_goes_on_seeing) {
+  let_in(consent("restricted"));
+  alice->ok("participant.protect",
+            {{"participant", who}, {"level", 1}, {"named", {alice->id(), fanny->id()}}});
+  sync_all();
+  EXPECT_EQ(fanny->count("identity"), 1);
+}
+
+TEST_F(Protected, an_offer_of_sensitive_details_to_somebody_else_is_taken_back) {
+  Person& carl = add("Carl Carlsson", {"coach"}, {units_.begin()->first});
+  sync_all();
+  alice->ok(
+      "handover.offer",
+      {{"participant", who}, {"to_staff", carl.id()}, {"role", "coach"}, {"restricted", true}});
+  sync_all();
+  ASSERT_EQ(carl.count("identity"), 1);
+  alice->ok("participant.protect", {{"participant", who}, {"level", 1}});
+  sync_all();
+  EXPECT_EQ(carl.count("identity"), 0);
+  EXPECT_EQ(alice->show(who)["handovers"][0]["status"], "withdrawn");
+}
+
 TEST_F(Protected, the_higher_protection_stays_and_only_the_office_lowers_it) {
   alice->ok("participant.protect", {{"participant", who}, {"level", 2}});
   bob->ok("participant.protect", {{"participant", who}, {"level", 1}});

@@ -159,8 +159,8 @@ test('details, contacts, tasks and meetings are changed with no network, and a s
     await fill('Förnamn', ' ');
     await isRefused('Förnamn', /./);
     await fill('Förnamn', 'Aamina');
-    await fill('Språk', 'so, sv ar');
-    await fill('Tolk', 'so');
+    await fill('Språk', 'Somaliska, sv ar');
+    await fill('Tolk', 'somaliska');
     await save();
     await heading('Aamina Åkesson');
     await page.getByText(/arabiska/).waitFor();
@@ -192,11 +192,51 @@ test('details, contacts, tasks and meetings are changed with no network, and a s
   const record = shown(amina);
   assert.equal(record.name, 'Aamina Åkesson');
   assert.deepEqual([...record.languages].sort(), ['ar', 'so', 'sv']);
+  assert.equal(record.interpreter, 'so');
   assert.equal(record.district, 'Angered');
   assert.deepEqual(record.contacts.map((one) => one.value), ['0701-11 22 33']);
   assert.deepEqual(record.tasks.map((one) => [one.title, one.due, one.status]), [['Besök Förskolan Linden', day(3), 'done']]);
   assert.deepEqual(record.appointments.map((one) => [one.place, one.status]).sort(), [['Kontoret', 'held'], ['Skolköket', 'booked']]);
   assert.equal(dayOf(record.appointments.find((one) => one.place === 'Skolköket').at), day(9));
+});
+
+test('a number that comes later is added, corrected, and told when somebody else has it; who is registered is enrolled again', async () => {
+  const other = await given('Ebba', { identity_number: '900203-9817' });
+  const noor = await given('Noor');
+  await opened(noor, 'Ring Förskolan Linden');
+  await withNoNetwork(async () => {
+    const number = 'Personnummer eller samordningsnummer';
+    await press(page, 'Lägg till nummer');
+    await fill(number, '900263-9811');
+    await isRefused(number, 'kontrollsiffran stämmer inte');
+    await fill(number, '900263-9814');
+    await save();
+    await page.getByText('Samordningsnummer', { exact: true }).waitFor();
+    await press(page, 'Ändra: 900263-9814');
+    await fill(number, '900203-9817');
+    await press(dialog(), 'Spara');
+    await dialog().getByText(`${other.name} finns redan under samma nummer.`, { exact: false }).waitFor();
+    await press(dialog(), 'Jag har läst det');
+    await page.getByText('900203-9817', { exact: true }).waitFor();
+    await press(page, 'Ändra: 900203-9817');
+    await press(dialog(), 'Ta bort numret');
+    await page.getByText('900203-9817 är inte personens.', { exact: false }).waitFor();
+    await press(dialog().last(), 'Ta bort');
+    await dialog().waitFor({ state: 'detached' });
+
+    await press(page, 'Ny inskrivning');
+    await heading('Ny inskrivning');
+    await page.getByText(noor.name).waitFor();
+    assert.equal(await page.getByLabel('Förnamn').count(), 0, 'who it is stands fast');
+    await page.getByLabel('Program', { exact: true }).selectOption({ label: 'Göteborgs kompetenscenter' });
+    await page.getByText('Kartläggning', { exact: true }).click();
+    await press(page, 'Skriv in');
+    await heading(noor.name);
+  });
+  const record = shown(noor);
+  assert.deepEqual(record.identities, []);
+  assert.equal(record.enrolments.length, 2);
+  assert.equal(shown(other).identities.length, 1);
 });
 
 test('an enrolment is changed, given more time by a manager, moved, and finished with its outcome', async () => {
@@ -583,6 +623,8 @@ for (const [language, theme] of [['sv', 'light'], ['en', 'dark']]) {
         say('Avsluta', 'Finish'),
         say('Ändra: 070-123 45 67', 'Change: 070-123 45 67'),
         say('Ändra personuppgifter', 'Change details'),
+        say('Lägg till nummer', 'Add a number'),
+        say('Ändra: 900203-9817', 'Change: 900203-9817'),
         say('Ändra: Ring Förskolan Linden', 'Change: Ring Förskolan Linden'),
         /^(Ändra|Change): .*\d\d:\d\d/,
         say('Skydda identiteten', 'Protect the identity'),

@@ -7,7 +7,7 @@ import { Button, Dialog } from '../parts/parts';
 import type { Session } from '../start/session';
 import { SyncPlace } from '../sync/syncPlace';
 import { useWords } from '../words/words';
-import { Intake } from './intake';
+import { EnrolAgain, Intake } from './intake';
 import { NotePage } from './note';
 import { People } from './people';
 import { RolePage, Roles } from './roles';
@@ -157,6 +157,8 @@ function Screen({ view }: { view: FramedView }): React.JSX.Element {
       return <People />;
     case 'intake':
       return <Intake />;
+    case 'enrol':
+      return <EnrolAgain key={view.participant} {...view} />;
     case 'person':
       return <Person key={view.participant} {...view} />;
     case 'note':

@@ -5,16 +5,19 @@ import { Button, Empty, Facts, Section, Unsent } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
 import { ChangeEnrolmentForm, ExtendForm, FinishForm, MoveForm, type Enrolment } from './enrolmentForms';
 import type { Person, Programme } from './person';
+import { useViews, type Reason } from './view';
 
 interface Props {
   person: Person;
+  reason: Reason;
   programmes: readonly Programme[];
 }
 
 type Doing = { what: 'change' | 'finish' | 'move' | 'extend'; enrolment: Enrolment };
 
-export function Enrolments({ person, programmes }: Props): React.JSX.Element {
+export function Enrolments({ person, reason, programmes }: Props): React.JSX.Element {
   const { w } = useWords();
+  const { go } = useViews();
   const { answer: me } = useObserved('me', {});
   const [doing, setDoing] = useState<Doing | null>(null);
   const close = () => setDoing(null);
@@ -22,7 +25,10 @@ export function Enrolments({ person, programmes }: Props): React.JSX.Element {
   const programmeOf = (one: Enrolment) => programmes.find((each) => each.id === one.programme) ?? null;
   const about = doing && { enrolment: doing.enrolment, programme: programmeOf(doing.enrolment), onClose: close };
   return (
-    <Section title={w.person.enrolment}>
+    <Section
+      title={w.person.enrolment}
+      actions={<Button tone="quiet" icon="add" aria-label={w.intake.again} onPress={() => go({ at: 'enrol', participant: person.id, reason })}>{w.add}</Button>}
+    >
       {sorted.length === 0 && <Empty>{w.person.noEnrolment}</Empty>}
       {sorted.map((one) => {
         const programme = programmeOf(one);

@@ -51,6 +51,21 @@ export function FormDialog(props: FormProps & {
   );
 }
 
+/** What a command that was saved gives to think about, such as another person under the same number. */
+export function Warnings(props: { of: Answer<'intake.record'>['warnings']; onClose(): void }): React.JSX.Element {
+  const { w, f } = useWords();
+  return (
+    <Dialog title={w.savedButSee} isOpen onClose={props.onClose}>
+      {props.of.map((one) => (
+        <p key={one.sentence}>{f.language === 'sv' ? one.sentence_sv : one.sentence}</p>
+      ))}
+      <div className="actions end">
+        <Button tone="main" onPress={props.onClose}>{w.noted}</Button>
+      </div>
+    </Dialog>
+  );
+}
+
 /** An empty field is one that was left out. */
 export const given = (text: string) => text.trim() || null;
 export const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
@@ -71,8 +86,6 @@ export function dayAndTimeOf(instant: string): { day: string; time: string } {
     time: `${two(at.getHours())}:${two(at.getMinutes())}`,
   };
 }
-
-export const wordsOf = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 type Texts<F extends string> = Record<F, string>;
 

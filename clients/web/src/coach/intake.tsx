@@ -7,9 +7,9 @@ import type { Answer, Input } from '../door/door';
 import { useAct, useObserved } from '../door/useDoor';
 import { Button, Choice, Field, Form, Page, Problem, Section, Select, useFieldError } from '../parts/parts';
 import { nameOf, useWords } from '../words/words';
-import { instantOf, linesOf, useStaffOptions } from './forms';
+import { instantOf, linesOf, useStaffOptions, Warnings } from './forms';
 import type { Programme } from './person';
-import { useViews } from './view';
+import { useViews, type Reason } from './view';
 
 const FIELDS = [
   'first_name', 'last_name', 'identity_number', 'district', 'languages', 'interpreter', 'programme', 'unit', 'start',
@@ -22,19 +22,43 @@ const NEEDS = { plan: 'plan', dated_step: 'plan', meeting: 'meeting', stream: 's
 
 export function Intake(): React.JSX.Element {
   const { w } = useWords();
+  return (
+    <Page title={w.intake.title} lead={w.intake.lead}>
+      <IntakeForm person={null} />
+    </Page>
+  );
+}
+
+/** Of somebody who is registered, once more or in another programme. */
+export function EnrolAgain(props: { participant: string; reason: Reason }): React.JSX.Element {
+  const { w } = useWords();
+  const { back } = useViews();
+  const { answer: person, error } = useObserved('participant.show', { participant: props.participant, reason: props.reason });
+  return (
+    <Page title={w.intake.again} lead={person?.name} onBack={back}>
+      <Problem error={error} />
+      {person && <IntakeForm person={person.id} />}
+    </Page>
+  );
+}
+
+/** `person`: null of somebody new. */
+function IntakeForm({ person }: { person: string | null }): React.JSX.Element {
+  const { w } = useWords();
   const { answer } = useObserved('programmes.list', {});
   const { answer: me } = useObserved('me', {});
   const { answer: units } = useObserved('units.list', {});
   const programmes = answer?.programmes.filter((one): one is Programme => 'team_roles' in one) ?? [];
   return (
-    <Page title={w.intake.title} lead={w.intake.lead}>
+    <>
       {answer && programmes.length === 0 && <p>{w.intake.noProgrammes}</p>}
-      {programmes.length > 0 && me && units && <IntakeForm programmes={programmes} me={me} units={units.units} />}
-    </Page>
+      {programmes.length > 0 && me && units && <FormOf person={person} programmes={programmes} me={me} units={units.units} />}
+    </>
   );
 }
 
-function IntakeForm(props: {
+function FormOf(props: {
+  person: string | null;
   programmes: Programme[];
   me: Answer<'me'>;
   units: Answer<'units.list'>['units'];
@@ -67,34 +91,43 @@ function IntakeForm(props: {
   const stream = programme.streams.find((one) => one.key === texts.stream);
   const field = (name: (typeof FIELDS)[number]) => ({ value: texts[name], onChange: set(name), error: fieldError(name) });
 
+  // What is to be looked at is told after it was saved, and before the person's page.
+  const [saved, setSaved] = useState<Answer<'intake.record'> | null>(null);
+  const show = ({ participant }: Answer<'intake.record'>) => replace({ at: 'person', participant, reason: 'own_case', tab: 'overview' });
   const save = async () => {
     const given = Object.fromEntries(
       FIELDS.filter((name) => texts[name].trim() !== '').map((name) => [name, texts[name].trim()]),
     ) as Partial<Texts>;
-    const { goals, languages, ...rest } = given;
+    const { goals, languages, interpreter, ...rest } = given;
     const saved = await act('intake.record', {
       ...rest,
       ...(goals && { goals: linesOf(goals) }),
-      ...(languages && { languages: languages.split(/[\s,]+/).filter(Boolean) }),
+      ...(languages && { languages: f.languageCodes(languages) }),
+      ...(interpreter && { interpreter: f.languageCodes(interpreter)[0] }),
+      ...(props.person && { participant: props.person }),
       ...(texts.meeting_day && texts.meeting_time && { meeting_at: instantOf(texts.meeting_day, texts.meeting_time) }),
       programme: texts.programme,
       unit: texts.unit,
     } as Input<'intake.record'>);
-    if (saved) replace({ at: 'person', participant: saved.participant, reason: 'own_case', tab: 'overview' });
+    if (!saved) return;
+    if (saved.warnings.length > 0) setSaved(saved);
+    else show(saved);
   };
 
   return (
     <Form onSubmit={() => void save()}>
-      <Section title={w.intake.who}>
-        <div className="fields">
-          <Field label={w.intake.firstName} {...field('first_name')} isRequired />
-          <Field label={w.intake.lastName} {...field('last_name')} isRequired />
-          <Field label={w.intake.identity} hint={w.intake.identityHint} {...field('identity_number')} inputMode="numeric" />
-          <Field label={w.person.district} {...field('district')} />
-          <Field label={w.person.languages} hint={w.intake.languagesHint} {...field('languages')} />
-          <Field label={w.person.interpreter} hint={w.intake.interpreterHint} {...field('interpreter')} />
-        </div>
-      </Section>
+      {props.person === null && (
+        <Section title={w.intake.who}>
+          <div className="fields">
+            <Field label={w.intake.firstName} {...field('first_name')} isRequired />
+            <Field label={w.intake.lastName} {...field('last_name')} isRequired />
+            <Field label={w.intake.identity} hint={w.intake.identityHint} {...field('identity_number')} inputMode="numeric" />
+            <Field label={w.person.district} {...field('district')} />
+            <Field label={w.person.languages} hint={w.intake.languagesHint} {...field('languages')} />
+            <Field label={w.person.interpreter} hint={w.intake.interpreterHint} {...field('interpreter')} />
+          </div>
+        </Section>
+      )}
       <Section title={w.intake.where}>
         <div className="fields">
           <Select
@@ -168,6 +201,7 @@ function IntakeForm(props: {
         <Field label={w.note.body} lines={4} {...field('note')} />
       </Section>
       <Problem error={error} shown={FIELDS} />
+      {saved && <Warnings of={saved.warnings} onClose={() => show(saved)} />}
       <div className="actions">
         <Button tone="main" large type="submit" isDisabled={isBusy}>
           {w.intake.save}

@@ -7,9 +7,10 @@ import { Meetings } from './meetings';
 import type { Person, Programme } from './person';
 import { RecordSection } from './record';
 import { Tasks } from './tasks';
-import { useViews } from './view';
+import { useViews, type Reason } from './view';
 
-export function Overview({ person, programmes }: { person: Person; programmes: readonly Programme[] }): React.JSX.Element {
+export function Overview(props: { person: Person; reason: Reason; programmes: readonly Programme[] }): React.JSX.Element {
+  const { person, reason, programmes } = props;
   const { w, f } = useWords();
   const { go } = useViews();
   return (
@@ -25,7 +26,7 @@ export function Overview({ person, programmes }: { person: Person; programmes: r
       )}
       <div className="columns">
         <div className="stack">
-          <Enrolments person={person} programmes={programmes} />
+          <Enrolments person={person} reason={reason} programmes={programmes} />
           <Contacts person={person} />
           <Details person={person} />
         </div>

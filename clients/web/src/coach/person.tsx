@@ -33,7 +33,7 @@ export function Person(props: { participant: string; reason: Reason; tab: Person
   const programmes = known?.programmes.filter((one): one is Programme => 'team_roles' in one) ?? [];
   const programme = programmes.find((one) => one.id === enrolment?.programme) ?? null;
   const tabs = {
-    overview: <Overview person={person} programmes={programmes} />,
+    overview: <Overview person={person} reason={reason} programmes={programmes} />,
     plan: <PlanTab person={person} programme={programme} programmes={programmes} />,
     profile: <ProfileTab person={person} />,
     notes: <NotesTab person={person} reason={reason} />,

@@ -12,6 +12,7 @@ export type View =
   | { at: 'today' }
   | { at: 'people' }
   | { at: 'intake' }
+  | { at: 'enrol'; participant: string; reason: Reason }
   | { at: 'person'; participant: string; reason: Reason; tab: PersonTab }
   | { at: 'note'; participant: string; reason: Reason; note: string | null }
   | { at: 'checkin'; participant: string; reason: Reason }

@@ -184,8 +184,8 @@ export function Facts({ of }: { of: readonly (readonly [string, ReactNode])[] })
     <dl className="facts">
       {of
         .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
-        .map(([name, value]) => (
-          <div key={name}>
+        .map(([name, value], at) => (
+          <div key={`${name}${at}`}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -31,6 +31,11 @@ const relativeFormat = once((language) => new Intl.RelativeTimeFormat(locales[la
 const listFormat = once((language) => new Intl.ListFormat(locales[language], { type: 'conjunction' }));
 const languageNames = once((language) => new Intl.DisplayNames(locales[language], { type: 'language' }));
 
+/** What is spoken by those who come, and by interpreters here (ISO 639). */
+const SPOKEN =
+  'am ar az be bg bn bs ca ckb cs da de el en es et eu fa fi fil fr gu ha he hi hr hu hy id ig is it ja ka kk ku km ko ky lg ln lo lt lv mk mn my ne nl no om pa pl ps pt rn ro ru rw se si sk sl so sq sr sv sw ta te tg th ti tk tl tr ug uk ur uz vi wo yo zh'.split(' ');
+const codesByName = once((language) => new Map(SPOKEN.map((code) => [languageNames(language).of(code)?.toLowerCase() ?? code, code])));
+
 /** A day has no zone: it is the same wherever it is read. */
 function dayOf(civil: string): Date {
   const [year = 0, month = 1, day = 1] = civil.split('-').map(Number);
@@ -57,6 +62,8 @@ export interface Formats {
   duration(minutes: number): string;
   /** "somaliska", of a code such as "so"; other words stay as they are. */
   languageName(code: string): string;
+  /** "so" and "sv" of "somaliska, svenska" or "so sv"; words that name no language stay as they are. */
+  languageCodes(text: string): string[];
 }
 
 export function formatsOf(language: Language): Formats {
@@ -90,6 +97,11 @@ export function formatsOf(language: Language): Formats {
       } catch {
         return code;
       }
+    },
+    languageCodes: (text) => {
+      const parts = text.split(/[,;\n]+/).map((part) => part.trim()).filter(Boolean);
+      const words = parts.flatMap((part) => (/^[a-z]{2,3}(\s+[a-z]{2,3})+$/.test(part) ? part.split(/\s+/) : part));
+      return words.map((word) => codesByName(language).get(word.toLowerCase()) ?? word);
     },
   };
 }

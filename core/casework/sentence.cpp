@@ -156,11 +156,12 @@ std::string swedish_of(std::string_view code) {
 
 namespace {
 
-// What is written for a log begins small and has no full stop.
+// What is written for a log begins small and has no full stop; a name such as device_name stays.
 std::string as_sentence(std::string text) {
   if (text.empty()) return text;
-  if (text.front() >= 'a' && text.front() <= 'z') text.front() -= 'a' - 'A';
-  if (text.back() != '.') text += '.';
+  const bool is_name = text.find('_') < text.find(' ');
+  if (!is_name && text.front() >= 'a' && text.front() <= 'z') text.front() -= 'a' - 'A';
+  if (text.back() != '.' && text.back() != ')') text += '.';
   return text;
 }
 

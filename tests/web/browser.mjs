@@ -31,18 +31,21 @@ export class Browser {
     });
     Browser.running.add(browser);
     browser.errors = [];
+    /** An error with these words is expected, whenever it comes. */
+    browser.forgives = null;
     browser.context.on('page', (page) => browser.listen(page));
     for (const page of browser.context.pages()) browser.listen(page);
     return browser;
   }
 
   listen(page) {
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     if (process.env.BRYGGA_KEYBOARD) byKeyboardAlone(page);
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       // That the network is away is said by the browser for each request.
-      if (message.type() === 'error' && !message.text().includes('net::ERR_')) this.errors.push(message.text());
+      const isForgiven = message.text().includes('net::ERR_') || (this.forgives && message.text().includes(this.forgives));
+      if (message.type() === 'error' && !isForgiven) this.errors.push(message.text());
     });
   }
 

@@ -4,7 +4,7 @@
 /** More than any screen has to go through; Tab goes round, so that all of it has been seen by then. */
 const STEPS_MAX = 1000;
 const wait_ms = 50;
-const waits_ms_max = 15_000;
+const waits_ms_max = 60_000;
 
 /** In the page: how what has the focus stands to what is wanted. */
 function standing(target) {

@@ -8,6 +8,9 @@ const program = process.env.BRYGGA_SERVER_PROGRAM;
 const cli = process.env.BRYGGA_CLI;
 const programmes = process.env.BRYGGA_PROGRAMMES;
 
+/** So long may pass until a device that could not reach the office is through: it tries again after a minute at most. */
+export const again_ms_max = 90_000;
+
 const day_ms = 86_400_000;
 const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' });
 /** The date so many days from now, where the office is: late in the evening it is tomorrow there. */

@@ -105,6 +105,8 @@ for (const language of ['sv', 'en']) {
     await press(page, say('Ny anteckning', 'New note'));
     await page.getByRole('textbox').fill('Skrivet på kontoret.');
     await press(page, say('Spara som utkast', 'Save as draft'));
+    // Before it is saved its text stands in the field in which it is written.
+    await heading(page, 'Person0 Prov');
     await page.getByText('Skrivet på kontoret.').waitFor();
 
     // Who is past the limit gets more time, when the core agrees.
@@ -184,7 +186,7 @@ test('a session that is lost in the middle of a form loses nothing that was type
   const again = page.getByRole('dialog', { name: 'Logga in igen' });
   await again.waitFor();
   // The page below is out of reach, and nothing of it can be read.
-  assert.ok(await page.evaluate(() => document.getElementById('app').inert));
+  await page.waitForFunction(() => document.getElementById('app').inert);
   const cover = await page.locator('.cover').evaluate((element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { left, top, isWhole: width >= innerWidth && height >= innerHeight, colour: getComputedStyle(element).backgroundColor };

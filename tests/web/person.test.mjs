@@ -202,8 +202,8 @@ test('details, contacts, tasks and meetings are changed with no network, and a s
 
 test('a number that comes later is added, corrected, and told when somebody else has it; who is registered is enrolled again', async () => {
   const other = await given('Ebba', { identity_number: '900203-9817' });
-  const noor = await given('Noor');
-  await opened(noor, 'Ring Förskolan Linden');
+  const linnea = await given('Linnea');
+  await opened(linnea, 'Ring Förskolan Linden');
   await withNoNetwork(async () => {
     const number = 'Personnummer eller samordningsnummer';
     await press(page, 'Lägg till nummer');
@@ -226,14 +226,14 @@ test('a number that comes later is added, corrected, and told when somebody else
 
     await press(page, 'Ny inskrivning');
     await heading('Ny inskrivning');
-    await page.getByText(noor.name).waitFor();
+    await page.getByText(linnea.name).waitFor();
     assert.equal(await page.getByLabel('Förnamn').count(), 0, 'who it is stands fast');
     await page.getByLabel('Program', { exact: true }).selectOption({ label: 'Göteborgs kompetenscenter' });
     await page.getByText('Kartläggning', { exact: true }).click();
     await press(page, 'Skriv in');
-    await heading(noor.name);
+    await heading(linnea.name);
   });
-  const record = shown(noor);
+  const record = shown(linnea);
   assert.deepEqual(record.identities, []);
   assert.equal(record.enrolments.length, 2);
   assert.equal(shown(other).identities.length, 1);

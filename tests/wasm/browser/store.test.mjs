@@ -138,7 +138,12 @@ test('a browser killed amid saves has every save that was acknowledged', async (
   }
   const kept = await names(await tabWithStore());
   for (const name of expected) assert.ok(kept.includes(name), `${name} is gone`);
-  assert.ok(kept.length - expected.length <= 30, `${kept.length} kept, ${expected.length} told`);
+  // How many more were saved than were told depends on the machine; that none is there twice, and
+  // that none is missing before a later one, does not.
+  for (let round = 0; round < 3; round++) {
+    const numbers = kept.filter((name) => name.startsWith(`r${round}n`)).map((name) => Number(name.slice(3)));
+    assert.deepEqual(numbers.sort((one, other) => one - other), [...numbers.keys()], `round ${round}`);
+  }
 });
 
 test('two tabs work on one store, and the second takes over when the first is closed', async () => {
